@@ -1,0 +1,79 @@
+"""Days: dates as cells hold them and as people in Vietnam, China and elsewhere type them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from poolsplit.errors import AmbiguousError, NumberError, Text
+from poolsplit.numerals import shown
+from poolsplit.reading import fold, refuse_other_kinds
+
+_TIME = r"(?:[ t,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+_YEAR = r"(?P<year>[12][0-9]{3})"
+_YEAR_FIRST = re.compile(_YEAR + r"(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})" + _TIME)
+_CHINESE = re.compile(_YEAR + r" ?年 ?(?P<month>[0-9]{1,2}) ?月 ?(?P<day>[0-9]{1,2}) ?[日号]" + _TIME)
+_VIETNAMESE = re.compile(r"(?:ngày )?(?P<day>[0-9]{1,2}) tháng (?P<month>[0-9]{1,2}),? năm " + _YEAR)
+_YEAR_LAST = re.compile(r"(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?P=mark)" + _YEAR + _TIME)
+
+_ADVICE = Text("type the date as year-month-day, for example 2026-11-21")
+
+
+def day(value: object, lang: str | None = None) -> dt.date:
+    """A date, from a date cell or from text; a time of day behind it is dropped.
+
+    Year first ("2026-11-21", "2026/11/21", "2026年11月21日") is always year, month, day. Year last ("03/04/2026") is day first
+    with lang "vi". Otherwise, English included (London and New York differ), it is read only where one order gives a date.
+
+    Raises AmbiguousError where both orders do, NumberError for what is no date; two-digit years are none.
+
+    >>> day("21/11/2026"), day("03/04/2026", "vi"), day("2026年11月21日")
+    (datetime.date(2026, 11, 21), datetime.date(2026, 4, 3), datetime.date(2026, 11, 21))
+    >>> day("03/04/2026", "en")
+    Traceback (most recent call last):
+    poolsplit.errors.AmbiguousError: "03/04/2026" can be read as 2026-04-03 or as 2026-03-04
+    """
+    refuse_other_kinds(value)
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if isinstance(value, dt.date):
+        return value
+    if not isinstance(value, str):
+        raise _no_date(value)
+    text = fold(value)
+    match = _YEAR_FIRST.fullmatch(text) or _CHINESE.fullmatch(text) or _VIETNAMESE.fullmatch(text)
+    if match:
+        return _only(value, _dates(match["year"], (match["month"], match["day"])))
+    match = _YEAR_LAST.fullmatch(text)
+    if match is None:
+        raise _no_date(value)
+    orders = [(match["second"], match["first"]), (match["first"], match["second"])]
+    return _only(value, _dates(match["year"], *orders[: 1 if lang == "vi" else 2]))
+
+
+def _dates(year: str, *orders: tuple[str, str]) -> list[dt.date]:
+    """The different dates of the calendar among pairs of month and day."""
+    dates: list[dt.date] = []
+    for month, number in orders:
+        try:
+            date = dt.date(int(year), int(month), int(number))
+        except ValueError:
+            continue
+        if date not in dates:
+            dates.append(date)
+    return dates
+
+
+def _only(value: str, dates: list[dt.date]) -> dt.date:
+    """The one date, or the error for none or two."""
+    if not dates:
+        raise _no_date(value)
+    if len(dates) > 1:
+        error = AmbiguousError(shown(value), (dates[0].isoformat(), dates[1].isoformat()))
+        error.fix = _ADVICE
+        raise error
+    return dates[0]
+
+
+def _no_date(value: object) -> NumberError:
+    return NumberError(Text('"{text}" is not a date', text=shown(value)), _ADVICE)

@@ -1,0 +1,318 @@
+"""The specification: every operation that the rules use, on lists of int, exact at any size.
+
+A column is a list of int. `groups` gives each row's group (a pool, a partner in a pool, a SKU in a pool) as an index from 0.
+`poolsplit.fast` has the same operations on int64 arrays and is held to this module; the rules are handed one of the two.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import Text, WeightsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_FEW = 4  # so many odd units are found faster one by one than by sorting
+
+def constant(value: int, n: int) -> list[int]:
+    """A column of n times `value`."""
+    return [value] * n
+
+
+def add(*columns: Sequence[int]) -> list[int]:
+    """The sum of columns, row by row.
+
+    >>> add([1, 2], [10, 20], [100, 200])
+    [111, 222]
+    """
+    return [sum(row) for row in zip(*columns, strict=True)]
+
+
+def multiply(a: Sequence[int], b: Sequence[int]) -> list[int]:
+    """The product of two columns, row by row."""
+    return [x * y for x, y in zip(a, b, strict=True)]
+
+
+def scale(column: Sequence[int], numerator: Sequence[int], denominator: Sequence[int]) -> list[int]:
+    """Each value times its ratio, rounded half-even: rates, exchange rates, signs. (spec.md, section 2)
+
+    >>> scale([5, 15, 500000], [1, 1, 3500], [10, 10, 100])
+    [0, 2, 17500000]
+    """
+    return [_half_even(x * n, d) for x, n, d in zip(column, numerator, denominator, strict=True)]
+
+
+def _half_even(numerator: int, denominator: int) -> int:
+    quotient, rest = divmod(numerator, denominator)
+    return quotient + (2 * rest > denominator or (2 * rest == denominator and quotient & 1))
+
+
+def divide(column: Sequence[int], divisor: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Quotients truncated toward zero and their remainders, which keep the sign: steps and packs.
+
+    >>> divide([7, -7], [4, 4])
+    ([1, -1], [3, -3])
+    """
+    quotients = [x // d if x >= 0 else -(-x // d) for x, d in zip(column, divisor, strict=True)]
+    return quotients, [x - q * d for x, q, d in zip(column, quotients, divisor, strict=True)]
+
+
+def total(column: Sequence[int], groups: Sequence[int], n: int) -> list[int]:
+    """The sum of each of n groups."""
+    sums = [0] * n
+    for x, group in zip(column, groups, strict=True):
+        sums[group] += x
+    return sums
+
+
+def spread(per_group: Sequence[int], groups: Sequence[int]) -> list[int]:
+    """Each row's own group's value."""
+    return [per_group[group] for group in groups]
+
+
+def choose(a: Sequence[int], b: Sequence[int], x: Sequence[int], y: Sequence[int]) -> list[int]:
+    """x where a >= b, else y: chargeable weight, price tiers, clamps."""
+    return [then if p >= q else other for p, q, then, other in zip(a, b, x, y, strict=True)]
+
+
+def apportion(
+    totals: Sequence[int],
+    weights: Sequence[int],
+    groups: Sequence[int],
+    rank: Sequence[int] | None = None,
+    carry: Sequence[Fraction] | None = None,
+) -> list[int]:
+    """Cut each group's total into integers in proportion to its rows' weights, by largest remainder. (spec.md, section 1)
+
+    totals: one a group. weights, groups: one a row; weights are at least 0. rank: the order of the rows where remainder and
+    weight tie (their position by default). carry: what rounding still owes each row.
+    Raises WeightsError with all groups whose weights are all 0 under a total that is not.
+
+    >>> apportion([10, -7], [60, 40, 1, 1], [0, 0, 1, 1])
+    [6, 4, -4, -3]
+    """
+    rows = _rows(groups, len(totals))
+    bad = [group for group, mine in enumerate(rows) if totals[group] and not any(weights[i] for i in mine)]
+    if bad:
+        raise WeightsError(Text("an amount has nobody to go to: all its weights are zero"), bad)
+    shares = [0] * len(weights)
+    for whole, mine in zip(totals, rows, strict=True):
+        if rank is not None:
+            mine.sort(key=rank.__getitem__)
+        owed = None if carry is None else [carry[i] for i in mine]
+        for i, share in zip(mine, largest_remainder(whole, [weights[i] for i in mine], owed), strict=True):
+            shares[i] = share
+    return shares
+
+
+def largest_remainder(whole: int, weights: Sequence[int], carry: Sequence[Fraction] | None = None) -> list[int]:
+    """One total cut by largest remainder; ties go to the larger weight, then to the earlier row. (spec.md, section 1)
+
+    The units that truncation leaves over are fewer than the rows with a remainder, so no whole quota ever gains one.
+
+    >>> largest_remainder(100, [1, 1, 1])
+    [34, 33, 33]
+    """
+    if whole > 0 and carry is None:
+        return hamilton(whole, weights)
+    if whole < 0:
+        owed = None if carry is None else [-x for x in carry]
+        return [-share for share in largest_remainder(-whole, weights, owed)]
+    if carry is None or not whole:
+        return [0] * len(weights)
+    return _largest_with_carry(whole, weights, carry)
+
+
+def hamilton(whole: int, weights: Sequence[int]) -> list[int]:
+    """The usual case of `largest_remainder`, kept short because everything waits for it: whole > 0, some weight > 0, no carry.
+
+    Raises TypeError for a weight that is no plain int of at least 0, ZeroDivisionError where all are 0.
+    """
+    sum_of_weights = sum(weights)
+    left = whole
+    shares = []
+    remainders = []
+    for weight in weights:
+        if type(weight) is not int or weight < 0:
+            raise TypeError
+        exact = whole * weight
+        share = exact // sum_of_weights
+        left -= share
+        shares.append(share)
+        remainders.append(exact - share * sum_of_weights)
+    if left < _FEW:
+        while left:
+            most = max(remainders)
+            i = remainders.index(most)
+            if remainders.count(most) > 1:
+                i = max((i for i, remainder in enumerate(remainders) if remainder == most), key=weights.__getitem__)
+            shares[i] += 1
+            remainders[i] = -1
+            left -= 1
+    else:
+        for i in sorted(range(len(shares)), key=lambda i: (-remainders[i], -weights[i]))[:left]:
+            shares[i] += 1
+    return shares
+
+
+def _largest_with_carry(whole: int, weights: Sequence[int], carry: Sequence[Fraction]) -> list[int]:
+    """Remainder + carry decides, among the rows whose quota is not whole."""
+    sum_of_weights = sum(weights)
+    shares = [whole * weight // sum_of_weights for weight in weights]
+    keys = {i: (Fraction(whole * weight % sum_of_weights, sum_of_weights) + owed, weight) for i, (weight, owed) in enumerate(zip(weights, carry, strict=True)) if whole * weight % sum_of_weights}
+    for i in sorted(keys, key=keys.__getitem__, reverse=True)[: whole - sum(shares)]:
+        shares[i] += 1
+    return shares
+
+
+def hand_out(units: Sequence[int], remainders: Sequence[int], weights: Sequence[int], groups: Sequence[int]) -> list[int]:
+    """Which rows get one of their group's units: those with the largest remainders, ties as in `apportion`; 1 or 0 a row.
+
+    units: one a group, at least 0; a negative remainder never gets one before a positive one. Used for steps, where the
+    remainders are given (spec.md, section 2, due).
+
+    >>> hand_out([1, 1], [300, 700, 5, 5], [1, 1, 1, 2], [0, 0, 1, 1])
+    [0, 1, 0, 1]
+    """
+    given = [0] * len(remainders)
+    for count, mine in zip(units, _rows(groups, len(units)), strict=True):
+        for i in sorted(mine, key=lambda i: (-remainders[i], -weights[i], i))[:count]:
+            given[i] = 1
+    return given
+
+
+def _rows(groups: Sequence[int], n: int) -> list[list[int]]:
+    """The rows of each of n groups, in order."""
+    rows: list[list[int]] = [[] for _ in range(n)]
+    for i, group in enumerate(groups):
+        rows[group].append(i)
+    return rows
+
+
+def apportion_lines(
+    totals: Sequence[int],
+    weights: Sequence[int],
+    lines: Sequence[int],
+    members: Sequence[int],
+    carry: Sequence[Fraction] | None = None,
+) -> list[int]:
+    """Controlled rounding of several lines at once, such as the pieces of several SKUs. (spec.md, section 1)
+
+    totals: one a line. weights, lines, members: one a row, a row being one member's part in one line. carry: one a member.
+    Every line's total is exact, every share is the floor or ceiling of its own quota, and every member's sum over the lines is
+    the floor or ceiling of its exact sum. The largest remainder decides each line; where a member's sum is then off, single
+    units move along augmenting paths, each at the least cost in remainder.
+    Lines and members are walked in the order of their indices. Raises WeightsError with all lines that have nobody.
+
+    >>> apportion_lines([1] * 10, [60, 40] * 10, [i // 2 for i in range(20)], [0, 1] * 10).count(1)
+    10
+    >>> sum(apportion_lines([1] * 10, [60, 40] * 10, [i // 2 for i in range(20)], [0, 1] * 10)[::2])
+    6
+    """
+    shares = apportion(totals, weights, lines, carry=None) if carry is None else _line_by_line(totals, weights, lines, members, carry)
+    return _Margins(totals, weights, lines, members, shares).repaired()
+
+
+def _line_by_line(
+    totals: Sequence[int], weights: Sequence[int], lines: Sequence[int], members: Sequence[int], carry: Sequence[Fraction]
+) -> list[int]:
+    """Largest remainder for one line after the other; what a line's rounding owes is carried to the next."""
+    owed = list(carry)
+    shares = [0] * len(weights)
+    for line, mine in enumerate(_rows(lines, len(totals))):
+        part = [weights[i] for i in mine]
+        got = apportion([totals[line]], part, [0] * len(mine), carry=[owed[members[i]] for i in mine])
+        for i, share in zip(mine, got, strict=True):
+            shares[i] = share
+            if totals[line]:
+                owed[members[i]] += Fraction(totals[line] * weights[i], sum(part)) - share
+    return shares
+
+
+class _Margins:
+    """The members' sums of a rounding in which every line is exact, and the moves of single units that put them right."""
+
+    def __init__(
+        self, totals: Sequence[int], weights: Sequence[int], lines: Sequence[int], members: Sequence[int], shares: Sequence[int]
+    ) -> None:
+        self.shares = list(shares)
+        n = max(members, default=-1) + 1
+        line_weights = total(weights, lines, len(totals))
+        numerators = [totals[line] * weight for line, weight in zip(lines, weights, strict=True)]
+        self.remainders = [x % line_weights[line] if x else 0 for x, line in zip(numerators, lines, strict=True)]
+        self.sums = total(shares, members, n)
+        self.lowest, self.highest = self._bounds(numerators, line_weights, lines, members, n)
+        self.line_weights, self.lines, self.members = line_weights, lines, members
+        self.up = [share > x // line_weights[line] if x else False for share, x, line in zip(shares, numerators, lines, strict=True)]
+        self.rows_of = _rows(members, n)
+        self.rows_in = _rows(lines, len(totals))
+
+    @staticmethod
+    def _bounds(
+        numerators: Sequence[int], line_weights: Sequence[int], lines: Sequence[int], members: Sequence[int], n: int
+    ) -> tuple[list[int], list[int]]:
+        """Floor and ceiling of every member's exact sum; numerators are first added up per denominator."""
+        by_weight: list[dict[int, int]] = [{} for _ in range(n)]
+        for x, line, member in zip(numerators, lines, members, strict=True):
+            if x:
+                by_weight[member][line_weights[line]] = by_weight[member].get(line_weights[line], 0) + x
+        exact = [sum((Fraction(x, weight) for weight, x in sorted(parts.items())), Fraction(0)) for parts in by_weight]
+        return [floor(x) for x in exact], [ceil(x) for x in exact]
+
+    def repaired(self) -> list[int]:
+        """The shares, after every member's sum is within its bounds.
+
+        A feasible rounding exists (the incidence matrix is totally unimodular), and its difference from the present one consists
+        of paths from a member with too many units to one with room, so each search finds its path and the loops end.
+        """
+        for member in range(len(self.sums)):
+            while self.sums[member] > self.highest[member]:
+                self._move(member, lambda other: self.sums[other] < self.highest[other], giving=True)
+            while self.sums[member] < self.lowest[member]:
+                self._move(member, lambda other: self.sums[other] > self.lowest[other], giving=False)
+        return self.shares
+
+    def _move(self, start: int, ends: Callable[[int], bool], *, giving: bool) -> None:
+        """Move one unit from (giving) or to `start` along the shortest path to a member that `ends` accepts."""
+        step: dict[int, tuple[int, int, int]] = {}
+        queue = deque([start])
+        while queue:
+            member = queue.popleft()
+            for other, mine, its in self._exchanges(member, giving=giving):
+                if other == start or other in step:
+                    continue
+                step[other] = (member, mine, its)
+                if ends(other):
+                    self._apply(start, other, step, 1 if giving else -1)
+                    return
+                queue.append(other)
+        raise AssertionError  # a feasible rounding always exists
+
+    def _exchanges(self, member: int, *, giving: bool) -> Iterator[tuple[int, int, int]]:
+        """For every other member the best single exchange in one line: (other, row of `member`, row of the other)."""
+        best: dict[int, tuple[Fraction, int, int]] = {}
+        for mine in self.rows_of[member]:
+            if self.remainders[mine] and self.up[mine] == giving:
+                line = self.lines[mine]
+                for its in self.rows_in[line]:
+                    if self.remainders[its] and self.up[its] != giving:
+                        loss = Fraction(self.remainders[mine] - self.remainders[its], self.line_weights[line])
+                        found = (loss if giving else -loss, mine, its)
+                        other = self.members[its]
+                        best[other] = min(best.get(other, found), found)
+        for other in sorted(best):
+            _, mine, its = best[other]
+            yield other, mine, its
+
+    def _apply(self, start: int, end: int, step: dict[int, tuple[int, int, int]], unit: int) -> None:
+        self.sums[start] -= unit
+        self.sums[end] += unit
+        while end != start:
+            end, mine, its = step[end]
+            self.shares[mine] -= unit
+            self.shares[its] += unit
+            self.up[mine], self.up[its] = self.up[its], self.up[mine]

@@ -1,0 +1,251 @@
+"""The one door: 2-D ranges, lists of records and DataFrames in, the same kind out.
+
+A `Table` holds raw cell values by column; `read` turns them into typed `Rows`, and every cell that cannot be read exactly into a
+`Problem` that names it.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict, dataclass, field, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from poolsplit import cells, money, vocabulary
+from poolsplit.columns import TABLES
+from poolsplit.days import day
+from poolsplit.errors import CurrencyError, NumberError, PoolsplitError, Problem, Text
+from poolsplit.headings import parse
+from poolsplit.pool import Rows
+from poolsplit.rates import fx, tiers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from fractions import Fraction
+
+RECORDS, RANGE, FRAME = "records", "range", "frame"
+
+
+@dataclass
+class Table:
+    """One table as it came in: raw cell values by column, before anything is read from them.
+
+    name: a key of `columns.TABLES`. columns: column name -> values, all of one length; columns that `columns.TABLES` does not
+    know keep their heading as name and may serve as an allocation basis.
+    cells: column name -> where each value stands ("Đơn!C5"); {} outside workbooks.
+    headings: column name -> the heading as it was written. units: column name -> the unit that the heading stated: a currency
+    code for money and prices ("CNY"), "kg" or "g" for weights, "m3" for volumes, "%" for rates.
+    kind: how it came in, and how results go out: "records", "range" or "frame".
+    """
+
+    name: str
+    columns: dict[str, list[object]]
+    cells: dict[str, list[str]] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    kind: str = RECORDS
+
+    @property
+    def size(self) -> int:
+        """The number of rows."""
+        return max(map(len, self.columns.values()), default=0)
+
+
+def table(name: str, data: Any) -> Table:
+    """A `Table` from whatever people hand in; None is a table without rows.
+
+    data: a Table, a DataFrame, a list of dicts (or of Cost or Terms, or one of them), or a 2-D list whose first row is the header.
+    Raises PoolsplitError where it is none of these.
+
+    >>> table("orders", [["Đối tác", "SL"], ["An", 60]]).columns
+    {'partner': ['An'], 'quantity': [60]}
+    """
+    if isinstance(data, Table):
+        return data
+    if data is None:
+        return Table(name, {})
+    pandas = sys.modules.get("pandas")
+    if pandas is not None and isinstance(data, pandas.DataFrame):
+        return _named(name, [str(column) for column in data.columns], list(_frame_columns(data)), FRAME)
+    if isinstance(data, dict) or is_dataclass(data):
+        data = [data]
+    if isinstance(data, (list, tuple)):
+        if all(isinstance(row, dict) or is_dataclass(row) for row in data):
+            return _from_records(name, [row if isinstance(row, dict) else asdict(row) for row in data])
+        if all(isinstance(row, (list, tuple)) for row in data):
+            return _from_range(name, data)
+    message = Text("{name} must be a DataFrame, a list of dicts, or a 2-D list with a header row, not {kind}", name=name, kind=type(data).__name__)
+    raise PoolsplitError(message)
+
+
+def _frame_columns(data: Any) -> Iterable[list[object]]:
+    for place in range(data.shape[1]):
+        column = data.iloc[:, place]
+        yield [None if missing else value for value, missing in zip(column.tolist(), column.isna().tolist(), strict=True)]
+
+
+def _from_records(name: str, rows: Sequence[Mapping[str, object]]) -> Table:
+    headings = list(dict.fromkeys(heading for row in rows for heading in row))
+    return _named(name, headings, [[row.get(heading) for row in rows] for heading in headings], RECORDS)
+
+
+def _from_range(name: str, rows: Sequence[Sequence[object]]) -> Table:
+    header = [str(value or "").strip() for value in rows[0]] if rows else []
+    body = [row for row in rows[1:] if any(not _blank(value) for value in row)]
+    columns: list[list[object]] = [[row[place] if place < len(row) else None for row in body] for place in range(len(header))]
+    kept = [place for place, heading in enumerate(header) if heading]
+    return _named(name, [header[place] for place in kept], [columns[place] for place in kept], RANGE)
+
+
+def _named(name: str, headings: Sequence[str], columns: Sequence[list[object]], kind: str) -> Table:
+    """A table whose columns bear the names of `columns.TABLES` wherever a heading clearly means one of them."""
+    known = {column.name for column in TABLES[name]}
+    found = Table(name, {}, kind=kind)
+    for heading, values in zip(headings, columns, strict=True):
+        said = parse(heading)
+        meant = [meaning for meaning in said.meanings if meaning in known]
+        column = heading if heading in known else meant[0] if len(meant) == 1 and meant[0] not in found.columns else heading
+        found.columns[column] = values
+        found.headings[column] = heading
+        if said.unit and column in known:
+            found.units[column] = said.unit
+    return found
+
+
+def _blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def read(source: Table, lang: str | None = None, currency: Callable[[object], str] = lambda _: "VND") -> tuple[Rows, list[Problem]]:
+    """Typed rows of a table, and a problem for every cell that cannot be read exactly.
+
+    lang: how ambiguous numbers are read (None refuses them). currency: the currency of a pool's name, for amounts whose row, heading
+    and cell do not say another. What cannot be read is None in the rows.
+    """
+    rows = Rows(source.name, {}, source.size, source.cells)
+    known = {column.name: column for column in TABLES[source.name]}
+    reader = _Reader(source, rows, lang, currency)
+    for name in ["currency"] * ("currency" in source.columns) + [name for name in source.columns if name != "currency"]:
+        described = known.get(name)
+        kind = described.kind if described else "number"
+        rows.columns[name] = reader.column(name, kind, required=bool(described and described.required), strict=described is not None)
+    for column in known.values():
+        if column.required and column.name not in source.columns and source.size:
+            message = Text("the column {column} is missing", column=column.name)
+            fix = Text("add it; the columns are: {columns}", columns=", ".join(source.headings.values()))
+            reader.problems.append(Problem(source.name, 0, column.name, message, fix))
+            rows.columns[column.name] = [None] * source.size
+    return rows, reader.problems
+
+
+class _Reader:
+    """Reads the columns of one table."""
+
+    def __init__(self, source: Table, rows: Rows, lang: str | None, currency: Callable[[object], str]) -> None:
+        self.source, self.rows, self.lang, self.pool_currency = source, rows, lang, currency
+        self.problems: list[Problem] = []
+
+    def column(self, name: str, kind: str, *, required: bool, strict: bool) -> list[Any]:
+        """The typed values of one column; an extra column that does not hold numbers is kept as it is."""
+        values = self.source.columns[name]
+        read_one = getattr(self, f"_{kind}")
+        if not strict and any(not _blank(value) and not _readable(value, self.lang) for value in values):
+            return [None if _blank(value) else value for value in values]
+        found: list[Any] = []
+        for row, value in enumerate(values):
+            found.append(None)
+            if _blank(value):
+                if required:
+                    message = Text("{column} is blank", column=self.source.headings.get(name, name))
+                    self.problems.append(self.rows.problem(row, name, message, Text("fill it in, or delete the row")))
+                continue
+            try:
+                found[-1] = read_one(value, row, name)
+            except NumberError as error:
+                self.problems.append(self.rows.problem(row, name, error.args[0], error.fix))
+            except CurrencyError as error:
+                self.problems.append(self.rows.problem(row, name, error.args[0], Text("type a code such as VND, CNY or USD")))
+        return found
+
+    def _currency_at(self, row: int, name: str) -> str:
+        """The currency of one amount: of its row, else of its heading, else the pool's."""
+        pool = self.source.columns.get("pool", [None] * (row + 1))[row]
+        here = self.pool_currency(None if _blank(pool) else pool)
+        if name == "actual" and vocabulary.cost_kind(self.source.columns["cost"][row]) == "goods":
+            return here  # what was debited for the goods, in the pool's own money (spec.md, section 2)
+        typed = self.rows.columns.get("currency")
+        return (typed[row] if typed else None) or self.source.units.get(name) or here
+
+    def _name(self, value: object, row: int, name: str) -> str:
+        text = str(int(value)) if isinstance(value, float) and value.is_integer() else " ".join(str(value).split())
+        if text.startswith("#") and text.endswith(("!", "?", "/A")):
+            raise NumberError(Text("{text} is an error value, not a name", text=text), Text("repair the formula"))
+        return text
+
+    def _text(self, value: object, row: int, name: str) -> str:
+        if name == "currency":
+            code = money.currency_code(str(value)) or str(value).strip().upper()
+            money.exponent(code)
+            return code
+        return " ".join(str(value).split())
+
+    def _quantity(self, value: object, row: int, name: str) -> int:
+        return cells.quantity(value, self.lang)
+
+    def _defective(self, value: object, row: int, name: str) -> int | Fraction:
+        number = cells.percent(value, self.lang) if isinstance(value, str) and "%" in value else cells.number(value, self.lang)
+        return number if 0 < number < 1 else cells.quantity(value, self.lang)
+
+    def _measure(self, value: object, row: int, name: str) -> Fraction:
+        unit = self.source.units.get(name) or ("kg" if "kg" in name else "m3")
+        return cells.measure(value, unit, self.lang)
+
+    def _number(self, value: object, row: int, name: str) -> Fraction:
+        return cells.number(value, self.lang)
+
+    def _money(self, value: object, row: int, name: str) -> int:
+        return money.minor_units(value, self._currency_at(row, name), self.lang)
+
+    def _price(self, value: object, row: int, name: str) -> Fraction:
+        price = money.price(value, self._currency_at(row, name), self.lang)
+        if price < 0:
+            raise NumberError(Text("a price cannot be negative: {price}", price=value), Text("type the price of one piece"))
+        return price
+
+    def _rate(self, value: object, row: int, name: str) -> Fraction:
+        return cells.percent(value, self.lang, self.source.units.get(name, ""))
+
+    def _fx(self, value: object, row: int, name: str) -> Fraction:
+        code = (self.rows.columns.get("currency") or [None] * (row + 1))[row]
+        return fx(value, code or "CNY", self.pool_currency(None), self.lang)
+
+    def _tiers(self, value: object, row: int, name: str) -> list[tuple[int, Fraction]]:
+        return tiers(value, self._currency_at(row, "unit_price"), self.lang)
+
+    def _flag(self, value: object, row: int, name: str) -> bool:
+        return cells.flag(value)
+
+    def _date(self, value: object, row: int, name: str) -> object:
+        """A date; a deadline may carry words and a time, and stays as it was typed."""
+        return value if name == "deadline" else day(value, self.lang)
+
+
+def _readable(value: object, lang: str | None) -> bool:
+    try:
+        cells.number(value, lang)
+    except NumberError:
+        return False
+    return True
+
+
+def like(kind: str, columns: Mapping[str, Sequence[Any]]) -> Any:
+    """A result table of the kind that came in: a DataFrame, a list of dicts, or a 2-D list with a header row.
+
+    >>> like("range", {"partner": ["An"], "due": [12_300_000]})
+    [['partner', 'due'], ['An', 12300000]]
+    """
+    if kind == FRAME:
+        return sys.modules["pandas"].DataFrame(dict(columns))
+    rows = list(zip(*columns.values(), strict=True))
+    if kind == RANGE:
+        return [list(columns), *(list(row) for row in rows)]
+    return [dict(zip(columns, row, strict=True)) for row in rows]

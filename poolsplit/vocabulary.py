@@ -1,0 +1,127 @@
+"""Words that people write in sheets, in English, Vietnamese and Chinese, and what they stand for here.
+
+The words are data (`locale/headings.json`): section -> meaning -> language -> spellings. A spelling counts with and without tone
+marks, in any case, full-width or half-width; nothing is matched that is only similar. The first spelling of a language is the
+one that templates print.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from poolsplit.names import plain
+from poolsplit.reading import fold
+
+_SHARE_PREFIXES = ("theo ", "by ", "按")
+
+
+@cache
+def _sections() -> dict[str, dict[str, dict[str, list[str]]]]:
+    text = files("poolsplit").joinpath("locale", "headings.json").read_text(encoding="utf-8")
+    return cast("dict[str, dict[str, dict[str, list[str]]]]", json.loads(text))
+
+
+def normal(text: object) -> str:
+    """The form in which words are compared: half-width, without tone marks, case, edge punctuation.
+
+    >>> normal("Tỷ giá："), normal("ＭＯＱ *"), normal("No.")
+    ('ty gia', 'moq', 'no')
+    """
+    return plain(unicodedata.normalize("NFKC", str(text))).strip(" :*.;=")
+
+
+@cache
+def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
+    """Every normal spelling of a section -> what it may mean -> the languages that write it so.
+
+    Columns also go by their own names ("unit_price", "unit price").
+
+    >>> words("columns")["so tien"]
+    {'amount': frozenset({'vi'}), 'paid': frozenset({'vi'})}
+    """
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for meaning, languages in _sections()[section].items():
+        for language, spellings in languages.items():
+            for spelling in spellings:
+                entry = found.setdefault(normal(spelling), {})
+                entry[meaning] = entry.get(meaning, frozenset()) | {language}
+        if section == "columns":
+            for spelling in (meaning, meaning.replace("_", " ")):
+                found.setdefault(spelling, {}).setdefault(meaning, frozenset())
+    return found
+
+
+def heading(column: str, language: str) -> str:
+    """The heading that templates print for a column: the first spelling of the language.
+
+    >>> heading("quantity", "vi"), heading("quantity", "zh")
+    ('Số lượng', '数量')
+    """
+    return _sections()["columns"][column][language][0]
+
+
+def _only(section: str, text: object) -> str | None:
+    meanings = words(section).get(normal(text), {})
+    return next(iter(meanings)) if len(meanings) == 1 else None
+
+
+def cost_kind(name: object) -> str | None:
+    """What kind of cost a line is, by its name: goods, freight, domestic, fee, duty, vat ... ; None where the name does not say.
+
+    >>> cost_kind("Tiền hàng"), cost_kind("手续费"), cost_kind("cuoc van chuyen (₫)"), cost_kind("Quà cho kho")
+    ('goods', 'fee', 'freight', None)
+    """
+    return _only("costs", name) or _only("costs", unicodedata.normalize("NFKC", str(name)).split("(")[0])
+
+
+def basis(text: object) -> str | None:
+    """The allocation basis that words stand for (quantity, value, kg, cbm, chargeable, equal, direct); None for any other name.
+
+    >>> basis("theo số lượng"), basis("按重量"), basis("chia đều"), basis("Tiền hàng")
+    ('quantity', 'kg', 'equal', None)
+    """
+    return _only("bases", text)
+
+
+def basis_name(text: str) -> str:
+    """A basis that is not in the vocabulary, without the "by" in front: the name of a cost or of a column.
+
+    >>> basis_name("theo Tiền hàng"), basis_name("按国际运费"), basis_name("Tiền hàng")
+    ('Tiền hàng', '国际运费', 'Tiền hàng')
+    """
+    for prefix in _SHARE_PREFIXES:
+        if text.casefold().startswith(prefix):
+            return text[len(prefix) :].strip()
+    return text
+
+
+def when(text: object) -> str | None:
+    """When a partner withdrew: "before" or "after" placing the order.
+
+    >>> when("trước khi đặt"), when("下单后"), when("hôm qua")
+    ('before', 'after', None)
+    """
+    return _only("when", text)
+
+
+@cache
+def units() -> dict[str, str]:
+    """Every spelling of a unit other than a currency, folded as `poolsplit.reading.read` wants it -> kg, g, m3, %, pieces.
+
+    >>> units()["cái"], units()["公斤"]
+    ('pieces', 'kg')
+    """
+    return {fold(spelling): unit for unit, languages in _sections()["units"].items() for spellings in languages.values() for spelling in spellings}
+
+
+def is_total(text: object) -> bool:
+    """Whether a cell says that its row or column is a total.
+
+    >>> is_total("Tổng cộng:"), is_total("合计"), is_total("Tổng Kho Thảo")
+    (True, True, False)
+    """
+    return isinstance(text, str) and normal(text) in words("totals")

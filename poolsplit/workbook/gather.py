@@ -1,0 +1,177 @@
+"""Tables put together: ranges of one table, SKU lists out of order lists, labels with the table they belong to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import Problem, Text
+from poolsplit.names import key
+from poolsplit.tables import Table
+from poolsplit.workbook.blocks import ITEM_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from poolsplit.workbook.labels import Label
+
+
+def height(table: Table) -> int:
+    """How many rows a table has.
+
+    >>> height(Table("orders", {"partner": ["A", "B"]})), height(Table("orders", {}))
+    (2, 0)
+    """
+    return max((len(values) for values in table.columns.values()), default=0)
+
+
+def stack(parts: Sequence[Table]) -> Table:
+    """Ranges of one table, one below the other; a column that a range does not have is blank there.
+
+    >>> stack([Table("orders", {"partner": ["A"]}), Table("orders", {"partner": ["B"], "kg": [2]})]).columns
+    {'partner': ['A', 'B'], 'kg': [None, 2]}
+    """
+    names = dict.fromkeys(name for part in parts for name in part.columns)
+    found = Table(parts[0].name, {name: [] for name in names})
+    for part in parts:
+        for name in names:
+            found.columns[name] += part.columns.get(name, [None] * height(part))
+            found.cells.setdefault(name, []).extend(part.cells.get(name, [""] * height(part)))
+            if name in part.headings:
+                found.headings.setdefault(name, part.headings[name])
+        found.units |= part.units
+    return found
+
+
+def clashing_units(parts: Sequence[Table]) -> list[str]:
+    """The columns whose unit two ranges of one table state differently."""
+    stated: dict[str, set[str]] = {}
+    for part in parts:
+        for name in part.columns:
+            stated.setdefault(name, set()).add(part.units.get(name, ""))
+    return [name for name, units in stated.items() if len(units) > 1]
+
+
+def split_items(orders: Table) -> tuple[Table, Table | None]:
+    """An order list without the columns about its SKUs, and these as a SKU list with one row for every order line.
+
+    >>> orders, items = split_items(Table("orders", {"partner": ["A"], "sku": ["S"], "quantity": [5], "unit_price": [28]}))
+    >>> list(orders.columns), items.columns
+    (['partner', 'sku', 'quantity'], {'sku': ['S'], 'unit_price': [28]})
+    """
+    about = [name for name in orders.columns if name in ITEM_COLUMNS]
+    if not about:
+        return orders, None
+    return _only(orders, "orders", [name for name in orders.columns if name not in about]), _only(orders, "items", [*_sku(orders), *about])
+
+
+def split_count(orders: Table) -> tuple[Table, Table | None]:
+    """An order list without what was received and defective, and these as the count of split day."""
+    counted = [name for name in orders.columns if name in {"received", "defective"}]
+    if not counted:
+        return orders, None
+    keys = [name for name in ("pool", "sku", "partner") if name in orders.columns]
+    return _only(orders, "orders", [name for name in orders.columns if name not in counted]), _only(orders, "count", [*keys, *counted])
+
+
+def _sku(table: Table) -> list[str]:
+    return [name for name in ("pool", "sku") if name in table.columns]
+
+
+def _only(table: Table, name: str, columns: Iterable[str]) -> Table:
+    columns = list(columns)
+    return Table(
+        name,
+        {column: table.columns[column] for column in columns},
+        {column: table.cells[column] for column in columns if column in table.cells},
+        {column: table.headings[column] for column in columns if column in table.headings},
+        {column: table.units[column] for column in columns if column in table.units},
+    )
+
+
+def one_row_each(parts: Sequence[Table]) -> tuple[Table, list[Problem]]:
+    """SKU lists as one, with one row for each SKU; two different values for one SKU are a problem that names both cells.
+
+    >>> table, problems = one_row_each([Table("items", {"sku": ["S", "s"], "unit_price": [28, None]})])
+    >>> table.columns, problems
+    ({'sku': ['S'], 'unit_price': [28]}, [])
+    """
+    whole = stack(parts)
+    skus = whole.columns.get("sku", [""] * height(whole))
+    pools = whole.columns.get("pool", [""] * height(whole))
+    first: dict[tuple[str, str], int] = {}
+    problems: list[Problem] = []
+    found = Table("items", {name: [] for name in whole.columns}, {name: [] for name in whole.columns}, whole.headings, whole.units)
+    for row, (pool, sku) in enumerate(zip(pools, skus, strict=True)):
+        own = (key(pool), key(sku))
+        at = first.setdefault(own, len(first))
+        for name, values in whole.columns.items():
+            if at == len(found.columns[name]):
+                found.columns[name].append(values[row])
+                found.cells[name].append(whole.cells[name][row])
+            elif found.columns[name][at] is None:
+                found.columns[name][at], found.cells[name][at] = values[row], whole.cells[name][row]
+            elif values[row] is not None and values[row] != found.columns[name][at] and name not in {"sku", "pool"}:
+                problems.append(_differs(name, sku, at, (found.columns[name][at], found.cells[name][at]), (values[row], whole.cells[name][row])))
+    return found, problems
+
+
+def _differs(name: str, sku: object, at: int, first: tuple[object, str], second: tuple[object, str]) -> Problem:
+    message = Text(
+        '"{sku}" has {first} in {first_cell} and {second} in {second_cell}', sku=sku, first=first[0], first_cell=first[1], second=second[0], second_cell=second[1]
+    )
+    return Problem("items", at + 1, name, message, Text("make them the same: a SKU has one value for all partners"), second[1])
+
+
+def add_labels(tables: dict[str, Table], labels: Iterable[Label]) -> list[Problem]:
+    """Add labels with their values to the tables, in place; a value that is stated twice, differently, is a problem."""
+    problems = []
+    for label in labels:
+        name = label.name
+        if name.table == "terms":
+            found = _set_term(tables.setdefault("terms", Table("terms", {})), label)
+        elif name.table == "rates":
+            row: dict[str, object] = {"currency": name.column, "rate": label.value}
+            found = _add_row(tables.setdefault("rates", Table("rates", {})), "currency", "rate", row, label)
+        else:
+            is_rate = "%" in label.text or (isinstance(label.value, str) and "%" in label.value)
+            column = "rate" if is_rate else "amount"
+            row = {"cost": name.column, column: label.value, **{key: value for key, (value, _) in label.beside.items()}}
+            if name.currency and name.currency != "%":
+                row.setdefault("currency", name.currency)
+            found = _add_row(tables.setdefault("costs", Table("costs", {})), "cost", column, row, label)
+        problems += [found] if found else []
+    return problems
+
+
+def _set_term(terms: Table, label: Label) -> Problem | None:
+    column = label.name.column
+    if terms.columns.get(column, [None])[0] is not None:
+        return _stated_twice("terms", column, terms.columns[column][0], terms.cells[column][0], label)
+    rows = max(1, height(terms))
+    terms.columns[column] = [label.value] * rows
+    terms.cells[column] = [label.cell] * rows
+    terms.headings[column] = label.text
+    if label.name.currency:
+        terms.units[column] = label.name.currency
+    return None
+
+
+def _add_row(table: Table, name: str, value: str, row: dict[str, object], label: Label) -> Problem | None:
+    for at, other in enumerate(table.columns.get(name, [])):
+        if other is not None and key(other) == key(row[name]):
+            return _stated_twice(table.name, value, table.columns.get(value, [None] * (at + 1))[at], table.cells.get(value, [""] * (at + 1))[at], label)
+    rows = height(table)
+    for column in row:
+        table.columns.setdefault(column, [None] * rows)
+        table.cells.setdefault(column, [""] * rows)
+    for column, values in table.columns.items():
+        values.append(row.get(column))
+        table.cells[column].append(label.beside[column][1] if column in label.beside else label.cell)
+    return None
+
+
+def _stated_twice(table: str, column: str, stated: object, cell: str, label: Label) -> Problem | None:
+    if stated == label.value:
+        return None
+    message = Text('"{label}" says {value}, but {cell} says {other}', label=label.text, value=label.value, cell=cell, other=stated)
+    return Problem(table, 0, column, message, Text("keep one of them and delete the other"), label.cell)

@@ -1,0 +1,143 @@
+"""A worksheet as a sparse grid of values: what the readers of tables look at, whoever wrote the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from openpyxl.utils import column_index_from_string
+
+
+class Box(NamedTuple):
+    """A rectangle of cells, rows and columns counted from 1, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class TableRows(NamedTuple):
+    """How many rows at the top and at the bottom of an Excel table's range are not data: the headings and the totals."""
+
+    headers: int
+    totals: int
+
+
+class CellError(str):
+    """An error value that stands in a cell: "#REF!", "#N/A"."""
+
+
+class Uncached(str):
+    """A formula that was saved without its result; the text is the formula."""
+
+
+def letters(column: int) -> str:
+    """The letters of a column.
+
+    >>> letters(1), letters(28), letters(16384)
+    ('A', 'AB', 'XFD')
+    """
+    text = ""
+    while column:
+        column, digit = divmod(column - 1, 26)
+        text = chr(65 + digit) + text
+    return text
+
+
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
+ROWS, COLUMNS = 1_048_576, 16_384
+
+
+def box(ref: str) -> Box:
+    """The rectangle that a range of cells names; ValueError for what is none.
+
+    >>> box("B2:D5"), box("$C$7")
+    (Box(top=2, left=2, bottom=5, right=4), Box(top=7, left=3, bottom=7, right=3))
+    """
+    match = _RANGE.fullmatch(ref)
+    if match is None:
+        raise ValueError(ref)
+    left, top, right, bottom = match.groups()
+    rows = sorted((int(top), int(bottom or top)))
+    columns = sorted((column_index_from_string(left), column_index_from_string(right or left)))
+    if rows[1] > ROWS or columns[1] > COLUMNS:
+        raise ValueError(ref)
+    return Box(rows[0], columns[0], rows[1], columns[1])
+
+
+@dataclass
+class Grid:
+    """One worksheet.
+
+    values: (row, column) -> str, int, float, bool, date, datetime, CellError or Uncached; blank cells are absent, and so are the
+    covered cells of a merge (`value` looks at their anchor).
+    merges: merged ranges. tables: Excel tables by name, the headings and totals included; table_rows: how many those are.
+    hidden_rows, hidden_columns: what the operator does not see; hidden: the whole sheet, which she does not see either.
+
+    >>> grid = Grid("Orders", {(1, 1): "An", (2, 2): 60}, merges=[Box(1, 1, 3, 1)])
+    >>> grid.value(3, 1), grid.value(2, 2), grid.value(9, 9)
+    ('An', 60, None)
+    """
+
+    title: str
+    values: dict[tuple[int, int], object]
+    merges: list[Box] = field(default_factory=list)
+    tables: dict[str, Box] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+    table_rows: dict[str, TableRows] = field(default_factory=dict)
+
+    def value(self, row: int, column: int) -> object:
+        """What the operator sees in a cell, None where it is blank; a cell under a merge shows the merge's upper left one."""
+        merge = self.merge_at(row, column)
+        return self.values.get((merge.top, merge.left) if merge else (row, column))
+
+    def merge_at(self, row: int, column: int) -> Box | None:
+        """The merged range over a cell, None where it is not merged.
+
+        >>> Grid("Orders", {}, merges=[Box(1, 2, 1, 4)]).merge_at(1, 3)
+        Box(top=1, left=2, bottom=1, right=4)
+        """
+        for merge in self._merges_by_row.get(row, ()):
+            if merge.left <= column <= merge.right:
+                return merge
+        return None
+
+    @cached_property
+    def _merges_by_row(self) -> dict[int, list[Box]]:
+        """The merges over each row; made at the first question, so `merges` is complete before."""
+        by_row: dict[int, list[Box]] = {}
+        for merge in self.merges:
+            for row in range(merge.top, merge.bottom + 1):
+                by_row.setdefault(row, []).append(merge)
+        return by_row
+
+    def address(self, row: int, column: int) -> str:
+        """The cell as people write it.
+
+        >>> Grid("Đơn hàng", {}).address(5, 3), Grid("Orders", {}).address(1, 1)
+        ("'Đơn hàng'!C5", 'Orders!A1')
+        """
+        return self.name(f"{letters(column)}{row}")
+
+    def span(self, area: Box) -> str:
+        """The range as people write it.
+
+        >>> Grid("Orders", {}).span(Box(1, 1, 2, 3))
+        'Orders!A1:C2'
+        """
+        return self.name(f"{letters(area.left)}{area.top}:{letters(area.right)}{area.bottom}")
+
+    def name(self, ref: str) -> str:
+        """The cell or range `ref` with the sheet before it, in quotes where Excel would set them.
+
+        >>> Grid("An's", {}).name("A1")
+        "'An''s'!A1"
+        """
+        plain = self.title.isidentifier() and self.title.isascii()
+        title = self.title if plain else "'" + self.title.replace("'", "''") + "'"
+        return f"{title}!{ref}"

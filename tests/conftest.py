@@ -1,0 +1,46 @@
+"""For every test: no deadline on a busy machine, and no skip that nobody sees."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IN_CI = bool(os.environ.get("CI"))
+ELSEWHERE = ("Windows only", "macOS only")
+"""How the reason of a skip begins that even a complete machine has, because it is of another kind."""
+
+settings.register_profile("poolsplit", deadline=None, derandomize=IN_CI)
+settings.load_profile("poolsplit")
+
+
+def _avoidable(reporter: pytest.TerminalReporter) -> Iterator[str]:
+    """The skips that something missing on this machine has caused, each with its place."""
+    for report in reporter.stats.get("skipped", []):
+        if not isinstance(report.longrepr, tuple):
+            continue    # an expected failure, which has a traceback in this place
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        if not reason.startswith(ELSEWHERE):
+            yield f"{report.nodeid}: {reason}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skip fails the run: a machine that lacks something would otherwise pass with nothing tested."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if IN_CI and reporter and session.exitstatus == pytest.ExitCode.OK and any(_avoidable(reporter)):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not tested."""
+    skips = list(_avoidable(terminalreporter))
+    if skips:
+        terminalreporter.section("not tested here" + (": a failure in CI" if IN_CI else ""), sep="!", red=True, bold=True)
+        for skip in skips:
+            terminalreporter.line(skip)
