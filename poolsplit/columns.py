@@ -38,7 +38,7 @@ def _columns(*described: str) -> tuple[Column, ...]:
 TABLES: dict[str, tuple[Column, ...]] = {
     "orders": _columns("pool name", "partner! name", "sku name", "quantity! quantity", "tolerance quantity", "kg measure", "cbm measure"),
     "items": _columns(
-        "pool name", "sku! name", "unit_price price", "currency text", "tiers tiers", "moq quantity", "pack quantity", "unit_kg measure",
+        "pool name", "sku name", "unit_price price", "currency text", "tiers tiers", "moq quantity", "pack quantity", "unit_kg measure",
         "unit_cbm measure", "estimated_kg measure", "estimated_cbm measure", "link text",
     ),
     "costs": _columns(
@@ -53,9 +53,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "payments": _columns("pool name", "partner! name", "paid! money", "date date", "reference text"),
     "receipt": _columns("pool name", "sku name", "received quantity", "defective defective"),
     "count": _columns("pool name", "sku name", "partner! name", "received quantity", "defective! quantity"),
-    "withdrawals": _columns("pool name", "partner! name", "when! text", "replacement name", "quantity quantity"),
+    "withdrawals": _columns("pool name", "partner! name", "when! text", "replacement name", "taker name"),
     "ledger": _columns(
-        "date! date", "pool name", "partner! name", "kind! text", "amount! money", "reference text", "reverses text",
+        "date! date", "pool name", "partner! name", "kind! text", "amount! number", "reference text", "reverses text",
     ),
     "carry": _columns("partner! name", "measure! text", "carry! number"),
 }

@@ -6,17 +6,17 @@ A column is a list of int. `groups` gives each row's group (a pool, a partner in
 
 from __future__ import annotations
 
-from collections import deque
 from fractions import Fraction
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from poolsplit.controlled import Rounding
 from poolsplit.errors import Text, WeightsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
 _FEW = 4  # so many odd units are found faster one by one than by sorting
+
 
 def constant(value: int, n: int) -> list[int]:
     """A column of n times `value`."""
@@ -133,23 +133,21 @@ def hamilton(whole: int, weights: Sequence[int]) -> list[int]:
     Raises TypeError for a weight that is no plain int of at least 0, ZeroDivisionError where all are 0.
     """
     sum_of_weights = sum(weights)
-    left = whole
     shares = []
     remainders = []
     for weight in weights:
         if type(weight) is not int or weight < 0:
             raise TypeError
         exact = whole * weight
-        share = exact // sum_of_weights
-        left -= share
-        shares.append(share)
-        remainders.append(exact - share * sum_of_weights)
+        shares.append(exact // sum_of_weights)
+        remainders.append(exact % sum_of_weights)
+    left = sum(remainders) // sum_of_weights
     if left < _FEW:
         while left:
             most = max(remainders)
             i = remainders.index(most)
             if remainders.count(most) > 1:
-                i = max((i for i, remainder in enumerate(remainders) if remainder == most), key=weights.__getitem__)
+                i = max((i for i, remainder in enumerate(remainders) if remainder == most), key=lambda i: weights[i])
             shares[i] += 1
             remainders[i] = -1
             left -= 1
@@ -163,8 +161,10 @@ def _largest_with_carry(whole: int, weights: Sequence[int], carry: Sequence[Frac
     """Remainder + carry decides, among the rows whose quota is not whole."""
     sum_of_weights = sum(weights)
     shares = [whole * weight // sum_of_weights for weight in weights]
-    keys = {i: (Fraction(whole * weight % sum_of_weights, sum_of_weights) + owed, weight) for i, (weight, owed) in enumerate(zip(weights, carry, strict=True)) if whole * weight % sum_of_weights}
-    for i in sorted(keys, key=keys.__getitem__, reverse=True)[: whole - sum(shares)]:
+    remainders = [whole * weight % sum_of_weights for weight in weights]
+    keys = [(Fraction(remainder, sum_of_weights) + owed, weight) for remainder, owed, weight in zip(remainders, carry, weights, strict=True)]
+    odd = [i for i, remainder in enumerate(remainders) if remainder]
+    for i in sorted(odd, key=keys.__getitem__, reverse=True)[: whole - sum(shares)]:
         shares[i] += 1
     return shares
 
@@ -202,117 +202,17 @@ def apportion_lines(
 ) -> list[int]:
     """Controlled rounding of several lines at once, such as the pieces of several SKUs. (spec.md, section 1)
 
-    totals: one a line. weights, lines, members: one a row, a row being one member's part in one line. carry: one a member.
+    totals: one a line, any signs. weights, lines, members: one a row, a row being one member's part in one line, and the only
+    one of that member in that line. carry: what rounding still owes each member.
     Every line's total is exact, every share is the floor or ceiling of its own quota, and every member's sum over the lines is
-    the floor or ceiling of its exact sum. The largest remainder decides each line; where a member's sum is then off, single
-    units move along augmenting paths, each at the least cost in remainder.
-    Lines and members are walked in the order of their indices. Raises WeightsError with all lines that have nobody.
+    the floor or ceiling of its exact sum. The largest remainder (+ carry) decides each line; where a member's sum is then off,
+    single units move (`poolsplit.controlled`). Negating totals and carry negates the shares.
+    Ties go by the indices of members and lines, not by the order of rows. Raises WeightsError with all lines that have nobody.
 
     >>> apportion_lines([1] * 10, [60, 40] * 10, [i // 2 for i in range(20)], [0, 1] * 10).count(1)
     10
     >>> sum(apportion_lines([1] * 10, [60, 40] * 10, [i // 2 for i in range(20)], [0, 1] * 10)[::2])
     6
     """
-    shares = apportion(totals, weights, lines, carry=None) if carry is None else _line_by_line(totals, weights, lines, members, carry)
-    return _Margins(totals, weights, lines, members, shares).repaired()
-
-
-def _line_by_line(
-    totals: Sequence[int], weights: Sequence[int], lines: Sequence[int], members: Sequence[int], carry: Sequence[Fraction]
-) -> list[int]:
-    """Largest remainder for one line after the other; what a line's rounding owes is carried to the next."""
-    owed = list(carry)
-    shares = [0] * len(weights)
-    for line, mine in enumerate(_rows(lines, len(totals))):
-        part = [weights[i] for i in mine]
-        got = apportion([totals[line]], part, [0] * len(mine), carry=[owed[members[i]] for i in mine])
-        for i, share in zip(mine, got, strict=True):
-            shares[i] = share
-            if totals[line]:
-                owed[members[i]] += Fraction(totals[line] * weights[i], sum(part)) - share
-    return shares
-
-
-class _Margins:
-    """The members' sums of a rounding in which every line is exact, and the moves of single units that put them right."""
-
-    def __init__(
-        self, totals: Sequence[int], weights: Sequence[int], lines: Sequence[int], members: Sequence[int], shares: Sequence[int]
-    ) -> None:
-        self.shares = list(shares)
-        n = max(members, default=-1) + 1
-        line_weights = total(weights, lines, len(totals))
-        numerators = [totals[line] * weight for line, weight in zip(lines, weights, strict=True)]
-        self.remainders = [x % line_weights[line] if x else 0 for x, line in zip(numerators, lines, strict=True)]
-        self.sums = total(shares, members, n)
-        self.lowest, self.highest = self._bounds(numerators, line_weights, lines, members, n)
-        self.line_weights, self.lines, self.members = line_weights, lines, members
-        self.up = [share > x // line_weights[line] if x else False for share, x, line in zip(shares, numerators, lines, strict=True)]
-        self.rows_of = _rows(members, n)
-        self.rows_in = _rows(lines, len(totals))
-
-    @staticmethod
-    def _bounds(
-        numerators: Sequence[int], line_weights: Sequence[int], lines: Sequence[int], members: Sequence[int], n: int
-    ) -> tuple[list[int], list[int]]:
-        """Floor and ceiling of every member's exact sum; numerators are first added up per denominator."""
-        by_weight: list[dict[int, int]] = [{} for _ in range(n)]
-        for x, line, member in zip(numerators, lines, members, strict=True):
-            if x:
-                by_weight[member][line_weights[line]] = by_weight[member].get(line_weights[line], 0) + x
-        exact = [sum((Fraction(x, weight) for weight, x in sorted(parts.items())), Fraction(0)) for parts in by_weight]
-        return [floor(x) for x in exact], [ceil(x) for x in exact]
-
-    def repaired(self) -> list[int]:
-        """The shares, after every member's sum is within its bounds.
-
-        A feasible rounding exists (the incidence matrix is totally unimodular), and its difference from the present one consists
-        of paths from a member with too many units to one with room, so each search finds its path and the loops end.
-        """
-        for member in range(len(self.sums)):
-            while self.sums[member] > self.highest[member]:
-                self._move(member, lambda other: self.sums[other] < self.highest[other], giving=True)
-            while self.sums[member] < self.lowest[member]:
-                self._move(member, lambda other: self.sums[other] > self.lowest[other], giving=False)
-        return self.shares
-
-    def _move(self, start: int, ends: Callable[[int], bool], *, giving: bool) -> None:
-        """Move one unit from (giving) or to `start` along the shortest path to a member that `ends` accepts."""
-        step: dict[int, tuple[int, int, int]] = {}
-        queue = deque([start])
-        while queue:
-            member = queue.popleft()
-            for other, mine, its in self._exchanges(member, giving=giving):
-                if other == start or other in step:
-                    continue
-                step[other] = (member, mine, its)
-                if ends(other):
-                    self._apply(start, other, step, 1 if giving else -1)
-                    return
-                queue.append(other)
-        raise AssertionError  # a feasible rounding always exists
-
-    def _exchanges(self, member: int, *, giving: bool) -> Iterator[tuple[int, int, int]]:
-        """For every other member the best single exchange in one line: (other, row of `member`, row of the other)."""
-        best: dict[int, tuple[Fraction, int, int]] = {}
-        for mine in self.rows_of[member]:
-            if self.remainders[mine] and self.up[mine] == giving:
-                line = self.lines[mine]
-                for its in self.rows_in[line]:
-                    if self.remainders[its] and self.up[its] != giving:
-                        loss = Fraction(self.remainders[mine] - self.remainders[its], self.line_weights[line])
-                        found = (loss if giving else -loss, mine, its)
-                        other = self.members[its]
-                        best[other] = min(best.get(other, found), found)
-        for other in sorted(best):
-            _, mine, its = best[other]
-            yield other, mine, its
-
-    def _apply(self, start: int, end: int, step: dict[int, tuple[int, int, int]], unit: int) -> None:
-        self.sums[start] -= unit
-        self.sums[end] += unit
-        while end != start:
-            end, mine, its = step[end]
-            self.shares[mine] -= unit
-            self.shares[its] += unit
-            self.up[mine], self.up[its] = self.up[its], self.up[mine]
+    shares = apportion(totals, weights, lines, members, None if carry is None else [carry[member] for member in members])
+    return Rounding(totals, weights, lines, members, carry).repaired(shares)

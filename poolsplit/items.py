@@ -77,7 +77,7 @@ def _lot(orders: Orders, pool: int, sku: object, rows: int) -> int:
     """The lot that an item row is about; where the orders name no SKU, the only item is theirs."""
     if pool < 0:
         return -1
-    found = orders.lot(pool, sku)
+    found = orders.lot(pool, sku or "")
     if found < 0 and rows == 1:
         return orders.lot(pool, "")
     return found

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from poolsplit.names import plain
+from poolsplit.names import key, plain
 from poolsplit.reading import fold
 
 _SHARE_PREFIXES = ("theo ", "by ", "按")
@@ -26,17 +26,17 @@ def _sections() -> dict[str, dict[str, dict[str, list[str]]]]:
 
 
 def normal(text: object) -> str:
-    """The form in which words are compared: half-width, without tone marks, case, edge punctuation.
+    """The form in which words are compared: half-width, in no case, single spaces, without punctuation at the edges.
 
     >>> normal("Tỷ giá："), normal("ＭＯＱ *"), normal("No.")
-    ('ty gia', 'moq', 'no')
+    ('tỷ giá', 'moq', 'no')
     """
-    return plain(unicodedata.normalize("NFKC", str(text))).strip(" :*.;=")
+    return key(unicodedata.normalize("NFKC", str(text))).strip(" :*.;=")
 
 
 @cache
 def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
-    """Every normal spelling of a section -> what it may mean -> the languages that write it so.
+    """Every normal spelling of a section, with and without tone marks -> what it may mean -> the languages that write it so.
 
     Columns also go by their own names ("unit_price", "unit price").
 
@@ -46,13 +46,22 @@ def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
     found: dict[str, dict[str, frozenset[str]]] = {}
     for meaning, languages in _sections()[section].items():
         for language, spellings in languages.items():
-            for spelling in spellings:
-                entry = found.setdefault(normal(spelling), {})
+            for spelling in (form for word in spellings for form in (normal(word), plain(normal(word)))):
+                entry = found.setdefault(spelling, {})
                 entry[meaning] = entry.get(meaning, frozenset()) | {language}
         if section == "columns":
             for spelling in (meaning, meaning.replace("_", " ")):
                 found.setdefault(spelling, {}).setdefault(meaning, frozenset())
     return found
+
+
+def meanings(section: str, text: object) -> dict[str, frozenset[str]]:
+    """What a text may mean in a section -> the languages that write it so: by its tone marks where that is known, else without them.
+
+    >>> meanings("columns", "Mẫu"), meanings("columns", "Màu"), meanings("joined", "Màu")
+    ({'sku': frozenset({'vi'})}, {'sku': frozenset({'vi'})}, {'colour': frozenset({'vi'})})
+    """
+    return words(section).get(normal(text)) or words(section).get(plain(normal(text)), {})
 
 
 def heading(column: str, language: str) -> str:
@@ -65,8 +74,8 @@ def heading(column: str, language: str) -> str:
 
 
 def _only(section: str, text: object) -> str | None:
-    meanings = words(section).get(normal(text), {})
-    return next(iter(meanings)) if len(meanings) == 1 else None
+    found = meanings(section, text)
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def cost_kind(name: object) -> str | None:
@@ -124,4 +133,4 @@ def is_total(text: object) -> bool:
     >>> is_total("Tổng cộng:"), is_total("合计"), is_total("Tổng Kho Thảo")
     (True, True, False)
     """
-    return isinstance(text, str) and normal(text) in words("totals")
+    return isinstance(text, str) and bool(meanings("totals", text))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from poolsplit.columns import TABLES
+from poolsplit.headings import Heading, is_unit, parse
 from poolsplit.vocabulary import cost_kind, is_total
 from poolsplit.workbook.grid import Box
-from poolsplit.workbook.headings import Heading, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +26,7 @@ NUMBERS = frozenset(
 )
 JOINED = ("sku", "colour", "size")
 _LONGEST_HEADING = 80
+_FEWEST, _MOST_ROWS = 2, 3
 
 
 @dataclass
@@ -73,7 +74,6 @@ def classify(headings: Iterable[Heading]) -> str:
     """
     found = list(headings)
     said = {meaning for heading in found for meaning in heading.meanings}
-    sku = bool(said & set(JOINED))
     if {"payer", "payee"} <= said or ("partner" in said and said & {"due", "landed"}):
         return "result"
     for table, needed in _NEEDED.items():
@@ -81,14 +81,20 @@ def classify(headings: Iterable[Heading]) -> str:
             return table
     if "partner" in said:
         return _of_partners(said)
-    if "cost" in said and said & {"amount", "rate", "actual"}:
-        return "costs"
-    if {"currency", "rate"} <= said:
-        return "rates"
-    if said & {"received", "defective"} and (sku or {"received", "defective"} <= said):
-        return "receipt"
-    if sku and said & (ITEM_COLUMNS - {"currency"}):
-        return "items"
+    return _of_things(said, found)
+
+
+def _of_things(said: set[str], found: list[Heading]) -> str:
+    """The table that headings without partners make."""
+    sku = bool(said & set(JOINED))
+    for table, fits in (
+        ("costs", "cost" in said and bool(said & {"amount", "rate", "actual"})),
+        ("rates", {"currency", "rate"} <= said),
+        ("receipt", bool(said & {"received", "defective"}) and (sku or {"received", "defective"} <= said)),
+        ("items", sku and bool(said & (ITEM_COLUMNS - {"currency"}))),
+    ):
+        if fits:
+            return table
     if len(said & TERM_COLUMNS) > 1 and all(set(heading.meanings) & (TERM_COLUMNS | {"currency", "pool"}) for heading in found):
         return "terms"
     return "asked" if "quantity" in said and (sku or "name" in said) else ""
@@ -139,7 +145,7 @@ def _holds(block: Block, row: int, columns: list[int]) -> bool:
 
 def _block(sheet: Sheet, mapping: Mapping, row: int, columns: list[int]) -> Block | None:
     """The table whose headings begin in a row, None where they make none."""
-    if len(columns) < 2 or sum(bool(sheet.text(row, column)) for column in columns) < 2:
+    if sum(bool(sheet.text(row, column)) for column in columns) < _FEWEST:
         return None
     bottom, headings = headings_at(sheet, mapping, row, columns)
     decided = mapping.table(sheet, [(line, column) for line in range(row, bottom + 1) for column in columns]) if mapping.entries else ""
@@ -172,8 +178,8 @@ def _filled_below(sheet: Sheet, row: int, column: int) -> bool:
 def headings_at(sheet: Sheet, mapping: Mapping, row: int, columns: Iterable[int]) -> tuple[int, dict[int, Heading]]:
     """The last row of the headings that begin in `row`, and the heading of each column, joined over these rows."""
     columns = list(columns)
-    bottom = max([row, *(sheet.spans[row, column].bottom for column in columns if (row, column) in sheet.spans and sheet.spans[row, column].top == row)])
-    bottom = min(bottom, row + 3)
+    spans = [sheet.spans[row, column] for column in columns if (row, column) in sheet.spans]
+    bottom = min(max([row, *(span.bottom for span in spans if span.top == row)]), row + _MOST_ROWS)
     while _only_units(sheet, bottom + 1, columns):
         bottom += 1
     found = {column: _heading(sheet, row, bottom, column) for column in columns}
@@ -188,7 +194,7 @@ def headings_at(sheet: Sheet, mapping: Mapping, row: int, columns: Iterable[int]
 def _only_units(sheet: Sheet, row: int, columns: list[int]) -> bool:
     """Whether a row below headings only states their units: "(¥)", "cái", "kg"."""
     texts = [sheet.text(row, column) for column in columns if sheet.at(row, column) is not None]
-    return bool(texts) and all(text and parse(f"Giá {text}").unit + parse(f"SL {text}").unit + parse(f"Cân {text}").unit for text in texts)
+    return bool(texts) and all(text and is_unit(text) for text in texts)
 
 
 def _heading(sheet: Sheet, top: int, bottom: int, column: int) -> Heading:
@@ -249,7 +255,7 @@ def total_label(sheet: Sheet, row: int, columns: Iterable[int]) -> bool:
 
 def _lonely(sheet: Sheet, row: int, filled: list[int], columns: list[int]) -> bool:
     anchors = {sheet.anchor(row, column) for column in filled}
-    return len(columns) > 1 and len(anchors) == 1 and not sheet.is_number(row, filled[0]) and not sheet.spans.get((row, filled[0]), Box(0, 0, 0, 0)).top < row
+    return len(columns) > 1 and len(anchors) == 1 and not sheet.is_number(row, filled[0]) and sheet.anchor(row, filled[0])[0] == row
 
 
 def _ends(block: Block, mapping: Mapping, row: int, filled: list[int], *, gap: bool) -> bool:

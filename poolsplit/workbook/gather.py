@@ -15,15 +15,6 @@ if TYPE_CHECKING:
     from poolsplit.workbook.labels import Label
 
 
-def height(table: Table) -> int:
-    """How many rows a table has.
-
-    >>> height(Table("orders", {"partner": ["A", "B"]})), height(Table("orders", {}))
-    (2, 0)
-    """
-    return max((len(values) for values in table.columns.values()), default=0)
-
-
 def stack(parts: Sequence[Table]) -> Table:
     """Ranges of one table, one below the other; a column that a range does not have is blank there.
 
@@ -34,8 +25,8 @@ def stack(parts: Sequence[Table]) -> Table:
     found = Table(parts[0].name, {name: [] for name in names})
     for part in parts:
         for name in names:
-            found.columns[name] += part.columns.get(name, [None] * height(part))
-            found.cells.setdefault(name, []).extend(part.cells.get(name, [""] * height(part)))
+            found.columns[name] += part.columns.get(name, [None] * part.size)
+            found.cells.setdefault(name, []).extend(part.cells.get(name, [""] * part.size))
             if name in part.headings:
                 found.headings.setdefault(name, part.headings[name])
         found.units |= part.units
@@ -96,8 +87,8 @@ def one_row_each(parts: Sequence[Table]) -> tuple[Table, list[Problem]]:
     ({'sku': ['S'], 'unit_price': [28]}, [])
     """
     whole = stack(parts)
-    skus = whole.columns.get("sku", [""] * height(whole))
-    pools = whole.columns.get("pool", [""] * height(whole))
+    skus = whole.columns.get("sku", [""] * whole.size)
+    pools = whole.columns.get("pool", [""] * whole.size)
     first: dict[tuple[str, str], int] = {}
     problems: list[Problem] = []
     found = Table("items", {name: [] for name in whole.columns}, {name: [] for name in whole.columns}, whole.headings, whole.units)
@@ -111,15 +102,16 @@ def one_row_each(parts: Sequence[Table]) -> tuple[Table, list[Problem]]:
             elif found.columns[name][at] is None:
                 found.columns[name][at], found.cells[name][at] = values[row], whole.cells[name][row]
             elif values[row] is not None and values[row] != found.columns[name][at] and name not in {"sku", "pool"}:
-                problems.append(_differs(name, sku, at, (found.columns[name][at], found.cells[name][at]), (values[row], whole.cells[name][row])))
+                first_one = (found.columns[name][at], found.cells[name][at])
+                problems.append(_differs(name, at, (sku, *first_one, values[row], whole.cells[name][row])))
     return found, problems
 
 
-def _differs(name: str, sku: object, at: int, first: tuple[object, str], second: tuple[object, str]) -> Problem:
-    message = Text(
-        '"{sku}" has {first} in {first_cell} and {second} in {second_cell}', sku=sku, first=first[0], first_cell=first[1], second=second[0], second_cell=second[1]
-    )
-    return Problem("items", at + 1, name, message, Text("make them the same: a SKU has one value for all partners"), second[1])
+def _differs(name: str, at: int, found: tuple[object, object, str, object, str]) -> Problem:
+    """The problem about two values of one SKU. found: the SKU, the first value and its cell, the second value and its cell."""
+    sku, first, first_cell, second, cell = found
+    message = Text('"{sku}" has {first} in {first_cell} and {second} in {cell}', sku=sku, first=first, first_cell=first_cell, second=second, cell=cell)
+    return Problem("items", at + 1, name, message, Text("make them the same: a SKU has one value for all partners"), cell)
 
 
 def add_labels(tables: dict[str, Table], labels: Iterable[Label]) -> list[Problem]:
@@ -147,7 +139,7 @@ def _set_term(terms: Table, label: Label) -> Problem | None:
     column = label.name.column
     if terms.columns.get(column, [None])[0] is not None:
         return _stated_twice("terms", column, terms.columns[column][0], terms.cells[column][0], label)
-    rows = max(1, height(terms))
+    rows = max(1, terms.size)
     terms.columns[column] = [label.value] * rows
     terms.cells[column] = [label.cell] * rows
     terms.headings[column] = label.text
@@ -159,8 +151,10 @@ def _set_term(terms: Table, label: Label) -> Problem | None:
 def _add_row(table: Table, name: str, value: str, row: dict[str, object], label: Label) -> Problem | None:
     for at, other in enumerate(table.columns.get(name, [])):
         if other is not None and key(other) == key(row[name]):
-            return _stated_twice(table.name, value, table.columns.get(value, [None] * (at + 1))[at], table.cells.get(value, [""] * (at + 1))[at], label)
-    rows = height(table)
+            if value not in table.columns:
+                return _stated_twice(table.name, value, None, table.cells[name][at], label)
+            return _stated_twice(table.name, value, table.columns[value][at], table.cells[value][at], label)
+    rows = table.size
     for column in row:
         table.columns.setdefault(column, [None] * rows)
         table.cells.setdefault(column, [""] * rows)

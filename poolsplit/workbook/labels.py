@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.columns import TABLES
 from poolsplit.errors import Problem, Text
+from poolsplit.headings import parse
 from poolsplit.money import currency_code
-from poolsplit.vocabulary import basis, cost_kind, normal, words
+from poolsplit.vocabulary import basis, cost_kind, meanings, normal, words
 from poolsplit.workbook.blocks import TERM_COLUMNS
 from poolsplit.workbook.grid import Box
-from poolsplit.workbook.headings import parse
 from poolsplit.workbook.sheet import like_number
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def name_of(text: str) -> Name | None:
         return Name("terms", terms[0], heading.unit, heading.languages)
     bare = re.sub(r"\([^)]*\)|%", " ", unicodedata.normalize("NFKC", text)).strip(" :")
     if cost_kind(bare):
-        languages = frozenset().union(*words("costs")[normal(bare)].values())
+        languages = frozenset().union(*meanings("costs", bare).values())
         return Name("costs", bare, heading.unit, languages)
     match = _ONE_UNIT.fullmatch(text.strip())
     code = currency_code(match[1]) if match and "1" in text else None

@@ -15,10 +15,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from openpyxl.utils import column_index_from_string
+
 from poolsplit.columns import TABLES
 from poolsplit.errors import Problem, Text
+from poolsplit.names import plain
 from poolsplit.vocabulary import normal
-from poolsplit.workbook.grid import Box
+from poolsplit.workbook.grid import COLUMNS as COLUMNS_OF_A_SHEET
+from poolsplit.workbook.grid import ROWS, Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,8 +32,8 @@ if TYPE_CHECKING:
 COLUMNS = tuple(dict.fromkeys(column.name for columns in TABLES.values() for column in columns))
 _ACTIONS = ("join", "apart", "ignore")
 _ADDRESS = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!]+))!(?P<cells>.*)")
-_CELLS = re.compile(r"\$?(?P<left>[A-Z]{1,3})\$?(?P<top>[0-9]{1,7})?(?::\$?(?P<right>[A-Z]{1,3})\$?(?P<bottom>[0-9]{1,7})?)?", re.IGNORECASE)
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_CELLS = re.compile(r"\$?(?P<left>[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])\$?(?P<top>[0-9]{1,7})?(?::\$?(?P<right>[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])\$?(?P<bottom>[0-9]{1,7})?)?", re.IGNORECASE)
+_PLACES = Text("write the place as the report names it")
 
 
 @dataclass
@@ -53,7 +57,7 @@ class Mapping:
     entries: list[Entry] = field(default_factory=list)
 
     def _at(self, sheet: Sheet, row: int, column: int) -> Iterable[Entry]:
-        text = normal(sheet.text(row, column))
+        text = plain(normal(sheet.text(row, column)))
         for entry in self.entries:
             if entry.box is None:
                 matches = entry.heading == text
@@ -87,7 +91,7 @@ class Mapping:
     def unused(self) -> list[Problem]:
         """A problem for every entry that met nothing."""
         return [
-            Problem("", 0, "", Text('--map "{entry}": there is no such place among the headings', entry=entry.written), Text("write the place as the report names it"))
+            Problem("", 0, "", Text('--map "{entry}": there is no such place among the headings', entry=entry.written), _PLACES)
             for entry in self.entries
             if not entry.used
         ]
@@ -123,19 +127,20 @@ def parse(written: Sequence[str]) -> tuple[Mapping, list[Problem]]:
 def _place(entry: Entry, place: str) -> bool:
     address = _ADDRESS.fullmatch(place)
     if address is None:
-        entry.heading = normal(place)
+        entry.heading = plain(normal(place))
         return bool(entry.heading)
     entry.sheet = (address["quoted"] or address["bare"]).replace("''", "'")
     cells = address["cells"].strip()
     if not cells:
-        entry.box = Box(1, 1, _LAST_ROW, _LAST_COLUMN)
+        entry.box = Box(1, 1, _PLACES = Text("write the place as the report names it")
+ROWS, COLUMNS_OF_A_SHEET)
         return True
     match = _CELLS.fullmatch(cells)
     if match is None:
         return False
-    top, left = int(match["top"] or 1), _number(match["left"])
-    right = _number(match["right"]) if match["right"] else left
-    bottom = int(match["bottom"] or (_LAST_ROW if match["right"] or not match["top"] else top))
+    top, left = int(match["top"] or 1), column_index_from_string(match["left"])
+    right = column_index_from_string(match["right"]) if match["right"] else left
+    bottom = int(match["bottom"] or (ROWS if match["right"] or not match["top"] else top))
     entry.box = Box(top, left, bottom, right)
     return True
 
@@ -154,15 +159,8 @@ def _meaning(entry: Entry, meaning: str) -> bool:
     return bool(entry.column or entry.table or entry.action)
 
 
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
 def _whole(entry: Entry) -> bool:
-    return entry.box is not None and entry.box.bottom == _LAST_ROW and entry.box.right == _LAST_COLUMN
+    return entry.box is not None and entry.box.bottom == ROWS and entry.box.right == COLUMNS_OF_A_SHEET
 
 
 def _covers(entry: Entry, cells: Iterable[tuple[int, int]]) -> bool:

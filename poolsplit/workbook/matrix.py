@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from poolsplit.headings import Heading, parse
 from poolsplit.names import key
 from poolsplit.vocabulary import is_total
 from poolsplit.workbook.blocks import ITEM_COLUMNS, JOINED, headings_at, is_header, segments, total_label
 from poolsplit.workbook.grid import Box
-from poolsplit.workbook.headings import Heading, parse
 from poolsplit.workbook.join import pieces
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ class Matrix:
         """The names before a row, of every leading column; a group without merge reaches down to the next one."""
         parts: list[object] = []
         for column in self.leading:
-            above = [self.sheet.at(line, column) for line in range(row, self.bottom, -1)] if column != self.leading[-1] else [self.sheet.at(row, column)]
+            lines = range(row, self.bottom, -1) if column != self.leading[-1] else [row]
+            above = [self.sheet.at(line, column) for line in lines]
             parts += [value for value in above if value is not None][:1]
         return parts
 
@@ -118,7 +119,7 @@ def _matrix(sheet: Sheet, mapping: Mapping, row: int, columns: list[int], known:
         return None
     _walk(found, mapping)
     found.across = [column for column in across if _quantities(found, column)]
-    if len(found.across) < 2 or not found.rows or not any(sheet.is_number(r, c) for r in found.rows for c in found.across):
+    if not found.across[1:] or not found.rows or not any(sheet.is_number(r, c) for r in found.rows for c in found.across):
         return None
     _extend_upwards(found)
     _orient(found, decided, known)
@@ -199,7 +200,8 @@ def _orient(found: Matrix, decided: dict[int, str], known: Known) -> None:
     partners_across, partners_down = (any(key(parts[-1]) in known.partners for parts in side) for side in (across, down))
     skus_across, skus_down = (any(_known_sku(parts, known) for parts in side) for side in (across, down))
     by_names = {"sku": partners_across or skus_down, "partner": partners_down or skus_across}
-    corner = {meaning for column in found.leading for meaning in (*parse(found.sheet.text(found.bottom, column)).meanings, *found.headings[column].meanings)}
+    corner = {meaning for column in found.leading for meaning in found.headings[column].meanings}
+    corner |= {meaning for column in found.leading for meaning in parse(found.sheet.text(found.bottom, column)).meanings}
     if decided:
         found.down = "partner" if "sku" in decided.values() else "sku"
     elif corner & {"partner", *JOINED}:

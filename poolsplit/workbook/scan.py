@@ -30,6 +30,9 @@ READ_BYTES = 128 << 20
 """The most that the parts which are read may unpack to: 100,000 rows of 30 cells; looking through it takes about a second."""
 MARKS = 8_000_000
 """The most elements and attributes in them together. A cell has 4 to 6, so some 1.5 million cells: half a minute and 700 MB to load."""
+CONTENTS_MARKS = 400_000
+"""The most of those in the lists of contents (types, relations, the workbook's part), which the scan itself reads: the 65,530 links that
+Excel allows a sheet have 330,000; reading so many takes a second, or two and 200 MB where every name is another one."""
 MERGED_ROWS = 1_000_000
 """The most rows under the merges of one sheet, added up: ten merged cells in each of 100,000 rows are allowed, a whole merged column is not."""
 DEPTH = 64
@@ -85,6 +88,7 @@ class _Tally:
     deadline: float = field(default_factory=lambda: time.monotonic() + SECONDS)
     unpacked: int = 0
     marks: int = 0
+    contents: int = 0
     seen: set[str] = field(default_factory=set)
 
     def check_time(self) -> None:
@@ -121,8 +125,8 @@ def scan_file(file: IO[bytes]) -> tuple[zipfile.ZipFile, Scan]:
     _check_doctypes(package, tally)
     types = ""
     if "[Content_Types].xml" in package.NameToInfo:
-        _look(package, "[Content_Types].xml", tally)
-        types = " ".join(node.get("ContentType", "") for node in elements(package, "[Content_Types].xml"))
+        _look_at_contents(package, "[Content_Types].xml", tally)
+        types = " ".join(node.get("ContentType", "") for node in _read(package, "[Content_Types].xml", tally))
     check_workbook(package, types)
     return package, _contents(package, tally)
 
@@ -132,7 +136,7 @@ def _contents(package: zipfile.ZipFile, tally: _Tally) -> Scan:
     workbook = next((target for kind, target in _related(package, "", tally).values() if kind == "officeDocument"), "")
     if not workbook:
         raise damaged(_PACKAGE_RELATIONS)
-    _look(package, workbook, tally)
+    _look_at_contents(package, workbook, tally)
     related = _related(package, workbook, tally)
     single = dict(related.values())
     strings, styles = single.get("sharedStrings", ""), single.get("styles", "")
@@ -140,7 +144,7 @@ def _contents(package: zipfile.ZipFile, tally: _Tally) -> Scan:
         _look(package, part, tally)
     sheets = []
     flags = {"date1904": "", "fullCalcOnLoad": ""}
-    for node in elements(package, workbook):
+    for node in _read(package, workbook, tally):
         flags.update((name, value) for name, value in node.items() if name in flags)
         if node.tag == f"{{{_MAIN}}}sheet":
             identity = next((value for name, value in node.items() if name.endswith("}id")), "")
@@ -170,13 +174,20 @@ def _related(package: zipfile.ZipFile, part: str, tally: _Tally) -> dict[str, tu
     if list_of is None:
         return {}
     if list_of not in tally.seen:
-        _look(package, list_of, tally)
+        _look_at_contents(package, list_of, tally)
     related = {}
-    for node in elements(package, list_of):
+    for node in _read(package, list_of, tally):
         if node.get("Id") and node.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, unquote(node.get("Target", ""))))
             related[node.get("Id", "")] = (node.get("Type", "").rpartition("/")[2], known.get(target.lstrip("/").lower(), ""))
     return related
+
+
+def _read(package: zipfile.ZipFile, part: str, tally: _Tally) -> Iterator[Element]:
+    """The elements of a list of contents, as long as there is time."""
+    for node in elements(package, part):
+        tally.check_time()
+        yield node
 
 
 def elements(package: zipfile.ZipFile, part: str) -> Iterator[Element]:
@@ -195,6 +206,7 @@ def _check_doctypes(package: zipfile.ZipFile, tally: _Tally) -> None:
 
 def _prolog(package: zipfile.ZipFile, part: str, tally: _Tally) -> tuple[str, str]:
     """What stands before the first element: the element's name ("namespace name", "" where there is none) and the encoding."""
+    tally.check_time()
     roots: list[str] = []
     encodings = ["utf-8"]
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -212,12 +224,11 @@ def _prolog(package: zipfile.ZipFile, part: str, tally: _Tally) -> tuple[str, st
         fed = 0
         try:
             while head and not roots and fed < PROLOG_BYTES:
-                tally.check_time()
                 parser.Parse(head)
                 fed += len(head)
                 head = stream.read(_HEAD)
         except expat.ExpatError:
-            return "", encodings[-1]
+            pass    # what is broken behind the first element is found when the part is read, if it is read
     return (roots[0] if roots else ""), encodings[-1]
 
 
@@ -237,6 +248,15 @@ def _check_readable(package: zipfile.ZipFile, part: str, tally: _Tally) -> None:
     if root.startswith(_STRICT):
         fix = Text('open it in Excel and save it as "Excel Workbook (.xlsx)", not as "Strict Open XML"')
         raise Refused(code="strict", message=Text("the workbook was saved as Strict Open XML"), fix=fix)
+
+
+def _look_at_contents(package: zipfile.ZipFile, part: str, tally: _Tally) -> None:
+    """Look through a part that the scan goes on to read."""
+    before = tally.marks
+    _look(package, part, tally)
+    tally.contents += tally.marks - before
+    if tally.contents > CONTENTS_MARKS:
+        raise _too_many_elements(part)
 
 
 def _look(package: zipfile.ZipFile, part: str, tally: _Tally, title: str = "") -> None:
@@ -264,9 +284,13 @@ def _look(package: zipfile.ZipFile, part: str, tally: _Tally, title: str = "") -
         check_merges(title, [box(ref.decode()) for ref in refs])
 
 
+def _too_many_elements(part: str) -> Refused:
+    return Refused("too-large", Text("the part {part} of the workbook has too many elements", part=part), _COPY)
+
+
 def _too_many(block: bytes, part: str, title: str) -> Refused:
     if not title:
-        return Refused("too-large", Text("the part {part} of the workbook has too many elements", part=part), _COPY)
+        return _too_many_elements(part)
     cells = _CELL.findall(block)
     cell = Grid(title, {}).name(cells[-1].decode()) if cells else title
     return Refused("too-many-cells", Text("the workbook has too many cells: the limit is reached in {cell}", cell=cell), _COPY, cell)

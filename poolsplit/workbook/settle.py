@@ -12,8 +12,8 @@ from poolsplit.vocabulary import normal, words
 from poolsplit.workbook.blocks import ITEM_COLUMNS, JOINED
 
 if TYPE_CHECKING:
+    from poolsplit.headings import Heading
     from poolsplit.workbook.blocks import Block
-    from poolsplit.workbook.headings import Heading
 
 _COUNTED = frozenset({"received", "defective"})
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import NumberError
-from poolsplit.money import currency_signs
 from poolsplit.reading import read
-from poolsplit.vocabulary import units
+from poolsplit.sums import unit_signs
 from poolsplit.workbook.grid import Box, CellError, Uncached, letters
 
 if TYPE_CHECKING:
     from poolsplit.workbook.grid import Grid
 
-_LARGEST_MERGE = 100_000
+_TALLEST, _WIDEST = 10_000, 100
 _DASHES = {"-", "\u2013", "\u2014", "/", "\\"}
 
 
@@ -31,7 +30,7 @@ class Sheet:
         for box in grid.merges:
             clipped = Box(box.top, box.left, min(box.bottom, self.bottom), min(box.right, self.right))
             # A merge over a whole sheet is a decoration: no table has a value that covers so much.
-            if (box.top, box.left) in self.values and (clipped.bottom - box.top + 1) * (clipped.right - box.left + 1) <= _LARGEST_MERGE:
+            if (box.top, box.left) in self.values and clipped.bottom - box.top < _TALLEST and clipped.right - box.left < _WIDEST:
                 self._cover(clipped)
 
     def _cover(self, box: Box) -> None:
@@ -96,11 +95,5 @@ def like_number(value: object) -> bool:
     return True
 
 
-@cache
-def unit_signs() -> dict[str, str]:
-    """Every sign or word that may stand beside a number -> its unit: currencies, weights, volumes, pieces, percent."""
-    return currency_signs() | units()
-
-
 def _blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not isinstance(value, (CellError, Uncached)) and (not value.strip() or value.strip() in _DASHES))
+    return value is None or (type(value) is str and (not value.strip() or value.strip() in _DASHES))

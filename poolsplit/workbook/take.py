@@ -11,8 +11,9 @@ from poolsplit.errors import Problem, Text
 from poolsplit.money import currency_code
 from poolsplit.tables import Table
 from poolsplit.vocabulary import basis, basis_name, when
-from poolsplit.workbook import join, totals
+from poolsplit.workbook import join
 from poolsplit.workbook.settle import Columns, settle
+from poolsplit.workbook.totals import ADDITIVE, Totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,16 +75,16 @@ def _fill(draft: Draft, rows: list[int]) -> None:
 def _rows(draft: Draft, name: str, context: Context) -> list[int]:
     """The rows of data: without totals, and without rows that do not say whom or what they are about."""
     block, sheet = draft.block, draft.block.sheet
-    sums = draft.columns.of(*totals.ADDITIVE)
+    sums, checked = draft.columns.of(*ADDITIVE), Totals(sheet, name, context.lang)
     rows = list(block.rows)
     keys = [column for column, key in draft.columns.named.items() if key in KEYS[name]]
-    if rows and keys and all(sheet.at(rows[-1], column) is None for column in keys) and totals.equals_sums(sheet, rows[-1], sums, rows[:-1], context.lang):
+    if rows and keys and all(sheet.at(rows[-1], column) is None for column in keys) and checked.unsaid(rows[-1], sums, rows[:-1]):
         last = rows.pop()
         message = Text("row {row} has no name and equals the sums above it: it is taken as a total", row=last)
         cell = sheet.address(last, next(column for column in sums if sheet.at(last, column) is not None))
         draft.problems.append(Problem(name, 0, "", message, Text('write "Total" beside it'), cell, warning=True))
     for number, row in enumerate(block.totals):
-        draft.problems += totals.check_row(sheet, name, row, sums, rows, block.totals[:number], context.lang)
+        draft.problems += checked.row(row, sums, rows, block.totals[:number])
     for column in dict.fromkeys(keys + draft.columns.joined):
         blank = [row for row in rows if sheet.at(row, column) is None]
         rows = [row for row in rows if row not in set(blank)]
@@ -117,7 +118,7 @@ def _alone(block: Block, name: str) -> list[Problem]:
     for row in block.alone:
         column = next(column for column in block.headings if block.sheet.at(row, column) is not None)
         message = Text('row {row} says only "{text}"', row=row, text=block.sheet.text(row, column))
-        fix = Text("fill in the rest of the row; if it is a group above other rows, write the name into each of them; if it is a note, move it below the table")
+        fix = Text("fill in the rest of the row; write a group's name into each of its rows; move a note below the table")
         found.append(Problem(name, 0, "", message, fix, block.sheet.address(row, column)))
     return found
 
@@ -125,7 +126,7 @@ def _alone(block: Block, name: str) -> list[Problem]:
 def _merged(draft: Draft, rows: list[int]) -> list[Problem]:
     """A warning for every merged cell with a figure that counts once for each row it covers."""
     sheet, found = draft.block.sheet, []
-    for column, name in draft.columns.of(*totals.ADDITIVE).items():
+    for column, name in draft.columns.of(*ADDITIVE).items():
         for anchor in sorted({sheet.anchor(row, column) for row in rows if (row, column) in sheet.spans}):
             box = sheet.spans[anchor]
             covered = sum(box.top <= row <= box.bottom for row in rows)

@@ -1,89 +1,67 @@
-"""Totals that a sheet states, against the parts that they are said to add up."""
+"""Total rows and columns of a sheet: checked against their parts, and never counted themselves."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import NumberError, Problem, Text
+from poolsplit.errors import Problem, Text
 from poolsplit.numerals import plain
-from poolsplit.reading import read
-from poolsplit.workbook.sheet import unit_signs
+from poolsplit.sums import agree, figure, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from fractions import Fraction
 
     from poolsplit.workbook.sheet import Sheet
+
+    Cell = tuple[int, int]
 
 ADDITIVE = frozenset({"quantity", "tolerance", "kg", "cbm", "amount", "actual", "paid", "received", "defective", "carry"})
 """The columns that a total row adds up."""
 
-_HALF_A_SHOWN_DIGIT = Fraction(1, 10**9)
 
+@dataclass(frozen=True)
+class Totals:
+    """The totals of one table. lang: how its numbers are read; what can be read two ways even so is not checked."""
 
-def figure(value: object, lang: str | None) -> Fraction | None:
-    """A cell's number; 0 for a blank one, None for what is no number or can be read two ways.
+    sheet: Sheet
+    table: str
+    lang: str | None
 
-    >>> figure("1.200 cái", "vi"), figure(None, None), figure("1.200", None)
-    (Fraction(1200, 1), Fraction(0, 1), None)
-    """
-    if value is None:
-        return Fraction(0)
-    try:
-        return read(value, lang, unit_signs()).value
-    except NumberError:
-        return None
+    def row(self, row: int, columns: dict[int, str], rows: Sequence[int], before: Sequence[int]) -> list[Problem]:
+        """Warnings about a total row. columns: sheet column -> name; rows: all rows of data; before: the total rows above it.
 
+        It may add up all the rows above it, or those since the last total; the rows below where it stands first.
+        """
+        above = [line for line in rows if line < row]
+        since = [line for line in above if not before or line > max(before)]
+        groups = [lines for lines in (above or list(rows), since) if lines]
+        found = (self.one(name, (row, column), [[(line, column) for line in lines] for lines in groups]) for column, name in columns.items())
+        return [problem for problem in found if problem is not None]
 
-def summed(sheet: Sheet, cells: Iterable[tuple[int, int]], lang: str | None) -> Fraction | None:
-    """The sum of cells, a merged one once; None where one of them is no number."""
-    found = Fraction(0)
-    for row, column in {sheet.anchor(*cell) for cell in cells}:
-        value = figure(sheet.at(row, column), lang)
-        if value is None:
+    def one(self, column: str, total: Cell, parts: Sequence[Sequence[Cell]]) -> Problem | None:
+        """A warning where a total is the sum of none of `parts`. (spec.md, section 2, Reading sheets)"""
+        stated = figure(self.sheet.at(*total), self.lang)
+        sums = [found for found in (self._sum(cells) for cells in parts) if found is not None]
+        if self.sheet.at(*total) is None or stated is None or not sums or any(agree(stated, found) for found in sums):
             return None
-        found += value
-    return found
+        first, last = self.sheet.address(*parts[0][0]), self.sheet.address(*parts[0][-1]).rpartition("!")[2]
+        message = Text(
+            "the total says {stated}, but {first} to {last} add up to {found}", stated=plain(stated), first=first, last=last, found=plain(sums[0]),
+        )
+        fix = Text("correct the figures or the total; the figures count, not the total")
+        return Problem(self.table, 0, column, message, fix, self.sheet.address(*total), warning=True)
 
+    def unsaid(self, row: int, columns: Iterable[int], rows: Sequence[int]) -> bool:
+        """Whether every number of a row is the sum of its column, over at least two rows: a total that does not say so."""
+        filled = [column for column in columns if self.sheet.at(row, column) is not None]
+        return bool(filled and rows[1:]) and all(self._is_sum(row, column, rows) for column in filled)
 
-def check(sheet: Sheet, table: str, column: str, total: tuple[int, int], parts: Sequence[Sequence[tuple[int, int]]], lang: str | None) -> Problem | None:
-    """A warning where the total is the sum of none of `parts` (all the rows, or those since the last total). (spec.md, section 2)"""
-    stated = figure(sheet.at(*total), lang)
-    sums = [summed(sheet, cells, lang) for cells in parts]
-    if sheet.at(*total) is None or stated is None or None in sums or any(_same(stated, found) for found in sums):
-        return None
-    first, last = sheet.address(*parts[0][0]), sheet.address(*parts[0][-1])
-    message = Text(
-        "the total says {stated}, but {first} to {last} add up to {found}",
-        stated=plain(stated),
-        first=first,
-        last=last.rpartition("!")[2],
-        found=plain(sums[0] or Fraction(0)),
-    )
-    fix = Text("correct the figures or the total; the figures count, not the total")
-    return Problem(table, 0, column, message, fix, sheet.address(*total), warning=True)
+    def _is_sum(self, row: int, column: int, rows: Sequence[int]) -> bool:
+        stated, found = figure(self.sheet.at(row, column), self.lang), self._sum([(line, column) for line in rows])
+        return stated is not None and found is not None and agree(stated, found)
 
-
-def check_row(sheet: Sheet, table: str, row: int, columns: dict[int, str], rows: list[int], before: list[int], lang: str | None) -> list[Problem]:
-    """Check the total row of a table. columns: sheet column -> name; rows: all rows of data; before: the other total rows above."""
-    above = [line for line in rows if line < row]
-    since = [line for line in above if not before or line > max(before)]
-    problems = []
-    for column, name in columns.items():
-        groups = [[(line, column) for line in lines] for lines in (above or rows, since) if lines]
-        found = check(sheet, table, name, (row, column), groups, lang) if groups else None
-        problems += [found] if found else []
-    return problems
-
-
-def equals_sums(sheet: Sheet, row: int, columns: Iterable[int], rows: Sequence[int], lang: str | None) -> bool:
-    """Whether every number of a row is the sum of its column, over at least two rows: a total that does not say so."""
-    filled = [column for column in columns if sheet.at(row, column) is not None]
-    return len(rows) > 1 and bool(filled) and all(
-        (stated := figure(sheet.at(row, column), lang)) is not None and stated == summed(sheet, [(line, column) for line in rows], lang)
-        for column in filled
-    )
-
-
-def _same(stated: Fraction, found: Fraction | None) -> bool:
-    return found is not None and abs(stated - found) <= _HALF_A_SHOWN_DIGIT * max(1, abs(found))
+    def _sum(self, cells: Iterable[Cell]) -> Fraction | None:
+        """The sum of cells, a merged one once; None where one of them is no number."""
+        return summed((self.sheet.at(*anchor) for anchor in {self.sheet.anchor(*cell) for cell in cells}), self.lang)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text
+from poolsplit.headings import parse
 from poolsplit.tables import Table
-from poolsplit.workbook import join, totals
+from poolsplit.workbook import join
 from poolsplit.workbook.blocks import ITEM_COLUMNS
-from poolsplit.workbook.headings import parse
 from poolsplit.workbook.take import asked
+from poolsplit.workbook.totals import Totals
 
 if TYPE_CHECKING:
     from poolsplit.workbook.matrix import Matrix
@@ -41,9 +42,8 @@ def unroll(matrix: Matrix, context: Context) -> Unrolled:
         for column, above in zip(matrix.across, across, strict=True):
             if sheet.at(row, column) is None:
                 continue
-            for name, value, place in (
-                (matrix.down, below, (row, matrix.leading[-1])), (other, above, (matrix.bottom, column)), ("quantity", sheet.at(row, column), (row, column)),
-            ):
+            names = {matrix.down: (below, (row, matrix.leading[-1])), other: (above, (matrix.bottom, column))}
+            for name, (value, place) in (names | {"quantity": (sheet.at(row, column), (row, column))}).items():
                 lines[name].append(value)
                 cells[name].append(sheet.address(*place))
     found.orders = Table("orders", lines, cells)
@@ -56,11 +56,11 @@ def unroll(matrix: Matrix, context: Context) -> Unrolled:
 
 def _rows(matrix: Matrix, context: Context, problems: list[Problem]) -> list[int]:
     """The rows of quantities, once every total was checked and every row without a name reported."""
-    sheet, rows = matrix.sheet, matrix.rows
+    sheet, rows, checked = matrix.sheet, matrix.rows, Totals(matrix.sheet, "orders", context.lang)
     for row in matrix.unnamed:
         above = [line for line in rows if line < row]
         cell = sheet.address(row, matrix.across[0])
-        if totals.equals_sums(sheet, row, matrix.across, above, context.lang):
+        if checked.unsaid(row, matrix.across, above):
             message = Text("row {row} has no name and equals the sums above it: it is taken as a total", row=row)
             problems.append(Problem("orders", 0, "quantity", message, Text('write "Total" beside it'), cell, warning=True))
         else:
@@ -68,12 +68,12 @@ def _rows(matrix: Matrix, context: Context, problems: list[Problem]) -> list[int
             problems.append(Problem("orders", 0, matrix.down, message, Text("type the name, or delete the row"), cell))
     columns = dict.fromkeys([*matrix.across, *matrix.total_columns], "quantity")
     for number, row in enumerate(matrix.totals):
-        problems += totals.check_row(sheet, "orders", row, columns, rows, matrix.totals[:number], context.lang)
+        problems += checked.row(row, columns, rows, matrix.totals[:number])
     for column in matrix.total_columns:
         for row in rows:
             before = [c for c in matrix.across if c < column] or matrix.across
             groups = [[(row, c) for c in matrix.across], [(row, c) for c in before]]
-            found = totals.check(sheet, "orders", "quantity", (row, column), groups, context.lang)
+            found = checked.one("quantity", (row, column), groups)
             problems += [found] if found else []
     return rows
 

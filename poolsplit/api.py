@@ -1,0 +1,252 @@
+"""The public functions on whole tables: a DataFrame, a list of dicts or a 2-D list in, the same kind out.
+
+Every function takes the tables of `columns.TABLES`; `items`, `terms` and `rates` may be left out. They raise DataError with all
+problems at once where anything prevents an exact result; `check` returns the problems instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from poolsplit import explanation, ledger as keeping, names, stock
+from poolsplit.case import Case
+from poolsplit.clearing import clear
+from poolsplit.errors import DataError, PoolsplitError, Problem, Text
+from poolsplit.policy import Advice, Facts, Policy
+from poolsplit.report import Report
+from poolsplit.tables import like, read, table
+
+
+def split(
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
+) -> Any:
+    """Who owes what: the dues table. (spec.md, section 2)
+
+    orders: partner, quantity (pieces), and sku, kg, cbm ... as `columns.TABLES` has them. costs: cost, amount or rate and of, basis.
+    rates: a table, or {"CNY": 3500}: what one unit costs in the pool's currency. currency: of the dues, VND by default.
+    Returns one row a partner, in the order in which they were typed: partner, quantity, one column a cost, and as the case may be
+    `..._credit` (the fee, at the lead buyer), `fx_difference`, `rounding`, `quoted` (what was due on the quote), and `due`. Amounts
+    are whole numbers of the currency where it has no decimals, exact Decimals otherwise; every column sums to its line's total.
+    Raises DataError with all problems.
+
+    >>> split([{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}], {"cost": "freight", "amount": 99, "basis": "quantity"})
+    [{'partner': 'A', 'quantity': 60, 'freight': 59, 'due': 59}, {'partner': 'B', 'quantity': 40, 'freight': 40, 'due': 40}]
+    """
+    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
+    return like(report.case.kind, report.dues())
+
+
+def landed(orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None) -> Any:
+    """What each partner's pieces cost him once they are here, for resale prices. (spec.md, section 2, landed cost)
+
+    Returns one row a partner and SKU: partner, sku, quantity, landed (his part of all lines but rounding), unit_cost (half-even to
+    the minor unit). The lead buyer's own fee is not a cost to him. Raises DataError with all problems.
+
+    >>> landed({"partner": "A", "quantity": 3}, {"cost": "freight", "amount": 100, "basis": "quantity"})
+    [{'partner': 'A', 'quantity': 3, 'landed': 100, 'unit_cost': 33}]
+    """
+    report = Report.of(Case(orders, costs, items, terms, rates, currency))
+    return like(report.case.kind, report.landed())
+
+
+def bills(orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None) -> Any:
+    """Every line's total against the bill: cost, billed and its currency, amount in the pool's, shared, and whether it leaves the pool."""
+    report = Report.of(Case(orders, costs, items, terms, rates, currency))
+    return like(report.case.kind, report.bills())
+
+
+def carry_table(orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None) -> Any:
+    """The carry table after this order: what rounding owes each partner, per measure. (spec.md, section 1, carry)
+
+    carry: the table from before; None starts at zero. Returns partner, measure, carry, the last an exact Fraction; it sums to zero.
+    """
+    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry or []))
+    return like(report.case.kind, report.carry())
+
+
+def explain(
+    orders: Any, costs: Any, partner: str, cost: str = "due", items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, pool: str | None = None, lang: str = "en",
+) -> list[Text]:
+    """Why a partner owes what he owes: one sentence a step for his share of one line, or of "due" or "rounding".
+
+    >>> orders = [{"partner": "A", "quantity": 2}, {"partner": "B", "quantity": 1}]
+    >>> for sentence in explain(orders, {"cost": "freight", "amount": 100, "basis": "quantity"}, "A", "freight"):
+    ...     print(sentence)
+    freight of 100 VND is shared by quantity
+    A has 66.67 % of it: exactly 66.666667… in minor units
+    1 odd units were left over and went to the largest remainders: A got one and pays 67 VND
+    """
+    report = Report.of(Case(orders, costs, items, terms, rates, currency))
+    case = report.case
+    where = case.orders.pool(pool or "") if pool or case.orders.one_pool() else 0
+    member = case.orders.member(where, partner)
+    if member < 0:
+        raise PoolsplitError(Text("{partner} does not order; the partners are: {partners}", partner=partner, partners=", ".join(case.orders.members)))
+    key = report.key(cost)
+    if key is None:
+        raise PoolsplitError(Text("there is no line {cost}; the lines are: {lines}", cost=cost, lines=", ".join(report.labels().values())))
+    return explanation.explain(report.binding, key, member, case.orders, case.terms, lang)
+
+
+def check(
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, payments: Any = None, receipt: Any = None, lang: str | None = None,
+) -> list[Problem]:
+    """Run the chain dry and return everything that is wrong or odd, each with table, row, column and the way out.
+
+    >>> check({"partner": "A", "quantity": -3})[0].column
+    'quantity'
+    """
+    case = Case(orders, costs, items, terms, rates, currency, lang=lang)
+    Report(case)
+    if payments is not None:
+        stock.case_paid(case, payments)
+    if receipt is not None:
+        stock.share_out(case, receipt)
+    return case.problems + stock.filled(case)[1]
+
+
+def fill(orders: Any, items: Any) -> Any:
+    """Orders after filling up to MOQ and whole packs from the tolerances. (spec.md, section 3)
+
+    Returns partner, sku, ordered, quantity; and per SKU that still lacks pieces one row without a partner, with the shortfall.
+
+    >>> fill([{"partner": "A", "quantity": 60, "tolerance": 50}], {"moq": 100})
+    [{'partner': 'A', 'ordered': 60, 'quantity': 100, 'shortfall': 0}]
+    """
+    case = Case(orders, items=items)
+    case.stop_on_problems()
+    return like(case.kind, stock.fill_columns(case))
+
+
+def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
+    """Share the defective pieces: per SKU, among those who received pieces of it, by the pieces they received. (spec.md, section 3)
+
+    receipt: a table (sku, received, defective), or for a single SKU the count, or a rate between 0 and 1 of the received pieces.
+    Returns partner, sku, received, defective, good.
+
+    >>> defects([{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}], 10)[1]
+    {'partner': 'B', 'received': 40, 'defective': 4, 'good': 36}
+    """
+    case = Case(orders, carry=carry)
+    goods = stock.share_out(case, receipt if _is_table(receipt) else {"defective": receipt})
+    case.stop_on_problems()
+    return like(case.kind, Report(case).by_row({"received": goods.received, "defective": goods.defective, "good": goods.good}))
+
+
+def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
+    """Share what arrived: short pro rata to the orders, over to the tolerances first. (spec.md, section 3)
+
+    receipt: a table (sku, received), or the number of pieces of a single SKU.
+    Returns partner, sku, ordered, received, missing; pieces that nobody ordered follow in a row without a partner, as received.
+
+    >>> received([{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}], 95)[0]
+    {'partner': 'A', 'ordered': 60, 'received': 57, 'missing': 3}
+    """
+    case = Case(orders, carry=carry)
+    goods = stock.share_out(case, receipt if _is_table(receipt) else {"received": receipt})
+    case.stop_on_problems()
+    return like(case.kind, stock.received_columns(case, goods))
+
+
+def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: str | None = None) -> Any:
+    """Cost lines that would refund the goods price of the missing pieces; proposed, and booked only when they are put into the costs.
+
+    Returns cost, partner, amount (negative), currency, basis ("direct"), one row for each partner and SKU that came short.
+    """
+    case = Case(orders, items=items, rates=rates, currency=currency)
+    goods = stock.share_out(case, receipt)
+    case.stop_on_problems()
+    return like(case.kind, stock.refund_columns(case, goods))
+
+
+def equalise(
+    orders: Any, costs: Any, receipt: Any, count: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None
+) -> Any:
+    """Cash that evens out the defects. (spec.md, section 3)
+
+    With `count` (partner, sku, defective: where the bad pieces physically fell), everybody bears his share of each SKU's defects, at
+    its landed cost. Without, the defects of the whole order are shared by value. Returns partner and cash: positive is paid to him,
+    negative he pays; it sums to zero.
+    """
+    report = Report.of(Case(orders, costs, items, terms, rates, currency))
+    cash = stock.equalised(report, receipt, count)
+    report.case.stop_on_problems()
+    return like(report.case.kind, report.by_member({}, {"cash": cash}))
+
+
+class Withdrawn(NamedTuple):
+    """After withdrawals: who gets what, and who owes what, in the kind that the orders came in."""
+
+    orders: Any
+    dues: Any
+
+
+def withdraw(
+    orders: Any, withdrawals: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, payments: Any = None,
+) -> Withdrawn:
+    """Partners who leave, before or after the order is placed. (spec.md, section 3)
+
+    withdrawals: partner, when ("before" or "after"), replacement (who takes units and debts), taker (who takes only the units).
+    Before placing, the order is split again. After placing and without a replacement, the transfer (`payments`) is forfeited: it pays
+    his own costs, his units go to the taker or pro rata to the others, and what it leaves over or lacks is their `forfeit` line.
+    Raises DataError with all problems, such as a MOQ that is no longer reached.
+    """
+    return Withdrawn(*stock.withdrawn(orders, withdrawals, (costs, items, terms, rates, currency), payments))
+
+
+def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, currency: str = "VND") -> Any:
+    """The transfers that clear the balances due - paid. (spec.md, section 4)
+
+    dues: a table with partner and due, such as `split` returns. payments: partner, paid. With a lead buyer everybody clears with
+    him; without, what was paid must add up to the dues, and the fewest transfers clear it.
+    Returns payer, payee, amount (and pool, where the dues have it).
+
+    >>> settle([{"partner": "A", "due": 12_300_000}, {"partner": "B", "due": 8_200_000}], [], lead_buyer="A")
+    [{'payer': 'B', 'payee': 'A', 'amount': 8200000}]
+    """
+    kind, columns, problems = clear(dues, payments, lead_buyer, currency)
+    if problems:
+        raise DataError(problems)
+    return like(kind, columns)
+
+
+def balances(ledger: Any, *, currency: str = "VND") -> Any:
+    """What each partner still owes over all entries of a ledger, and the carry per measure. (spec.md, section 4, ledger)
+
+    ledger: date, pool, partner, kind (due, payment, refund, reversal, carry), amount, reference, reverses. Returns partner, measure,
+    balance: one row a partner for money (measure: the currency), and one for each measure of carry. Raises DataError.
+    """
+    source = table("ledger", ledger)
+    typed, problems = read(source)
+    owed, carried, more = keeping.standing(typed)
+    if problems + more:
+        raise DataError(problems + more)
+    shown = {names.key(name): name for name in reversed(typed.get("partner"))}
+    rows = [(shown[key], currency, amount) for key, amount in owed.items()] + [(shown[key], measure, amount) for (key, measure), amount in carried.items()]
+    return like(source.kind, {name: [row[i] for row in rows] for i, name in enumerate(("partner", "measure", "balance"))})
+
+
+def advise(
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, facts: Facts | None = None, policy: Policy | None = None,
+) -> list[Advice]:
+    """Whether the pool is wise, each piece of advice with its reason. (spec.md, section 5)"""
+    return Report.of(Case(orders, costs, items, terms, rates, currency)).advice(facts or Facts(), policy or Policy())
+
+
+def saving(
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, policy: Policy | None = None
+) -> Any:
+    """What buying alone would cost in goods, where a supplier asks 30 to 50 % more below the MOQ. (spec.md, section 5)
+
+    Returns partner, goods (pooled), alone_low, alone_high, saving_low, saving_high.
+    """
+    report = Report.of(Case(orders, costs, items, terms, rates, currency))
+    return like(report.case.kind, report.saving(policy or Policy()))
+
+
+def _is_table(value: object) -> bool:
+    return not isinstance(value, (int, float, str)) and not hasattr(value, "numerator")

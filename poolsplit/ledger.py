@@ -1,0 +1,108 @@
+"""Many orders together: entries are only ever appended, and a correction is a reversal. (spec.md, section 4)"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from poolsplit import names
+from poolsplit.errors import Problem, Text
+
+if TYPE_CHECKING:
+    from poolsplit.pool import Rows
+
+SIGNS = {"due": 1, "refund": 1, "payment": -1}
+"""What a kind of entry does to the balance (what the partner still owes): dues and money paid back raise it, payments lower it."""
+
+CARRY = "carry"
+REVERSAL = "reversal"
+
+
+def standing(entries: Rows) -> tuple[dict[str, int], dict[tuple[str, str], Fraction], list[Problem]]:
+    """Balances by partner key (minor units still owed), carry by partner key and measure, and what is wrong with the ledger.
+
+    A reversal names in `reverses` the reference of the entry that it takes back, whole, once. Entries of kind "carry" hold what
+    rounding owes; their reference is the measure ("pieces", "VND").
+    """
+    balances: dict[str, int] = {}
+    carry: dict[tuple[str, str], Fraction] = {}
+    problems: list[Problem] = []
+    by_reference = _references(entries, problems)
+    reversed_rows: set[int] = set()
+    for row in _in_order(entries):
+        partner = names.key(entries.get("partner")[row] or "")
+        kind, amount = names.key(entries.get("kind")[row] or ""), entries.get("amount")[row]
+        if amount is None:
+            continue
+        if kind == CARRY:
+            measure = (partner, str(entries.get("reference")[row] or ""))
+            carry[measure] = carry.get(measure, Fraction(0)) + amount
+            continue
+        effect = _effect(entries, row, kind, by_reference, reversed_rows, problems)
+        if effect.denominator != 1:
+            message = Text("an entry of kind {kind} needs a whole amount", kind=kind)
+            problems.append(entries.problem(row, "amount", message, Text("type whole minor units")))
+        balances[partner] = balances.get(partner, 0) + int(effect)
+    return balances, carry, problems
+
+
+def _in_order(entries: Rows) -> list[int]:
+    """Entries by date and pool. (spec.md, section 1)"""
+    dates, pools = entries.get("date"), entries.get("pool")
+    return sorted(range(entries.size), key=lambda row: (str(dates[row] or ""), names.key(pools[row] or ""), row))
+
+
+def _references(entries: Rows, problems: list[Problem]) -> dict[str, int]:
+    """The row of each reference; one reference names one entry."""
+    found: dict[str, int] = {}
+    for row, (reference, kind) in enumerate(zip(entries.get("reference"), entries.get("kind"), strict=True)):
+        if reference is None or names.key(kind or "") == CARRY:
+            continue
+        if names.key(reference) in found:
+            message = Text("the reference {reference} stands in two entries", reference=reference)
+            problems.append(entries.problem(row, "reference", message, Text("give every entry a reference of its own")))
+        found.setdefault(names.key(reference), row)
+    return found
+
+
+def _effect(
+    entries: Rows, row: int, kind: str, by_reference: dict[str, int], reversed_rows: set[int], problems: list[Problem]
+) -> Fraction:
+    """What one entry adds to the balance; 0 for one that cannot be right, which is a problem."""
+    amount = Fraction(entries.get("amount")[row])
+    if kind in SIGNS:
+        return SIGNS[kind] * amount
+    if kind != REVERSAL:
+        message = Text("{kind} is no kind of entry", kind=kind)
+        problems.append(entries.problem(row, "kind", message, Text("type one of: {kinds}", kinds=", ".join([*SIGNS, REVERSAL, CARRY]))))
+        return Fraction(0)
+    target = by_reference.get(names.key(entries.get("reverses")[row] or ""))
+    wrong = _wrong_reversal(entries, row, target, reversed_rows)
+    if wrong is not None or target is None:
+        problems.append(entries.problem(row, "reverses", wrong or "", Text("name an entry of the same partner that still stands")))
+        return Fraction(0)
+    reversed_rows.add(target)
+    return -SIGNS.get(names.key(entries.get("kind")[target]), 0) * Fraction(entries.get("amount")[target])
+
+
+def _wrong_reversal(entries: Rows, row: int, target: int | None, reversed_rows: set[int]) -> Text | None:
+    reference = entries.get("reverses")[row]
+    if target is None:
+        return Text("there is no entry {reference} to reverse", reference=reference)
+    if target in reversed_rows:
+        return Text("{reference} was reversed before", reference=reference)
+    if names.key(entries.get("partner")[target]) != names.key(entries.get("partner")[row]):
+        return Text("{reference} is an entry of another partner", reference=reference)
+    if abs(entries.get("amount")[row]) != abs(entries.get("amount")[target]):
+        return Text("a reversal takes back the whole of {reference}", reference=reference)
+    return None
+
+
+def reversal(entry: dict[str, Any], date: object, reference: str) -> dict[str, Any]:
+    """The entry that takes another one back.
+
+    >>> entry = {"date": "2026-11-21", "partner": "An", "kind": "payment", "amount": 500_000, "reference": "P7"}
+    >>> reversal(entry, "2026-11-22", "P8")["reverses"]
+    'P7'
+    """
+    return {**entry, "date": date, "kind": REVERSAL, "reference": reference, "reverses": entry["reference"]}

@@ -1,0 +1,158 @@
+"""Advice: whether a pool is wise, with the reason; every threshold stands in one place and can be changed. (spec.md, section 5)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from poolsplit.errors import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The thresholds, amounts in VND. The defaults are customary among small shops (spec.md, section 5).
+
+    >>> Policy(partners=6).partners
+    6
+    """
+
+    clean_partners: int = 3
+    partners: int = 4
+    first_pool: int = 5_000_000
+    capital: int = 30_000_000
+    unit_price: int = 20_000
+    market_test: tuple[int, int] = (10, 20)
+    chat_below: int = 20_000_000
+    signed_above: int = 50_000_000
+    fee_percent: tuple[Fraction, Fraction] = (Fraction(1), Fraction(2))
+    alone_percent: tuple[int, int] = (30, 50)
+    trend_weeks: int = 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the tables do not say; None where nobody knows, and then nothing is said about it.
+
+    trend_weeks: how long the product will be wanted. lead_weeks: until the goods are here. capital: VND of the smallest shop.
+    """
+
+    new_sku: bool | None = None
+    trend_weeks: int | None = None
+    lead_weeks: int | None = None
+    capital: int | None = None
+    one_sku: bool | None = None
+    piece_inspection: bool | None = None
+    first_together: bool | None = None
+    competing: bool | None = None
+    verifiable_shop: bool | None = None
+    cold_contact: bool | None = None
+    vague_payment: bool | None = None
+    goods_before_paying: bool | None = None
+    collateral: bool | None = None
+    long_term: bool | None = None
+
+
+class Advice(NamedTuple):
+    """One piece of advice: its topic, whether it is a warning, and the reason."""
+
+    topic: str
+    warning: bool
+    reason: Text
+
+
+class Sizes(NamedTuple):
+    """What the tables say of one pool: partners, dues in VND, the lowest unit price in VND, and fee rates as Fractions."""
+
+    partners: int
+    dues: int
+    unit_price: int | None
+    fees: Sequence[Fraction]
+    has_lead: bool
+
+
+def advise(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
+    """Everything worth saying about one pool, warnings first."""
+    said = [*_partners(sizes, facts, policy), *_product(sizes, facts, policy), *_fees(sizes, policy), _agreement(sizes, facts, policy)]
+    return sorted(said, key=lambda advice: not advice.warning)
+
+
+def _partners(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
+    n = sizes.partners
+    said = []
+    if n > policy.partners:
+        reason = Text("{n} partners: above {limit}, collecting payments costs more than the pool saves", n=n, limit=policy.partners)
+        said.append(Advice("partners", True, reason))
+    elif n > policy.clean_partners:
+        said.append(Advice("partners", False, Text("{n} partners are manageable with clear messages", n=n)))
+    elif n > 1:
+        said.append(Advice("partners", False, Text("{n} partners are the cleanest size", n=n)))
+    else:
+        said.append(Advice("partners", True, Text("one partner is not a pool: nothing is shared")))
+    if not sizes.has_lead:
+        reason = Text("no lead buyer is named: choose the partner with the most importing experience or the most established account")
+        said.append(Advice("lead buyer", True, reason))
+    if facts.first_together and sizes.dues > policy.first_pool:
+        reason = Text("a first pool together is best kept under {limit} VND; this one is {dues} VND", limit=_shown(policy.first_pool), dues=_shown(sizes.dues))
+        said.append(Advice("first pool", True, reason))
+    flags = (
+        (facts.vague_payment, "a partner is vague about when to pay"),
+        (facts.verifiable_shop is False, "a partner has no active shop or selling history that can be verified"),
+        (facts.goods_before_paying, "a partner wants goods before paying"),
+        (facts.competing, "the partners compete in the same category"),
+        (facts.cold_contact, "a partner is a cold contact; a referral or a fair is safer"),
+    )
+    return said + [Advice("partner", True, Text(words)) for raised, words in flags if raised]
+
+
+def _product(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
+    said = []
+    if sizes.unit_price is not None and sizes.unit_price < policy.unit_price:
+        reason = Text("a piece costs {price} VND: under {limit} VND, freight and coordination eat the margin", price=_shown(sizes.unit_price), limit=_shown(policy.unit_price))
+        said.append(Advice("unit price", True, reason))
+    if facts.trend_weeks is not None and facts.trend_weeks <= max(policy.trend_weeks, facts.lead_weeks or 0):
+        reason = Text("the trend lasts {weeks} weeks: the goods would arrive after it", weeks=facts.trend_weeks)
+        said.append(Advice("trend", True, reason))
+    if facts.piece_inspection:
+        said.append(Advice("inspection", True, Text("goods that need inspection piece by piece do not fit a pool")))
+    if facts.new_sku:
+        low, high = policy.market_test
+        said.append(Advice("fit", False, Text("a new SKU with unknown demand fits: a market test wants {low} to {high} pieces", low=low, high=high)))
+    if facts.capital is not None and facts.capital < policy.capital:
+        said.append(Advice("fit", False, Text("capital under {limit} VND fits a pool", limit=_shown(policy.capital))))
+    if facts.one_sku:
+        said.append(Advice("fit", False, Text("with all capital tied up in one SKU, a pool carries part of the risk")))
+    return said
+
+
+def _fees(sizes: Sizes, policy: Policy) -> list[Advice]:
+    low, high = policy.fee_percent
+    said = []
+    for fee in sizes.fees:
+        percent = f"{float(fee * 100):.4g}"
+        if fee * 100 > high:
+            reason = Text("a fee of {percent} % is above the customary {low} to {high} %", percent=percent, low=low, high=high)
+            said.append(Advice("fee", True, reason))
+        said.append(Advice("fee", False, Text("the fee of {percent} % is on the goods value actually paid, and must stand in the agreement", percent=percent)))
+    return said
+
+
+def _agreement(sizes: Sizes, facts: Facts, policy: Policy) -> Advice:
+    """Which form the agreement needs; any trigger for a signed document wins."""
+    dues = _shown(sizes.dues)
+    if facts.first_together or facts.collateral:
+        return Advice("agreement", True, Text("a signed document: the partners have no shared history, or there is collateral"))
+    if sizes.dues > policy.signed_above:
+        return Advice("agreement", True, Text("a signed document: dues of {dues} VND are above {limit} VND", dues=dues, limit=_shown(policy.signed_above)))
+    if sizes.dues >= policy.chat_below:
+        return Advice("agreement", False, Text("dues of {dues} VND: a signed document is advised", dues=dues))
+    if facts.long_term:
+        return Advice("agreement", False, Text("a long-term partnership needs an agreement with ledger, carry and how it ends"))
+    return Advice("agreement", False, Text("dues of {dues} VND: a chat message that all confirm is enough; keep the screenshot", dues=dues))
+
+
+def _shown(amount: int) -> str:
+    return f"{amount:,}"

@@ -1,0 +1,61 @@
+"""Totals as a sheet states them, against the parts that they are said to add up."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import NumberError
+from poolsplit.money import currency_signs
+from poolsplit.reading import read
+from poolsplit.vocabulary import units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_A_SHOWN_DIGIT = Fraction(1, 10**9)
+
+
+@cache
+def unit_signs() -> dict[str, str]:
+    """Every sign or word that may stand beside a number -> its unit: currencies, weights, volumes, pieces, percent."""
+    return currency_signs() | units()
+
+
+def figure(value: object, lang: str | None) -> Fraction | None:
+    """A cell's number; 0 for a blank one, None for what is no number or can be read two ways.
+
+    >>> figure("1.200 cái", "vi"), figure(None, None), figure("1.200", None)
+    (Fraction(1200, 1), Fraction(0, 1), None)
+    """
+    if value is None:
+        return Fraction(0)
+    try:
+        return read(value, lang, unit_signs()).value
+    except NumberError:
+        return None
+
+
+def summed(values: Iterable[object], lang: str | None) -> Fraction | None:
+    """The sum of cells; None where one of them is no number.
+
+    >>> summed([1, "2,5", None], "vi"), summed([1, "x"], "vi")
+    (Fraction(7, 2), None)
+    """
+    found = Fraction(0)
+    for value in values:
+        number = figure(value, lang)
+        if number is None:
+            return None
+        found += number
+    return found
+
+
+def agree(stated: Fraction, found: Fraction) -> bool:
+    """Whether a stated total is a sum, as far as a sheet's binary numbers can hold it.
+
+    >>> agree(Fraction(3, 10), Fraction(0.1) + Fraction(0.2)), agree(Fraction(100), Fraction(101))
+    (True, False)
+    """
+    return abs(stated - found) <= _A_SHOWN_DIGIT * max(Fraction(1), abs(found))

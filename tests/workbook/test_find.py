@@ -1,0 +1,330 @@
+"""The finder against untidy sheets: complete tables out of every layout, and a question wherever two readings are possible."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+import xlsxwriter
+from openpyxl.worksheet.table import Table as OpenpyxlTable
+
+sys.path.insert(0, str(Path(__file__).parent))
+from layouts import LAYOUTS, SIMPLE, Layout, grid, table
+
+from poolsplit.columns import TABLES
+from poolsplit.vocabulary import heading
+from poolsplit.workbook.find import Reading, find
+from poolsplit.workbook.grid import Box, CellError, Grid, Uncached, letters
+from poolsplit.workbook.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Convert
+
+ORDERS: list[list[object]] = [["Tên shop", "Mã hàng", "SL"], ["An", "T1", 60], ["Bình", "T1", 40]]
+
+
+def columns(reading: Reading) -> dict[str, dict[str, list[object]]]:
+    return {name: table.columns for name, table in reading.tables.items()}
+
+
+def asked(reading: Reading) -> list[str]:
+    return [f"{problem.cell}: {problem.message} -> {problem.fix}" for problem in reading.problems if not problem.warning]
+
+
+def warned(reading: Reading) -> list[str]:
+    return [f"{problem.cell}: {problem.message}" for problem in reading.problems if problem.warning]
+
+
+def check(reading: Reading, layout: Layout) -> None:
+    assert asked(reading) == []
+    assert warned(reading) == []
+    assert columns(reading) == layout.tables
+    assert {name: table.units for name, table in reading.tables.items() if table.units} == layout.units
+
+
+def ref(box: Box) -> str:
+    return f"{letters(box.left)}{box.top}:{letters(box.right)}{box.bottom}"
+
+
+def save_xlsxwriter(grids: list[Grid], path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        for sheet in grids:
+            page = book.add_worksheet(sheet.title)
+            for merge in sheet.merges:
+                page.merge_range(ref(merge), sheet.values.get((merge.top, merge.left), ""))
+            for (row, column), value in sheet.values.items():
+                if not any(merge[:2] == (row, column) for merge in sheet.merges):
+                    page.write(row - 1, column - 1, value)
+            for name, box in sheet.tables.items():
+                names = [{"header": sheet.values[box.top, column]} for column in range(box.left, box.right + 1)]
+                page.add_table(ref(box), {"name": name, "columns": names})
+
+
+def save_openpyxl(grids: list[Grid], path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in grids:
+        page = book.create_sheet(sheet.title)
+        for (row, column), value in sheet.values.items():
+            page.cell(row, column, value)
+        for merge in sheet.merges:
+            page.merge_cells(ref(merge))
+        for name, box in sheet.tables.items():
+            page.add_table(OpenpyxlTable(displayName=name, ref=ref(box)))
+    book.save(path)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_every_layout_gives_its_complete_tables(layout: Layout) -> None:
+    check(find(layout.grids, layout.mapping), layout)
+
+
+@pytest.mark.parametrize("save", [save_xlsxwriter, save_openpyxl])
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_every_layout_survives_the_writers(layout: Layout, save: Callable[[list[Grid], Path], None], tmp_path: Path) -> None:
+    save(layout.grids, tmp_path / "book.xlsx")
+    check(find(load(tmp_path / "book.xlsx"), layout.mapping), layout)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_every_layout_survives_libreoffice(layout: Layout, tmp_path: Path, soffice: Convert) -> None:
+    (tmp_path / "out").mkdir()
+    save_xlsxwriter(layout.grids, tmp_path / "book.xlsx")
+    check(find(load(soffice(tmp_path / "book.xlsx", "xlsx", tmp_path / "out")), layout.mapping), layout)
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "zh"])
+@pytest.mark.parametrize("name", TABLES)
+def test_the_headings_of_templates_are_read_back(name: str, language: str) -> None:
+    row = {column.name: heading(column.name, language) for column in TABLES[name]}
+    cells: list[object] = [7 if column.kind not in {"name", "text", "date", "flag", "tiers"} else f"x{place}" for place, column in enumerate(TABLES[name])]
+    reading = find([grid("Mẫu", [list(row.values()), cells])])
+    assert columns(reading)[name] == {column: [value] for column, value in zip(row, cells, strict=True)}
+    assert not [message for message in asked(reading) if "orders" not in message and "đơn" not in message.casefold() and "no orders" not in message]
+    assert reading.lang == language
+
+
+def test_the_report_says_what_was_taken_for_what() -> None:
+    taken = find(SIMPLE.grids).taken
+    assert [(entry.table, entry.sheet, entry.range) for entry in taken] == [("orders", "Đơn hàng", "'Đơn hàng'!A3:D6")]
+    assert taken[0].columns == {"Tên shop": "partner", "Mã hàng": "sku", "SL": "quantity"}
+    assert find(SIMPLE.grids).tables["orders"].cells["quantity"] == ["'Đơn hàng'!D4", "'Đơn hàng'!D5", "'Đơn hàng'!D6"]
+
+
+def test_a_weight_that_may_be_a_piece_or_a_row_is_asked_and_decided() -> None:
+    rows: list[list[object]] = [["Khách", "Mã", "SL", "Cân nặng (g)"], ["An", "T1", 60, 200], ["Bình", "T1", 40, 200]]
+    reading = find([grid("Đơn", rows)])
+    assert asked(reading) == [
+        "'Đơn'!D1: the heading \"Cân nặng (g)\" can mean unit_kg / kg -> "
+        "say which: --map \"'Đơn'!D1=unit_kg\"  --map \"'Đơn'!D1=kg\"",
+    ]
+    assert "items" not in reading.tables
+    for entry in ("'Đơn'!D1=unit_kg", "'Đơn'!D=unit_kg", "Cân nặng (g)=unit_kg", "can nang (g)=items.unit_kg"):
+        decided = find([grid("Đơn", rows)], [entry])
+        assert asked(decided) == []
+        assert columns(decided)["items"] == {"sku": ["T1"], "unit_kg": [200]}
+        assert decided.tables["items"].units == {"unit_kg": "g"}
+    assert columns(find([grid("Đơn", rows)], ["'Đơn'!D1=kg"]))["orders"]["kg"] == [200, 200]
+
+
+def test_two_order_tables_are_asked_and_decided() -> None:
+    grids = [grid("Đơn 1", ORDERS), grid("Đơn 2", [["Khách", "Mã", "SL"], ["Chi", "T1", 5]])]
+    reading = find(grids)
+    assert "orders" not in reading.tables
+    assert asked(reading) == [
+        "'Đơn 1'!A1: 2 ranges could be orders: 'Đơn 1'!A1:C3, 'Đơn 2'!A1:C2 -> say which to take; with several of these, they are joined: "
+        "--map \"'Đơn 1'!A1=orders\"  --map \"'Đơn 2'!A1=orders\"",
+    ]
+    assert columns(find(grids, ["'Đơn 2'!A1=orders"]))["orders"]["partner"] == ["Chi"]
+    assert columns(find(grids, ["'Đơn 1'!=ignore"]))["orders"]["partner"] == ["Chi"]
+    both = find(grids, ["'Đơn 1'!A1=orders", "'Đơn 2'!A1=orders"])
+    assert columns(both)["orders"] == table("partner|sku|quantity\nAn|T1|60\nBình|T1|40\nChi|T1|5")
+    assert asked(both) == []
+
+
+def test_a_table_that_continues_with_the_same_headings_is_one() -> None:
+    rows = [*ORDERS, [], ["Tên shop", "Mã hàng", "SL"], ["Chi", "T1", 5]]
+    assert columns(find([grid("Đơn", rows)]))["orders"]["partner"] == ["An", "Bình", "Chi"]
+    again = [*ORDERS, [], ["Tên shop", "Mã hàng", "SL"], ["An", "T1", 5]]
+    assert any("2 ranges could be orders" in message for message in asked(find([grid("Đơn", again)])))
+
+
+def test_wrong_totals_are_warned_with_both_numbers() -> None:
+    reading = find([grid("Đơn", [*ORDERS, ["Tổng", None, 101]])])
+    assert warned(reading) == ["'Đơn'!C4: the total says 101, but 'Đơn'!C2 to C3 add up to 100"]
+    assert columns(reading)["orders"]["quantity"] == [60, 40]
+    matrix = find([grid("M", [["Mẫu", "An", "Bình", "Tổng"], ["S", 1, 2, 4], ["M", 3, 4, 7], ["Cộng", 4, 7, 10]])])
+    assert warned(matrix) == [
+        "M!C4: the total says 7, but M!C2 to C3 add up to 6",
+        "M!D4: the total says 10, but M!D2 to D3 add up to 11",
+        "M!D2: the total says 4, but M!B2 to C2 add up to 3",
+    ]
+    assert columns(matrix)["orders"]["quantity"] == [1, 2, 3, 4]
+
+
+def test_a_total_that_does_not_say_so_is_warned_and_other_rows_without_a_name_are_asked() -> None:
+    total = find([grid("Đơn", [*ORDERS, [None, None, 100]])])
+    assert warned(total) == ["'Đơn'!C4: row 4 has no name and equals the sums above it: it is taken as a total"]
+    assert columns(total)["orders"]["quantity"] == [60, 40]
+    other = find([grid("Đơn", [*ORDERS, [None, None, 99]])])
+    assert asked(other)[0].startswith("'Đơn'!A4: the partner is blank below \"Bình\"")
+    matrix = find([grid("M", [["Mẫu", "An", "Bình"], ["S", 1, 2], ["M", 3, 4], [None, 4, 6]])])
+    assert warned(matrix) == ["M!B4: row 4 has no name and equals the sums above it: it is taken as a total"]
+
+
+def test_a_partner_typed_once_above_blank_cells_is_asked() -> None:
+    reading = find([grid("Đơn", [["Khách", "Mã", "SL"], ["An", "T1", 6], [None, "T2", 7], [None, "T3", 8], ["Bình", "T1", 9]])])
+    assert asked(reading) == [
+        "'Đơn'!A3:A4: the partner is blank below \"An\" -> type the name into every row, or merge the cells if \"An\" is meant for them too",
+    ]
+
+
+def test_a_row_that_says_only_a_name_is_asked() -> None:
+    reading = find([grid("Đơn", [["Khách", "Mã", "SL"], ["An", "T1", 6], ["Nhóm B"], ["Bình", "T1", 9]])])
+    assert [message.split(" ->")[0] for message in asked(reading)] == ["'Đơn'!A3: row 3 says only \"Nhóm B\""]
+
+
+def test_a_list_that_does_not_say_who_orders_is_not_taken_silently() -> None:
+    staff = grid("Nhân sự", [["Họ tên", "Phòng ban", "Số lượng"], ["Hoa", "Kho", 3], ["Lý", "Bán hàng", 4]])
+    alone = find([staff])
+    assert alone.tables == {}
+    assert asked(alone)[0].startswith("'Nhân sự'!A1: 'Nhân sự'!A1:C3 may be orders: no heading says who ordered")
+    beside = find([grid("Đơn", ORDERS), staff])
+    assert columns(beside) == {"orders": table("partner|sku|quantity\nAn|T1|60\nBình|T1|40")}
+    assert asked(beside) == []
+    assert warned(beside) == ["'Nhân sự'!A1: 'Nhân sự'!A1:C3 could be orders too; it was left alone"]
+    decided = find([staff], ["Họ tên=partner"])
+    assert columns(decided) == {"orders": table("partner|quantity\nHoa|3\nLý|4")}
+
+
+def test_employees_and_other_junk_give_no_table() -> None:
+    junk = [
+        grid("A", [["Nhân viên", "Phòng ban", "Số lượng", "Lương"], ["Hoa", "Kho", 3, 9000000]]),
+        grid("B", [["Tháng", "Doanh thu", "Tồn kho"], ["Một", 5, 6], ["Hai", 7, 8]]),
+        grid("C", [["Sản phẩm", "Tồn kho", "Đã bán"], ["Ly", 5, 6], ["Tô", 7, 8]]),
+    ]
+    reading = find(junk)
+    assert reading.tables == {}
+    assert [message.split(" ->")[0] for message in asked(reading)] == [": no orders were found"]
+
+
+def test_results_are_not_orders() -> None:
+    dues = grid("Dues", [["Partner", "Quantity", "Freight", "Due"], ["An", 60, 1800000, 12300000], ["Binh", 40, 1200000, 8200000]])
+    transfers = grid("Settlement", [["Payer", "Payee", "Amount"], ["Binh", "An", 8200000]])
+    reading = find([grid("Đơn", ORDERS), dues, transfers])
+    assert list(reading.tables) == ["orders"]
+    assert columns(reading)["orders"]["partner"] == ["An", "Bình"]
+    assert reading.problems == []
+    assert asked(find([dues]))[0].startswith("Dues!A1: Dues!A1:D3 looks like a result")
+    assert columns(find([dues], ["Dues!A1=orders"]))["orders"]["quantity"] == [60, 40]
+
+
+def test_headings_over_two_rows_are_asked_without_a_sku_list() -> None:
+    rows: list[list[object]] = [["Shop", "BLACK", None, "WHITE", None], [None, "S", "M", "S", "M"], ["An", 1, 2, 3, 4], ["Total", 1, 2, 3, 4]]
+    sheet = grid("O", rows, "A1:A2 B1:C1 D1:E1")
+    reading = find([sheet])
+    assert asked(reading)[0].startswith('O!B1: it is not clear whether the SKU is "BLACK S" or "S"')
+    joined = find([sheet], ["O!B1=join"])
+    assert asked(joined) == []
+    assert columns(joined)["orders"]["sku"] == ["BLACK S", "BLACK M", "WHITE S", "WHITE M"]
+    assert columns(find([sheet], ["O!B1=apart"]))["orders"]["sku"] == ["S", "M", "S", "M"]
+
+
+def test_two_prices_for_one_sku_are_a_problem_that_names_both_cells() -> None:
+    reading = find([grid("O", [["Shop", "SKU", "Qty", "Price (¥)"], ["An", "M", 6, 28], ["Binh", "M", 5, 29]])])
+    assert asked(reading) == ['O!D3: "M" has 28 in O!D2 and 29 in O!D3 -> make them the same: a SKU has one value for all partners']
+
+
+def test_errors_and_formulas_without_results_are_problems_with_their_cell() -> None:
+    rows: list[list[object]] = [["Shop", "SKU", "Qty"], ["An", "M", CellError("#REF!")], ["Binh", "M", Uncached("=C2*2")]]
+    assert [message.split(" ->")[0] for message in asked(find([grid("O", rows)]))] == [
+        "O!C2: the cell holds the error #REF!",
+        "O!C3: the formula =C2*2 has no saved result",
+    ]
+
+
+def test_what_is_hidden_counts_and_is_named() -> None:
+    reading = find([grid("Đơn", ORDERS, hidden_rows=frozenset({3, 9}), hidden_columns=frozenset({2}), hidden=True)])
+    assert columns(reading)["orders"]["quantity"] == [60, 40]
+    assert warned(reading) == ['Đơn: the sheet "Đơn" is hidden, and counts', "Đơn: hidden rows count: 3", "Đơn: hidden columns count: B"]
+
+
+def test_a_map_that_cannot_be_read_or_meets_nothing_is_a_problem() -> None:
+    messages = asked(find([grid("Đơn", ORDERS)], ["SL", "SL=weigth", "'Đơn'!Z9=kg"]))
+    assert messages[0].startswith(': --map "SL" is not of the form PLACE=MEANING')
+    assert messages[1].startswith(': --map "SL=weigth": "weigth" is no column and no table -> choose one of: pool, partner, sku')
+    assert messages[2].startswith(": --map \"'Đơn'!Z9=kg\": there is no such place")
+
+
+def test_amounts_beside_partners_are_asked_unless_a_date_makes_them_payments() -> None:
+    rows: list[list[object]] = [["Khách", "Số tiền"], ["An", 5000000], ["Bình", 3000000]]
+    grids = [grid("Đơn", ORDERS), grid("Tiền", rows)]
+    assert asked(find(grids))[0].startswith("'Tiền'!B1: 'Tiền'!A1:B3 may be what partners paid, or what they owe")
+    paid = {"partner": ["An", "Bình"], "paid": [5000000, 3000000]}
+    assert columns(find(grids, ["'Tiền'!B1=payments.paid"]))["payments"] == paid
+    dated = grid("Tiền", [[*rows[0], "Ngày"], [*rows[1], "1/10"], [*rows[2], "2/10"]])
+    assert columns(find([grids[0], dated]))["payments"] == {**paid, "date": ["1/10", "2/10"]}
+
+
+def test_labels_that_disagree_are_a_problem_and_labels_without_value_a_warning() -> None:
+    rows = [*ORDERS, ["Tỷ giá", 3565], ["Tỷ giá áp dụng: 3.600"], ["Cước: báo sau"]]
+    reading = find([grid("Đơn", rows)])
+    assert asked(reading) == ["'Đơn'!A5: \"Tỷ giá áp dụng: 3.600\" says 3.600, but 'Đơn'!B4 says 3565 -> keep one of them and delete the other"]
+    assert warned(reading) == ["'Đơn'!A6: \"Cước: báo sau\" names Cước, but no value that can be read"]
+
+
+def test_a_label_above_its_value_and_a_rate_without_label() -> None:
+    reading = find([grid("Đơn", [["Người mua chính", "Tỷ giá"], ["An", 3565], [], *ORDERS]), grid("R", [["1 USD = 25.400"]])])
+    assert columns(reading)["terms"] == {"lead_buyer": ["An"]}
+    assert columns(reading)["rates"] == {"currency": ["CNY", "USD"], "rate": [3565, "25.400"]}
+
+
+def test_a_heading_in_thousands_is_a_problem() -> None:
+    reading = find([grid("Đơn", ORDERS), grid("Phí", [["Khoản phí", "Số tiền (nghìn đồng)"], ["Cước", 3000]])])
+    assert asked(reading)[0].startswith("'Phí'!B1: the heading \"Số tiền (nghìn đồng)\" counts in nghìn đồng")
+
+
+def test_a_corner_that_names_both_sides_is_asked_and_decided() -> None:
+    sheet = grid("M", [["Mẫu / Khách", "An", "Bình"], ["Ly", 3, 4], ["Tô", 5, 6], ["Tổng", 8, 10]])
+    assert asked(find([sheet]))[0].startswith("M!A1: the quantities in M!A1:C4 stand between two sets of names")
+    assert columns(find([sheet], ["M!A1=sku"]))["orders"] == table("sku|partner|quantity\nLy|An|3\nLy|Bình|4\nTô|An|5\nTô|Bình|6")
+    assert columns(find([sheet], ["M!A1=partner"]))["orders"]["partner"] == ["Ly", "Ly", "Tô", "Tô"]
+
+
+def test_figures_beside_a_sku_list_are_asked_and_decided() -> None:
+    sheet = grid("M", [["Mẫu", "Giá (¥)", "An", "Bình"], ["Ly", 8, 3, 4], ["Tô", 11, 5, 6]])
+    reading = find([sheet])
+    assert "orders" not in reading.tables
+    assert asked(reading)[0] == 'M!C1:D1: An, Bình may be the names of an order, or figures about the rows -> if they are: --map "M!C1:D1=partner"'
+    decided = find([sheet], ["M!C1:D1=partner"])
+    assert columns(decided) == {
+        "orders": table("sku|partner|quantity\nLy|An|3\nLy|Bình|4\nTô|An|5\nTô|Bình|6"),
+        "items": table("sku|unit_price\nLy|8\nTô|11"),
+    }
+    assert asked(decided) == []
+
+
+def test_a_merged_figure_counts_for_every_row_with_a_warning() -> None:
+    reading = find([grid("Đơn", [["Khách", "Mã", "SL"], ["An", "T1", 6], ["Bình", "T1", None]], "C2:C3")])
+    assert columns(reading)["orders"]["quantity"] == [6, 6]
+    assert warned(reading) == ["'Đơn'!C2:C3: the merged cell counts for each of the 2 rows that it covers"]
+
+
+def test_a_merge_over_the_whole_sheet_and_a_far_cell_are_no_trouble() -> None:
+    sheet = Grid("S", {(1, 1): "x", (1_048_576, 16_384): 1}, [Box(1, 1, 1_048_576, 16_384)])
+    assert [message.split(" ->")[0] for message in asked(find([sheet]))] == [": no orders were found"]
+
+
+def test_an_order_list_that_was_counted_gives_both_tables() -> None:
+    rows: list[list[object]] = [["Khách", "Mã", "SL", "SL nhận", "SL lỗi"], ["An", "T1", 60, 60, 6], ["Bình", "T1", 40, 40, 4]]
+    both = {"orders": table("partner|sku|quantity\nAn|T1|60\nBình|T1|40"), "count": table("sku|partner|received|defective\nT1|An|60|6\nT1|Bình|40|4")}
+    assert columns(find([grid("Đơn", rows)])) == both
+    beside = find([grid("Đơn", ORDERS), grid("Đếm", rows)])
+    assert asked(beside) == []
+    assert columns(beside)["count"]["received"] == [60, 40]
+    assert columns(beside)["orders"] == both["orders"]
