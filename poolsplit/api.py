@@ -242,7 +242,7 @@ def saving(
 ) -> Any:
     """What buying alone would cost in goods, where a supplier asks 30 to 50 % more below the MOQ. (spec.md, section 5)
 
-    Returns partner, goods (pooled), alone_low, alone_high, saving_low, saving_high.
+    Returns partner, pooled (goods at the price of the pool), alone_low, alone_high, saving_low, saving_high.
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency))
     return like(report.case.kind, report.saving(policy or Policy()))

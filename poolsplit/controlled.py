@@ -126,11 +126,8 @@ class Rounding:
         return reached
 
     def _exchange(self, giver: int, taker: int) -> None:
-        """One unit from one member to another. The fewest members means that no line is used twice in one move."""
-        best = self._best(giver, taker)
-        if best is None:
-            raise AssertionError
-        _, line, gives, takes = best
+        """One unit from one member to another: the exchange that `_reach` saw, as the shortest path uses no line twice."""
+        _, line, gives, takes = self.exchanges[giver, taker][0]
         for row, member, unit in ((gives, giver, -1), (takes, taker, 1)):
             self.shares[row] += unit
             self.sums[member] += unit

@@ -191,7 +191,7 @@ class Report:
         n = len(orders.members)
         goods, cheap, dear = (exact.total(rows, orders.row_member, n) for rows in (value, *alone))
         minus = [-amount for amount in goods]
-        money = {"goods": goods, "alone_low": cheap, "alone_high": dear, "saving_low": exact.add(cheap, minus), "saving_high": exact.add(dear, minus)}
+        money = {"pooled": goods, "alone_low": cheap, "alone_high": dear, "saving_low": exact.add(cheap, minus), "saving_high": exact.add(dear, minus)}
         return self.by_member({}, money)
 
     # findings --------------------------------------------------------------------------------------------------------

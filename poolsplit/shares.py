@@ -1,18 +1,21 @@
 """Apportioning one total, or several lines, as people call it: any numbers as weights, names for ties, carry between orders.
 
-These are thin faces over `poolsplit.exact`: they read the weights and put the rows in the order that decides ties.
+These are thin faces over `poolsplit.exact`: they read the numbers and put the rows in the order that decides ties. Lists, tuples,
+numpy arrays and pandas columns are taken alike.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
+from operator import index
 from typing import TYPE_CHECKING
 
-from poolsplit import exact, names as naming
+from poolsplit import exact
 from poolsplit.errors import Text, TotalError, WeightsError
-from poolsplit.exact import hamilton
+from poolsplit.names import key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,63 +23,65 @@ if TYPE_CHECKING:
     Weight = int | Decimal | Fraction | str | float
 
 _DIGITS = 15  # what a sheet shows of a float
+_EXACT = 10**_DIGITS  # from here on a cell no longer holds every whole number
+_LONGEST = 999  # the power of ten that a weight may reach; a sheet's numbers end at 308
 
 
 def apportion(
-    total: int, weights: Sequence[Weight], carry: Sequence[Weight] | None = None, names: Sequence[str] | None = None
+    total: float, weights: Sequence[Weight], carry: Sequence[Weight] | None = None, names: Sequence[str] | None = None
 ) -> list[int]:
     """Cut an integer total into integers in proportion to `weights`, exactly, by largest remainder. (spec.md, section 1)
 
-    total: minor units or pieces, any sign. weights: ints, Decimals, Fractions, decimal text ("0.1") or floats (read at 15
-    significant digits), at least 0. carry: what rounding still owes each row, from `carry_after` of earlier orders.
-    names: the partners; with them the order of rows never changes who gets the odd unit.
+    total: minor units or pieces, any sign; a float, as sheets hold numbers, where it is whole and below 1e15.
+    weights: ints, Decimals, Fractions, decimal text ("0.1") or floats (read at 15 significant digits), at least 0.
+    carry: what rounding still owes each row, from `carry_after` of earlier orders.
+    names: the partners; with them the order of rows never changes who gets the odd unit. Rows of one partner are added up before.
     Returns one int a weight; their sum is `total`. Units left over go to the largest remainder (+ carry), ties to the larger
     weight, then to the name that sorts first, else to the earlier row.
     Raises TotalError where the total is no whole number, WeightsError for no weights, weights that are negative or no number,
-    and weights that are all 0 under a total that is not.
+    weights that are all 0 under a total that is not, two rows of one name, and lists of unequal length.
 
     >>> apportion(100, [1, 1, 1])
     [34, 33, 33]
     >>> apportion(-100, ["0.5", 0.3, Decimal("0.2")])
     [-50, -30, -20]
     """
-    if carry is names is None and type(total) is int and total > 0:
+    if carry is names is None and type(total) is int and total > 0 and type(weights) is list:
         try:
-            return hamilton(total, weights)  # type: ignore[arg-type]
+            return exact.hamilton(total, weights)
         except (TypeError, ZeroDivisionError):  # anything but plain ints: read below, where it costs the usual call nothing
             pass
-    _whole(total)
-    whole_weights = integers(weights)
-    if total and not any(whole_weights):
-        raise WeightsError(Text("{total} has nobody to go to: all weights are zero", total=total))
-    order = _order(len(whole_weights), names)
-    owed = None if carry is None else _same_length(_ratios(carry), len(order), "carry")
-    shares = exact.largest_remainder(total, [whole_weights[i] for i in order], None if owed is None else [owed[i] for i in order])
+    units = _whole(total)
+    read = _with_somebody(units, weights)
+    order = _order(names, len(read))
+    owed = None if carry is None else _carry(carry, len(read))
+    shares = exact.largest_remainder(units, [read[i] for i in order], None if owed is None else [owed[i] for i in order])
     return _back(order, shares)
 
 
 def carry_after(
-    total: int, weights: Sequence[Weight], shares: Sequence[int], carry: Sequence[Weight] | None = None
+    total: float, weights: Sequence[Weight], shares: Sequence[int], carry: Sequence[Weight] | None = None
 ) -> list[Fraction]:
     """What rounding owes each row after a split: quota - share, on top of the carry before it. (spec.md, section 1)
 
-    It sums to what the carry before summed to (zero, from the start). Raises as `apportion`.
+    It sums to what the carry before summed to (zero, from the start). Raises as `apportion`, and TotalError where the shares
+    do not add up to the total.
 
     >>> carry_after(100, [1, 1, 1], [34, 33, 33])
     [Fraction(-2, 3), Fraction(1, 3), Fraction(1, 3)]
     """
-    _whole(total)
-    whole_weights = integers(weights)
-    sum_of_weights = sum(whole_weights)
-    if total and not sum_of_weights:
-        raise WeightsError(Text("{total} has nobody to go to: all weights are zero", total=total))
-    before = [Fraction(0)] * len(whole_weights) if carry is None else _same_length(_ratios(carry), len(whole_weights), "carry")
-    got = _same_length(list(shares), len(whole_weights), "shares")
-    return [owed + Fraction(total * w, sum_of_weights or 1) - s for owed, w, s in zip(before, whole_weights, got, strict=True)]
+    units = _whole(total)
+    read = _with_somebody(units, weights)
+    before = [Fraction(0)] * len(read) if carry is None else _carry(carry, len(read))
+    got = [_whole(share) for share in _list(shares, "shares", len(read))]
+    if sum(got) != units:
+        raise TotalError(Text("the shares add up to {sum}, and not to the total {total}: hand in the shares of this total", sum=sum(got), total=units))
+    sum_of_weights = sum(read) or 1  # without any weight the total is 0, and so is every quota
+    return [owed + Fraction(units * weight, sum_of_weights) - share for owed, weight, share in zip(before, read, got, strict=True)]
 
 
 def apportion_lines(
-    totals: Sequence[int],
+    totals: Sequence[float],
     weights: Sequence[Sequence[Weight]] | Sequence[Weight],
     carry: Sequence[Weight] | None = None,
     names: Sequence[str] | None = None,
@@ -86,33 +91,28 @@ def apportion_lines(
     totals: one integer a line. weights: one row of weights a line (lines x partners), or one row that serves every line.
     Returns lines x partners ints. Every line sums to its total, every share is the floor or ceiling of its own quota, every
     partner's sum over the lines is the floor or ceiling of its exact sum. carry, names: one a partner, as in `apportion`.
+    Raises as `apportion`; the `groups` of a WeightsError are the lines, counted from 0, that have nobody.
 
     >>> apportion_lines([1] * 10, [60, 40]).count([1, 0])
     6
     """
-    lines = list(totals)
-    for line in lines:
-        _whole(line)
-    given = list(weights)
-    nested = bool(given) and all(isinstance(row, (list, tuple)) for row in given)
-    table = [integers(row) for row in given] if nested else [integers(given)] * len(lines)  # type: ignore[arg-type]
-    if not lines:
-        return []
-    if len(table) != len(lines) or len({len(row) for row in table}) != 1:
-        message = Text("{lines} totals need as many rows of weights, all of one length", lines=len(lines))
-        raise WeightsError(message)
-    n = len(table[0])
-    order = _order(n, names)
-    owed = None if carry is None else _same_length(_ratios(carry), n, "carry")
-    sign = next((-1 for line in lines if line < 0), 1) if next((line for line in lines if line), 1) < 0 else 1
+    units = [_whole(total) for total in _list(totals, "totals")]
+    table = _table(weights, len(units))
+    n = len(table[0]) if table else 0
+    nobody = [line for line, row in enumerate(table) if units[line] and not any(row)]
+    if nobody:
+        lines = ", ".join(str(line + 1) for line in nobody)
+        raise WeightsError(Text("nobody has a weight in line {lines}, which has something to share: give weights there", lines=lines), nobody)
+    order = _order(names, n)
+    owed = None if carry is None else _carry(carry, n)
     flat = exact.apportion_lines(
-        [sign * line for line in lines],
+        units,
         [row[i] for row in table for i in order],
-        [line for line in range(len(lines)) for _ in order],
-        list(range(n)) * len(lines),
-        None if owed is None else [sign * owed[i] for i in order],
+        [line for line in range(len(units)) for _ in order],
+        list(range(n)) * len(units),
+        None if owed is None else [owed[i] for i in order],
     )
-    return [[sign * share for share in _back(order, flat[start : start + n])] for start in range(0, n * len(lines), n)]
+    return [_back(order, flat[start : start + n]) for start in range(0, n * len(units), n or 1)]
 
 
 def integers(weights: Sequence[Weight]) -> list[int]:
@@ -121,47 +121,123 @@ def integers(weights: Sequence[Weight]) -> list[int]:
     >>> integers(["0.1", 0.25, 2])
     [2, 5, 40]
     """
-    if len(weights) == 0:
-        raise WeightsError(Text("there are no weights"))
-    ratios = _ratios(weights)
+    ratios = _ratios(_list(weights, "weights"), "weight")
+    if not ratios:
+        raise WeightsError(Text("there are no weights: give one for each partner, at least one in all"))
     for place, ratio in enumerate(ratios, 1):
         if ratio < 0:
-            raise WeightsError(Text("weight {place} is negative: {weight}", place=place, weight=weights[place - 1]))
+            raise WeightsError(Text("weight {place} is negative: {weight}; give 0 or more", place=place, weight=ratio))
     denominator = lcm(*(ratio.denominator for ratio in ratios))
     return [ratio.numerator * (denominator // ratio.denominator) for ratio in ratios]
 
 
-def _ratios(values: Sequence[Weight]) -> list[Fraction]:
-    return [_ratio(value, place) for place, value in enumerate(values, 1)]
+def _with_somebody(units: int, weights: Sequence[Weight]) -> list[int]:
+    """The weights of a single total, checked against it."""
+    read = integers(weights)
+    if units and not any(read):
+        raise WeightsError(Text("{total} has nobody to go to, as all weights are zero: give somebody a weight", total=units))
+    return read
 
 
-def _ratio(value: object, place: int) -> Fraction:
-    """One weight, exact; a float as a sheet shows it."""
-    if type(value) is int:
-        return Fraction(value)
-    if not isinstance(value, bool):
-        text = f"{value:.{_DIGITS}g}" if isinstance(value, float) else value
+def _table(weights: Sequence[Sequence[Weight]] | Sequence[Weight], lines: int) -> list[list[int]]:
+    """One row of weights a line; a single row serves every line."""
+    given = _list(weights, "weights")
+    if not any(isinstance(row, Iterable) and not isinstance(row, (str, bytes)) for row in given):
+        return [integers(given)] * lines
+    if len(given) != lines:
+        raise WeightsError(Text("there are {found} rows of weights for {lines} totals: give one for each", found=len(given), lines=lines))
+    table = []
+    for line, row in enumerate(given, 1):
         try:
-            if isinstance(text, (int, str, Decimal, Fraction)):
-                return Fraction(text)
-            if hasattr(value, "__index__"):
-                return Fraction(int(value))
-        except (ValueError, OverflowError, ZeroDivisionError):
+            table.append(integers(row))
+        except WeightsError as error:
+            raise WeightsError(Text("line {line}: {error}", line=line, error=error.args[0])) from None
+    for line, row in enumerate(table, 1):
+        if len(row) != len(table[0]):
+            message = "line {line} has {found} weights, and line 1 has {n}: give a weight, or 0, for every partner in every line"
+            raise WeightsError(Text(message, line=line, found=len(row), n=len(table[0])))
+    return table
+
+
+def _carry(carry: Sequence[Weight], n: int) -> list[Fraction]:
+    return _ratios(_list(carry, "carry", n), "carry")
+
+
+def _list(values: object, what: str, n: int | None = None) -> list:  # type: ignore[type-arg]  # whatever stands in it
+    """The values of a list, tuple, numpy array or pandas column as a list; n: how many there must be."""
+    if hasattr(values, "to_numpy"):
+        values = values.to_numpy()
+    if hasattr(values, "tolist"):
+        values = values.tolist()
+    if not isinstance(values, Iterable) or isinstance(values, (str, bytes, Mapping, Set)):
+        raise WeightsError(Text("{what} must be a list of numbers, one for each partner, and not {found}", what=what, found=repr(values)))
+    found = list(values)
+    if n is not None and len(found) != n:
+        raise WeightsError(Text("{what} has {found} values for {n} weights: give one for each", what=what, found=len(found), n=n))
+    return found
+
+
+def _ratios(values: Sequence[object], what: str) -> list[Fraction]:
+    """Numbers as they are meant; what: "weight" or "carry"."""
+    ratios = []
+    for place, value in enumerate(values, 1):
+        try:
+            ratios.append(_ratio(value))
+        except (ArithmeticError, TypeError, ValueError):
+            message = "{what} {place} is not a number: {value}; give a whole number, a decimal or a ratio"
+            raise WeightsError(Text(message, what=what, place=place, value=repr(value))) from None
+    return ratios
+
+
+def _ratio(value: object) -> Fraction:
+    """One number, exact; a float, or what is like one, as a sheet shows it. Raises one of several errors for anything else."""
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, str) and "/" in value:
+        return Fraction(value)
+    if isinstance(value, (str, Decimal)):
+        decimal = Decimal(value)
+        if abs(decimal.adjusted()) > _LONGEST:
+            raise OverflowError
+        return Fraction(decimal)
+    if _is_boolean(value):
+        raise TypeError
+    if hasattr(value, "__index__"):
+        return Fraction(index(value))
+    if hasattr(value, "__float__"):
+        return Fraction(f"{float(value):.{_DIGITS}g}")
+    raise TypeError
+
+
+def _whole(total: object) -> int:
+    """A number of units as an int. Raises TotalError for what is none."""
+    if not _is_boolean(total):
+        if isinstance(total, float) and total.is_integer() and abs(total) < _EXACT:
+            return int(total)
+        try:
+            return index(total)  # type: ignore[arg-type]  # whatever has no index is refused
+        except TypeError:
             pass
-    raise WeightsError(Text("weight {place} is not a number: {weight}", place=place, weight=repr(value)))
+    message = "{total} is not a whole number of units (dong, fen, pieces): round it first, and give very large ones as int"
+    raise TotalError(Text(message, total=repr(total)))
 
 
-def _whole(total: object) -> None:
-    if isinstance(total, bool) or not hasattr(total, "__index__"):
-        raise TotalError(Text("the total must be a whole number of units (dong, fen, pieces): {total}", total=repr(total)))
+def _is_boolean(value: object) -> bool:
+    """Whether it is True or False, Python's or numpy's."""
+    return type(value).__name__ in {"bool", "bool_"}
 
 
-def _order(n: int, names: Sequence[str] | None) -> list[int]:
-    """The rows in the order that decides ties: by name where names are known."""
+def _order(names: Sequence[str] | None, n: int) -> list[int]:
+    """The rows in the order that decides ties: by name where names are known, blank ones by position."""
     if names is None:
         return list(range(n))
-    keys = _same_length([naming.key(name) for name in names], n, "names")
-    return sorted(range(n), key=lambda i: keys[i])
+    keys = ["" if name is None else key(name) for name in _list(names, "names", n)]
+    order = sorted(range(n), key=keys.__getitem__)
+    for one, other in zip(order, order[1:], strict=False):
+        if keys[one] and keys[one] == keys[other]:
+            message = "rows {one} and {other} both have the name {name}: add them up first"
+            raise WeightsError(Text(message, one=one + 1, other=other + 1, name=names[one]))
+    return order
 
 
 def _back(order: Sequence[int], shares: Sequence[int]) -> list[int]:
@@ -170,9 +246,3 @@ def _back(order: Sequence[int], shares: Sequence[int]) -> list[int]:
     for i, share in zip(order, shares, strict=True):
         placed[i] = share
     return placed
-
-
-def _same_length(values: list, n: int, what: str) -> list:  # type: ignore[type-arg]
-    if len(values) != n:
-        raise WeightsError(Text("{what} has {found} values for {n} weights", what=what, found=len(values), n=n))
-    return values

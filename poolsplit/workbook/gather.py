@@ -109,8 +109,8 @@ def one_row_each(parts: Sequence[Table]) -> tuple[Table, list[Problem]]:
 
 def _differs(name: str, at: int, found: tuple[object, object, str, object, str]) -> Problem:
     """The problem about two values of one SKU. found: the SKU, the first value and its cell, the second value and its cell."""
-    sku, first, first_cell, second, cell = found
-    message = Text('"{sku}" has {first} in {first_cell} and {second} in {cell}', sku=sku, first=first, first_cell=first_cell, second=second, cell=cell)
+    sku, first, place, second, cell = found
+    message = Text('"{sku}" has {first} in {place} and {second} in {cell}', sku=sku, first=first, place=place, second=second, cell=cell)
     return Problem("items", at + 1, name, message, Text("make them the same: a SKU has one value for all partners"), cell)
 
 

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 COLUMNS = tuple(dict.fromkeys(column.name for columns in TABLES.values() for column in columns))
 _ACTIONS = ("join", "apart", "ignore")
 _ADDRESS = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!]+))!(?P<cells>.*)")
-_CELLS = re.compile(r"\$?(?P<left>[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])\$?(?P<top>[0-9]{1,7})?(?::\$?(?P<right>[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])\$?(?P<bottom>[0-9]{1,7})?)?", re.IGNORECASE)
+_LETTERS = "[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D]"
+_CELLS = re.compile(rf"\$?(?P<left>{_LETTERS})\$?(?P<top>[0-9]{{1,7}})?(?::\$?(?P<right>{_LETTERS})\$?(?P<bottom>[0-9]{{1,7}})?)?", re.IGNORECASE)
 _PLACES = Text("write the place as the report names it")
 
 
@@ -132,8 +133,7 @@ def _place(entry: Entry, place: str) -> bool:
     entry.sheet = (address["quoted"] or address["bare"]).replace("''", "'")
     cells = address["cells"].strip()
     if not cells:
-        entry.box = Box(1, 1, _PLACES = Text("write the place as the report names it")
-ROWS, COLUMNS_OF_A_SHEET)
+        entry.box = Box(1, 1, ROWS, COLUMNS_OF_A_SHEET)
         return True
     match = _CELLS.fullmatch(cells)
     if match is None:

@@ -102,10 +102,11 @@ def test_every_layout_survives_libreoffice(layout: Layout, tmp_path: Path, soffi
 @pytest.mark.parametrize("name", TABLES)
 def test_the_headings_of_templates_are_read_back(name: str, language: str) -> None:
     row = {column.name: heading(column.name, language) for column in TABLES[name]}
-    cells: list[object] = [7 if column.kind not in {"name", "text", "date", "flag", "tiers"} else f"x{place}" for place, column in enumerate(TABLES[name])]
+    texts = {"name", "text", "date", "flag", "tiers"}
+    cells: list[object] = [f"x{place}" if column.kind in texts else 7 for place, column in enumerate(TABLES[name])]
     reading = find([grid("Mẫu", [list(row.values()), cells])])
     assert columns(reading)[name] == {column: [value] for column, value in zip(row, cells, strict=True)}
-    assert not [message for message in asked(reading) if "orders" not in message and "đơn" not in message.casefold() and "no orders" not in message]
+    assert [message for message in asked(reading) if "no orders were found" not in message] == []
     assert reading.lang == language
 
 
@@ -119,10 +120,9 @@ def test_the_report_says_what_was_taken_for_what() -> None:
 def test_a_weight_that_may_be_a_piece_or_a_row_is_asked_and_decided() -> None:
     rows: list[list[object]] = [["Khách", "Mã", "SL", "Cân nặng (g)"], ["An", "T1", 60, 200], ["Bình", "T1", 40, 200]]
     reading = find([grid("Đơn", rows)])
-    assert asked(reading) == [
-        "'Đơn'!D1: the heading \"Cân nặng (g)\" can mean unit_kg / kg -> "
-        "say which: --map \"'Đơn'!D1=unit_kg\"  --map \"'Đơn'!D1=kg\"",
-    ]
+    (question,) = asked(reading)
+    assert question.startswith("'Đơn'!D1: the heading \"Cân nặng (g)\" can mean unit_kg / kg -> say which: ")
+    assert question.endswith("--map \"'Đơn'!D1=unit_kg\"  --map \"'Đơn'!D1=kg\"")
     assert "items" not in reading.tables
     for entry in ("'Đơn'!D1=unit_kg", "'Đơn'!D=unit_kg", "Cân nặng (g)=unit_kg", "can nang (g)=items.unit_kg"):
         decided = find([grid("Đơn", rows)], [entry])
@@ -133,13 +133,13 @@ def test_a_weight_that_may_be_a_piece_or_a_row_is_asked_and_decided() -> None:
 
 
 def test_two_order_tables_are_asked_and_decided() -> None:
-    grids = [grid("Đơn 1", ORDERS), grid("Đơn 2", [["Khách", "Mã", "SL"], ["Chi", "T1", 5]])]
+    second: list[list[object]] = [["Khách", "Mã", "SL"], ["Chi", "T1", 5]]
+    grids = [grid("Đơn 1", ORDERS), grid("Đơn 2", second)]
     reading = find(grids)
     assert "orders" not in reading.tables
-    assert asked(reading) == [
-        "'Đơn 1'!A1: 2 ranges could be orders: 'Đơn 1'!A1:C3, 'Đơn 2'!A1:C2 -> say which to take; with several of these, they are joined: "
-        "--map \"'Đơn 1'!A1=orders\"  --map \"'Đơn 2'!A1=orders\"",
-    ]
+    (question,) = asked(reading)
+    assert question.startswith("'Đơn 1'!A1: 2 ranges could be orders: 'Đơn 1'!A1:C3, 'Đơn 2'!A1:C2 -> say which to take")
+    assert question.endswith("--map \"'Đơn 1'!A1=orders\"  --map \"'Đơn 2'!A1=orders\"")
     assert columns(find(grids, ["'Đơn 2'!A1=orders"]))["orders"]["partner"] == ["Chi"]
     assert columns(find(grids, ["'Đơn 1'!=ignore"]))["orders"]["partner"] == ["Chi"]
     both = find(grids, ["'Đơn 1'!A1=orders", "'Đơn 2'!A1=orders"])

@@ -1,0 +1,234 @@
+"""Everything that a filled workbook leads to, as sections that a screen, a sheet and JSON show alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from poolsplit import exact, stock
+from poolsplit.case import Case
+from poolsplit.clearing import clear
+from poolsplit.errors import Problem, Text
+from poolsplit.money import display
+from poolsplit.policy import Facts, Policy
+from poolsplit.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from poolsplit.tables import Table
+
+TEXT, COUNT, MONEY, MARK = "text", "count", "money", "mark"
+
+
+@dataclass
+class Section:
+    """One table for people.
+
+    key: its name for programs. title, note: for people. columns: (label, kind), kind being one of TEXT, COUNT (pieces), MONEY (the
+    section's currency) and MARK (ok or what is wrong). rows: values in display units. total: the last row holds sums.
+    """
+
+    key: str
+    title: str
+    columns: list[tuple[str, str]]
+    rows: list[list[Any]]
+    currency: str = ""
+    total: bool = False
+    note: str = ""
+
+
+@dataclass
+class Outcome:
+    """What a run found: sections where there is an exact result, and all problems, warnings included."""
+
+    sections: list[Section] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    report: Report | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing prevented a result."""
+        return all(problem.warning for problem in self.problems)
+
+
+LABELS = {
+    "pool": Text("Pool"), "partner": Text("Partner"), "sku": Text("SKU"), "quantity": Text("Quantity"), "due": Text("Due"),
+    "rounding": Text("Rounding"), "fx_difference": Text("Exchange difference"), "quoted": Text("Quoted"), "paid": Text("Paid"),
+    "balance": Text("Balance"), "landed": Text("Landed cost"), "unit_cost": Text("Landed cost per piece"), "cost": Text("Cost"),
+    "billed": Text("Billed"), "shared": Text("Shared"), "leaves": Text("Leaves the pool"), "payer": Text("From"), "payee": Text("To"),
+    "amount": Text("Amount"), "ordered": Text("Ordered"), "received": Text("Received"), "defective": Text("Defective"),
+    "good": Text("To hand over"), "goods": Text("Goods"), "pooled": Text("Goods in the pool"), "alone_low": Text("Alone, at least"), "alone_high": Text("Alone, at most"),
+    "saving_low": Text("Saving, at least"), "saving_high": Text("Saving, at most"), "missing": Text("Missing"),
+    "shortfall": Text("Shortfall"), "yes": Text("yes"), "no": Text("no"),
+}
+"""Labels of result columns; a cost's column bears the name that the operator gave it."""
+
+_COUNTS = {"quantity", "ordered", "received", "defective", "good", "missing", "shortfall"}
+_TEXTS = {"pool", "partner", "sku", "cost", "leaves", "payer", "payee"}
+
+
+def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang: str | None = None) -> Outcome:
+    """Run everything that the tables allow. lang: how ambiguous numbers are read.
+
+    tables: by the names of `columns.TABLES`; only orders are needed. problems: those that reading the workbook found.
+    """
+    case = Case(*(tables.get(name) for name in ("orders", "costs", "items", "terms", "rates")), lang=lang)
+    report = Report(case)
+    found = Outcome(report=report)
+    paid = stock.case_paid(case, tables.get("payments"))
+    goods = stock.share_out(case, tables.get("receipt")) if "receipt" in tables else None
+    fill, shortfalls = stock.filled(case)
+    found.problems = [*problems, *case.problems, *shortfalls]
+    if not found.exact:
+        return found
+    has_payments = "payments" in tables
+    found.sections = [_dues(report, paid if has_payments else None)]
+    transfers, more = _settlement(report, tables, has_payments=has_payments)
+    found.problems += more
+    if transfers is not None:
+        found.sections.append(transfers)
+    found.sections.append(_landed(report))
+    if goods is not None:
+        found.sections.append(_goods(report, goods))
+    if any(case.items.moq):
+        found.sections += [_fill(report, fill)] * bool(any(fill.shortfall)) + [_saving(report)]
+    found.sections += [_bills(report), _checks(report, found.problems)]
+    advice = _advice(report)
+    if advice.rows:
+        found.sections.append(advice)
+    return found
+
+
+def _section(key: str, title: str, columns: Mapping[str, Sequence[Any]], currency: str, note: str = "") -> Section:
+    """A section from columns by name, with a total row where amounts or pieces can be added up."""
+    kinds = [TEXT if name in _TEXTS else COUNT if name in _COUNTS else MONEY for name in columns]
+    labels = [LABELS.get(name, name) for name in columns]
+    rows = [list(row) for row in zip(*columns.values(), strict=True)]
+    return Section(key, title, list(zip(labels, kinds, strict=True)), rows, currency, note=note)
+
+
+def _with_total(section: Section, *unsummed: str) -> Section:
+    """The section with sums below; `unsummed` labels are left blank, and so is everything where amounts are of several currencies."""
+    if not section.rows or not section.currency:
+        return section
+    sums: list[Any] = []
+    for place, (label, kind) in enumerate(section.columns):
+        summed = kind in {COUNT, MONEY} and label not in unsummed
+        sums.append(exact.total([row[place] for row in section.rows], [0] * len(section.rows), 1)[0] if summed else "")
+    sums[0] = Text("Total")
+    return Section(section.key, section.title, section.columns, [*section.rows, sums], section.currency, total=True, note=section.note)
+
+
+def _currency(report: Report) -> str:
+    """The currency of all pools; "" where they have several."""
+    codes = set(report.case.terms.currency)
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _dues(report: Report, paid: Sequence[int] | None) -> Section:
+    columns = report.dues()
+    credit = [layer.name for layer in report.case.costs.layers]
+    named = {_shown_name(name, credit): values for name, values in columns.items()}
+    if paid is not None:
+        minus = [-amount for amount in paid]
+        named |= report.by_member({}, {"paid": paid, "balance": exact.add(report.binding.due, minus)})
+    return _with_total(_section("dues", Text("Who pays what"), named, _currency(report)))
+
+
+def _shown_name(column: str, costs: Sequence[str]) -> str:
+    """A credit column for people."""
+    for cost in costs:
+        if column == f"{cost}_credit":
+            return Text("{cost}, credited to the lead buyer", cost=cost)
+    return column
+
+
+def _settlement(report: Report, tables: Mapping[str, Table], *, has_payments: bool) -> tuple[Section | None, list[Problem]]:
+    """The transfers of every pool; None, with a warning, where there is neither a lead buyer nor enough payments."""
+    case, orders = report.case, report.case.orders
+    rows: list[list[Any]] = []
+    problems: list[Problem] = []
+    for pool, name in enumerate(orders.pools):
+        members = [member for member in orders.shown if orders.member_pool[member] == pool]
+        code = report.currency(pool)
+        dues = [{"pool": name, "partner": orders.members[i], "due": display(report.binding.due[i], code)} for i in members]
+        payments = _payments_of(tables, report, pool) if has_payments else None
+        lead = case.terms.lead[pool]
+        if lead < 0 and not has_payments:
+            continue
+        _, columns, more = clear(dues, payments, orders.members[lead] if lead >= 0 else None, code)
+        problems += more
+        rows += [[name, *row] for row in zip(columns["payer"], columns["payee"], columns["amount"], strict=True)]
+    if problems:
+        return None, [Problem(p.table, p.row, p.column, p.message, p.fix, p.cell, warning=True) for p in problems]
+    if not any(lead >= 0 for lead in case.terms.lead) and not has_payments:
+        message = Text("no lead buyer is named, so nobody can be told whom to pay")
+        return None, [Problem("terms", 0, "lead_buyer", message, Text("type the lead buyer's name"), warning=True)]
+    columns = {name: [row[i] for row in rows] for i, name in enumerate(("pool", "payer", "payee", "amount"))}
+    if orders.one_pool():
+        del columns["pool"]
+    note = Text("nothing is open: every due is paid") if not rows else ""
+    return _section("settlement", Text("Who transfers what to whom"), columns, _currency(report), note), []
+
+
+def _payments_of(tables: Mapping[str, Table], report: Report, pool: int) -> list[dict[str, Any]]:
+    """What each member of a pool paid, as records."""
+    case, orders = report.case, report.case.orders
+    quiet = Case(*(tables.get(name) for name in ("orders", "costs", "items", "terms", "rates")), lang=case.lang)
+    paid = stock.case_paid(quiet, tables.get("payments"))
+    code, name = report.currency(pool), orders.pools[pool]
+    members = [member for member, own in enumerate(orders.member_pool) if own == pool]
+    return [{"pool": name, "partner": orders.members[i], "paid": display(paid[i], code)} for i in members]
+
+
+def _landed(report: Report) -> Section:
+    section = _section("landed", Text("What a piece costs once it is here"), report.landed(), _currency(report))
+    return _with_total(section, LABELS["unit_cost"])
+
+
+def _goods(report: Report, goods: stock.Goods) -> Section:
+    counts = {"ordered": report.case.orders.quantity, "received": goods.received, "defective": goods.defective, "good": goods.good}
+    section = _section("goods", Text("Who takes which pieces"), report.by_row(counts), _currency(report) or "pieces")
+    return _with_total(section)
+
+
+def _fill(report: Report, fill: Any) -> Section:
+    orders = report.case.orders
+    lots = [lot for lot, missing in enumerate(fill.shortfall) if missing]
+    columns = {"sku": [orders.lots[lot] for lot in lots], "shortfall": [fill.shortfall[lot] for lot in lots]}
+    return _section("shortfall", Text("Pieces that are still missing to the minimum order"), columns, "")
+
+
+def _saving(report: Report) -> Section:
+    section = _section("saving", Text("What buying alone would cost in goods"), report.saving(Policy()), _currency(report),
+                       Text("a supplier asks 30 to 50 % more below the minimum order, or refuses"))
+    return _with_total(section)
+
+
+def _bills(report: Report) -> Section:
+    columns = report.bills()
+    columns["leaves"] = [LABELS[value] for value in columns["leaves"]]
+    return _section("bills", Text("Totals against the bills"), columns, _currency(report))
+
+
+def _checks(report: Report, problems: Sequence[Problem]) -> Section:
+    """Control totals: every line against its bill, and all dues against the lines that leave the pool; then the warnings."""
+    rows: list[list[Any]] = []
+    bills = report.bills()
+    for name, billed, shared in zip(bills["cost"], bills["billed"], bills["shared"], strict=True):
+        rows.append([Text("{cost}: shares add up to the bill", cost=name), Text("ok") if billed == shared else Text("differs")])
+    leaving = [shared for shared, leaves in zip(bills["shared"], bills["leaves"], strict=True) if leaves == "yes"]
+    dues = report.dues()["due"]
+    rows.append([Text("all dues add up to the bills that leave the pool"), Text("ok") if _sum(dues) == _sum(leaving) else Text("differs")])
+    rows += [[problem, Text("note")] for problem in problems]
+    return Section("checks", Text("Checks"), [(Text("Check"), TEXT), (Text("Result"), MARK)], rows)
+
+
+def _sum(values: Sequence[Any]) -> Any:
+    return exact.total(values, [0] * len(values), 1)[0]
+
+
+def _advice(report: Report) -> Section:
+    rows = [[advice.reason, Text("mind") if advice.warning else Text("fine")] for advice in report.advice(Facts(), Policy())]
+    return Section("advice", Text("Advice"), [(Text("Advice"), TEXT), (Text("Judgement"), MARK)], rows)
