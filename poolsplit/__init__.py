@@ -1,38 +1,63 @@
 """poolsplit: who pays what, who takes which pieces, and who bears the defects of a pooled order, exact to the smallest unit.
 
-Importing it loads nothing but the standard library; whoever hands in a DataFrame has pandas.
+Importing it loads nothing but the standard library, and each part only when it is first used; whoever hands in a DataFrame has
+pandas.
 """
 
-from poolsplit.api import (
-    Withdrawn,
-    advise,
-    balances,
-    bills,
-    carry_table,
-    check,
-    defects,
-    equalise,
-    explain,
-    fill,
-    landed,
-    received,
-    refunds,
-    saving,
-    settle,
-    split,
-    withdraw,
-)
-from poolsplit.costs import Cost
-from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
-from poolsplit.ledger import reversal
-from poolsplit.policy import Advice, Facts, Policy
-from poolsplit.shares import apportion, apportion_lines, carry_after
-from poolsplit.terms import Terms
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from poolsplit.api import (
+        Withdrawn,
+        advise,
+        balances,
+        bills,
+        carry_table,
+        check,
+        defects,
+        equalise,
+        explain,
+        fill,
+        landed,
+        received,
+        refunds,
+        saving,
+        settle,
+        split,
+        withdraw,
+    )
+    from poolsplit.costs import Cost
+    from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
+    from poolsplit.ledger import reversal
+    from poolsplit.policy import Advice, Facts, Policy
+    from poolsplit.shares import apportion, apportion_lines, carry_after
+    from poolsplit.terms import Terms
 
 __all__ = [
     "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise", "apportion",
     "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill", "landed",
     "received", "refunds", "reversal", "saving", "settle", "split", "withdraw",
 ]
+
+_HOMES = {
+    "Cost": "costs", "Terms": "terms", "reversal": "ledger", "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
+    **dict.fromkeys(("DataError", "PoolsplitError", "Problem", "Refused"), "errors"),
+    **dict.fromkeys(("Advice", "Facts", "Policy"), "policy"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from the module it lives in, on first use."""
+    if name not in __all__:
+        message = f"module 'poolsplit' has no attribute {name!r}"
+        raise AttributeError(message)
+    found: object = getattr(import_module(f"poolsplit.{_HOMES.get(name, 'api')}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

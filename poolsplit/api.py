@@ -6,9 +6,10 @@ problems at once where anything prevents an exact result; `check` returns the pr
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import Any, NamedTuple
 
-from poolsplit import explanation, ledger as keeping, names, stock
+from poolsplit import explanation, leaving, ledger as keeping, names, stock
 from poolsplit.case import Case
 from poolsplit.clearing import clear
 from poolsplit.errors import DataError, PoolsplitError, Problem, Text
@@ -130,7 +131,7 @@ def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     {'partner': 'B', 'received': 40, 'defective': 4, 'good': 36}
     """
     case = Case(orders, carry=carry)
-    goods = stock.share_out(case, receipt if _is_table(receipt) else {"defective": receipt})
+    goods = stock.share_out(case, _receipt(receipt, "defective"))
     case.stop_on_problems()
     return like(case.kind, Report(case).by_row({"received": goods.received, "defective": goods.defective, "good": goods.good}))
 
@@ -145,7 +146,7 @@ def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     {'partner': 'A', 'ordered': 60, 'received': 57, 'missing': 3}
     """
     case = Case(orders, carry=carry)
-    goods = stock.share_out(case, receipt if _is_table(receipt) else {"received": receipt})
+    goods = stock.share_out(case, _receipt(receipt, "received"))
     case.stop_on_problems()
     return like(case.kind, stock.received_columns(case, goods))
 
@@ -156,7 +157,7 @@ def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: 
     Returns cost, partner, amount (negative), currency, basis ("direct"), one row for each partner and SKU that came short.
     """
     case = Case(orders, items=items, rates=rates, currency=currency)
-    goods = stock.share_out(case, receipt)
+    goods = stock.share_out(case, _receipt(receipt, "received"))
     case.stop_on_problems()
     return like(case.kind, stock.refund_columns(case, goods))
 
@@ -171,7 +172,7 @@ def equalise(
     negative he pays; it sums to zero.
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency))
-    cash = stock.equalised(report, receipt, count)
+    cash = stock.equalised(report, _receipt(receipt, "defective"), count)
     report.case.stop_on_problems()
     return like(report.case.kind, report.by_member({}, {"cash": cash}))
 
@@ -194,7 +195,7 @@ def withdraw(
     his own costs, his units go to the taker or pro rata to the others, and what it leaves over or lacks is their `forfeit` line.
     Raises DataError with all problems, such as a MOQ that is no longer reached.
     """
-    return Withdrawn(*stock.withdrawn(orders, withdrawals, (costs, items, terms, rates, currency), payments))
+    return Withdrawn(*leaving.withdrawn(orders, withdrawals, (costs, items, terms, rates, currency), payments))
 
 
 def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, currency: str = "VND") -> Any:
@@ -248,5 +249,6 @@ def saving(
     return like(report.case.kind, report.saving(policy or Policy()))
 
 
-def _is_table(value: object) -> bool:
-    return not isinstance(value, (int, float, str)) and not hasattr(value, "numerator")
+def _receipt(receipt: Any, column: str) -> Any:
+    """A receipt table; for a pool with a single SKU its one number will do."""
+    return {column: receipt} if isinstance(receipt, (int, float, str, Number)) else receipt

@@ -202,7 +202,8 @@ class _Builder:
             if layer.partner[pool] < 0:
                 message = Text("{partner}, who bears {cost}, is not among the partners who order", partner=get("partner")[row] or "?", cost=layer.name)
                 self._say(row, "partner", message, Text("type the partner's name as it stands in the orders"))
-        if get("amount")[row] is None and get("rate")[row] is None and layer.kind != GOODS and not layer.reverses and layer.actual[pool] is None:
+        follows = layer.kind == GOODS or layer.reverses or layer.basis == "chargeable" or layer.actual[pool] is not None
+        if get("amount")[row] is None and get("rate")[row] is None and not follows:
             self._say(row, "amount", Text("{cost} has neither amount nor rate", cost=layer.name), Text("type one of the two, or delete the row"))
         if get("amount")[row] is not None and get("rate")[row] is not None:
             self._say(row, "rate", Text("{cost} has an amount and a rate", cost=layer.name), Text("keep the one that was agreed"))
@@ -243,7 +244,7 @@ class _Builder:
             self._say(row, "basis", message, Text("type one of: {bases}, a column of the orders, or another line", bases=", ".join(BASES)))
             return None
         word = vocabulary.basis(text)
-        if word is not None and names.key(text) not in self.orders.measures:
+        if word is not None:
             return word
         bare = vocabulary.basis_name(str(text))
         for column in self.orders.measures:

@@ -170,20 +170,23 @@ class _Chain:
             base = ops.total(of, self.orders.member_pool, self.pools)
             rated = ops.scale(base, [rate.numerator for rate in layer.rate], [rate.denominator for rate in layer.rate])
             amount = ops.add(amount, rated)
-        if self._amount_from_carrier(layer):
-            amount = [self._carrier_amount(layer, pool, value) for pool, value in enumerate(amount)]
+        if layer.basis == "chargeable":
+            amount = [self._carrier_amount(layer, pool, typed) for pool, typed in enumerate(amount)]
         if self.actual and layer.kind != GOODS:
             came_to = ops.scale([value or 0 for value in layer.actual], layer.numerator, layer.denominator)
             amount = [value if actual is None else final for value, actual, final in zip(amount, layer.actual, came_to, strict=True)]
         return amount  # type: ignore[no-any-return]
 
-    def _amount_from_carrier(self, layer: Layer) -> bool:
-        return layer.basis == "chargeable" and any(row >= 0 and not value for row, value in zip(layer.row, layer.amount, strict=True))
-
     def _carrier_amount(self, layer: Layer, pool: int, typed: int) -> int:
-        """The greater of the carrier's two amounts, where the line itself has none."""
+        """The amount of a chargeable line: as typed, else the greater of the carrier's two amounts."""
+        if typed or layer.row[pool] < 0:
+            return typed
         amount = self._chargeable(layer).amounts[pool]
-        return typed if typed or amount is None else round(amount)
+        if amount is None and layer.actual[pool] is None:
+            message = Text("{cost} has no amount, and the carrier's prices are not known", cost=layer.name)
+            fix = Text("type the amount, or price_per_kg and price_per_cbm")
+            self.found.problems.append(self.costs.problem(layer, pool, "amount", message, fix))
+        return round(amount or 0)
 
     def _full_reversal(self, layer: Layer, amount: Column) -> bool:
         """A line that takes back a whole earlier line negates its shares; a partial one is apportioned. (spec.md, section 1)"""

@@ -6,9 +6,11 @@ numpy arrays and pandas columns are taken alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 from operator import index
 from typing import TYPE_CHECKING
@@ -49,7 +51,7 @@ def apportion(
     if carry is names is None and type(total) is int and total > 0 and type(weights) is list:
         try:
             return exact.hamilton(total, weights)
-        except (TypeError, ZeroDivisionError):  # anything but plain ints: read below, where it costs the usual call nothing
+        except (TypeError, ArithmeticError):  # anything but plain ints: read below, where it costs the usual call nothing
             pass
     units = _whole(total)
     read = _with_somebody(units, weights)
@@ -75,7 +77,7 @@ def carry_after(
     before = [Fraction(0)] * len(read) if carry is None else _carry(carry, len(read))
     got = [_whole(share) for share in _list(shares, "shares", len(read))]
     if sum(got) != units:
-        raise TotalError(Text("the shares add up to {sum}, and not to the total {total}: hand in the shares of this total", sum=sum(got), total=units))
+        raise TotalError(Text("the shares add up to {sum}, not to the total {total}: give this total's shares", sum=sum(got), total=units))
     sum_of_weights = sum(read) or 1  # without any weight the total is 0, and so is every quota
     return [owed + Fraction(units * weight, sum_of_weights) - share for owed, weight, share in zip(before, read, got, strict=True)]
 
@@ -121,12 +123,13 @@ def integers(weights: Sequence[Weight]) -> list[int]:
     >>> integers(["0.1", 0.25, 2])
     [2, 5, 40]
     """
-    ratios = _ratios(_list(weights, "weights"), "weight")
+    values = _list(weights, "weights")
+    ratios = _ratios(values, "weight")
     if not ratios:
         raise WeightsError(Text("there are no weights: give one for each partner, at least one in all"))
     for place, ratio in enumerate(ratios, 1):
         if ratio < 0:
-            raise WeightsError(Text("weight {place} is negative: {weight}; give 0 or more", place=place, weight=ratio))
+            raise WeightsError(Text("weight {place} is negative: {weight}; give 0 or more", place=place, weight=values[place - 1]))
     denominator = lcm(*(ratio.denominator for ratio in ratios))
     return [ratio.numerator * (denominator // ratio.denominator) for ratio in ratios]
 
@@ -146,17 +149,20 @@ def _table(weights: Sequence[Sequence[Weight]] | Sequence[Weight], lines: int) -
         return [integers(given)] * lines
     if len(given) != lines:
         raise WeightsError(Text("there are {found} rows of weights for {lines} totals: give one for each", found=len(given), lines=lines))
-    table = []
-    for line, row in enumerate(given, 1):
-        try:
-            table.append(integers(row))
-        except WeightsError as error:
-            raise WeightsError(Text("line {line}: {error}", line=line, error=error.args[0])) from None
+    table = [_row(row, line) for line, row in enumerate(given, 1)]
     for line, row in enumerate(table, 1):
         if len(row) != len(table[0]):
             message = "line {line} has {found} weights, and line 1 has {n}: give a weight, or 0, for every partner in every line"
             raise WeightsError(Text(message, line=line, found=len(row), n=len(table[0])))
     return table
+
+
+def _row(weights: Sequence[Weight], line: int) -> list[int]:
+    """The weights of one line, as ints."""
+    try:
+        return integers(weights)
+    except WeightsError as error:
+        raise WeightsError(Text("line {line}: {error}", line=line, error=error.args[0])) from None
 
 
 def _carry(carry: Sequence[Weight], n: int) -> list[Fraction]:
@@ -169,8 +175,8 @@ def _list(values: object, what: str, n: int | None = None) -> list:  # type: ign
         values = values.to_numpy()
     if hasattr(values, "tolist"):
         values = values.tolist()
-    if not isinstance(values, Iterable) or isinstance(values, (str, bytes, Mapping, Set)):
-        raise WeightsError(Text("{what} must be a list of numbers, one for each partner, and not {found}", what=what, found=repr(values)))
+    if not isinstance(values, Iterable) or isinstance(values, (str, bytes, Mapping, AbstractSet)):
+        raise WeightsError(Text("{what} must be a list, and not {found}: put its values into one", what=what, found=repr(values)))
     found = list(values)
     if n is not None and len(found) != n:
         raise WeightsError(Text("{what} has {found} values for {n} weights: give one for each", what=what, found=len(found), n=n))
@@ -178,19 +184,20 @@ def _list(values: object, what: str, n: int | None = None) -> list:  # type: ign
 
 
 def _ratios(values: Sequence[object], what: str) -> list[Fraction]:
-    """Numbers as they are meant; what: "weight" or "carry"."""
-    ratios = []
-    for place, value in enumerate(values, 1):
-        try:
-            ratios.append(_ratio(value))
-        except (ArithmeticError, TypeError, ValueError):
-            message = "{what} {place} is not a number: {value}; give a whole number, a decimal or a ratio"
-            raise WeightsError(Text(message, what=what, place=place, value=repr(value))) from None
-    return ratios
+    return [_ratio(value, what, place) for place, value in enumerate(values, 1)]
 
 
-def _ratio(value: object) -> Fraction:
-    """One number, exact; a float, or what is like one, as a sheet shows it. Raises one of several errors for anything else."""
+def _ratio(value: object, what: str, place: int) -> Fraction:
+    """One number, exact; what, place: how an error names it ("weight", 2)."""
+    try:
+        return _exact(value)
+    except (ArithmeticError, TypeError, ValueError):
+        message = "{what} {place} is not a number: {value}; give a whole number, a decimal or a ratio"
+        raise WeightsError(Text(message, what=what, place=place, value=repr(value))) from None
+
+
+def _exact(value: object) -> Fraction:
+    """A number as it is meant: a float, or what is like one, as a sheet shows it. Raises one of several errors for anything else."""
     if isinstance(value, Fraction):
         return value
     if isinstance(value, str) and "/" in value:
@@ -200,13 +207,11 @@ def _ratio(value: object) -> Fraction:
         if abs(decimal.adjusted()) > _LONGEST:
             raise OverflowError
         return Fraction(decimal)
-    if _is_boolean(value):
+    if _is_boolean(value) or isinstance(value, bytes):
         raise TypeError
     if hasattr(value, "__index__"):
         return Fraction(index(value))
-    if hasattr(value, "__float__"):
-        return Fraction(f"{float(value):.{_DIGITS}g}")
-    raise TypeError
+    return Fraction(f"{float(value):.{_DIGITS}g}")  # type: ignore[arg-type]  # what is like no float raises TypeError
 
 
 def _whole(total: object) -> int:
@@ -218,7 +223,7 @@ def _whole(total: object) -> int:
             return index(total)  # type: ignore[arg-type]  # whatever has no index is refused
         except TypeError:
             pass
-    message = "{total} is not a whole number of units (dong, fen, pieces): round it first, and give very large ones as int"
+    message = "a total is a whole number of units (dong, fen, pieces), given as an int, or as a float below 1e15; this is none: {total}"
     raise TotalError(Text(message, total=repr(total)))
 
 
@@ -231,12 +236,13 @@ def _order(names: Sequence[str] | None, n: int) -> list[int]:
     """The rows in the order that decides ties: by name where names are known, blank ones by position."""
     if names is None:
         return list(range(n))
-    keys = ["" if name is None else key(name) for name in _list(names, "names", n)]
+    given = _list(names, "names", n)
+    keys = ["" if name is None else key(name) for name in given]
     order = sorted(range(n), key=keys.__getitem__)
-    for one, other in zip(order, order[1:], strict=False):
+    for one, other in pairwise(order):
         if keys[one] and keys[one] == keys[other]:
             message = "rows {one} and {other} both have the name {name}: add them up first"
-            raise WeightsError(Text(message, one=one + 1, other=other + 1, name=names[one]))
+            raise WeightsError(Text(message, one=one + 1, other=other + 1, name=given[one]))
     return order
 
 

@@ -38,18 +38,20 @@ def figure(value: object, lang: str | None) -> Fraction | None:
 
 
 def summed(values: Iterable[object], lang: str | None) -> Fraction | None:
-    """The sum of cells; None where one of them is no number.
+    """The sum of cells; None where one of them is no number, or where some are in another unit.
 
-    >>> summed([1, "2,5", None], "vi"), summed([1, "x"], "vi")
-    (Fraction(7, 2), None)
+    >>> summed([1, "2,5", None], "vi"), summed([1, "x"], "vi"), summed(["5.000 ¥", "3tr"], "vi")
+    (Fraction(7, 2), None, None)
     """
-    found = Fraction(0)
-    for value in values:
-        number = figure(value, lang)
-        if number is None:
+    found, units_met = Fraction(0), set()
+    for value in (value for value in values if value is not None):
+        try:
+            number, unit = read(value, lang, unit_signs())
+        except NumberError:
             return None
         found += number
-    return found
+        units_met.add(unit)
+    return found if len(units_met) <= 1 else None
 
 
 def agree(stated: Fraction, found: Fraction) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.columns import TABLES
 from poolsplit.headings import Heading, is_unit, parse
-from poolsplit.vocabulary import cost_kind, is_total
+from poolsplit.vocabulary import cost_kind, is_total, meanings
 from poolsplit.workbook.grid import Box
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class Block:
 
     table: a name of `columns.TABLES`, "matrix" for orders with names across, "result" for a table that poolsplit or the operator
     worked out, "" where the columns do not say. top, bottom: first and last header row. headings: sheet column -> heading.
-    rows: the rows of data. totals: the rows that say they are totals. alone: rows that hold a name and nothing else.
+    rows: the rows of data. totals: the rows that say they are totals. alone: rows that hold a name and nothing else. apart: those
+    rows of data that come first after blank ones.
     """
 
     sheet: Sheet
@@ -46,6 +47,7 @@ class Block:
     rows: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     alone: list[int] = field(default_factory=list)
+    apart: list[int] = field(default_factory=list)
     decided: bool = False
 
     @property
@@ -128,7 +130,7 @@ def find_blocks(sheet: Sheet, mapping: Mapping) -> list[Block]:
             _walk(block, mapping, range(block.bottom + 1, box.bottom + 1))
             blocks.append(block)
     for row in sheet.rows:
-        for columns in segments(sheet, row):
+        for columns in _joined(sheet, mapping, row):
             if any(_holds(block, row, columns) for block in blocks):
                 continue
             block = _block(sheet, mapping, row, columns)
@@ -169,6 +171,33 @@ def segments(sheet: Sheet, row: int) -> Iterator[list[int]]:
         run.append(column)
     if run:
         yield run
+
+
+def _joined(sheet: Sheet, mapping: Mapping, row: int) -> Iterator[list[int]]:
+    """The runs of a row; one behind a single blank column is part of the run before it where its headings only go with that."""
+    run: list[int] = []
+    for columns in segments(sheet, row):
+        if run and columns[0] == run[-1] + 2 and _goes_with(sheet, mapping, row, run, columns):
+            run = run + columns
+            continue
+        if run:
+            yield run
+        run = columns
+    if run:
+        yield run
+
+
+def _goes_with(sheet: Sheet, mapping: Mapping, row: int, run: list[int], columns: list[int]) -> bool:
+    before = list(headings_at(sheet, mapping, row, run)[1].values())
+    behind = list(headings_at(sheet, mapping, row, columns)[1].values())
+    said, more = ({meaning for heading in headings for meaning in heading.meanings} for headings in (before, behind))
+    table = classify(before)
+    if said & more or classify(behind) or not all(heading.meanings for heading in behind):
+        return False
+    known = {column.name for column in TABLES.get(table, ())} | (ITEM_COLUMNS if table == "orders" else frozenset())
+    if table:
+        return all(set(heading.meanings) & known for heading in behind)
+    return all(heading.meanings for heading in before) and not (said | more) & TERM_COLUMNS
 
 
 def _filled_below(sheet: Sheet, row: int, column: int) -> bool:
@@ -235,6 +264,7 @@ def _walk(block: Block, mapping: Mapping, rows: Iterable[int]) -> None:
         else:
             block.alone += waiting
             waiting = []
+            block.apart += [row] if gap and block.rows else []
             block.rows.append(row)
 
 
@@ -286,7 +316,8 @@ def is_header(sheet: Sheet, mapping: Mapping, row: int, near: list[int]) -> bool
 def _is_label(block: Block, row: int, filled: list[int]) -> bool:
     """Whether a row is a term or a cost beside its value rather than a row of the table ("Tỷ giá | 3.565" below the orders)."""
     if block.table in {"costs", "terms"}:
-        return block.table == "costs" and bool(set(parse(block.sheet.text(row, filled[0])).meanings) & TERM_COLUMNS)
+        first = block.sheet.text(row, filled[0]).split(":")[0]
+        return block.table == "costs" and bool(set(parse(first).meanings) & TERM_COLUMNS or meanings("labels", first))
     text = block.sheet.text(row, filled[0])
     heading = parse(text.split(":")[0]) if text and len(text) <= _LONGEST_HEADING else Heading("")
     return bool(text and cost_kind(text.split(":")[0])) or bool(set(heading.meanings) & (TERM_COLUMNS | {"rate"}))

@@ -45,13 +45,14 @@ def orders(blocks: Sequence[Block], matrices: Sequence[Matrix], mapping: Mapping
     sure = [matrix for matrix in matrices if matrix.sure]
     unsure = [matrix for matrix in matrices if not matrix.sure]
     doubtful: list[Candidate] = [block for block in blocks if block.table == "asked" and "quantity" in block.meanings() and block.rows]
+    nameless = [block for block in blocks if block.table == "items" and "quantity" in block.meanings() and block.rows]
     if lists or sure:
         choice = Choice(lists, [matrix for matrix in sure if matrix.down], _directions(sure))
         choice.problems += [_left(candidate) for candidate in [*doubtful, *unsure]]
         return choice
-    if len(unsure) == 1 and not doubtful and not unsure[0].beside:
+    if len(unsure) == 1 and not doubtful and not nameless and not unsure[0].beside:
         return Choice([], [matrix for matrix in unsure if matrix.down], _directions(unsure))
-    open_ones: list[Candidate] = [*doubtful, *(matrix for matrix in unsure if matrix.down)]
+    open_ones: list[Candidate] = [*doubtful, *nameless, *(matrix for matrix in unsure if matrix.down)]
     return Choice(problems=[*_directions(unsure), *map(_doubt, open_ones)])
 
 
@@ -89,13 +90,19 @@ def _doubt(candidate: Candidate) -> Problem:
         place = f"{first}:{last.rpartition('!')[2]}"
         message = Text("{names} may be the names of an order, or figures about the rows", names=names)
         return Problem("orders", 0, "", message, Text('if they are: --map "{place}={other}"', place=place, other=other), place)
-    column = candidate.column_of("name", "sku", "colour", "size")
+    column = candidate.column_of("name") or _unknown_text(candidate) or candidate.column_of("sku", "colour", "size")
     heading = candidate.headings[column].text if column is not None else ""
     place = sheet.address(candidate.bottom, column) if column is not None else cell
     whole = sheet.range(candidate.box)
-    message = Text('{range} may be orders: no heading says who ordered ("{heading}" may be partners or SKUs)', range=whole, heading=heading)
+    message = Text('{range} may be orders: no heading says who ordered ("{heading}"?)', range=whole, heading=heading)
     fix = Text('if these are the partners: --map "{place}=partner"; if it is no order: --map "{range}=ignore"', place=place, range=whole)
     return Problem("orders", 0, "", message, fix, place)
+
+
+def _unknown_text(block: Block) -> int | None:
+    """The first column of texts under a heading that nobody knows."""
+    unknown = [column for column, heading in block.headings.items() if not heading.meanings]
+    return next((column for column in unknown if all(block.sheet.text(row, column) for row in block.rows)), None)
 
 
 def missing_orders(blocks: Sequence[Block]) -> Problem:

@@ -91,6 +91,8 @@ class _Finder:
         matrices = self._matrices(self._known())
         choice = choose.orders(self.blocks, matrices, self.mapping)
         self.blocks = [block for block in self.blocks if not any(_same_place(matrix, block) for matrix in choice.matrices)]
+        if not choice.lists and not choice.matrices:
+            self.blocks = [block for block in self.blocks if block.table != "items" or "quantity" not in block.meanings()]
         for table in _FIRST:
             self._take_table(table, [block for block in self.blocks if block.table == table and block.rows])
         self._take_orders(choice)

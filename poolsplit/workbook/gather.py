@@ -127,12 +127,30 @@ def add_labels(tables: dict[str, Table], labels: Iterable[Label]) -> list[Proble
         else:
             is_rate = "%" in label.text or (isinstance(label.value, str) and "%" in label.value)
             column = "rate" if is_rate else "amount"
-            row = {"cost": name.column, column: label.value, **{key: value for key, (value, _) in label.beside.items()}}
+            if is_rate and _unclear_percentage(label):
+                problems.append(_percentage(label))
+                continue
+            row = {"cost": name.column, column: _with_sign(label) if is_rate else label.value, **{key: value for key, (value, _) in label.beside.items()}}
             if name.currency and name.currency != "%":
                 row.setdefault("currency", name.currency)
             found = _add_row(tables.setdefault("costs", Table("costs", {})), "cost", column, row, label)
         problems += [found] if found else []
     return problems
+
+
+def _unclear_percentage(label: Label) -> bool:
+    """Whether a number below 1 stands beside "%": Excel shows 0.08 as 8%, and half a percent is 0.5."""
+    return isinstance(label.value, (int, float)) and -1 < label.value < 1 and label.value != 0
+
+
+def _percentage(label: Label) -> Problem:
+    message = Text('"{label}" with {value} can mean {value} percent or {value} of the whole', label=label.text, value=label.value)
+    return Problem("costs", 0, "rate", message, Text('take "%" out of the label, or type the value as text with its sign'), label.cell)
+
+
+def _with_sign(label: Label) -> object:
+    """A rate with its percent sign, where only the label has it."""
+    return f"{label.value}%" if isinstance(label.value, (int, float)) or "%" not in str(label.value) else label.value
 
 
 def _set_term(terms: Table, label: Label) -> Problem | None:

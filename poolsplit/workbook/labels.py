@@ -142,7 +142,8 @@ def _beside(sheet: Sheet, row: int, column: int, name: Name, taken: list[Box]) -
         place = (row, right[0])
     elif not right or name_of(sheet.text(row, right[0])) is not None:
         place = (span.bottom + 1, column)
-        if _inside(*place, taken) or sheet.at(place[0] + 1, column) is not None or not _fits(name, sheet.at(*place)):
+        others = {meaning for c in sheet.rows[row] for meaning in parse(sheet.text(row, c)).meanings}
+        if others & {"partner", "sku", "name", "cost"} or _inside(*place, taken) or sheet.at(place[0] + 1, column) is not None or not _fits(name, sheet.at(*place)):
             return None
     else:
         return None

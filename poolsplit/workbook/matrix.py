@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.headings import Heading, parse
 from poolsplit.names import key
-from poolsplit.vocabulary import is_total
+from poolsplit.vocabulary import cost_kind, is_total
 from poolsplit.workbook.blocks import ITEM_COLUMNS, JOINED, headings_at, is_header, segments, total_label
 from poolsplit.workbook.grid import Box
 from poolsplit.workbook.join import pieces
@@ -115,6 +115,8 @@ def _matrix(sheet: Sheet, mapping: Mapping, row: int, columns: list[int], known:
     across = [c for c in rest if c in decided or (not own[c].meanings and not headings[c].meanings and sheet.at(bottom, c) is not None)]
     found = Matrix(sheet, row, bottom, headings, leading, across, {}, [c for c in rest if c not in decided and is_total(sheet.text(bottom, c))])
     found.beside = {c: headings[c] for c in rest if c not in decided and set(headings[c].meanings) & (ITEM_COLUMNS | {"kg", "cbm"})}
+    if any(cost_kind(sheet.text(bottom, c)) for c in across if c not in decided):
+        return None
     if any(set(headings[c].meanings) & {"quantity", "paid", "amount", "due", "cost"} for c in rest if c not in decided and c not in across):
         return None
     _walk(found, mapping)

@@ -56,7 +56,7 @@ def take(block: Block, name: str, context: Context) -> Draft:
     if columns.joined:
         _join(draft, rows, context)
     canonical(draft.table)
-    draft.problems += _alone(block, name) + _merged(draft, rows)
+    draft.problems += _alone(block, name) + _apart(block, name, columns) + _unheaded(block, name) + _merged(draft, rows)
     return draft
 
 
@@ -75,7 +75,7 @@ def _fill(draft: Draft, rows: list[int]) -> None:
 def _rows(draft: Draft, name: str, context: Context) -> list[int]:
     """The rows of data: without totals, and without rows that do not say whom or what they are about."""
     block, sheet = draft.block, draft.block.sheet
-    sums, checked = draft.columns.of(*ADDITIVE), Totals(sheet, name, context.lang)
+    sums, checked = _sums(draft), Totals(sheet, name, context.lang)
     rows = list(block.rows)
     keys = [column for column, key in draft.columns.named.items() if key in KEYS[name]]
     if rows and keys and all(sheet.at(rows[-1], column) is None for column in keys) and checked.unsaid(rows[-1], sums, rows[:-1]):
@@ -90,6 +90,13 @@ def _rows(draft: Draft, name: str, context: Context) -> list[int]:
         rows = [row for row in rows if row not in set(blank)]
         draft.problems += [_blank(draft, name, column, run) for run in _runs(blank, block.rows)]
     return rows
+
+
+def _sums(draft: Draft) -> dict[int, str]:
+    """The columns that a total can add up: none of the amounts where they are in several currencies."""
+    block, currency = draft.block, next(iter(draft.columns.of("currency")), None)
+    mixed = currency is not None and len({block.sheet.at(row, currency) for row in block.rows}) > 1
+    return draft.columns.of(*(ADDITIVE - {"amount", "actual", "paid"} if mixed else ADDITIVE))
 
 
 def _runs(some: list[int], rows: list[int]) -> list[list[int]]:
@@ -120,6 +127,26 @@ def _alone(block: Block, name: str) -> list[Problem]:
         message = Text('row {row} says only "{text}"', row=row, text=block.sheet.text(row, column))
         fix = Text("fill in the rest of the row; write a group's name into each of its rows; move a note below the table")
         found.append(Problem(name, 0, "", message, fix, block.sheet.address(row, column)))
+    return found
+
+
+def _apart(block: Block, name: str, columns: Columns) -> list[Problem]:
+    """A warning for rows after blank ones, where a name and a figure are all that a row needs: any label and value would fit."""
+    if len(columns.named) > len(("name", "figure")):
+        return []
+    message = Text("the row comes after blank ones, and counts")
+    fix = Text("if it is no row of the table, leave a blank row and a heading above it, or move it elsewhere")
+    return [Problem(name, block.rows.index(row) + 1, "", message, fix, block.sheet.address(row, min(block.headings)), warning=True) for row in block.apart]
+
+
+def _unheaded(block: Block, name: str) -> list[Problem]:
+    """A warning for a column inside the table that has values and no heading."""
+    sheet, found = block.sheet, []
+    for column in range(min(block.headings), max(block.headings)):
+        cells = [(row, column) for row in block.rows if sheet.at(row, column) is not None]
+        if column not in block.headings and cells:
+            message = Text("the column has values and no heading; it was left out")
+            found.append(Problem(name, 0, "", message, Text("give it a heading"), sheet.address(*cells[0]), warning=True))
     return found
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from poolsplit.workbook.grid import Box, Grid, box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Columns = dict[str, list[object]]
 
@@ -22,7 +26,7 @@ class Layout:
     warned: int = 0
 
 
-def grid(title: str, rows: list[list[object]], merges: str = "", at: str = "A1", **more: object) -> Grid:
+def grid(title: str, rows: Sequence[Sequence[object]], merges: str = "", at: str = "A1", **more: object) -> Grid:
     """A sheet from rows of values, the first at cell `at`; merges: "A1:C1 B2:B4"; None is a blank cell."""
     start = box(at)
     values = {

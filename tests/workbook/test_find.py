@@ -328,3 +328,42 @@ def test_an_order_list_that_was_counted_gives_both_tables() -> None:
     assert asked(beside) == []
     assert columns(beside)["count"]["received"] == [60, 40]
     assert columns(beside)["orders"] == both["orders"]
+
+
+def test_a_narrow_blank_column_does_not_part_a_table_and_a_column_without_heading_is_named() -> None:
+    spaced = [["Khách", None, "Mã", None, "SL", None, "Tổng kg"], ["An", None, "T1", None, 5, None, 2], ["Bình", None, "T1", None, 6, None, 3]]
+    assert columns(find([grid("Đơn", spaced)]))["orders"] == table("partner|sku|quantity|kg\nAn|T1|5|2\nBình|T1|6|3")
+    unnamed = find([grid("Đơn", [["Khách", None, "SL"], ["An", "đỏ", 5], ["Bình", "xanh", 6]])])
+    assert warned(unnamed) == ["'Đơn'!B2: the column has values and no heading; it was left out"]
+
+
+def test_a_row_after_blank_ones_that_any_label_would_fit_is_named() -> None:
+    reading = find([grid("Đơn", [["Khách", "SL"], ["An", 5], [], ["Quà", 6]])])
+    assert warned(reading) == ["'Đơn'!A4: the row comes after blank ones, and counts"]
+
+
+def test_amounts_by_partner_are_neither_orders_nor_costs() -> None:
+    summary = grid("Tổng", [["Khách", "Tiền hàng", "Phí ship", "Tổng"], ["An", 10500000, 1800000, 12300000]])
+    reading = find([grid("Đơn", ORDERS), summary])
+    assert list(reading.tables) == ["orders"]
+    assert reading.problems == []
+
+
+def test_skus_and_quantities_without_partners_are_asked() -> None:
+    rows: list[list[object]] = [["Ai mua", "Mẫu", "SL", "Đơn giá"], ["Hoa", "Ly", 60, 50], ["Lan", "Ly", 40, 50]]
+    reading = find([grid("A", rows)])
+    assert reading.tables == {}
+    assert [message.split(" ->")[0] for message in asked(reading)] == ['A!A1: A!A1:D3 may be orders: no heading says who ordered ("Ai mua"?)']
+    assert columns(find([grid("A", rows)], ["Ai mua=partner"]))["orders"] == table("partner|sku|quantity\nHoa|Ly|60\nLan|Ly|40")
+
+
+def test_totals_over_several_currencies_are_not_checked_and_percent_signs_are_kept() -> None:
+    costs: list[list[object]] = [["Khoản", "Số tiền", "Tiền tệ"], ["Tiền hàng", 5000, "tệ"], ["Cước", 3000000, "đ"], ["Tổng", 20825000, None]]
+    labels: list[list[object]] = [[], ["VAT (%)", 8], ["Thuế NK 10%"], ["Phí dịch vụ (%)", 0.5]]
+    reading = find([grid("Đơn", ORDERS), grid("Phí", [*costs, *labels])])
+    assert warned(reading) == []
+    assert columns(reading)["costs"]["currency"] == ["CNY", "VND", None, None]
+    assert columns(reading)["costs"]["rate"] == [None, None, "8%", "10%"]
+    assert [message.split(" ->")[0] for message in asked(reading)] == [
+        "'Phí'!B8: \"Phí dịch vụ (%)\" with 0.5 can mean 0.5 percent or 0.5 of the whole",
+    ]

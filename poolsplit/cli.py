@@ -1,0 +1,162 @@
+"""The commands. They only read arguments, call the engine and print; everything heavy is imported when a command runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from poolsplit import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from poolsplit.errors import Refused
+    from poolsplit.workbook.run import Run
+
+PROBLEMS = 1
+WRONG_CALL = 2
+_NO_SUCH_FILE = {"not-found", "is-a-folder", "exists"}
+
+_lang = click.option("--lang", type=click.Choice(["vi", "en", "zh"]), help="Language of numbers and of the answer; the sheet's own by default.")
+_map = click.option(
+    "--map", "mapping", multiple=True, metavar="PLACE=MEANING",
+    help="What a cell, column or heading means where it is asked, such as \"Sheet1!D3=unit_kg\"; may be repeated.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+_file = click.argument("file", type=click.Path(path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="poolsplit")
+def main() -> None:
+    """Split a pooled order, exactly: who pays what, who takes which pieces."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console speaks another code page when piped
+
+
+@main.command()
+@_file
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write the results; beside FILE by default.")
+@_json
+@_lang
+@_map
+def split(file: Path, out: Path | None, as_json: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+    """Read FILE.xlsx and say who pays what; write the results to a new workbook.
+
+    FILE is never changed. Exit code 0: done; 1: problems in the data, all of them listed; 2: a wrong call.
+    """
+    done = _run(file, mapping, lang)
+    written = _write(done, file, out) if done.outcome.exact else None
+    if as_json:
+        _print_json(done, written)
+    else:
+        _print(done)
+        if written is not None:
+            click.echo(_say("Written to {path}", done.lang, path=written))
+    sys.exit(0 if done.outcome.exact else PROBLEMS)
+
+
+@main.command()
+@_file
+@_json
+@_lang
+@_map
+def check(file: Path, as_json: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+    """Report everything in FILE.xlsx that is wrong or odd, with the cell and the way out; write nothing."""
+    done = _run(file, mapping, lang)
+    if as_json:
+        _print_json(done, None)
+    else:
+        from poolsplit.screen import render_findings
+
+        click.echo(render_findings(done.outcome, done.lang, taken=done.reading.taken))
+    sys.exit(0 if done.outcome.exact else PROBLEMS)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), default=Path("poolsplit.xlsx"))
+@click.option("--lang", type=click.Choice(["vi", "en", "zh"]), default="vi", show_default=True, help="Language of the template.")
+@click.option("--example", is_flag=True, help="A filled example instead of an empty template.")
+def new(file: Path, lang: str, example: bool) -> None:  # noqa: FBT001  (click hands flags in)
+    """Write an empty template to FILE (poolsplit.xlsx by default); an existing file is kept."""
+    from poolsplit.errors import Refused
+    from poolsplit.workbook.templates import copy_template
+
+    try:
+        copy_template(file, lang, example=example)
+    except Refused as refusal:
+        _refuse(refusal, lang)
+    click.echo(_say("Written to {path}", lang, path=file))
+
+
+def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
+    """Read and compute, or say why the file is refused and leave."""
+    from poolsplit.errors import Refused
+    from poolsplit.workbook.run import run
+
+    try:
+        return run(file, mapping, lang, _Progress(lang or "en"))
+    except Refused as refusal:
+        _refuse(refusal, lang or "en")
+
+
+def _refuse(refusal: Refused, lang: str) -> Any:
+    """Say why a file cannot be used, and what to do; leave with 2 where the call is wrong, with 1 where the file is."""
+    from poolsplit.errors import Problem
+    from poolsplit.locale import problem_line
+
+    problem = Problem("", 0, "", refusal.args[0], refusal.fix, refusal.cell)
+    click.echo(problem_line(problem, lang), err=True)
+    sys.exit(WRONG_CALL if refusal.code in _NO_SUCH_FILE else PROBLEMS)
+
+
+class _Progress:
+    """A line on the terminal that says how far reading is, where it takes longer than a second."""
+
+    def __init__(self, lang: str) -> None:
+        from time import monotonic
+
+        self.lang, self.clock, self.start = lang, monotonic, monotonic()
+
+    def __call__(self, text: str, done: int, total: int) -> None:
+        """Show the text and the percentage, on a terminal only."""
+        from poolsplit.locale import translate
+
+        if sys.stderr.isatty() and self.clock() - self.start > 1:
+            click.echo(f"\r{translate(text, self.lang)} {done:,} / {total:,}\x1b[K", nl=done >= total, err=True)
+
+
+def _write(done: Run, file: Path, out: Path | None) -> Path:
+    """Write the results workbook: to `out`, else beside the input under a name that is free."""
+    from poolsplit.errors import Refused
+    from poolsplit.workbook import results
+
+    target = out or results.free_path(file, done.lang)
+    try:
+        results.write(done.outcome, target, done.lang, source=file, taken=done.reading.taken, overwrite=out is not None)
+    except Refused as refusal:
+        _refuse(refusal, done.lang)
+    return target
+
+
+def _print(done: Run) -> None:
+    from poolsplit.screen import render
+
+    click.echo(render(done.outcome, done.lang, taken=done.reading.taken))
+
+
+def _print_json(done: Run, written: Path | None) -> None:
+    from poolsplit.screen import as_json
+
+    click.echo(as_json(done.outcome, done.lang, taken=done.reading.taken, written=written))
+
+
+def _say(template: str, lang: str, **values: object) -> str:
+    from poolsplit.errors import Text
+    from poolsplit.locale import translate
+
+    return translate(Text(template, **values), lang)

@@ -1,0 +1,238 @@
+"""An outcome as text for a terminal: aligned columns, numbers as the reader's language writes them, nothing ever cut off."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.currencies import EXPONENTS
+from poolsplit.errors import Problem, Text
+from poolsplit.locale import problem_line, translate
+from poolsplit.outcome import COUNT, MONEY, TEXT, Outcome, Section
+from poolsplit.reading import DECIMAL_MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from poolsplit.workbook.find import Taken
+
+_SWAPPED = str.maketrans(",.", ".,")
+_GAP = "  "
+_NARROWEST = 12
+_WORDS = re.compile(r"\s+|[^\s\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]+|\S")
+"""What a line may be broken behind: spaces, words, and every Chinese character by itself."""
+
+
+def render(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Taken] = ()) -> str:
+    """Everything that a run found, for a terminal that is `width` columns wide: what was read, the sections, warnings, problems.
+
+    taken: the ranges that the tables were read from. A table that is too wide stands on its side, with the partners across; one that
+    is too wide even so is broken into blocks of columns. Warnings and problems come last, where the eye is when the text has run by.
+
+    >>> dues = Section("dues", Text("Who pays what"), [("Shop", TEXT), ("Cước", MONEY)], [["An", 1800000], ["Bình", -5]], "VND")
+    >>> print(render(Outcome([dues]), "vi"))
+    Ai trả bao nhiêu (VND)
+    ----------------------
+    Shop       Cước
+    ----  ---------
+    An    1.800.000
+    Bình         -5
+    """
+    sections = [sources(taken)] * bool(taken) + without_problems(outcome.sections)
+    parts = [_section(section, lang, width) for section in sections]
+    warnings = [problem for problem in outcome.problems if problem.warning]
+    problems = [problem for problem in outcome.problems if not problem.warning]
+    parts += [_findings(title, found, lang) for title, found in ((Text("Warnings"), warnings), (Text("Problems"), problems)) if found]
+    return "\n\n".join(parts)
+
+
+def sources(taken: Sequence[Taken]) -> Section:
+    """Which ranges of the workbook were taken for what, with the headings and what each was taken for."""
+    rows = [[label(one.table), one.range, [(heading, label(column)) for heading, column in one.columns.items()]] for one in taken]
+    return Section("sources", Text("What was read from where"), [(Text("Table"), TEXT), (Text("Range"), TEXT), (Text("Headings"), TEXT)], rows)
+
+
+def label(name: str) -> Text:
+    """The name of a table or column as something to translate: Text("unit_price")."""
+    return Text(name)
+
+
+def without_problems(sections: Sequence[Section]) -> list[Section]:
+    """The sections without rows that repeat a problem: problems are shown once, in a list of their own, with place and way out."""
+    return [replace(section, rows=[row for row in section.rows if not any(isinstance(value, Problem) for value in row)]) for section in sections]
+
+
+def heading(section: Section, lang: str) -> str:
+    """The title of a section, with its currency where it shows money.
+
+    >>> heading(Section("dues", Text("Who pays what"), [("Due", MONEY)], [], "VND"), "en")
+    'Who pays what (VND)'
+    """
+    title = translate(section.title, lang)
+    money = section.currency in EXPONENTS and any(kind == MONEY for _, kind in section.columns)
+    return f"{title} ({section.currency})" if money else title
+
+
+def shown(value: Any, lang: str) -> str:
+    """One value of a section as people read it: sentences translated, numbers grouped, names as they were typed.
+
+    >>> shown(12300000, "vi"), shown(Decimal("1234.50"), "zh"), shown("Due", "vi"), shown([("SL", Text("quantity"))], "en")
+    ('12.300.000', '1,234.50', 'Due', 'SL = quantity')
+    """
+    if isinstance(value, Text):
+        return _plain(translate(value, lang))
+    if isinstance(value, (int, Decimal)):
+        grouped = f"{value:,}"
+        return grouped.translate(_SWAPPED) if DECIMAL_MARKS[lang] == "," else grouped
+    if isinstance(value, list):
+        return ", ".join(f"{shown(one, lang)} = {shown(other, lang)}" for one, other in value)
+    return "" if value is None else _plain(str(value))
+
+
+def columns_wide(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese characters two, marks above letters none.
+
+    >>> columns_wide("Hạnh"), columns_wide(unicodedata.normalize("NFD", "Hạnh")), columns_wide("拼单 A")
+    (4, 4, 6)
+    """
+    return sum(1 for one in text if unicodedata.category(one) not in {"Mn", "Me", "Cf"}) + sum(1 for one in text if _is_wide(one))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The lines of a text, each at most `width` columns wide: broken behind words, inside one only where it is wider than a line.
+
+    >>> wrapped("Shop Mẹ & Bé Hạnh Phúc", 11), wrapped("黑色大号", 4)
+    (['Shop Mẹ &', 'Bé Hạnh', 'Phúc'], ['黑色', '大号'])
+    """
+    lines = [""]
+    for word in _WORDS.findall(text):
+        if columns_wide(lines[-1] + word.rstrip()) <= width:
+            lines[-1] += word
+        elif columns_wide(word) <= width:
+            lines.append(word.lstrip())
+        else:
+            lines += [""] * bool(lines[-1])
+            for one in word.strip():
+                if columns_wide(lines[-1] + one) > width:
+                    lines.append("")
+                lines[-1] += one
+    return [line.rstrip() for line in lines]
+
+
+def _plain(text: str) -> str:
+    """Without control characters, which could move the cursor or colour what follows."""
+    return "".join(" " if unicodedata.category(one) == "Cc" else one for one in text)
+
+
+def _is_wide(one: str) -> bool:
+    return unicodedata.east_asian_width(one) in {"W", "F"}
+
+
+# ---------------------------------------------------------------- one table
+
+
+def _section(section: Section, lang: str, width: int) -> str:
+    title = heading(section, lang)
+    lines = [title, "-" * columns_wide(title)]
+    if section.rows:
+        head = [shown(name, lang) for name, _ in section.columns]
+        right = [kind in {COUNT, MONEY} for _, kind in section.columns]
+        lines += _table([head, *([shown(value, lang) for value in row] for row in section.rows)], right, width, total=section.total)
+    if section.note:
+        lines += wrapped(translate(section.note, lang), width)
+    return "\n".join(lines)
+
+
+def _table(grid: list[list[str]], right: list[bool], width: int, *, total: bool) -> list[str]:
+    """The lines of a table: upright where it fits, else on its side, else in blocks of columns."""
+    names = next((place for place, number in enumerate(right) if number), len(right))
+    widths = _fitted(grid, right, width)
+    if widths:
+        return _drawn(grid, right, widths, 1, total=total)
+    turned = [list(column) for column in zip(*grid, strict=True)]
+    sides = [False] + [True] * (len(grid) - 1)
+    widths = _fitted(turned, sides, width)
+    if widths and names:
+        return _drawn(turned, sides, widths, names, total=False)
+    lines: list[str] = []
+    for block in _blocks(grid, right, width, names):
+        part, numbers = [[row[place] for place in block] for row in grid], [right[place] for place in block]
+        lines += [""] * bool(lines) + _drawn(part, numbers, _fitted(part, numbers, width) or _narrowest(part, numbers), 1, total=total)
+    return lines
+
+
+def _blocks(grid: list[list[str]], right: list[bool], width: int, names: int) -> Iterator[list[int]]:
+    """The columns of each block: the names, and as many others as fit beside them; at least one."""
+    keys = list(range(names))
+    block: list[int] = []
+    for place in range(names, len(right)):
+        tried = keys + block + [place]
+        if block and not _fitted([[row[column] for column in tried] for row in grid], [right[column] for column in tried], width):
+            yield keys + block
+            block = []
+        block.append(place)
+    yield keys + block
+
+
+def _fitted(grid: list[list[str]], right: list[bool], width: int) -> list[int]:
+    """The width of every column, so that the table fits; [] where it cannot. Headers and texts may be broken, numbers never."""
+    least = _narrowest(grid, right)
+    widths = [max(columns_wide(row[place]) for row in grid) for place in range(len(right))]
+    while _across(widths) > width:
+        loose = [place for place, wide in enumerate(widths) if wide > least[place]]
+        if not loose:
+            return []
+        widths[max(loose, key=widths.__getitem__)] -= 1
+    return widths
+
+
+def _narrowest(grid: list[list[str]], right: list[bool]) -> list[int]:
+    """How narrow every column can be: its numbers, or a dozen columns of its texts; and the longest word of its header."""
+    least = []
+    for place, number in enumerate(right):
+        body = max((columns_wide(row[place]) for row in grid[1:]), default=0)
+        word = max((columns_wide(word) for word in _WORDS.findall(grid[0][place])), default=0)
+        least.append(max(body if number else min(body, _NARROWEST), min(word, _NARROWEST)))
+    return least
+
+
+def _across(widths: list[int]) -> int:
+    return len(_ruler(widths))
+
+
+def _ruler(widths: list[int]) -> str:
+    return _GAP.join("-" * wide for wide in widths)
+
+
+def _drawn(grid: list[list[str]], right: list[bool], widths: list[int], headers: int, *, total: bool) -> list[str]:
+    """The lines: `headers` header rows, a ruler, the rows, and a ruler above a last row of totals."""
+    lines: list[str] = []
+    for place, row in enumerate(grid):
+        if place == headers or (total and place == len(grid) - 1):
+            lines.append(_ruler(widths))
+        cells = [wrapped(text, wide) for text, wide in zip(row, widths, strict=True)]
+        for line in range(max(map(len, cells))):
+            texts = [cell[line] if line < len(cell) else "" for cell in cells]
+            lines.append(_GAP.join(_side(number)(text, wide) for text, number, wide in zip(texts, right, widths, strict=True)).rstrip())
+    return lines
+
+
+def _side(number: bool) -> Callable[[str, int], str]:  # noqa: FBT001  # one of the two sides
+    return _to_the_right if number else _to_the_left
+
+
+def _to_the_right(text: str, wide: int) -> str:
+    return " " * (wide - columns_wide(text)) + text
+
+
+def _to_the_left(text: str, wide: int) -> str:
+    return text + " " * (wide - columns_wide(text))
+
+
+def _findings(title: Text, problems: Sequence[Problem], lang: str) -> str:
+    """Problems one a line, unbroken, so that a --map in them can be copied."""
+    head = f"{translate(title, lang)} ({len(problems)})"
+    return "\n".join([head, "-" * columns_wide(head), *(f"- {_plain(problem_line(problem, lang))}" for problem in problems)])
