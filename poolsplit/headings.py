@@ -148,7 +148,7 @@ def _plausible(unit: str, meanings: tuple[str, ...]) -> str:
 
 def _qualified(text: str) -> _Said | None:
     """What a bracket says, all of it: "g/cái" is grams per piece; None where it is a remark."""
-    for word, section, meaning in _affixes():
+    for word, section, meaning in _affixes_at(text)[0]:
         if word == text:
             return _of(section, meaning, text)
     shorter, said = _stripped(text)
@@ -166,7 +166,8 @@ def _of(section: str, meaning: str, text: str) -> _Said:
 
 def _stripped(text: str) -> tuple[str, _Said]:
     """The text without one unit or qualifier at its end or beginning, the longest first; unchanged where there is none."""
-    for word, section, meaning in _affixes():
+    endings, beginnings = _affixes_at(text)
+    for word, section, meaning in sorted({*endings, *beginnings}, key=_longest_first):
         if len(word) >= len(text):
             continue
         if text.endswith(word) and _apart(text[: -len(word)], word, end=True):
@@ -180,7 +181,27 @@ def _stripped(text: str) -> tuple[str, _Said]:
 def _affixes() -> list[tuple[str, str, str]]:
     found = [(word, section, meaning) for section in ("units", "qualifiers") for word, meanings in words(section).items() for meaning in meanings]
     found += [(form, "units", code) for sign, code in currency_signs().items() for form in (normal(sign), plain(normal(sign))) if form]
-    return sorted(set(found), key=lambda entry: (-len(entry[0]), entry))
+    return sorted(set(found), key=_longest_first)
+
+
+def _longest_first(affix: tuple[str, str, str]) -> tuple[int, str, str, str]:
+    return (-len(affix[0]), *affix)
+
+
+@cache
+def _by_edge() -> tuple[dict[str, list[tuple[str, str, str]]], dict[str, list[tuple[str, str, str]]]]:
+    """The affixes by their last and by their first character: few come into question for one text."""
+    last: dict[str, list[tuple[str, str, str]]] = {}
+    first: dict[str, list[tuple[str, str, str]]] = {}
+    for affix in _affixes():
+        last.setdefault(affix[0][-1], []).append(affix)
+        first.setdefault(affix[0][0], []).append(affix)
+    return last, first
+
+
+def _affixes_at(text: str) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    last, first = _by_edge()
+    return last.get(text[-1:], []), first.get(text[:1], [])
 
 
 def _apart(rest: str, word: str, *, end: bool) -> bool:

@@ -179,24 +179,26 @@ def _blocks(grid: list[list[str]], right: list[bool], width: int, names: int) ->
 
 def _fitted(grid: list[list[str]], right: list[bool], width: int) -> list[int]:
     """The width of every column, so that the table fits; [] where it cannot. Headers and texts may be broken, numbers never."""
-    least = _narrowest(grid, right)
-    widths = [max(columns_wide(row[place]) for row in grid) for place in range(len(right))]
+    least, body = _narrowest(grid, right), _widest(grid[1:], right)
+    widths = _widest(grid, right)
     while _across(widths) > width:
         loose = [place for place, wide in enumerate(widths) if wide > least[place]]
         if not loose:
             return []
-        widths[max(loose, key=widths.__getitem__)] -= 1
+        headers = [place for place in loose if widths[place] > body[place]]
+        widths[max(headers or loose, key=widths.__getitem__)] -= 1
     return widths
+
+
+def _widest(rows: list[list[str]], right: list[bool]) -> list[int]:
+    return [max((columns_wide(row[place]) for row in rows), default=0) for place in range(len(right))]
 
 
 def _narrowest(grid: list[list[str]], right: list[bool]) -> list[int]:
     """How narrow every column can be: its numbers, or a dozen columns of its texts; and the longest word of its header."""
-    least = []
-    for place, number in enumerate(right):
-        body = max((columns_wide(row[place]) for row in grid[1:]), default=0)
-        word = max((columns_wide(word) for word in _WORDS.findall(grid[0][place])), default=0)
-        least.append(max(body if number else min(body, _NARROWEST), min(word, _NARROWEST)))
-    return least
+    words = [max(map(columns_wide, _WORDS.findall(name)), default=0) for name in grid[0]]
+    body = [wide if number else min(wide, _NARROWEST) for wide, number in zip(_widest(grid[1:], right), right, strict=True)]
+    return [max(wide, min(word, _NARROWEST)) for wide, word in zip(body, words, strict=True)]
 
 
 def _across(widths: list[int]) -> int:

@@ -42,21 +42,18 @@ def forfeit(holdings: Holdings, leaver: int, paid: int, taker: int, orders: Orde
     take; his own line brings his due to exactly what he paid, so the line sums to zero. (spec.md, section 3)
     lot_cost: landed cost of one piece of each lot.
     """
-    pool = orders.member_pool[leaver]
-    taken = _taken(holdings, leaver, taker, pool, orders, ops)
+    taken = _taken(holdings, leaver, taker, orders, ops)
     holdings.gone.add(leaver)
-    takers = sorted({member for member, _ in taken})
+    takers = sorted({member for member, _ in taken}) or _others(holdings, leaver, orders)
     value = {member: Fraction(0) for member in takers}
     for (member, lot), pieces in taken.items():
         value[member] += pieces * lot_cost[lot]
         holdings.pieces[member, lot] = holdings.pieces.get((member, lot), 0) + pieces
         holdings.pieces[leaver, lot] -= pieces
     if not takers:
-        return
+        return  # a pool of one: his transfer pays his costs, and there is nobody else
     missing = holdings.due[leaver] - paid
-    weights = integers([value[member] for member in takers])
-    if not any(weights):
-        weights = [1] * len(takers)
+    weights = _weights([value[member] for member in takers], [sum(n for (holder, _), n in taken.items() if holder == member) for member in takers])
     for member, share in zip(takers, ops.apportion([missing], weights, [0] * len(takers)), strict=True):
         holdings.forfeit[member] += share
         holdings.due[member] += share
@@ -64,13 +61,22 @@ def forfeit(holdings: Holdings, leaver: int, paid: int, taker: int, orders: Orde
     holdings.due[leaver] = paid
 
 
-def _taken(holdings: Holdings, leaver: int, taker: int, pool: int, orders: Orders, ops: Any) -> dict[tuple[int, int], int]:
+def _weights(value: list[Fraction], pieces: list[int]) -> list[int]:
+    """By landed cost; by pieces where credits make that zero or less for somebody; else equal."""
+    if all(cost >= 0 for cost in value) and any(value):
+        return integers(value)
+    return pieces if any(pieces) else [1] * len(pieces)
+
+
+def _taken(holdings: Holdings, leaver: int, taker: int, orders: Orders, ops: Any) -> dict[tuple[int, int], int]:
     """Pieces of the leaver by (taker, lot)."""
     lots = [lot for (member, lot), pieces in sorted(holdings.pieces.items()) if member == leaver and pieces]
     if taker >= 0:
         return {(taker, lot): holdings.pieces[leaver, lot] for lot in lots}
-    others = [member for member, own in enumerate(orders.member_pool) if own == pool and member != leaver and member not in holdings.gone]
+    others = _others(holdings, leaver, orders)
     everything = {member: sum(n for (holder, _), n in holdings.pieces.items() if holder == member) for member in others}
+    if not any(everything.values()):
+        everything = dict.fromkeys(others, 1)
     weights: list[int] = []
     for lot in lots:
         held = [holdings.pieces.get((member, lot), 0) for member in others]
@@ -78,3 +84,9 @@ def _taken(holdings: Holdings, leaver: int, taker: int, pool: int, orders: Order
     lines = [line for line in range(len(lots)) for _ in others]
     shares = ops.apportion_lines([holdings.pieces[leaver, lot] for lot in lots], weights, lines, list(range(len(others))) * len(lots))
     return {(others[i % len(others)], lots[i // len(others)]): share for i, share in enumerate(shares) if share}
+
+
+def _others(holdings: Holdings, leaver: int, orders: Orders) -> list[int]:
+    """Everybody else who is still in the leaver's pool."""
+    pool = orders.member_pool[leaver]
+    return [member for member, own in enumerate(orders.member_pool) if own == pool and member != leaver and member not in holdings.gone]

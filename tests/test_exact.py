@@ -100,6 +100,10 @@ def test_every_group_is_cut_as_the_slow_rule_cuts_it(
         assert [shares[i] for i in mine] == slow(whole, [weights[i] for i in mine], order, owed)
 
 
+def test_of_many_equal_remainders_the_larger_weights_come_first() -> None:
+    assert exact.largest_remainder(8, [1, 1, 1, 1, 1, 3, 3, 3, 1, 1]) == [1, 1, 0, 0, 0, 2, 2, 2, 0, 0]
+
+
 def test_all_groups_that_nobody_can_bear_are_named_at_once() -> None:
     with pytest.raises(WeightsError) as caught:
         exact.apportion([5, 0, -1, 7, 3], [0, 0, 0, 0, 1], [0, 1, 2, 2, 4])
@@ -230,6 +234,11 @@ def test_the_carry_decides_who_gets_the_odd_units_of_the_sums() -> None:
     carry = [Fraction(-1, 2), Fraction(-1, 4), Fraction(1, 4), Fraction(1, 2)]
     shares = rounded([1] * 10, [[1, 1, 1, 1]] * 10, carry)
     assert [sum(column) for column in zip(*shares, strict=True)] == [2, 2, 3, 3]
+
+
+def test_members_equally_far_behind_come_by_their_exact_sums() -> None:
+    shares = rounded([1, 1, 1], [[2, 1, 1], [2, 1, 1], [0, 0, 1]])
+    assert [sum(column) for column in zip(*shares, strict=True)] == [1, 0, 2]
 
 
 def test_lines_that_nobody_can_bear_are_named_at_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poolsplit.columns import TABLES
@@ -50,9 +51,9 @@ class Block:
     apart: list[int] = field(default_factory=list)
     decided: bool = False
 
-    @property
+    @cached_property
     def box(self) -> Box:
-        """The rectangle from the first heading to the last row of data or totals."""
+        """The rectangle from the first heading to the last row of data or totals; asked for when these are known."""
         return Box(self.top, min(self.headings), max([self.bottom, *self.rows, *self.totals]), max(self.headings))
 
     def meanings(self) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poolsplit.headings import Heading, parse
@@ -53,9 +54,9 @@ class Matrix:
     down: str = ""
     sure: bool = False
 
-    @property
+    @cached_property
     def box(self) -> Box:
-        """The rectangle from the first heading to the last row."""
+        """The rectangle from the first heading to the last row; asked for when these are known."""
         columns = [*self.leading, *self.across, *self.beside, *self.total_columns]
         return Box(self.top, min(columns), max([self.bottom, *self.rows, *self.totals, *self.unnamed]), max(columns))
 

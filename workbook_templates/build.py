@@ -1,0 +1,277 @@
+"""Build the template workbooks: an empty one and a filled example in each language.
+
+    python workbook_templates/build.py            # writes template_*.xlsx and example_*.xlsx beside this file
+    python workbook_templates/build.py FOLDER     # writes them into another folder
+
+It needs the development tools (XlsxWriter). Words are in `texts.json`, the example's figures in `example.json`, columns in `layout.py`.
+The files are the same each time. Every formula has its result beside it, and nothing asks Excel to calculate on opening, so that a
+phone's preview shows the same figures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import filled
+import xlsxwriter
+from layout import (
+    FIRST, HEADINGS, HERE, LANGUAGES, LAST, LEFT, NOTE, ORDERS, PLANS, RATES, RATES_AT, SUM, TERMS, TERMS_AT, TERMS_NOTE, TEXTS, TITLE, ITEMS, Plan, Spot, cells, label, shown,
+)
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_CREATED = dt.datetime(2026, 1, 1)    # noqa: DTZ001 - a workbook's dates have no zone
+_CALCULATED_BY = 191029    # Excel 2019 and later: a lower number makes Excel calculate everything anew on opening
+_LINE = 15
+_MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
+_MONEY = "#,##0"
+NUMBERS = {"text": "@", "count": "#,##0", "price": "#,##0.00", "amount": "#,##0.00", "money": _MONEY, "kg": "0.000##", "cbm": "0.0000##", "rate": "0.0##%"}
+"""Number formats by the keys that `layout` uses; those of dates stand among the texts."""
+_CURRENCIES = ["VND", "CNY", "USD"]
+
+
+class Book:
+    """One workbook being built; `example`: whether it is filled."""
+
+    def __init__(self, path: Path, language: str, *, example: bool) -> None:
+        """Begin the workbook."""
+        self.texts: dict[str, Any] = TEXTS[language]
+        self.language, self.example = language, example
+        self.book = xlsxwriter.Workbook(path, {"default_format_properties": {"font_name": self.texts["font"], "font_size": 11}})
+        self.book.set_properties({"title": self.texts["start"]["title"], "author": "poolsplit", "created": _CREATED})
+        self.book.set_calc_mode("auto", _CALCULATED_BY)
+        self.book.calc_on_load = False
+        self.numbers = NUMBERS | {"date": self.texts["date"], "moment": self.texts["moment"]}
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def build(self) -> None:
+        """Every sheet, and the file."""
+        pages = {name: self.book.add_worksheet(title) for name, title in self.texts["sheets"].items()}
+        for page in pages.values():
+            self._set_up(page)
+        self._start(pages["start"])
+        for table, plan in PLANS.items():
+            self._table_sheet(pages[table], plan)
+        self._terms(pages["terms"])
+        self.book.close()
+
+    # formats ---------------------------------------------------------------------------------------------------------
+
+    def _format(self, **properties: Any) -> Format:
+        """A format; equal ones are one."""
+        wanted = tuple(sorted(properties.items()))
+        if wanted not in self._formats:
+            self._formats[wanted] = self.book.add_format({"font_name": self.texts["font"], "valign": "vcenter", **properties})
+        return self._formats[wanted]
+
+    def _cell(self, number: str) -> Format:
+        """A cell to be filled in."""
+        more = {"align": "center"} if number in {"date", "moment"} else {}
+        return self._format(bg_color="#FFF8DC", border=1, border_color="#CFC9B8", num_format=self.numbers[number], **more)
+
+    def _heading(self) -> Format:
+        return self._format(bold=True, font_color="#FFFFFF", bg_color="#1F5C57", align="center", text_wrap=True, border=1, border_color="#CFC9B8")
+
+    # sheets ----------------------------------------------------------------------------------------------------------
+
+    def _set_up(self, page: Worksheet) -> None:
+        """Paper, margins and page numbers; a narrow column on the left."""
+        page.set_paper(9)
+        page.set_margins(**_MARGINS)
+        page.fit_to_pages(1, 0)
+        page.set_footer(f"&L&A&R{self.texts['page']}")
+        page.hide_gridlines(2)
+        page.set_column(0, 0, 2)
+
+    def _title(self, page: Worksheet, table: str, widths: list[int]) -> None:
+        """The title, and the note below it over the whole width."""
+        page.set_row(TITLE, 28)
+        page.write_string(TITLE, LEFT, self.texts["titles"][table], self._format(bold=True, font_size=16, font_color="#1F5C57"))
+        self._paragraph(page, NOTE, self.texts["notes"][table], widths)
+
+    def _paragraph(self, page: Worksheet, row: int, text: str, widths: list[int]) -> None:
+        """A text over several columns, in a row that is high enough for it."""
+        lines = -(-cells(text) * 11 // (sum(widths) * 10))
+        page.set_row(row, _LINE * lines + 4)
+        page.merge_range(row, LEFT, row, LEFT + len(widths) - 1, text, self._format(text_wrap=True, font_color="#595959"))
+
+    def _table_sheet(self, page: Worksheet, plan: Plan) -> None:
+        widths = [spot.width for spot in plan.spots]
+        for place, width in enumerate(widths):
+            page.set_column(LEFT + place, LEFT + place, width)
+        if plan.landscape:
+            page.set_landscape()
+        self._title(page, plan.table, widths)
+        rows = filled.rows(plan.table, self.language) if self.example else []
+        self._sums(page, plan, rows)
+        self._table(page, plan, HEADINGS, rows)
+        page.freeze_panes(FIRST, LEFT + 1)
+        page.repeat_rows(HEADINGS)
+        page.print_area(0, 0, HEADINGS + plan.rows, LEFT + len(widths) - 1)
+
+    def _table(self, page: Worksheet, plan: Plan, top: int, rows: list[dict[str, object]]) -> None:
+        """An Excel table: headings, the rows that are filled, and empty ones below."""
+        page.set_row(top, 34)
+        bottom = top + plan.rows
+        headings = [{"header": shown(plan.table, spot, self.language), "header_format": self._heading()} for spot in plan.spots]
+        page.add_table(top, LEFT, bottom, LEFT + len(plan.spots) - 1, {"name": plan.table, "columns": headings, "autofilter": False, "style": None})
+        for place, spot in enumerate(plan.spots, LEFT):
+            for number in range(plan.rows):
+                value = rows[number].get(spot.name) if number < len(rows) else None
+                self._write(page, (top + 1 + number, place), value, spot.format)
+            self._offer(page, plan.table, spot, (top + 1, place, bottom, place))
+            if spot.format == "amount":
+                self._without_decimals(page, plan, (top + 1, place, bottom, place))
+
+    def _write(self, page: Worksheet, at: tuple[int, int], value: object, number: str) -> None:
+        """One value in its format; texts stay texts, whatever they begin with."""
+        if isinstance(value, str):
+            page.write_string(*at, value, self._cell(number))
+        elif isinstance(value, dt.datetime):
+            page.write_datetime(*at, value, self._cell(number))
+        elif value is None:
+            page.write_blank(*at, None, self._cell(number))
+        else:
+            page.write_number(*at, value, self._cell(number))
+
+    def _without_decimals(self, page: Worksheet, plan: Plan, area: tuple[int, int, int, int]) -> None:
+        """Amounts in dong show no decimals; those in other currencies do."""
+        currency = xl_rowcol_to_cell(area[0], plan.column("currency"), col_abs=True)
+        rule = {"type": "formula", "criteria": f'=OR({currency}="",{currency}="VND")', "format": self.book.add_format({"num_format": _MONEY})}
+        page.conditional_format(*area, rule)
+
+    # formulas --------------------------------------------------------------------------------------------------------
+
+    def _sums(self, page: Worksheet, plan: Plan, rows: list[dict[str, object]]) -> None:
+        """The figure above the headings: sums of columns, or how many SKUs do not reach their MOQ yet."""
+        for name in plan.sums:
+            column = xl_col_to_name(plan.column(name))
+            total = sum(int(str(row[name])) for row in rows)
+            self._computed(page, plan.column(name), f"=SUM({column}{FIRST + 1}:{column}{LAST + 1})", total)
+        if plan.table == "items":
+            skus, moqs = (xl_range_abs(FIRST, plan.column(name), LAST, plan.column(name)) for name in ("sku", "moq"))
+            ordered = f"SUMIF({self._orders('sku')},{skus},{self._orders('quantity')})"
+            self._computed(page, plan.column("moq"), f'=SUMPRODUCT(({skus}<>"")*({ordered}<{moqs}))', sum(map(self._is_short, rows)))
+        figures = [*plan.sums, *["moq"] * (plan.table == "items")]
+        if figures:
+            text = self._format(bold=True, align="right", font_color="#595959")
+            page.write_string(SUM, plan.column(figures[0]) - 1, self.texts["sums"][plan.table], text)
+
+    def _computed(self, page: Worksheet, column: int, formula: str, result: int) -> None:
+        grey = self._format(bg_color="#EDEDED", border=1, border_color="#CFC9B8", bold=True, num_format=_MONEY)
+        page.write_formula(SUM, column, formula, grey, result)
+
+    def _is_short(self, item: dict[str, object]) -> bool:
+        """Whether the orders of the example do not reach a SKU's MOQ."""
+        orders = filled.rows("orders", self.language)
+        return sum(int(str(row["quantity"])) for row in orders if row["sku"] == item["sku"]) < int(str(item["moq"]))
+
+    def _orders(self, name: str) -> str:
+        return self._range("orders", ORDERS, name)
+
+    def _range(self, sheet: str, plan: Plan, name: str) -> str:
+        """A whole column of a table's sheet."""
+        column = plan.column(name)
+        return f"'{self.texts['sheets'][sheet]}'!{xl_range_abs(FIRST, column, LAST, column)}"
+
+    # lists and hints -------------------------------------------------------------------------------------------------
+
+    def _offer(self, page: Worksheet, table: str, spot: Spot, area: tuple[int, int, int, int]) -> None:
+        """The drop-down list and the hint of a column."""
+        rule = self._choice(spot.offers, xl_rowcol_to_cell(*area[:2])) if spot.offers else {"validate": "any"}
+        hint = self.texts["hints"].get(f"{table}.{spot.name}")
+        if hint:
+            rule["input_message"] = hint
+        if len(rule) > 1:
+            page.data_validation(*area, rule)
+
+    def _choice(self, offers: str, cell: str) -> dict[str, Any]:
+        """A list to choose from; a name that is on no list yet is asked about, and what is only a proposal may be typed over."""
+        warned = {"error_type": "warning", "error_message": self.texts["warnings"].get(offers, "")}
+        if offers == "partner":
+            return {"validate": "custom", "value": f"=COUNTIF({self._orders('partner')},{cell})>0", **warned}
+        if offers == "sku":
+            skus = self._range("items", ITEMS, "sku")
+            start = skus.partition(":")[0]
+            return {"validate": "list", "source": f"=OFFSET({start},0,0,MAX(1,COUNTA({skus})),1)", **warned}
+        sources = {
+            "currency": _CURRENCIES, "flag": [self.texts["yes"], self.texts["no"]],
+            "cost": list(self.texts["costs"].values()), "basis": [words[0] for words in self.texts["bases"].values()],
+        }
+        return {"validate": "list", "source": sources[offers], "show_error": False}
+
+    # the sheets that are no table ------------------------------------------------------------------------------------
+
+    def _terms(self, page: Worksheet) -> None:
+        """The terms, each label beside its value with its explanation further right; the rates below."""
+        for column, width in enumerate((34, 44, 14, 70), LEFT):
+            page.set_column(column, column, width)
+        page.set_landscape()
+        self._title(page, "terms", [34, 44, 14, 70])
+        values = filled.rows("terms", self.language)[0] if self.example else {}
+        name = self._format(bold=True, bg_color="#E3EEEC", border=1, border_color="#CFC9B8", indent=1)
+        grey = self._format(font_color="#595959")
+        offers = {"lead_buyer": "partner", "lead_exempt": "flag", "currency": "currency"}
+        for row, (column, number) in enumerate(TERMS.items(), TERMS_AT):
+            page.set_row(row, 20)
+            page.write_string(row, LEFT, label(column, self.language), name)
+            self._write(page, (row, LEFT + 1), values.get(column), number)
+            page.write_string(row, TERMS_NOTE, self.texts["terms"][column], grey)
+            if column in offers:
+                rule = self._choice(offers[column], xl_rowcol_to_cell(row, LEFT + 1))
+                page.data_validation(row, LEFT + 1, row, LEFT + 1, rule)
+        big = self._format(bold=True, font_size=13, font_color="#1F5C57")
+        page.write_string(RATES_AT - 1, LEFT, self.texts["titles"]["rates"], big)
+        self._table(page, RATES, RATES_AT, filled.rows("rates", self.language) if self.example else [])
+        page.freeze_panes(TERMS_AT, 0)
+        page.print_area(0, 0, RATES_AT + RATES.rows, TERMS_NOTE)
+
+    def _start(self, page: Worksheet) -> None:
+        """What to do, what goes where, the ways to split, and the colours."""
+        texts = self.texts["start"]
+        widths = [26, 66]
+        for column, width in enumerate(widths, LEFT):
+            page.set_column(column, column, width)
+        page.set_row(TITLE, 32)
+        page.write_string(TITLE, LEFT, texts["title"], self._format(bold=True, font_size=18, font_color="#1F5C57"))
+        row = 1
+        if self.example:
+            page.write_string(row, LEFT, texts["example"], self._format(italic=True, font_color="#595959"))
+        row += 2
+        for step in texts["steps"]:
+            self._paragraph(page, row, step, widths)
+            row += 1
+        links = [(title, self.texts["titles"][table], table) for table, title in self.texts["sheets"].items() if table != "start"]
+        row = self._listed(page, row + 1, texts["pages"], [(title, said) for title, said, _ in links])
+        for at, (title, _, _) in enumerate(links, row - len(links)):
+            page.write_url(at, LEFT, f"internal:'{title}'!A1", self._format(font_color="#1F5C57", underline=1, indent=1), title)
+        row = self._listed(page, row + 1, texts["bases"], list(self.texts["bases"].values()))
+        page.write_string(row + 1, LEFT, texts["legend"], self._heading())
+        page.write_string(row + 2, LEFT, texts["input"], self._format(bg_color="#FFF8DC", border=1, border_color="#CFC9B8", indent=1))
+        page.write_string(row + 3, LEFT, texts["computed"], self._format(bg_color="#EDEDED", border=1, border_color="#CFC9B8", indent=1))
+        page.print_area(0, 0, row + 3, LEFT + 1)
+
+    def _listed(self, page: Worksheet, row: int, title: str, lines: list[tuple[str, str]]) -> int:
+        """A title over two columns and lines of a word and what it means; the row below them."""
+        page.merge_range(row, LEFT, row, LEFT + 1, title, self._heading())
+        for at, (word, meaning) in enumerate(lines, row + 1):
+            page.write_string(at, LEFT, word, self._format(bold=True, indent=1))
+            page.write_string(at, LEFT + 1, meaning, self._format())
+        return row + 1 + len(lines)
+
+
+def main(folder: Path) -> None:
+    """All six workbooks."""
+    for language in LANGUAGES:
+        Book(folder / f"template_{language}.xlsx", language, example=False).build()
+        Book(folder / f"example_{language}.xlsx", language, example=True).build()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if sys.argv[1:] else HERE)

@@ -1,0 +1,31 @@
+"""The filled example (`example.json`) in one language: names, words and dates as the cells of that language hold them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from layout import HERE, TEXTS
+
+_EXAMPLE: dict[str, Any] = json.loads((HERE / "example.json").read_text(encoding="utf-8"))
+
+
+def rows(table: str, language: str) -> list[dict[str, object]]:
+    """The rows of one table of the example; the terms are one row."""
+    written = _EXAMPLE[table]
+    return [{name: _value(name, value, language) for name, value in row.items()} for row in ([written] if table == "terms" else written)]
+
+
+def _value(column: str, value: object, language: str) -> object:
+    """One value: a date, a word of the language, a name, or what it is in every language."""
+    texts = TEXTS[language]
+    if column in {"date", "deadline"}:
+        return dt.datetime.fromisoformat(str(value))
+    if value in {"yes", "no"}:
+        return texts[value]
+    if column in {"cost", "of"} and value in texts["costs"]:
+        return texts["costs"][value]
+    if column == "basis":
+        return texts["bases"][value][0]
+    return _EXAMPLE["names"][value][language] if value in _EXAMPLE["names"] else value

@@ -1,0 +1,137 @@
+"""Where everything stands in the template workbooks: the columns of each sheet, their widths and formats, and what a cell offers.
+
+Column names are those of `poolsplit.columns.TABLES`; the headings come from `poolsplit.vocabulary`, everything else that is read from
+`texts.json`. A template is for one pool, so the column `pool` is left out, and so are the weights of whole order rows.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from poolsplit.vocabulary import heading
+
+HERE = Path(__file__).resolve().parent
+TEXTS: dict[str, dict[str, Any]] = json.loads((HERE / "texts.json").read_text(encoding="utf-8"))
+LANGUAGES = tuple(TEXTS)
+
+LEFT = 1
+TITLE, NOTE, SUM, HEADINGS = 0, 1, 2, 4
+"""The rows of a table's sheet, and the column where everything begins, counted from 0."""
+FIRST, LAST = HEADINGS + 1, 999
+"""The first row of data, and the last row that formulas look at: a table that grows stays inside."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One column of a table: its name, its width in characters, its number format (a key of `build.NUMBERS`), and the unit behind its heading.
+
+    offers: what the drop-down list holds: "sku", "partner", "cost", "basis" or "currency"; "" for none.
+    """
+
+    name: str
+    width: int
+    format: str
+    unit: str = ""
+    offers: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One sheet with one table: its columns, how many rows it offers, the columns that are added up above it, and how it is printed."""
+
+    table: str
+    spots: tuple[Spot, ...]
+    rows: int
+    sums: tuple[str, ...] = ()
+    landscape: bool = False
+
+    def column(self, name: str) -> int:
+        """The sheet column of a table column, counted from 0."""
+        return LEFT + [spot.name for spot in self.spots].index(name)
+
+
+ORDERS = Plan("orders", (
+    Spot("partner", 28, "text"),
+    Spot("sku", 26, "text", offers="sku"),
+    Spot("quantity", 14, "count", "pieces"),
+    Spot("tolerance", 16, "count", "pieces"),
+), rows=30, sums=("quantity",))
+
+ITEMS = Plan("items", (
+    Spot("sku", 26, "text"),
+    Spot("unit_price", 10, "price"),
+    Spot("currency", 10, "text", offers="currency"),
+    Spot("tiers", 20, "text"),
+    Spot("moq", 10, "count", "pieces"),
+    Spot("pack", 12, "count", "pieces"),
+    Spot("unit_kg", 10, "kg"),
+    Spot("unit_cbm", 10, "cbm"),
+    Spot("estimated_kg", 14, "kg"),
+    Spot("estimated_cbm", 14, "cbm"),
+    Spot("link", 30, "text"),
+), rows=12, landscape=True)
+
+COSTS = Plan("costs", (
+    Spot("cost", 24, "text", offers="cost"),
+    Spot("amount", 16, "amount"),
+    Spot("currency", 10, "text", offers="currency"),
+    Spot("basis", 20, "text", offers="basis"),
+    Spot("rate", 10, "rate"),
+    Spot("of", 42, "text"),
+    Spot("partner", 22, "text", offers="partner"),
+    Spot("reverses", 18, "text"),
+    Spot("actual", 16, "amount"),
+), rows=16, landscape=True)
+
+PAYMENTS = Plan("payments", (
+    Spot("partner", 28, "text", offers="partner"),
+    Spot("paid", 18, "money", "money"),
+    Spot("date", 14, "date"),
+    Spot("reference", 32, "text"),
+), rows=16, sums=("paid",))
+
+RECEIPT = Plan("receipt", (
+    Spot("sku", 30, "text", offers="sku"),
+    Spot("received", 18, "count", "pieces"),
+    Spot("defective", 18, "count", "pieces"),
+), rows=12, sums=("received", "defective"))
+
+RATES = Plan("rates", (
+    Spot("currency", 34, "text", offers="currency"),
+    Spot("rate", 44, "price", "money"),
+    Spot("date", 14, "date"),
+), rows=3)
+"""On the sheet of the terms, below them: its widths are theirs."""
+
+PLANS = {plan.table: plan for plan in (ORDERS, ITEMS, COSTS, PAYMENTS, RECEIPT)}
+
+TERMS = {
+    "lead_buyer": "text", "lead_exempt": "text", "currency": "text", "step": "money", "deadline": "moment", "account": "text",
+    "billed_kg": "kg", "billed_cbm": "cbm", "price_per_kg": "money", "price_per_cbm": "money", "kg_per_cbm": "count",
+}
+"""The terms stand below each other, each beside its value: column -> format."""
+TERMS_AT = 3
+RATES_AT = TERMS_AT + len(TERMS) + 3
+TERMS_NOTE = LEFT + 3
+"""The explanations stand two columns away from the values, so that no explanation is read as a value."""
+
+
+def shown(table: str, spot: Spot, language: str) -> str:
+    """The heading of a column with its unit."""
+    texts = TEXTS[language]
+    name = texts["headings"].get(f"{table}.{spot.name}") or heading(spot.name, language)
+    return f"{name} ({texts['units'][spot.unit]})" if spot.unit else name
+
+
+def label(column: str, language: str) -> str:
+    """The label of a term, with the currency where it is an amount."""
+    name = heading(column, language)
+    return f"{name} ({TEXTS[language]['units']['money']})" if TERMS[column] == "money" else name
+
+
+def cells(text: str) -> int:
+    """How many characters wide a text is; a Chinese one counts for two."""
+    return sum(2 if letter > "\u2e7f" else 1 for letter in text)
