@@ -9,7 +9,8 @@ from __future__ import annotations
 from numbers import Number
 from typing import Any, NamedTuple
 
-from poolsplit import explanation, leaving, ledger as keeping, names, stock
+from poolsplit import explanation, leaving, names, stock
+from poolsplit import ledger as keeping
 from poolsplit.case import Case
 from poolsplit.clearing import clear
 from poolsplit.errors import DataError, PoolsplitError, Problem, Text
@@ -56,7 +57,9 @@ def bills(orders: Any, costs: Any = None, items: Any = None, terms: Any = None, 
     return like(report.case.kind, report.bills())
 
 
-def carry_table(orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None) -> Any:
+def carry_table(
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
+) -> Any:
     """The carry table after this order: what rounding owes each partner, per measure. (spec.md, section 1, carry)
 
     carry: the table from before; None starts at zero. Returns partner, measure, carry, the last an exact Fraction; it sums to zero.
@@ -226,7 +229,8 @@ def balances(ledger: Any, *, currency: str = "VND") -> Any:
     if problems + more:
         raise DataError(problems + more)
     shown = {names.key(name): name for name in reversed(typed.get("partner"))}
-    rows = [(shown[key], currency, amount) for key, amount in owed.items()] + [(shown[key], measure, amount) for (key, measure), amount in carried.items()]
+    rows: list[tuple[object, ...]] = [(shown[key], currency, amount) for key, amount in owed.items()]
+    rows += [(shown[key], measure, amount) for (key, measure), amount in carried.items()]
     return like(source.kind, {name: [row[i] for row in rows] for i, name in enumerate(("partner", "measure", "balance"))})
 
 
@@ -239,7 +243,8 @@ def advise(
 
 
 def saving(
-    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, policy: Policy | None = None
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, policy: Policy | None = None,
 ) -> Any:
     """What buying alone would cost in goods, where a supplier asks 30 to 50 % more below the MOQ. (spec.md, section 5)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from poolsplit import costs as costing, exact, items as cataloguing, money, names, pool, terms as agreeing
+from poolsplit import costs as costing
+from poolsplit import exact, money, names, pool
+from poolsplit import items as cataloguing
+from poolsplit import terms as agreeing
 from poolsplit.dues import Lines, lines
 from poolsplit.errors import DataError, Problem, Text
 from poolsplit.tables import Table, read, table

@@ -36,7 +36,9 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
     return kind, columns, problems
 
 
-def _transfers(balances: list[int], keys: list[tuple[str, str]], pool: str, lead_buyer: str | None, currency: str) -> tuple[list[Transfer], list[Problem]]:
+def _transfers(
+    balances: list[int], keys: list[tuple[str, str]], pool: str, lead_buyer: str | None, currency: str
+) -> tuple[list[Transfer], list[Problem]]:
     if lead_buyer is not None:
         lead = (pool, names.key(lead_buyer))
         if lead in keys:
@@ -56,7 +58,8 @@ def _dues(dues: Any, currency: str) -> tuple[dict[tuple[str, str], tuple[str, in
     problems: list[Problem] = []
     partners, amounts = source.columns.get("partner", []), source.columns.get("due", [])
     if not amounts and partners:
-        problems.append(Problem("dues", 0, "due", Text("the column {column} is missing", column="due"), Text("hand in the dues table as it came out")))
+        message = Text("the column {column} is missing", column="due")
+        problems.append(Problem("dues", 0, "due", message, Text("hand in the dues table as it came out")))
     pools = source.columns.get("pool") or [""] * len(amounts)
     for row, (pool, partner, amount) in enumerate(zip(pools, partners, amounts, strict=False), 1):
         key = (names.key(pool), names.key(partner))

@@ -23,7 +23,7 @@ _NO_SUCH_FILE = {"not-found", "is-a-folder", "exists"}
 _lang = click.option("--lang", type=click.Choice(["vi", "en", "zh"]), help="Language of numbers and of the answer; the sheet's own by default.")
 _map = click.option(
     "--map", "mapping", multiple=True, metavar="PLACE=MEANING",
-    help="What a cell, column or heading means where it is asked, such as \"Sheet1!D3=unit_kg\"; may be repeated.",
+    help="What a cell, column or heading means where it is asked, such as 'Sheet1!D3=unit_kg'; may be repeated.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 _file = click.argument("file", type=click.Path(path_type=Path))

@@ -200,7 +200,8 @@ class _Builder:
         if layer.basis == DIRECT:
             layer.partner[pool] = self.orders.member(pool, get("partner")[row] or "")
             if layer.partner[pool] < 0:
-                message = Text("{partner}, who bears {cost}, is not among the partners who order", partner=get("partner")[row] or "?", cost=layer.name)
+                bears = get("partner")[row] or "?"
+                message = Text("{partner}, who bears {cost}, is not among the partners who order", partner=bears, cost=layer.name)
                 self._say(row, "partner", message, Text("type the partner's name as it stands in the orders"))
         follows = layer.kind == GOODS or layer.reverses or layer.basis == "chargeable" or layer.actual[pool] is not None
         if get("amount")[row] is None and get("rate")[row] is None and not follows:
@@ -229,33 +230,34 @@ class _Builder:
         return None if basis is None else (basis, of, reverses)
 
     def _basis(self, row: int, name: str, of: tuple[str, ...], reverses: str) -> str | tuple[str, str] | None:
-        """The basis of a row: a word of BASES, a column of the orders, a cost; where blank, what the line follows from."""
+        """The basis of a row: a word of BASES, a column of the orders, or a cost; where blank, what the line follows from."""
         text = self.typed.get("basis")[row]
-        if text is None:
-            if self.typed.get("partner")[row] is not None:
-                return DIRECT
-            if reverses:
-                return ("cost", reverses)
-            if of:
-                return "of"
-            if vocabulary.cost_kind(name) == GOODS:
-                return "items"
+        found = self._followed(row, name, of, reverses) if text is None else vocabulary.basis(text) or self._named_basis(name, str(text))
+        if found is None:
             message = Text("{cost} does not say what it is shared by", cost=name)
+            if text is not None:
+                message = Text("{cost} is shared by {basis}, which is neither a basis, nor a column of numbers, nor a line", cost=name, basis=text)
             self._say(row, "basis", message, Text("type one of: {bases}, a column of the orders, or another line", bases=", ".join(BASES)))
-            return None
-        word = vocabulary.basis(text)
-        if word is not None:
-            return word
-        bare = vocabulary.basis_name(str(text))
-        for column in self.orders.measures:
-            if names.key(column) == names.key(bare):
-                return ("column", column)
+        return found
+
+    def _followed(self, row: int, name: str, of: tuple[str, ...], reverses: str) -> str | tuple[str, str] | None:
+        """What a line without a basis follows: its partner, the line that it takes back, its `of` lines, the items."""
+        if self.typed.get("partner")[row] is not None:
+            return DIRECT
+        if reverses:
+            return ("cost", reverses)
+        if of:
+            return "of"
+        return "items" if vocabulary.cost_kind(name) == GOODS else None
+
+    def _named_basis(self, name: str, text: str) -> tuple[str, str] | None:
+        """A column of the orders or another cost, by its name."""
+        bare = vocabulary.basis_name(text)
+        column = next((column for column in self.orders.measures if names.key(column) == names.key(bare)), None)
+        if column is not None:
+            return ("column", column)
         cost = self._key(bare)
-        if cost and cost != names.key(name):
-            return ("cost", cost)
-        message = Text("{cost} is shared by {basis}, which is neither a basis, nor a column of numbers, nor a line", cost=name, basis=text)
-        self._say(row, "basis", message, Text("type one of: {bases}, a column of the orders, or another line", bases=", ".join(BASES)))
-        return None
+        return ("cost", cost) if cost and cost != names.key(name) else None
 
     def _named(self, row: int, of: str) -> tuple[str, ...]:
         """The keys of the lines named in "goods + freight"; a name that holds a + itself is taken whole."""

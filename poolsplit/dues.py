@@ -60,7 +60,8 @@ class Lines:
 
 
 def lines(
-    orders: Orders, items: Items, costs: Costs, terms: PoolTerms, ratios: Sequence[Fraction], ops: Any, *, actual: bool = False, carry: Sequence[Fraction] | None = None
+    orders: Orders, items: Items, costs: Costs, terms: PoolTerms, ratios: Sequence[Fraction], ops: Any,
+    *, actual: bool = False, carry: Sequence[Fraction] | None = None,
 ) -> Lines:
     """The chain: one cost line after the other, each apportioned by its basis, then the dues. (spec.md, section 2)
 
@@ -74,7 +75,8 @@ class _Chain:
     """One walk along the cost lines; `known` grows by one line at a time."""
 
     def __init__(
-        self, orders: Orders, items: Items, costs: Costs, terms: PoolTerms, ratios: Sequence[Fraction], ops: Any, *, actual: bool, carry: Sequence[Fraction] | None
+        self, orders: Orders, items: Items, costs: Costs, terms: PoolTerms, ratios: Sequence[Fraction], ops: Any,
+        *, actual: bool, carry: Sequence[Fraction] | None,
     ) -> None:
         self.orders, self.items, self.costs, self.terms, self.ratios, self.ops = orders, items, costs, terms, ratios, ops
         self.actual = actual
@@ -110,8 +112,8 @@ class _Chain:
         prices = [Fraction(0) if price is None else price for price in items.unit_price]
         flat = [tier for tiers in items.tiers for tier in tiers or ()]
         scaled = integers([*prices, *(price for _, price in flat), Fraction(1)])
-        unit, price = scaled[-1], scaled[: len(prices)]
-        price = self._tiered(price, scaled[len(prices) : -1], pieces)
+        unit = scaled[-1]
+        price = self._tiered(scaled[: len(prices)], scaled[len(prices) : -1], pieces)
         numerator = [ratio.numerator for ratio in self.ratios]
         denominator = [ratio.denominator * unit for ratio in self.ratios]
         self.lot_value = ops.scale(ops.multiply(price, pieces), numerator, denominator)
@@ -181,7 +183,7 @@ class _Chain:
         """The amount of a chargeable line: as typed, else the greater of the carrier's two amounts."""
         if typed or layer.row[pool] < 0:
             return typed
-        amount = self._chargeable(layer).amounts[pool]
+        amount = self._chargeable().amounts[pool]
         if amount is None and layer.actual[pool] is None:
             message = Text("{cost} has no amount, and the carrier's prices are not known", cost=layer.name)
             fix = Text("type the amount, or price_per_kg and price_per_cbm")
@@ -258,7 +260,7 @@ class _Chain:
         """(weights a member, weights a row, name of the basis) that a layer follows."""
         ops, orders = self.ops, self.orders
         kind = layer.basis
-        if kind == "of" or isinstance(kind, tuple) and kind[0] == "cost":
+        if kind == "of" or (isinstance(kind, tuple) and kind[0] == "cost"):
             return self._of_costs(layer, layer.of if kind == "of" else (kind[1],))
         if kind == DIRECT:
             bears = set(layer.partner)
@@ -296,9 +298,9 @@ class _Chain:
         if kind == "quantity":
             return self.orders.quantity
         if kind == "value":
-            return self.found.goods_value or self.ops.constant(0, len(self.orders.quantity))  # type: ignore[no-any-return]
+            return self.found.goods_value or self.ops.constant(0, len(self.orders.quantity))
         if kind == "chargeable":
-            return self._chargeable(layer).weights
+            return self._chargeable().weights
         if kind in MEASURES:
             return self._once(str(kind), lambda: self._measured(str(kind)))
         return self._once(kind[1], lambda: self._column(layer, kind[1]))
@@ -317,7 +319,7 @@ class _Chain:
         self.found.problems += problems
         return integers(values)
 
-    def _chargeable(self, layer: Layer) -> Chargeable:
+    def _chargeable(self) -> Chargeable:
         if self.chargeable is None:
             self.chargeable = Chargeable(self._using("chargeable"), self.orders, self.items, self.terms)
             self.found.problems += self.chargeable.problems

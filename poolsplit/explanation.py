@@ -46,7 +46,8 @@ def _share(step: Step, member: int, pool: int, currency: str, who: str, orders: 
     amount = money_text(total, currency, lang)
     if step.basis == "reverses":
         back = money_text(share, currency, lang)
-        return [Text("{line} takes back a whole earlier line: the share of {partner} is returned, {amount}", line=step.layer.name, partner=who, amount=back)]
+        template = "{line} takes back a whole earlier line: the share of {partner} is returned, {amount}"
+        return [Text(template, line=step.layer.name, partner=who, amount=back)]
     if step.layer.basis == "items":
         words = Text("{line} of {partner} is price times quantity of each SKU, converted and split by quantity: {amount}",
                      line=step.layer.name, partner=who, amount=money_text(share, currency, lang))
@@ -66,11 +67,10 @@ def _share(step: Step, member: int, pool: int, currency: str, who: str, orders: 
         said.append(Text("that is whole, so nothing is rounded"))
         return said
     given = sum(abs(step.shares[i]) - abs(Fraction(total * step.weights[i], weights)).__floor__() for i in mine)
+    template = "{n} odd units were left over and went to larger remainders: {partner} got none and pays {amount}"
     if abs(share) > whole:
-        words = "{n} odd units were left over and went to the largest remainders: {partner} got one and pays {amount}"
-    else:
-        words = "{n} odd units were left over and went to larger remainders: {partner} got none and pays {amount}"
-    said.append(Text(words, n=given, partner=who, amount=money_text(share, currency, lang)))
+        template = "{n} odd units were left over and went to the largest remainders: {partner} got one and pays {amount}"
+    said.append(Text(template, n=given, partner=who, amount=money_text(share, currency, lang)))
     return said
 
 

@@ -68,7 +68,8 @@ def _moves(case: Case, typed: Rows) -> list[_Move]:
         time = vocabulary.when(words)
         replacement, taker = typed.get("replacement")[row], typed.get("taker")[row]
         if case.orders.member(pool, partner or "") < 0:
-            case.problems.append(typed.problem(row, "partner", Text("{partner} does not order", partner=partner), Text("type the name as in the orders")))
+            message = Text("{partner} does not order", partner=partner)
+            case.problems.append(typed.problem(row, "partner", message, Text("type the name as it stands in the orders")))
         elif any(names.key(move.partner) == names.key(partner) and move.pool == pool for move in found):
             case.problems.append(typed.problem(row, "partner", Text("{partner} withdraws twice", partner=partner), Text("delete one of the rows")))
         elif time is None:

@@ -31,7 +31,7 @@ class Section:
 
     key: str
     title: str
-    columns: list[tuple[str, str]]
+    columns: Sequence[tuple[str, str]]
     rows: list[list[Any]]
     currency: str = ""
     total: bool = False
@@ -73,7 +73,7 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
 
     tables: by the names of `columns.TABLES`; only orders are needed. problems: those that reading the workbook found.
     """
-    case = Case(*(tables.get(name) for name in ("orders", "costs", "items", "terms", "rates")), lang=lang)
+    case = _case(tables, lang)
     report = Report(case)
     found = Outcome(report=report)
     paid = stock.case_paid(case, tables.get("payments"))
@@ -98,6 +98,11 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
     if advice.rows:
         found.sections.append(advice)
     return found
+
+
+def _case(tables: Mapping[str, Table], lang: str | None) -> Case:
+    orders, costs, items, terms, rates = (tables.get(name) for name in ("orders", "costs", "items", "terms", "rates"))
+    return Case(orders, costs, items, terms, rates, lang=lang)
 
 
 def _section(key: str, title: str, columns: Mapping[str, Sequence[Any]], currency: str, note: str = "") -> Section:
@@ -175,8 +180,7 @@ def _settlement(report: Report, tables: Mapping[str, Table], *, has_payments: bo
 def _payments_of(tables: Mapping[str, Table], report: Report, pool: int) -> list[dict[str, Any]]:
     """What each member of a pool paid, as records."""
     case, orders = report.case, report.case.orders
-    quiet = Case(*(tables.get(name) for name in ("orders", "costs", "items", "terms", "rates")), lang=case.lang)
-    paid = stock.case_paid(quiet, tables.get("payments"))
+    paid = stock.case_paid(_case(tables, case.lang), tables.get("payments"))
     code, name = report.currency(pool), orders.pools[pool]
     members = [member for member, own in enumerate(orders.member_pool) if own == pool]
     return [{"pool": name, "partner": orders.members[i], "paid": display(paid[i], code)} for i in members]

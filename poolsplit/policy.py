@@ -85,19 +85,20 @@ def _partners(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
     said = []
     if n > policy.partners:
         reason = Text("{n} partners: above {limit}, collecting payments costs more than the pool saves", n=n, limit=policy.partners)
-        said.append(Advice("partners", True, reason))
+        said.append(Advice("partners", warning=True, reason=reason))
     elif n > policy.clean_partners:
-        said.append(Advice("partners", False, Text("{n} partners are manageable with clear messages", n=n)))
+        said.append(Advice("partners", warning=False, reason=Text("{n} partners are manageable with clear messages", n=n)))
     elif n > 1:
-        said.append(Advice("partners", False, Text("{n} partners are the cleanest size", n=n)))
+        said.append(Advice("partners", warning=False, reason=Text("{n} partners are the cleanest size", n=n)))
     else:
-        said.append(Advice("partners", True, Text("one partner is not a pool: nothing is shared")))
+        said.append(Advice("partners", warning=True, reason=Text("one partner is not a pool: nothing is shared")))
     if not sizes.has_lead:
         reason = Text("no lead buyer is named: choose the partner with the most importing experience or the most established account")
-        said.append(Advice("lead buyer", True, reason))
+        said.append(Advice("lead buyer", warning=True, reason=reason))
     if facts.first_together and sizes.dues > policy.first_pool:
-        reason = Text("a first pool together is best kept under {limit} VND; this one is {dues} VND", limit=_shown(policy.first_pool), dues=_shown(sizes.dues))
-        said.append(Advice("first pool", True, reason))
+        limit, dues = _shown(policy.first_pool), _shown(sizes.dues)
+        reason = Text("a first pool together is best kept under {limit} VND; this one is {dues} VND", limit=limit, dues=dues)
+        said.append(Advice("first pool", warning=True, reason=reason))
     flags = (
         (facts.vague_payment, "a partner is vague about when to pay"),
         (facts.verifiable_shop is False, "a partner has no active shop or selling history that can be verified"),
@@ -105,26 +106,28 @@ def _partners(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
         (facts.competing, "the partners compete in the same category"),
         (facts.cold_contact, "a partner is a cold contact; a referral or a fair is safer"),
     )
-    return said + [Advice("partner", True, Text(words)) for raised, words in flags if raised]
+    return said + [Advice("partner", warning=True, reason=Text(words)) for raised, words in flags if raised]
 
 
 def _product(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
     said = []
     if sizes.unit_price is not None and sizes.unit_price < policy.unit_price:
-        reason = Text("a piece costs {price} VND: under {limit} VND, freight and coordination eat the margin", price=_shown(sizes.unit_price), limit=_shown(policy.unit_price))
-        said.append(Advice("unit price", True, reason))
+        price, limit = _shown(sizes.unit_price), _shown(policy.unit_price)
+        reason = Text("a piece costs {price} VND: under {limit} VND, freight and coordination eat the margin", price=price, limit=limit)
+        said.append(Advice("unit price", warning=True, reason=reason))
     if facts.trend_weeks is not None and facts.trend_weeks <= max(policy.trend_weeks, facts.lead_weeks or 0):
         reason = Text("the trend lasts {weeks} weeks: the goods would arrive after it", weeks=facts.trend_weeks)
-        said.append(Advice("trend", True, reason))
+        said.append(Advice("trend", warning=True, reason=reason))
     if facts.piece_inspection:
-        said.append(Advice("inspection", True, Text("goods that need inspection piece by piece do not fit a pool")))
+        said.append(Advice("inspection", warning=True, reason=Text("goods that need inspection piece by piece do not fit a pool")))
     if facts.new_sku:
         low, high = policy.market_test
-        said.append(Advice("fit", False, Text("a new SKU with unknown demand fits: a market test wants {low} to {high} pieces", low=low, high=high)))
+        reason = Text("a new SKU with unknown demand fits: a market test wants {low} to {high} pieces", low=low, high=high)
+        said.append(Advice("fit", warning=False, reason=reason))
     if facts.capital is not None and facts.capital < policy.capital:
-        said.append(Advice("fit", False, Text("capital under {limit} VND fits a pool", limit=_shown(policy.capital))))
+        said.append(Advice("fit", warning=False, reason=Text("capital under {limit} VND fits a pool", limit=_shown(policy.capital))))
     if facts.one_sku:
-        said.append(Advice("fit", False, Text("with all capital tied up in one SKU, a pool carries part of the risk")))
+        said.append(Advice("fit", warning=False, reason=Text("with all capital tied up in one SKU, a pool carries part of the risk")))
     return said
 
 
@@ -135,8 +138,9 @@ def _fees(sizes: Sizes, policy: Policy) -> list[Advice]:
         percent = f"{float(fee * 100):.4g}"
         if fee * 100 > high:
             reason = Text("a fee of {percent} % is above the customary {low} to {high} %", percent=percent, low=low, high=high)
-            said.append(Advice("fee", True, reason))
-        said.append(Advice("fee", False, Text("the fee of {percent} % is on the goods value actually paid, and must stand in the agreement", percent=percent)))
+            said.append(Advice("fee", warning=True, reason=reason))
+        reason = Text("the fee of {percent} % is on the goods value actually paid, and must stand in the agreement", percent=percent)
+        said.append(Advice("fee", warning=False, reason=reason))
     return said
 
 
@@ -144,14 +148,16 @@ def _agreement(sizes: Sizes, facts: Facts, policy: Policy) -> Advice:
     """Which form the agreement needs; any trigger for a signed document wins."""
     dues = _shown(sizes.dues)
     if facts.first_together or facts.collateral:
-        return Advice("agreement", True, Text("a signed document: the partners have no shared history, or there is collateral"))
+        return Advice("agreement", warning=True, reason=Text("a signed document: the partners have no shared history, or there is collateral"))
     if sizes.dues > policy.signed_above:
-        return Advice("agreement", True, Text("a signed document: dues of {dues} VND are above {limit} VND", dues=dues, limit=_shown(policy.signed_above)))
+        reason = Text("a signed document: dues of {dues} VND are above {limit} VND", dues=dues, limit=_shown(policy.signed_above))
+        return Advice("agreement", warning=True, reason=reason)
     if sizes.dues >= policy.chat_below:
-        return Advice("agreement", False, Text("dues of {dues} VND: a signed document is advised", dues=dues))
+        return Advice("agreement", warning=False, reason=Text("dues of {dues} VND: a signed document is advised", dues=dues))
     if facts.long_term:
-        return Advice("agreement", False, Text("a long-term partnership needs an agreement with ledger, carry and how it ends"))
-    return Advice("agreement", False, Text("dues of {dues} VND: a chat message that all confirm is enough; keep the screenshot", dues=dues))
+        return Advice("agreement", warning=False, reason=Text("a long-term partnership needs an agreement with ledger, carry and how it ends"))
+    reason = Text("dues of {dues} VND: a chat message that all confirm is enough; keep the screenshot", dues=dues)
+    return Advice("agreement", warning=False, reason=reason)
 
 
 def _shown(amount: int) -> str:

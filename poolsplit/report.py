@@ -15,7 +15,7 @@ from poolsplit.money import display
 from poolsplit.policy import Advice, Facts, Policy, Sizes, advise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from poolsplit.case import Case
     from poolsplit.dues import Lines
@@ -69,7 +69,7 @@ class Report:
         pieces = exact.total(orders.quantity, orders.row_member, len(orders.members))
         return self.by_member({"quantity": pieces}, {label: self.amounts(key) for key, label in self.labels().items()})
 
-    def by_member(self, counts: dict[str, Sequence[Any]], money: dict[str, Sequence[int]] | None = None) -> dict[str, list[Any]]:
+    def by_member(self, counts: Mapping[str, Sequence[Any]], money: Mapping[str, Sequence[int]] | None = None) -> dict[str, list[Any]]:
         """Columns with one value a member, behind pool and partner."""
         orders = self.case.orders
         columns: dict[str, list[Any]] = {} if orders.one_pool() else {"pool": [orders.pools[orders.member_pool[i]] for i in orders.shown]}
@@ -79,7 +79,7 @@ class Report:
             columns[name] = [display(values[i], self.currency(orders.member_pool[i])) for i in orders.shown]
         return columns
 
-    def by_row(self, counts: dict[str, Sequence[Any]], money: dict[str, Sequence[int]] | None = None) -> dict[str, list[Any]]:
+    def by_row(self, counts: Mapping[str, Sequence[Any]], money: Mapping[str, Sequence[int]] | None = None) -> dict[str, list[Any]]:
         """Columns with one value a partner and SKU, behind pool, partner and SKU, in the order in which they were typed."""
         orders = self.case.orders
         shown = sorted(range(len(orders.quantity)), key=lambda row: orders.source[row][0])
@@ -153,7 +153,8 @@ class Report:
         seen = {names.key(name) for name in owed}
         rest = {name: value for name, value in before.get(self.case.default_currency, {}).items() if name not in seen}
         rows = [(name, self.case.default_currency, value) for name, value in {**owed, **rest}.items()]
-        rows += [(name, measure, value) for measure, values in before.items() if measure != self.case.default_currency for name, value in values.items()]
+        others = {measure: values for measure, values in before.items() if measure != self.case.default_currency}
+        rows += [(name, measure, value) for measure, values in others.items() for name, value in values.items()]
         return {column: [row[i] for row in rows] for i, column in enumerate(("partner", "measure", "carry"))}
 
     # advice ----------------------------------------------------------------------------------------------------------
@@ -191,8 +192,8 @@ class Report:
         n = len(orders.members)
         goods, cheap, dear = (exact.total(rows, orders.row_member, n) for rows in (value, *alone))
         minus = [-amount for amount in goods]
-        money = {"pooled": goods, "alone_low": cheap, "alone_high": dear, "saving_low": exact.add(cheap, minus), "saving_high": exact.add(dear, minus)}
-        return self.by_member({}, money)
+        saved = {"saving_low": exact.add(cheap, minus), "saving_high": exact.add(dear, minus)}
+        return self.by_member({}, {"pooled": goods, "alone_low": cheap, "alone_high": dear, **saved})
 
     # findings --------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import exact, receipt as rules
+from poolsplit import exact
+from poolsplit import receipt as rules
 from poolsplit.case import PIECES, Case
 from poolsplit.errors import Problem, Text
 from poolsplit.money import display, exponent

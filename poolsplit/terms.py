@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Problem, Text
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from poolsplit.pool import Orders, Rows
 
 DEFAULT_CURRENCY = "VND"

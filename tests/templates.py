@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poolsplit.columns import RESULTS, TABLES
+from poolsplit.costs import BASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,9 @@ _CALLS = {"Text", "errors.Text", "_say"}
 
 
 def names() -> set[str]:
-    """The names of tables and columns: they stand in the places of problems, and are translated there."""
+    """The names of tables, columns and bases: problems name them as their place or in their sentence, and they are translated there."""
     columns = {column.name for table in TABLES.values() for column in table}
-    return {*TABLES, *RESULTS, *columns, *(name for table in RESULTS.values() for name in table)}
+    return {*TABLES, *RESULTS, *BASES, *columns, *(name for table in RESULTS.values() for name in table)}
 
 
 def templates(package: Path = PACKAGE) -> dict[str, str]:

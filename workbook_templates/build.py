@@ -28,10 +28,16 @@ if TYPE_CHECKING:
 
 _CREATED = dt.datetime(2026, 1, 1)    # noqa: DTZ001 - a workbook's dates have no zone
 _CALCULATED_BY = 191029    # Excel 2019 and later: a lower number makes Excel calculate everything anew on opening
-_LINE = 15
+_LINE, _ROW = 15, 20
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
 _MONEY = "#,##0"
 NUMBERS = {"text": "@", "count": "#,##0", "price": "#,##0.00", "amount": "#,##0.00", "money": _MONEY, "kg": "0.000##", "cbm": "0.0000##", "rate": "0.0##%"}
+_BORDER = {"border": 1, "border_color": "#CFC9B8"}
+INPUT = {**_BORDER, "bg_color": "#FFF8DC"}
+COMPUTED = {**_BORDER, "bg_color": "#EDEDED"}
+HEADING = {**_BORDER, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F5C57"}
+LABEL = {**_BORDER, "bold": True, "bg_color": "#E3EEEC", "indent": 1}
+TITLE_COLOUR, GREY = "#1F5C57", "#595959"
 """Number formats by the keys that `layout` uses; those of dates stand among the texts."""
 _CURRENCIES = ["VND", "CNY", "USD"]
 
@@ -70,13 +76,15 @@ class Book:
             self._formats[wanted] = self.book.add_format({"font_name": self.texts["font"], "valign": "vcenter", **properties})
         return self._formats[wanted]
 
-    def _cell(self, number: str) -> Format:
-        """A cell to be filled in."""
-        more = {"align": "center"} if number in {"date", "moment"} else {}
-        return self._format(bg_color="#FFF8DC", border=1, border_color="#CFC9B8", num_format=self.numbers[number], **more)
+    def _cell(self, number: str, *, left: bool = False) -> Format:
+        """A cell to be filled in; `left`: beside a label, where numbers stand left too. A list of names takes several lines."""
+        align = "center" if number == "date" else "left" if number in {"text", "list", "moment"} or left else "right"
+        indent = 0 if align == "center" else 1
+        number_format = self.numbers["text" if number == "list" else number]
+        return self._format(**INPUT, num_format=number_format, align=align, indent=indent, text_wrap=number == "list")
 
     def _heading(self) -> Format:
-        return self._format(bold=True, font_color="#FFFFFF", bg_color="#1F5C57", align="center", text_wrap=True, border=1, border_color="#CFC9B8")
+        return self._format(**HEADING, align="center", text_wrap=True)
 
     # sheets ----------------------------------------------------------------------------------------------------------
 
@@ -92,14 +100,14 @@ class Book:
     def _title(self, page: Worksheet, table: str, widths: list[int]) -> None:
         """The title, and the note below it over the whole width."""
         page.set_row(TITLE, 28)
-        page.write_string(TITLE, LEFT, self.texts["titles"][table], self._format(bold=True, font_size=16, font_color="#1F5C57"))
+        page.write_string(TITLE, LEFT, self.texts["titles"][table], self._format(bold=True, font_size=16, font_color=TITLE_COLOUR))
         self._paragraph(page, NOTE, self.texts["notes"][table], widths)
 
     def _paragraph(self, page: Worksheet, row: int, text: str, widths: list[int]) -> None:
         """A text over several columns, in a row that is high enough for it."""
         lines = -(-cells(text) * 11 // (sum(widths) * 10))
         page.set_row(row, _LINE * lines + 4)
-        page.merge_range(row, LEFT, row, LEFT + len(widths) - 1, text, self._format(text_wrap=True, font_color="#595959"))
+        page.merge_range(row, LEFT, row, LEFT + len(widths) - 1, text, self._format(text_wrap=True, font_color=GREY))
 
     def _table_sheet(self, page: Worksheet, plan: Plan) -> None:
         widths = [spot.width for spot in plan.spots]
@@ -121,24 +129,28 @@ class Book:
         bottom = top + plan.rows
         headings = [{"header": shown(plan.table, spot, self.language), "header_format": self._heading()} for spot in plan.spots]
         page.add_table(top, LEFT, bottom, LEFT + len(plan.spots) - 1, {"name": plan.table, "columns": headings, "autofilter": False, "style": None})
+        for row, values in enumerate([*rows, *[{}] * (plan.rows - len(rows))], top + 1):
+            lists = [spot for spot in plan.spots if spot.format == "list"]
+            lines = max([-(-cells(str(values.get(spot.name, ""))) // (spot.width - 4)) for spot in lists], default=1)
+            page.set_row(row, max(_ROW, _LINE * lines + 4))
+            for place, spot in enumerate(plan.spots, LEFT):
+                self._write(page, (row, place), values.get(spot.name), self._cell(spot.format))
         for place, spot in enumerate(plan.spots, LEFT):
-            for number in range(plan.rows):
-                value = rows[number].get(spot.name) if number < len(rows) else None
-                self._write(page, (top + 1 + number, place), value, spot.format)
             self._offer(page, plan.table, spot, (top + 1, place, bottom, place))
             if spot.format == "amount":
                 self._without_decimals(page, plan, (top + 1, place, bottom, place))
 
-    def _write(self, page: Worksheet, at: tuple[int, int], value: object, number: str) -> None:
+    @staticmethod
+    def _write(page: Worksheet, at: tuple[int, int], value: object, cell: Format) -> None:
         """One value in its format; texts stay texts, whatever they begin with."""
         if isinstance(value, str):
-            page.write_string(*at, value, self._cell(number))
+            page.write_string(*at, value, cell)
         elif isinstance(value, dt.datetime):
-            page.write_datetime(*at, value, self._cell(number))
+            page.write_datetime(*at, value, cell)
         elif value is None:
-            page.write_blank(*at, None, self._cell(number))
+            page.write_blank(*at, None, cell)
         else:
-            page.write_number(*at, value, self._cell(number))
+            page.write_number(*at, value, cell)
 
     def _without_decimals(self, page: Worksheet, plan: Plan, area: tuple[int, int, int, int]) -> None:
         """Amounts in dong show no decimals; those in other currencies do."""
@@ -160,11 +172,11 @@ class Book:
             self._computed(page, plan.column("moq"), f'=SUMPRODUCT(({skus}<>"")*({ordered}<{moqs}))', sum(map(self._is_short, rows)))
         figures = [*plan.sums, *["moq"] * (plan.table == "items")]
         if figures:
-            text = self._format(bold=True, align="right", font_color="#595959")
+            text = self._format(bold=True, align="right", indent=1, font_color=GREY)
             page.write_string(SUM, plan.column(figures[0]) - 1, self.texts["sums"][plan.table], text)
 
     def _computed(self, page: Worksheet, column: int, formula: str, result: int) -> None:
-        grey = self._format(bg_color="#EDEDED", border=1, border_color="#CFC9B8", bold=True, num_format=_MONEY)
+        grey = self._format(**COMPUTED, bold=True, num_format=_MONEY, align="right", indent=1)
         page.write_formula(SUM, column, formula, grey, result)
 
     def _is_short(self, item: dict[str, object]) -> bool:
@@ -210,23 +222,23 @@ class Book:
 
     def _terms(self, page: Worksheet) -> None:
         """The terms, each label beside its value with its explanation further right; the rates below."""
-        for column, width in enumerate((34, 44, 14, 70), LEFT):
+        for column, width in enumerate((34, 46, 14, 66), LEFT):
             page.set_column(column, column, width)
         page.set_landscape()
-        self._title(page, "terms", [34, 44, 14, 70])
+        self._title(page, "terms", [34, 46, 14, 66])
         values = filled.rows("terms", self.language)[0] if self.example else {}
-        name = self._format(bold=True, bg_color="#E3EEEC", border=1, border_color="#CFC9B8", indent=1)
-        grey = self._format(font_color="#595959")
+        name = self._format(**LABEL)
+        grey = self._format(font_color=GREY)
         offers = {"lead_buyer": "partner", "lead_exempt": "flag", "currency": "currency"}
         for row, (column, number) in enumerate(TERMS.items(), TERMS_AT):
-            page.set_row(row, 20)
+            page.set_row(row, _ROW)
             page.write_string(row, LEFT, label(column, self.language), name)
-            self._write(page, (row, LEFT + 1), values.get(column), number)
+            self._write(page, (row, LEFT + 1), values.get(column), self._cell(number, left=True))
             page.write_string(row, TERMS_NOTE, self.texts["terms"][column], grey)
             if column in offers:
                 rule = self._choice(offers[column], xl_rowcol_to_cell(row, LEFT + 1))
                 page.data_validation(row, LEFT + 1, row, LEFT + 1, rule)
-        big = self._format(bold=True, font_size=13, font_color="#1F5C57")
+        big = self._format(bold=True, font_size=13, font_color=TITLE_COLOUR)
         page.write_string(RATES_AT - 1, LEFT, self.texts["titles"]["rates"], big)
         self._table(page, RATES, RATES_AT, filled.rows("rates", self.language) if self.example else [])
         page.freeze_panes(TERMS_AT, 0)
@@ -239,10 +251,10 @@ class Book:
         for column, width in enumerate(widths, LEFT):
             page.set_column(column, column, width)
         page.set_row(TITLE, 32)
-        page.write_string(TITLE, LEFT, texts["title"], self._format(bold=True, font_size=18, font_color="#1F5C57"))
+        page.write_string(TITLE, LEFT, texts["title"], self._format(bold=True, font_size=18, font_color=TITLE_COLOUR))
         row = 1
         if self.example:
-            page.write_string(row, LEFT, texts["example"], self._format(italic=True, font_color="#595959"))
+            page.write_string(row, LEFT, texts["example"], self._format(italic=True, font_color=GREY))
         row += 2
         for step in texts["steps"]:
             self._paragraph(page, row, step, widths)
@@ -250,17 +262,18 @@ class Book:
         links = [(title, self.texts["titles"][table], table) for table, title in self.texts["sheets"].items() if table != "start"]
         row = self._listed(page, row + 1, texts["pages"], [(title, said) for title, said, _ in links])
         for at, (title, _, _) in enumerate(links, row - len(links)):
-            page.write_url(at, LEFT, f"internal:'{title}'!A1", self._format(font_color="#1F5C57", underline=1, indent=1), title)
+            page.write_url(at, LEFT, f"internal:'{title}'!A1", self._format(font_color=TITLE_COLOUR, underline=1, indent=1), title)
         row = self._listed(page, row + 1, texts["bases"], list(self.texts["bases"].values()))
         page.write_string(row + 1, LEFT, texts["legend"], self._heading())
-        page.write_string(row + 2, LEFT, texts["input"], self._format(bg_color="#FFF8DC", border=1, border_color="#CFC9B8", indent=1))
-        page.write_string(row + 3, LEFT, texts["computed"], self._format(bg_color="#EDEDED", border=1, border_color="#CFC9B8", indent=1))
+        page.write_string(row + 2, LEFT, texts["input"], self._format(**INPUT, indent=1))
+        page.write_string(row + 3, LEFT, texts["computed"], self._format(**COMPUTED, indent=1))
         page.print_area(0, 0, row + 3, LEFT + 1)
 
     def _listed(self, page: Worksheet, row: int, title: str, lines: list[tuple[str, str]]) -> int:
         """A title over two columns and lines of a word and what it means; the row below them."""
         page.merge_range(row, LEFT, row, LEFT + 1, title, self._heading())
         for at, (word, meaning) in enumerate(lines, row + 1):
+            page.set_row(at, _ROW)
             page.write_string(at, LEFT, word, self._format(bold=True, indent=1))
             page.write_string(at, LEFT + 1, meaning, self._format())
         return row + 1 + len(lines)

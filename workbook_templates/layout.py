@@ -56,31 +56,31 @@ class Plan:
 ORDERS = Plan("orders", (
     Spot("partner", 28, "text"),
     Spot("sku", 26, "text", offers="sku"),
-    Spot("quantity", 14, "count", "pieces"),
-    Spot("tolerance", 16, "count", "pieces"),
+    Spot("quantity", 16, "count", "pieces"),
+    Spot("tolerance", 18, "count", "pieces"),
 ), rows=30, sums=("quantity",))
 
 ITEMS = Plan("items", (
     Spot("sku", 26, "text"),
-    Spot("unit_price", 10, "price"),
-    Spot("currency", 10, "text", offers="currency"),
+    Spot("unit_price", 12, "price"),
+    Spot("currency", 11, "text", offers="currency"),
     Spot("tiers", 20, "text"),
     Spot("moq", 10, "count", "pieces"),
-    Spot("pack", 12, "count", "pieces"),
-    Spot("unit_kg", 10, "kg"),
-    Spot("unit_cbm", 10, "cbm"),
-    Spot("estimated_kg", 14, "kg"),
-    Spot("estimated_cbm", 14, "cbm"),
-    Spot("link", 30, "text"),
+    Spot("pack", 14, "count", "pieces"),
+    Spot("unit_kg", 11, "kg"),
+    Spot("unit_cbm", 12, "cbm"),
+    Spot("estimated_kg", 15, "kg"),
+    Spot("estimated_cbm", 15, "cbm"),
+    Spot("link", 26, "text"),
 ), rows=12, landscape=True)
 
 COSTS = Plan("costs", (
     Spot("cost", 24, "text", offers="cost"),
     Spot("amount", 16, "amount"),
-    Spot("currency", 10, "text", offers="currency"),
+    Spot("currency", 11, "text", offers="currency"),
     Spot("basis", 20, "text", offers="basis"),
     Spot("rate", 10, "rate"),
-    Spot("of", 42, "text"),
+    Spot("of", 44, "list"),
     Spot("partner", 22, "text", offers="partner"),
     Spot("reverses", 18, "text"),
     Spot("actual", 16, "amount"),
@@ -101,7 +101,7 @@ RECEIPT = Plan("receipt", (
 
 RATES = Plan("rates", (
     Spot("currency", 34, "text", offers="currency"),
-    Spot("rate", 44, "price", "money"),
+    Spot("rate", 46, "price", "money"),
     Spot("date", 14, "date"),
 ), rows=3)
 """On the sheet of the terms, below them: its widths are theirs."""

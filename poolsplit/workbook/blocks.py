@@ -130,7 +130,9 @@ def find_blocks(sheet: Sheet, mapping: Mapping) -> list[Block]:
         if block is not None:
             _walk(block, mapping, range(block.bottom + 1, box.bottom + 1))
             blocks.append(block)
-    for row in sheet.rows:
+    for row, used in sheet.rows.items():
+        if any(_holds(block, row, used) and block.box.left <= used[0] and used[-1] <= block.box.right for block in blocks):
+            continue
         for columns in _joined(sheet, mapping, row):
             if any(_holds(block, row, columns) for block in blocks):
                 continue

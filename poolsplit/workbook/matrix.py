@@ -78,15 +78,17 @@ class Matrix:
         parts: list[object] = []
         for column in self.leading:
             lines = range(row, self.bottom, -1) if column != self.leading[-1] else [row]
-            above = [self.sheet.at(line, column) for line in lines]
-            parts += [value for value in above if value is not None][:1]
+            above = next((value for value in (self.sheet.at(line, column) for line in lines) if value is not None), None)
+            parts += [] if above is None else [above]
         return parts
 
 
 def find_matrices(sheet: Sheet, mapping: Mapping, taken: list[Box], known: Known) -> Iterator[Matrix]:
     """All matrices of a sheet outside the rectangles `taken`, from top to bottom."""
     held = list(taken)
-    for row in sheet.rows:
+    for row, used in sheet.rows.items():
+        if any(box.top <= row <= box.bottom and box.left <= used[0] and used[-1] <= box.right for box in held):
+            continue
         for columns in segments(sheet, row):
             wide = _with_corner(sheet, row, columns)
             if any(box.top <= row <= box.bottom and box.left <= wide[-1] and wide[0] <= box.right for box in held):
@@ -152,7 +154,10 @@ def _leading(own: dict[int, Heading], headings: dict[int, Heading], decided: dic
         return named
     rest = [column for column in own if "index" not in own[column].meanings]
     first = rest[0] if rest else None
-    return [first] if first is not None and first not in decided and set(own[first].meanings) <= {"name"} else []
+    if first is None or first in decided:
+        return []
+    unclear = own[first].meanings == ("name",) or not own[first].text or _two_in_one(own[first].text)
+    return [first] if unclear else []
 
 
 def _walk(found: Matrix, mapping: Mapping) -> None:
@@ -165,7 +170,7 @@ def _walk(found: Matrix, mapping: Mapping) -> None:
         if not filled:
             continue
         named = sheet.at(row, found.leading[-1]) is not None
-        if is_header(sheet, mapping, row, filled) or (named and set(parse(sheet.text(row, found.leading[-1])).meanings) & {"partner", "sku"}):
+        if (not numbers and is_header(sheet, mapping, row, filled)) or (named and set(parse(sheet.text(row, found.leading[-1])).meanings) & {"partner", "sku"}):
             break
         if total_label(sheet, row, filled):
             found.totals.append(row)

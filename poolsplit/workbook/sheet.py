@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import NumberError
@@ -86,10 +86,15 @@ def like_number(value: object) -> bool:
         return False
     if isinstance(value, (int, float, CellError, Uncached)):
         return True
-    if not isinstance(value, str) or not any(letter.isdecimal() for letter in value):
+    return isinstance(value, str) and _text_like_number(value)
+
+
+@lru_cache(maxsize=10_000)
+def _text_like_number(text: str) -> bool:
+    if not any(letter.isdecimal() for letter in text):
         return False
     try:
-        read(value, "en", unit_signs())
+        read(text, "en", unit_signs())
     except NumberError:
         return False
     return True
