@@ -58,7 +58,8 @@ LABELS = {
     "balance": Text("Balance"), "landed": Text("Landed cost"), "unit_cost": Text("Landed cost per piece"), "cost": Text("Cost"),
     "billed": Text("Billed"), "shared": Text("Shared"), "leaves": Text("Leaves the pool"), "payer": Text("From"), "payee": Text("To"),
     "amount": Text("Amount"), "ordered": Text("Ordered"), "received": Text("Received"), "defective": Text("Defective"),
-    "good": Text("To hand over"), "goods": Text("Goods"), "pooled": Text("Goods in the pool"), "alone_low": Text("Alone, at least"), "alone_high": Text("Alone, at most"),
+    "good": Text("To hand over"), "goods": Text("Goods"), "pooled": Text("Goods in the pool"),
+    "alone_low": Text("Alone, at least"), "alone_high": Text("Alone, at most"),
     "saving_low": Text("Saving, at least"), "saving_high": Text("Saving, at most"), "missing": Text("Missing"),
     "shortfall": Text("Shortfall"), "yes": Text("yes"), "no": Text("no"),
 }

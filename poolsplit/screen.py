@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.currencies import EXPONENTS
 from poolsplit.errors import Problem, Text
 from poolsplit.locale import problem_line, translate
-from poolsplit.outcome import COUNT, MONEY, TEXT, Outcome, Section
+from poolsplit.outcome import COUNT, MARK, MONEY, TEXT, Outcome, Section
 from poolsplit.reading import DECIMAL_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from poolsplit.workbook.find import Taken
 
 _SWAPPED = str.maketrans(",.", ".,")
 _GAP = "  "
 _NARROWEST = 12
+_HEADER = 8
 _WORDS = re.compile(r"\s+|[^\s\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]+|\S")
 """What a line may be broken behind: spaces, words, and every Chinese character by itself."""
 
@@ -42,11 +45,55 @@ def render(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Tak
     Bình         -5
     """
     sections = [sources(taken)] * bool(taken) + without_problems(outcome.sections)
-    parts = [_section(section, lang, width) for section in sections]
-    warnings = [problem for problem in outcome.problems if problem.warning]
-    problems = [problem for problem in outcome.problems if not problem.warning]
-    parts += [_findings(title, found, lang) for title, found in ((Text("Warnings"), warnings), (Text("Problems"), problems)) if found]
-    return "\n\n".join(parts)
+    return "\n\n".join([*(_section(section, lang, width) for section in sections), *_findings(outcome.problems, lang)])
+
+
+def render_findings(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Taken] = ()) -> str:
+    """What was read, and everything that is wrong or odd about it; one sentence where nothing is.
+
+    >>> print(render_findings(Outcome(), "vi"))
+    không thấy gì sai
+    """
+    found = _findings(outcome.problems, lang) or [translate(Text("nothing is wrong"), lang)]
+    return "\n\n".join([*[_section(sources(taken), lang, width)] * bool(taken), *found])
+
+
+def as_json(outcome: Outcome, lang: str, *, taken: Sequence[Taken] = (), written: Path | None = None) -> str:
+    """The same for programs: JSON with exact, sections, problems, taken, and written, the path of the results workbook or null.
+
+    Keys, names, kinds and marks are the same in every language; titles, labels and sentences are in `lang`. Amounts are numbers.
+
+    >>> dues = Section("dues", Text("Who pays what"), [(Text("Due"), MONEY)], [[Decimal("50.25")]], "CNY")
+    >>> json.loads(as_json(Outcome([dues]), "vi"))["sections"][0]["rows"]
+    [[50.25]]
+    """
+    problems = [
+        {
+            "table": problem.table, "row": problem.row, "column": problem.column, "cell": problem.cell, "warning": problem.warning,
+            "message": translate(problem.message, lang), "fix": translate(problem.fix, lang),
+        }
+        for problem in outcome.problems
+    ]
+    found = {
+        "exact": outcome.exact, "sections": [_as_record(section, lang) for section in without_problems(outcome.sections)], "problems": problems,
+        "taken": [asdict(one) for one in taken], "written": None if written is None else str(written),
+    }
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def _as_record(section: Section, lang: str) -> dict[str, Any]:
+    columns = [{"name": str(name), "label": shown(name, lang), "kind": kind} for name, kind in section.columns]
+    rows = [[_as_value(value, kind, lang) for value, (_, kind) in zip(row, section.columns, strict=True)] for row in section.rows]
+    return {
+        "key": section.key, "title": translate(section.title, lang), "note": translate(section.note, lang), "currency": section.currency,
+        "columns": columns, "rows": rows, "total": section.total,
+    }
+
+
+def _as_value(value: Any, kind: str, lang: str) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return translate(value, lang) if isinstance(value, Text) and kind != MARK else value
 
 
 def sources(taken: Sequence[Taken]) -> Section:
@@ -196,9 +243,10 @@ def _widest(rows: list[list[str]], right: list[bool]) -> list[int]:
 
 def _narrowest(grid: list[list[str]], right: list[bool]) -> list[int]:
     """How narrow every column can be: its numbers, or a dozen columns of its texts; and the longest word of its header."""
-    words = [max(map(columns_wide, _WORDS.findall(name)), default=0) for name in grid[0]]
+    words = [max((min(columns_wide(word), _NARROWEST) for word in _WORDS.findall(name)), default=0) for name in grid[0]]
+    headers = [min(columns_wide(name), max(word, _HEADER)) for name, word in zip(grid[0], words, strict=True)]
     body = [wide if number else min(wide, _NARROWEST) for wide, number in zip(_widest(grid[1:], right), right, strict=True)]
-    return [max(wide, min(word, _NARROWEST)) for wide, word in zip(body, words, strict=True)]
+    return [max(pair) for pair in zip(body, headers, strict=True)]
 
 
 def _across(widths: list[int]) -> int:
@@ -234,7 +282,11 @@ def _to_the_left(text: str, wide: int) -> str:
     return text + " " * (wide - columns_wide(text))
 
 
-def _findings(title: Text, problems: Sequence[Problem], lang: str) -> str:
-    """Problems one a line, unbroken, so that a --map in them can be copied."""
-    head = f"{translate(title, lang)} ({len(problems)})"
-    return "\n".join([head, "-" * columns_wide(head), *(f"- {_plain(problem_line(problem, lang))}" for problem in problems)])
+def _findings(problems: Sequence[Problem], lang: str) -> list[str]:
+    """Warnings and problems, each under its title; one a line, unbroken, so that a --map in it can be copied."""
+    blocks = []
+    for title, warning in ((Text("Warnings"), True), (Text("Problems"), False)):
+        lines = [f"- {_plain(problem_line(problem, lang))}" for problem in problems if problem.warning == warning]
+        head = f"{translate(title, lang)} ({len(lines)})"
+        blocks += ["\n".join([head, "-" * columns_wide(head), *lines])] * bool(lines)
+    return blocks

@@ -30,15 +30,19 @@ _CREATED = dt.datetime(2026, 1, 1)    # noqa: DTZ001 - a workbook's dates have n
 _CALCULATED_BY = 191029    # Excel 2019 and later: a lower number makes Excel calculate everything anew on opening
 _LINE, _ROW = 15, 20
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
-_MONEY = "#,##0"
-NUMBERS = {"text": "@", "count": "#,##0", "price": "#,##0.00", "amount": "#,##0.00", "money": _MONEY, "kg": "0.000##", "cbm": "0.0000##", "rate": "0.0##%"}
+_MONEY = "#,##0_)"
+NUMBERS = {
+    "text": "@", "list": "@", "count": "#,##0_)", "price": "#,##0.00_)", "amount": "#,##0.00_)", "money": _MONEY, "kg": "0.000##_)", "cbm": "0.0000##_)",
+    "rate": "0.0##%_)",
+}
+"""Number formats by the keys that `layout` uses, with a little room on the right; those of dates stand among the texts."""
 _BORDER = {"border": 1, "border_color": "#CFC9B8"}
-INPUT = {**_BORDER, "bg_color": "#FFF8DC"}
-COMPUTED = {**_BORDER, "bg_color": "#EDEDED"}
-HEADING = {**_BORDER, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F5C57"}
-LABEL = {**_BORDER, "bold": True, "bg_color": "#E3EEEC", "indent": 1}
-TITLE_COLOUR, GREY = "#1F5C57", "#595959"
-"""Number formats by the keys that `layout` uses; those of dates stand among the texts."""
+_INPUT = {**_BORDER, "bg_color": "#FFF8DC"}
+_COMPUTED = {**_BORDER, "bg_color": "#EDEDED"}
+_HEADING = {**_BORDER, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F5C57", "align": "center", "text_wrap": True}
+_LABEL = {**_BORDER, "bold": True, "bg_color": "#E3EEEC", "indent": 1}
+_TITLE = {"bold": True, "font_color": "#1F5C57"}
+_SIDE = {"font_color": "#595959"}
 _CURRENCIES = ["VND", "CNY", "USD"]
 
 
@@ -78,13 +82,13 @@ class Book:
 
     def _cell(self, number: str, *, left: bool = False) -> Format:
         """A cell to be filled in; `left`: beside a label, where numbers stand left too. A list of names takes several lines."""
-        align = "center" if number == "date" else "left" if number in {"text", "list", "moment"} or left else "right"
-        indent = 0 if align == "center" else 1
-        number_format = self.numbers["text" if number == "list" else number]
-        return self._format(**INPUT, num_format=number_format, align=align, indent=indent, text_wrap=number == "list")
+        more: dict[str, Any] = {"align": "center"} if number == "date" else {}
+        if left or number in {"text", "list"}:
+            more = {"align": "left", "indent": 1, "text_wrap": number == "list"}
+        return self._format(**_INPUT, num_format=self.numbers[number], **more)
 
     def _heading(self) -> Format:
-        return self._format(**HEADING, align="center", text_wrap=True)
+        return self._format(**_HEADING)
 
     # sheets ----------------------------------------------------------------------------------------------------------
 
@@ -100,14 +104,14 @@ class Book:
     def _title(self, page: Worksheet, table: str, widths: list[int]) -> None:
         """The title, and the note below it over the whole width."""
         page.set_row(TITLE, 28)
-        page.write_string(TITLE, LEFT, self.texts["titles"][table], self._format(bold=True, font_size=16, font_color=TITLE_COLOUR))
+        page.write_string(TITLE, LEFT, self.texts["titles"][table], self._format(**_TITLE, font_size=16))
         self._paragraph(page, NOTE, self.texts["notes"][table], widths)
 
     def _paragraph(self, page: Worksheet, row: int, text: str, widths: list[int]) -> None:
         """A text over several columns, in a row that is high enough for it."""
-        lines = -(-cells(text) * 11 // (sum(widths) * 10))
+        lines = -(-cells(text) // sum(widths))
         page.set_row(row, _LINE * lines + 4)
-        page.merge_range(row, LEFT, row, LEFT + len(widths) - 1, text, self._format(text_wrap=True, font_color=GREY))
+        page.merge_range(row, LEFT, row, LEFT + len(widths) - 1, text, self._format(**_SIDE, text_wrap=True))
 
     def _table_sheet(self, page: Worksheet, plan: Plan) -> None:
         widths = [spot.width for spot in plan.spots]
@@ -172,11 +176,11 @@ class Book:
             self._computed(page, plan.column("moq"), f'=SUMPRODUCT(({skus}<>"")*({ordered}<{moqs}))', sum(map(self._is_short, rows)))
         figures = [*plan.sums, *["moq"] * (plan.table == "items")]
         if figures:
-            text = self._format(bold=True, align="right", indent=1, font_color=GREY)
+            text = self._format(**_SIDE, bold=True, align="right", indent=1)
             page.write_string(SUM, plan.column(figures[0]) - 1, self.texts["sums"][plan.table], text)
 
     def _computed(self, page: Worksheet, column: int, formula: str, result: int) -> None:
-        grey = self._format(**COMPUTED, bold=True, num_format=_MONEY, align="right", indent=1)
+        grey = self._format(**_COMPUTED, bold=True, num_format=_MONEY)
         page.write_formula(SUM, column, formula, grey, result)
 
     def _is_short(self, item: dict[str, object]) -> bool:
@@ -222,13 +226,13 @@ class Book:
 
     def _terms(self, page: Worksheet) -> None:
         """The terms, each label beside its value with its explanation further right; the rates below."""
-        for column, width in enumerate((34, 46, 14, 66), LEFT):
+        for column, width in enumerate((34, 46, 14, 80), LEFT):
             page.set_column(column, column, width)
         page.set_landscape()
-        self._title(page, "terms", [34, 46, 14, 66])
+        self._title(page, "terms", [34, 46, 14, 80])
         values = filled.rows("terms", self.language)[0] if self.example else {}
-        name = self._format(**LABEL)
-        grey = self._format(font_color=GREY)
+        name = self._format(**_LABEL)
+        grey = self._format(**_SIDE)
         offers = {"lead_buyer": "partner", "lead_exempt": "flag", "currency": "currency"}
         for row, (column, number) in enumerate(TERMS.items(), TERMS_AT):
             page.set_row(row, _ROW)
@@ -238,7 +242,7 @@ class Book:
             if column in offers:
                 rule = self._choice(offers[column], xl_rowcol_to_cell(row, LEFT + 1))
                 page.data_validation(row, LEFT + 1, row, LEFT + 1, rule)
-        big = self._format(bold=True, font_size=13, font_color=TITLE_COLOUR)
+        big = self._format(**_TITLE, font_size=13)
         page.write_string(RATES_AT - 1, LEFT, self.texts["titles"]["rates"], big)
         self._table(page, RATES, RATES_AT, filled.rows("rates", self.language) if self.example else [])
         page.freeze_panes(TERMS_AT, 0)
@@ -251,10 +255,10 @@ class Book:
         for column, width in enumerate(widths, LEFT):
             page.set_column(column, column, width)
         page.set_row(TITLE, 32)
-        page.write_string(TITLE, LEFT, texts["title"], self._format(bold=True, font_size=18, font_color=TITLE_COLOUR))
+        page.write_string(TITLE, LEFT, texts["title"], self._format(**_TITLE, font_size=18))
         row = 1
         if self.example:
-            page.write_string(row, LEFT, texts["example"], self._format(italic=True, font_color=GREY))
+            page.write_string(row, LEFT, texts["example"], self._format(**_SIDE, italic=True))
         row += 2
         for step in texts["steps"]:
             self._paragraph(page, row, step, widths)
@@ -262,11 +266,11 @@ class Book:
         links = [(title, self.texts["titles"][table], table) for table, title in self.texts["sheets"].items() if table != "start"]
         row = self._listed(page, row + 1, texts["pages"], [(title, said) for title, said, _ in links])
         for at, (title, _, _) in enumerate(links, row - len(links)):
-            page.write_url(at, LEFT, f"internal:'{title}'!A1", self._format(font_color=TITLE_COLOUR, underline=1, indent=1), title)
+            page.write_url(at, LEFT, f"internal:'{title}'!A1", self._format(**_TITLE, underline=1, indent=1), title)
         row = self._listed(page, row + 1, texts["bases"], list(self.texts["bases"].values()))
         page.write_string(row + 1, LEFT, texts["legend"], self._heading())
-        page.write_string(row + 2, LEFT, texts["input"], self._format(**INPUT, indent=1))
-        page.write_string(row + 3, LEFT, texts["computed"], self._format(**COMPUTED, indent=1))
+        page.write_string(row + 2, LEFT, texts["input"], self._format(**_INPUT, indent=1))
+        page.write_string(row + 3, LEFT, texts["computed"], self._format(**_COMPUTED, indent=1))
         page.print_area(0, 0, row + 3, LEFT + 1)
 
     def _listed(self, page: Worksheet, row: int, title: str, lines: list[tuple[str, str]]) -> int:

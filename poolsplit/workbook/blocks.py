@@ -10,6 +10,7 @@ from poolsplit.columns import TABLES
 from poolsplit.headings import Heading, is_unit, parse
 from poolsplit.vocabulary import cost_kind, is_total, meanings
 from poolsplit.workbook.grid import Box
+from poolsplit.workbook.signatures import ITEM_COLUMNS, NUMBERS, TERM_COLUMNS, classify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
     from poolsplit.workbook.mapping import Mapping
     from poolsplit.workbook.sheet import Sheet
 
-ITEM_COLUMNS = frozenset(column.name for column in TABLES["items"]) - {"pool", "sku"}
-TERM_COLUMNS = frozenset(column.name for column in TABLES["terms"]) - {"pool", "currency"}
-NUMBERS = frozenset(
-    column.name
-    for columns in TABLES.values()
-    for column in columns
-    if column.kind in {"quantity", "measure", "number", "money", "price", "rate", "fx", "defective"}
-)
-JOINED = ("sku", "colour", "size")
 _LONGEST_HEADING = 80
 _FEWEST, _MOST_ROWS = 2, 3
 
@@ -67,59 +59,6 @@ class Block:
     def address(self) -> str:
         """Where the first heading stands: what --map needs to name the table."""
         return self.sheet.address(self.bottom, min(self.headings))
-
-
-def classify(headings: Iterable[Heading]) -> str:
-    """The table that headings make: a name of `columns.TABLES`, "result", "asked" where it could be orders, or "".
-
-    >>> classify([parse("Tên shop"), parse("SL")]), classify([parse("Khoản phí"), parse("Số tiền")]), classify([parse("Tên"), parse("SL")])
-    ('orders', 'costs', 'asked')
-    """
-    found = list(headings)
-    said = {meaning for heading in found for meaning in heading.meanings}
-    if {"payer", "payee"} <= said or ("partner" in said and said & {"due", "landed"}):
-        return "result"
-    for table, needed in _NEEDED.items():
-        if needed <= said:
-            return table
-    if "partner" in said:
-        return _of_partners(said)
-    return _of_things(said, found)
-
-
-def _of_things(said: set[str], found: list[Heading]) -> str:
-    """The table that headings without partners make."""
-    sku = bool(said & set(JOINED))
-    for table, fits in (
-        ("costs", "cost" in said and bool(said & {"amount", "rate", "actual"})),
-        ("rates", {"currency", "rate"} <= said),
-        ("receipt", bool(said & {"received", "defective"}) and (sku or {"received", "defective"} <= said)),
-        ("items", sku and bool(said & (ITEM_COLUMNS - {"currency"}))),
-    ):
-        if fits:
-            return table
-    if len(said & TERM_COLUMNS) > 1 and all(set(heading.meanings) & (TERM_COLUMNS | {"currency", "pool"}) for heading in found):
-        return "terms"
-    return "asked" if "quantity" in said and (sku or "name" in said) else ""
-
-
-_NEEDED = {
-    "withdrawals": {"partner", "when"},
-    "ledger": {"date", "partner", "kind", "amount"},
-    "carry": {"partner", "measure", "carry"},
-    "orders": {"partner", "quantity"},
-}
-
-
-def _of_partners(said: set[str]) -> str:
-    if "cost" in said and said & {"amount", "rate"}:
-        return "costs"
-    if said & {"received", "defective"}:
-        return "count"
-    if "paid" in said:
-        # "Số tiền" beside a partner may be what he owes as well; a date or a reference makes it a payment.
-        return "payments" if "amount" not in said or said & {"date", "reference"} else "asked"
-    return ""
 
 
 def find_blocks(sheet: Sheet, mapping: Mapping) -> list[Block]:

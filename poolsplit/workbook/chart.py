@@ -6,6 +6,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.data_source import AxDataSource, MultiLevelStrRef
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
@@ -53,7 +54,7 @@ def add_chart(sheet: Worksheet, dues: Section, header: int, title: str) -> None:
     chart.x_axis.tickLblPos = "low"
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.crosses = "max"
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill="D9D9D9")))
     chart.legend.position = "b"
     chart.width, chart.height = 32, 9 + len(rows)
     sheet.add_chart(chart, f"A{header + len(dues.rows) + 3}")

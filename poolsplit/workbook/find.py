@@ -12,16 +12,16 @@ from poolsplit.names import key
 from poolsplit.workbook import choose, gather
 from poolsplit.workbook import mapping as maps
 from poolsplit.workbook.blocks import Block, find_blocks
-from poolsplit.workbook.grid import CellError, Uncached, letters
 from poolsplit.workbook.join import pieces, spellings
 from poolsplit.workbook.labels import Label, find_labels
 from poolsplit.workbook.matrix import Known, Matrix, find_matrices
+from poolsplit.workbook.notices import broken, hidden
 from poolsplit.workbook.sheet import Sheet
 from poolsplit.workbook.take import Context, Draft, canonical, take
 from poolsplit.workbook.unroll import unroll
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from poolsplit.tables import Table
     from poolsplit.workbook.grid import Grid
@@ -255,37 +255,11 @@ class _Finder:
             for column, values in table.columns.items():
                 cells = table.cells.get(column, [""] * len(values))
                 for row, value in {cell: (number, value) for number, (cell, value) in enumerate(zip(cells, values, strict=True), 1)}.values():
-                    self.reading.problems += _broken(table.name, row, column, value, cells[row - 1])
+                    self.reading.problems += broken(table.name, row, column, value, cells[row - 1])
         for sheet in self.sheets:
             if sheet.grid.title in self.used:
-                self.reading.problems += _hidden(sheet)
+                self.reading.problems += hidden(sheet)
 
 
 def _same_place(matrix: Matrix, block: Block) -> bool:
     return block.sheet is matrix.sheet and matrix.top <= block.bottom <= matrix.bottom and bool(set(block.headings) & set(matrix.across))
-
-
-def _broken(table: str, row: int, column: str, value: object, cell: str) -> Iterable[Problem]:
-    if isinstance(value, CellError):
-        message = Text("the cell holds the error {error}", error=str(value))
-        yield Problem(table, row, column, message, Text("repair the formula, or type the value over it"), cell)
-    if isinstance(value, Uncached):
-        message = Text("the formula {formula} has no saved result", formula=str(value))
-        fix = Text("open the file in Excel or LibreOffice and save it, or type the value over the formula")
-        yield Problem(table, row, column, message, fix, cell)
-
-
-def _hidden(sheet: Sheet) -> Iterable[Problem]:
-    """Warnings for hidden sheets, rows and columns: they count all the same."""
-    grid = sheet.grid
-    if grid.hidden:
-        yield _counts(Text('the sheet "{sheet}" is hidden, and counts', sheet=grid.title), grid.title)
-    rows = [str(row) for row in sorted(grid.hidden_rows) if row in sheet.rows]
-    columns = [letters(column) for column in sorted(grid.hidden_columns) if any(place[1] == column for place in sheet.values)]
-    for names, message in ((rows, "hidden rows count: {names}"), (columns, "hidden columns count: {names}")):
-        if names:
-            yield _counts(Text(message, names=", ".join(names)), grid.title)
-
-
-def _counts(message: Text, sheet: str) -> Problem:
-    return Problem("", 0, "", message, Text("delete what should not count"), sheet, warning=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Problem, Text
 from poolsplit.names import key
 from poolsplit.tables import Table
-from poolsplit.workbook.blocks import ITEM_COLUMNS
+from poolsplit.workbook.signatures import ITEM_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -130,7 +130,8 @@ def add_labels(tables: dict[str, Table], labels: Iterable[Label]) -> list[Proble
             if is_rate and _unclear_percentage(label):
                 problems.append(_percentage(label))
                 continue
-            row = {"cost": name.column, column: _with_sign(label) if is_rate else label.value, **{key: value for key, (value, _) in label.beside.items()}}
+            row = {"cost": name.column, column: _with_sign(label) if is_rate else label.value}
+            row |= {key: value for key, (value, _) in label.beside.items()}
             if name.currency and name.currency != "%":
                 row.setdefault("currency", name.currency)
             found = _add_row(tables.setdefault("costs", Table("costs", {})), "cost", column, row, label)

@@ -12,9 +12,9 @@ from poolsplit.errors import Problem, Text
 from poolsplit.headings import parse
 from poolsplit.money import currency_code
 from poolsplit.vocabulary import basis, cost_kind, meanings, normal, words
-from poolsplit.workbook.blocks import TERM_COLUMNS
 from poolsplit.workbook.grid import Box
 from poolsplit.workbook.sheet import like_number
+from poolsplit.workbook.signatures import TERM_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +143,8 @@ def _beside(sheet: Sheet, row: int, column: int, name: Name, taken: list[Box]) -
     elif not right or name_of(sheet.text(row, right[0])) is not None:
         place = (span.bottom + 1, column)
         others = {meaning for c in sheet.rows[row] for meaning in parse(sheet.text(row, c)).meanings}
-        if others & {"partner", "sku", "name", "cost"} or _inside(*place, taken) or sheet.at(place[0] + 1, column) is not None or not _fits(name, sheet.at(*place)):
+        is_column = bool(others & {"partner", "sku", "name", "cost"}) or sheet.at(place[0] + 1, column) is not None
+        if is_column or _inside(*place, taken) or not _fits(name, sheet.at(*place)):
             return None
     else:
         return None

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from poolsplit.headings import Heading, parse
 from poolsplit.names import key
 from poolsplit.vocabulary import cost_kind, is_total
-from poolsplit.workbook.blocks import ITEM_COLUMNS, JOINED, headings_at, is_header, segments, total_label
+from poolsplit.workbook.blocks import headings_at, is_header, segments, total_label
 from poolsplit.workbook.grid import Box
 from poolsplit.workbook.join import pieces
+from poolsplit.workbook.signatures import ITEM_COLUMNS, JOINED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,7 +171,8 @@ def _walk(found: Matrix, mapping: Mapping) -> None:
         if not filled:
             continue
         named = sheet.at(row, found.leading[-1]) is not None
-        if (not numbers and is_header(sheet, mapping, row, filled)) or (named and set(parse(sheet.text(row, found.leading[-1])).meanings) & {"partner", "sku"}):
+        is_heading = named and bool(set(parse(sheet.text(row, found.leading[-1])).meanings) & {"partner", "sku"})
+        if is_heading or (not numbers and is_header(sheet, mapping, row, filled)):
             break
         if total_label(sheet, row, filled):
             found.totals.append(row)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from poolsplit.columns import TABLES
 from poolsplit.errors import Problem, Text
 from poolsplit.vocabulary import normal, words
-from poolsplit.workbook.blocks import ITEM_COLUMNS, JOINED
+from poolsplit.workbook.signatures import ITEM_COLUMNS, JOINED
 
 if TYPE_CHECKING:
     from poolsplit.headings import Heading

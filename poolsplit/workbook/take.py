@@ -136,7 +136,8 @@ def _apart(block: Block, name: str, columns: Columns) -> list[Problem]:
         return []
     message = Text("the row comes after blank ones, and counts")
     fix = Text("if it is no row of the table, leave a blank row and a heading above it, or move it elsewhere")
-    return [Problem(name, block.rows.index(row) + 1, "", message, fix, block.sheet.address(row, min(block.headings)), warning=True) for row in block.apart]
+    places = [(block.rows.index(row) + 1, block.sheet.address(row, min(block.headings))) for row in block.apart]
+    return [Problem(name, number, "", message, fix, cell, warning=True) for number, cell in places]
 
 
 def _unheaded(block: Block, name: str) -> list[Problem]:

@@ -9,7 +9,7 @@ from poolsplit.errors import Problem, Text
 from poolsplit.headings import parse
 from poolsplit.tables import Table
 from poolsplit.workbook import join
-from poolsplit.workbook.blocks import ITEM_COLUMNS
+from poolsplit.workbook.signatures import ITEM_COLUMNS
 from poolsplit.workbook.take import asked
 from poolsplit.workbook.totals import Totals
 

@@ -148,9 +148,9 @@ def test_two_order_tables_are_asked_and_decided() -> None:
 
 
 def test_a_table_that_continues_with_the_same_headings_is_one() -> None:
-    rows = [*ORDERS, [], ["Tên shop", "Mã hàng", "SL"], ["Chi", "T1", 5]]
+    rows: list[list[object]] = [*ORDERS, [], ["Tên shop", "Mã hàng", "SL"], ["Chi", "T1", 5]]
     assert columns(find([grid("Đơn", rows)]))["orders"]["partner"] == ["An", "Bình", "Chi"]
-    again = [*ORDERS, [], ["Tên shop", "Mã hàng", "SL"], ["An", "T1", 5]]
+    again: list[list[object]] = [*ORDERS, [], ["Tên shop", "Mã hàng", "SL"], ["An", "T1", 5]]
     assert any("2 ranges could be orders" in message for message in asked(find([grid("Đơn", again)])))
 
 
@@ -272,7 +272,7 @@ def test_amounts_beside_partners_are_asked_unless_a_date_makes_them_payments() -
 
 
 def test_labels_that_disagree_are_a_problem_and_labels_without_value_a_warning() -> None:
-    rows = [*ORDERS, ["Tỷ giá", 3565], ["Tỷ giá áp dụng: 3.600"], ["Cước: báo sau"]]
+    rows: list[list[object]] = [*ORDERS, ["Tỷ giá", 3565], ["Tỷ giá áp dụng: 3.600"], ["Cước: báo sau"]]
     reading = find([grid("Đơn", rows)])
     assert asked(reading) == ["'Đơn'!A5: \"Tỷ giá áp dụng: 3.600\" says 3.600, but 'Đơn'!B4 says 3565 -> keep one of them and delete the other"]
     assert warned(reading) == ["'Đơn'!A6: \"Cước: báo sau\" names Cước, but no value that can be read"]
@@ -331,7 +331,11 @@ def test_an_order_list_that_was_counted_gives_both_tables() -> None:
 
 
 def test_a_narrow_blank_column_does_not_part_a_table_and_a_column_without_heading_is_named() -> None:
-    spaced = [["Khách", None, "Mã", None, "SL", None, "Tổng kg"], ["An", None, "T1", None, 5, None, 2], ["Bình", None, "T1", None, 6, None, 3]]
+    spaced: list[list[object]] = [
+        ["Khách", None, "Mã", None, "SL", None, "Tổng kg"],
+        ["An", None, "T1", None, 5, None, 2],
+        ["Bình", None, "T1", None, 6, None, 3],
+    ]
     assert columns(find([grid("Đơn", spaced)]))["orders"] == table("partner|sku|quantity|kg\nAn|T1|5|2\nBình|T1|6|3")
     unnamed = find([grid("Đơn", [["Khách", None, "SL"], ["An", "đỏ", 5], ["Bình", "xanh", 6]])])
     assert warned(unnamed) == ["'Đơn'!B2: the column has values and no heading; it was left out"]
