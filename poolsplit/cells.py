@@ -65,7 +65,7 @@ def number(value: object, lang: str | None = None) -> Fraction:
 
 
 def quantity(value: object, lang: str | None = None) -> int:
-    """A number of pieces: whole, at least 0, perhaps with a unit of pieces. (issue 2, section 2)
+    """A number of pieces: whole, at least 0, perhaps with a unit of pieces. (spec.md, section 2, Reading sheets)
 
     Raises what `poolsplit.reading.read` raises, and NumberError for negatives and fractions.
 

@@ -116,7 +116,7 @@ def wrong_currency(value: object, found: str, expected: str) -> NumberError:
 
 
 def minor_units(value: object, currency: str, lang: str | None = None) -> int:
-    """A cell's amount in whole minor units of `currency`. (spec.md, section 1; issue 2, section 2)
+    """A cell's amount in whole minor units of `currency`. (spec.md, sections 1 and 2)
 
     Raises what `price` raises, and NumberError for more decimals than the currency has.
 

@@ -24,7 +24,7 @@ DECIMAL_MARKS = {"vi": ",", "en": ".", "zh": "."}
 """Language -> what stands before its decimals; it decides only what can be read two ways."""
 
 LIMIT = 10**15
-"""Values from here on are refused: a sheet keeps 15 digits. (issue 2, section 2)"""
+"""Values from here on are refused: a sheet keeps 15 digits. (spec.md, section 2, Reading sheets)"""
 
 _LONGEST = 64
 _SMALLEST_ADJUSTED = -100
@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 
 
 def read(value: object, lang: str | None, units: Mapping[str, str]) -> Reading:
-    """Read a cell's number exactly. (spec.md, section 1; issue 2, section 2)
+    """Read a cell's number exactly. (spec.md, sections 1 and 2)
 
     value: int, float (at the 15 significant digits that a sheet shows), Decimal, Fraction, or text.
     lang: "vi", "en" or "zh" decides what can be read two ways ("1.234"); None refuses it. It never changes other text.

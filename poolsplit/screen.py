@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from poolsplit.workbook.find import Taken
+    from poolsplit.tables import Taken
 
 _SWAPPED = str.maketrans(",.", ".,")
 _GAP = "  "

@@ -50,6 +50,16 @@ class Table:
         return max(map(len, self.columns.values()), default=0)
 
 
+@dataclass(frozen=True)
+class Taken:
+    """One range that was taken for a table. range: "'Đơn hàng'!B3:E9". columns: heading as written -> column."""
+
+    table: str
+    sheet: str
+    range: str
+    columns: dict[str, str]
+
+
 def table(name: str, data: Any) -> Table:
     """A `Table` from whatever people hand in; None is a table without rows.
 

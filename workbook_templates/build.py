@@ -18,8 +18,31 @@ from typing import TYPE_CHECKING, Any
 import filled
 import xlsxwriter
 from layout import (
-    FIRST, HEADINGS, HERE, LANGUAGES, LAST, LEFT, NOTE, ORDERS, PLANS, RATES, RATES_AT, SUM, TERMS, TERMS_AT, TERMS_NOTE, TEXTS, TITLE, ITEMS, Plan, Spot, cells, label, shown,
+    FIRST,
+    HEADINGS,
+    HERE,
+    ITEMS,
+    LANGUAGES,
+    LAST,
+    LEFT,
+    NOTE,
+    ORDERS,
+    PLANS,
+    RATES,
+    RATES_AT,
+    SUM,
+    TERMS,
+    TERMS_AT,
+    TERMS_NOTE,
+    TEXTS,
+    TITLE,
+    Plan,
+    Spot,
+    cells,
+    label,
+    shown,
 )
+from styles import BIG, COMPUTED, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
 if TYPE_CHECKING:
@@ -30,19 +53,6 @@ _CREATED = dt.datetime(2026, 1, 1)    # noqa: DTZ001 - a workbook's dates have n
 _CALCULATED_BY = 191029    # Excel 2019 and later: a lower number makes Excel calculate everything anew on opening
 _LINE, _ROW = 15, 20
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
-_MONEY = "#,##0_)"
-NUMBERS = {
-    "text": "@", "list": "@", "count": "#,##0_)", "price": "#,##0.00_)", "amount": "#,##0.00_)", "money": _MONEY, "kg": "0.000##_)", "cbm": "0.0000##_)",
-    "rate": "0.0##%_)",
-}
-"""Number formats by the keys that `layout` uses, with a little room on the right; those of dates stand among the texts."""
-_BORDER = {"border": 1, "border_color": "#CFC9B8"}
-_INPUT = {**_BORDER, "bg_color": "#FFF8DC"}
-_COMPUTED = {**_BORDER, "bg_color": "#EDEDED"}
-_HEADING = {**_BORDER, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F5C57", "align": "center", "text_wrap": True}
-_LABEL = {**_BORDER, "bold": True, "bg_color": "#E3EEEC", "indent": 1}
-_TITLE = {"bold": True, "font_color": "#1F5C57"}
-_SIDE = {"font_color": "#595959"}
 _CURRENCIES = ["VND", "CNY", "USD"]
 
 
@@ -57,8 +67,7 @@ class Book:
         self.book.set_properties({"title": self.texts["start"]["title"], "author": "poolsplit", "created": _CREATED})
         self.book.set_calc_mode("auto", _CALCULATED_BY)
         self.book.calc_on_load = False
-        self.numbers = NUMBERS | {"date": self.texts["date"], "moment": self.texts["moment"]}
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.styles = Styles(self.book, self.texts)
 
     def build(self) -> None:
         """Every sheet, and the file."""
@@ -70,25 +79,6 @@ class Book:
             self._table_sheet(pages[table], plan)
         self._terms(pages["terms"])
         self.book.close()
-
-    # formats ---------------------------------------------------------------------------------------------------------
-
-    def _format(self, **properties: Any) -> Format:
-        """A format; equal ones are one."""
-        wanted = tuple(sorted(properties.items()))
-        if wanted not in self._formats:
-            self._formats[wanted] = self.book.add_format({"font_name": self.texts["font"], "valign": "vcenter", **properties})
-        return self._formats[wanted]
-
-    def _cell(self, number: str, *, left: bool = False) -> Format:
-        """A cell to be filled in; `left`: beside a label, where numbers stand left too. A list of names takes several lines."""
-        more: dict[str, Any] = {"align": "center"} if number == "date" else {}
-        if left or number in {"text", "list"}:
-            more = {"align": "left", "indent": 1, "text_wrap": number == "list"}
-        return self._format(**_INPUT, num_format=self.numbers[number], **more)
-
-    def _heading(self) -> Format:
-        return self._format(**_HEADING)
 
     # sheets ----------------------------------------------------------------------------------------------------------
 
@@ -104,14 +94,14 @@ class Book:
     def _title(self, page: Worksheet, table: str, widths: list[int]) -> None:
         """The title, and the note below it over the whole width."""
         page.set_row(TITLE, 28)
-        page.write_string(TITLE, LEFT, self.texts["titles"][table], self._format(**_TITLE, font_size=16))
+        page.write_string(TITLE, LEFT, self.texts["titles"][table], self.styles.of(**BIG, font_size=16))
         self._paragraph(page, NOTE, self.texts["notes"][table], widths)
 
     def _paragraph(self, page: Worksheet, row: int, text: str, widths: list[int]) -> None:
         """A text over several columns, in a row that is high enough for it."""
         lines = -(-cells(text) // sum(widths))
         page.set_row(row, _LINE * lines + 4)
-        page.merge_range(row, LEFT, row, LEFT + len(widths) - 1, text, self._format(**_SIDE, text_wrap=True))
+        page.merge_range(row, LEFT, row, LEFT + len(widths) - 1, text, self.styles.of(**SIDE, text_wrap=True))
 
     def _table_sheet(self, page: Worksheet, plan: Plan) -> None:
         widths = [spot.width for spot in plan.spots]
@@ -131,14 +121,14 @@ class Book:
         """An Excel table: headings, the rows that are filled, and empty ones below."""
         page.set_row(top, 34)
         bottom = top + plan.rows
-        headings = [{"header": shown(plan.table, spot, self.language), "header_format": self._heading()} for spot in plan.spots]
+        headings = [{"header": shown(plan.table, spot, self.language), "header_format": self.styles.of(**HEADING)} for spot in plan.spots]
         page.add_table(top, LEFT, bottom, LEFT + len(plan.spots) - 1, {"name": plan.table, "columns": headings, "autofilter": False, "style": None})
         for row, values in enumerate([*rows, *[{}] * (plan.rows - len(rows))], top + 1):
             lists = [spot for spot in plan.spots if spot.format == "list"]
             lines = max([-(-cells(str(values.get(spot.name, ""))) // (spot.width - 4)) for spot in lists], default=1)
             page.set_row(row, max(_ROW, _LINE * lines + 4))
             for place, spot in enumerate(plan.spots, LEFT):
-                self._write(page, (row, place), values.get(spot.name), self._cell(spot.format))
+                self._write(page, (row, place), values.get(spot.name), self.styles.cell(spot.format))
         for place, spot in enumerate(plan.spots, LEFT):
             self._offer(page, plan.table, spot, (top + 1, place, bottom, place))
             if spot.format == "amount":
@@ -159,7 +149,7 @@ class Book:
     def _without_decimals(self, page: Worksheet, plan: Plan, area: tuple[int, int, int, int]) -> None:
         """Amounts in dong show no decimals; those in other currencies do."""
         currency = xl_rowcol_to_cell(area[0], plan.column("currency"), col_abs=True)
-        rule = {"type": "formula", "criteria": f'=OR({currency}="",{currency}="VND")', "format": self.book.add_format({"num_format": _MONEY})}
+        rule = {"type": "formula", "criteria": f'=OR({currency}="",{currency}="VND")', "format": self.book.add_format({"num_format": NUMBERS["money"]})}
         page.conditional_format(*area, rule)
 
     # formulas --------------------------------------------------------------------------------------------------------
@@ -176,11 +166,11 @@ class Book:
             self._computed(page, plan.column("moq"), f'=SUMPRODUCT(({skus}<>"")*({ordered}<{moqs}))', sum(map(self._is_short, rows)))
         figures = [*plan.sums, *["moq"] * (plan.table == "items")]
         if figures:
-            text = self._format(**_SIDE, bold=True, align="right", indent=1)
+            text = self.styles.of(**SIDE, bold=True, align="right", indent=1)
             page.write_string(SUM, plan.column(figures[0]) - 1, self.texts["sums"][plan.table], text)
 
     def _computed(self, page: Worksheet, column: int, formula: str, result: int) -> None:
-        grey = self._format(**_COMPUTED, bold=True, num_format=_MONEY)
+        grey = self.styles.of(**COMPUTED, bold=True, num_format=NUMBERS["money"])
         page.write_formula(SUM, column, formula, grey, result)
 
     def _is_short(self, item: dict[str, object]) -> bool:
@@ -231,18 +221,19 @@ class Book:
         page.set_landscape()
         self._title(page, "terms", [34, 46, 14, 80])
         values = filled.rows("terms", self.language)[0] if self.example else {}
-        name = self._format(**_LABEL)
-        grey = self._format(**_SIDE)
+        name = self.styles.of(**LABEL)
+        grey = self.styles.of(**SIDE)
         offers = {"lead_buyer": "partner", "lead_exempt": "flag", "currency": "currency"}
-        for row, (column, number) in enumerate(TERMS.items(), TERMS_AT):
+        for row, (term, number) in enumerate(TERMS.items(), TERMS_AT):
             page.set_row(row, _ROW)
-            page.write_string(row, LEFT, label(column, self.language), name)
-            self._write(page, (row, LEFT + 1), values.get(column), self._cell(number, left=True))
-            page.write_string(row, TERMS_NOTE, self.texts["terms"][column], grey)
-            if column in offers:
-                rule = self._choice(offers[column], xl_rowcol_to_cell(row, LEFT + 1))
+            page.write_string(row, LEFT, label(term, self.language), name)
+            self._write(page, (row, LEFT + 1), values.get(term), self.styles.cell(number, left=True))
+            page.write_string(row, TERMS_NOTE, self.texts["terms"][term], grey)
+            if term in offers:
+                rule = self._choice(offers[term], xl_rowcol_to_cell(row, LEFT + 1))
                 page.data_validation(row, LEFT + 1, row, LEFT + 1, rule)
-        big = self._format(**_TITLE, font_size=13)
+        big = self.styles.of(**BIG, font_size=13)
+        page.set_row(RATES_AT - 1, 26)
         page.write_string(RATES_AT - 1, LEFT, self.texts["titles"]["rates"], big)
         self._table(page, RATES, RATES_AT, filled.rows("rates", self.language) if self.example else [])
         page.freeze_panes(TERMS_AT, 0)
@@ -255,10 +246,10 @@ class Book:
         for column, width in enumerate(widths, LEFT):
             page.set_column(column, column, width)
         page.set_row(TITLE, 32)
-        page.write_string(TITLE, LEFT, texts["title"], self._format(**_TITLE, font_size=18))
+        page.write_string(TITLE, LEFT, texts["title"], self.styles.of(**BIG, font_size=18))
         row = 1
         if self.example:
-            page.write_string(row, LEFT, texts["example"], self._format(**_SIDE, italic=True))
+            page.write_string(row, LEFT, texts["example"], self.styles.of(**SIDE, italic=True))
         row += 2
         for step in texts["steps"]:
             self._paragraph(page, row, step, widths)
@@ -266,20 +257,20 @@ class Book:
         links = [(title, self.texts["titles"][table], table) for table, title in self.texts["sheets"].items() if table != "start"]
         row = self._listed(page, row + 1, texts["pages"], [(title, said) for title, said, _ in links])
         for at, (title, _, _) in enumerate(links, row - len(links)):
-            page.write_url(at, LEFT, f"internal:'{title}'!A1", self._format(**_TITLE, underline=1, indent=1), title)
+            page.write_url(at, LEFT, f"internal:'{title}'!A1", self.styles.of(**BIG, underline=1, indent=1), title)
         row = self._listed(page, row + 1, texts["bases"], list(self.texts["bases"].values()))
-        page.write_string(row + 1, LEFT, texts["legend"], self._heading())
-        page.write_string(row + 2, LEFT, texts["input"], self._format(**_INPUT, indent=1))
-        page.write_string(row + 3, LEFT, texts["computed"], self._format(**_COMPUTED, indent=1))
+        page.write_string(row + 1, LEFT, texts["legend"], self.styles.of(**HEADING))
+        page.write_string(row + 2, LEFT, texts["input"], self.styles.of(**INPUT, indent=1))
+        page.write_string(row + 3, LEFT, texts["computed"], self.styles.of(**COMPUTED, indent=1))
         page.print_area(0, 0, row + 3, LEFT + 1)
 
     def _listed(self, page: Worksheet, row: int, title: str, lines: list[tuple[str, str]]) -> int:
         """A title over two columns and lines of a word and what it means; the row below them."""
-        page.merge_range(row, LEFT, row, LEFT + 1, title, self._heading())
+        page.merge_range(row, LEFT, row, LEFT + 1, title, self.styles.of(**HEADING))
         for at, (word, meaning) in enumerate(lines, row + 1):
             page.set_row(at, _ROW)
-            page.write_string(at, LEFT, word, self._format(bold=True, indent=1))
-            page.write_string(at, LEFT + 1, meaning, self._format())
+            page.write_string(at, LEFT, word, self.styles.of(bold=True, indent=1))
+            page.write_string(at, LEFT + 1, meaning, self.styles.of())
         return row + 1 + len(lines)
 
 

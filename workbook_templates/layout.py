@@ -26,7 +26,7 @@ FIRST, LAST = HEADINGS + 1, 999
 
 @dataclass(frozen=True)
 class Spot:
-    """One column of a table: its name, its width in characters, its number format (a key of `build.NUMBERS`), and the unit behind its heading.
+    """One column of a table: its name, its width in characters, its number format (a key of `styles.NUMBERS`), and the unit behind its heading.
 
     offers: what the drop-down list holds: "sku", "partner", "cost", "basis" or "currency"; "" for none.
     """
@@ -69,8 +69,8 @@ ITEMS = Plan("items", (
     Spot("pack", 14, "count", "pieces"),
     Spot("unit_kg", 13, "kg"),
     Spot("unit_cbm", 14, "cbm"),
-    Spot("estimated_kg", 15, "kg"),
-    Spot("estimated_cbm", 15, "cbm"),
+    Spot("estimated_kg", 17, "kg"),
+    Spot("estimated_cbm", 17, "cbm"),
     Spot("link", 26, "text"),
 ), rows=12, landscape=True)
 

@@ -31,7 +31,7 @@ class Choice:
 
 
 def orders(blocks: Sequence[Block], matrices: Sequence[Matrix], mapping: Mapping) -> Choice:
-    """Choose among everything that may be the orders. (issue 2, section 3: what is ambiguous is asked)
+    """Choose among everything that may be the orders. (spec.md, section 2, Reading sheets: what is ambiguous is asked)
 
     A decision by --map comes first: what it names is taken, all of it, and nothing else. Then one list, or one matrix confirmed
     by its totals, its corner or known names. Two are asked about, unless one continues the other (`continued`). What only may be

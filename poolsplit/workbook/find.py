@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from poolsplit.columns import TABLES
 from poolsplit.errors import Problem, Text
 from poolsplit.names import key
+from poolsplit.tables import Table, Taken
 from poolsplit.workbook import choose, gather
 from poolsplit.workbook import mapping as maps
 from poolsplit.workbook.blocks import Block, find_blocks
@@ -23,20 +24,9 @@ from poolsplit.workbook.unroll import unroll
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from poolsplit.tables import Table
     from poolsplit.workbook.grid import Grid
 
 _FIRST = ("items", "payments", "count", "costs", "rates", "receipt", "withdrawals", "ledger", "carry", "terms")
-
-
-@dataclass(frozen=True)
-class Taken:
-    """One range that was taken for a table. range: "'Đơn hàng'!B3:E9". columns: heading as written -> column."""
-
-    table: str
-    sheet: str
-    range: str
-    columns: dict[str, str]
 
 
 @dataclass
@@ -53,7 +43,7 @@ class Reading:
 
 
 def find(grids: list[Grid], mapping: Sequence[str] = (), lang: str | None = None) -> Reading:
-    """Find every table of `columns.TABLES` in the sheets of a workbook. (spec.md, section 2, Reading sheets; issue 2, section 3)
+    """Find every table of `columns.TABLES` in the sheets of a workbook. (spec.md, section 2, Reading sheets)
 
     mapping: what the operator decided, each "PLACE=MEANING" (`poolsplit.workbook.mapping`). lang: how ambiguous numbers are read
     when totals are checked; without it, the language of the headings.

@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from poolsplit.errors import Text
 from poolsplit.locale import translate
-from poolsplit.outcome import LABELS, MARK, MONEY, TEXT, Section
+from poolsplit.outcome import LABELS, MARK, TEXT, Section
 from poolsplit.reading import LIMIT
 from poolsplit.screen import columns_wide, heading, shown, wrapped
 from poolsplit.workbook.chart import add_chart
@@ -60,6 +60,7 @@ class Page:
     """One sheet being filled from the top: sections below each other, then the set-up for screen and paper."""
 
     def __init__(self, sheet: Worksheet, lang: str) -> None:
+        """An empty sheet, and the language of what goes into it."""
         self.sheet = sheet
         self.lang = lang
         self.row = 1
@@ -79,7 +80,7 @@ class Page:
         """The width of every column, wide enough for what is shown in it; long names and sentences are broken into lines instead."""
         widths: dict[int, int] = {}
         for section in sections:
-            most = _WIDEST_NAME if any(kind == MONEY for _, kind in section.columns) else _WIDEST_SENTENCE
+            most = _WIDEST_NAME if len(section.columns) > _ON_A_SCREEN else _WIDEST_SENTENCE
             for place, (name, kind) in enumerate(section.columns):
                 label = shown(name, self.lang)
                 words = max(map(columns_wide, label.split()), default=0)
@@ -134,7 +135,7 @@ class Page:
 
     def _number(self, column: int, value: int | Decimal) -> Cell | MergedCell:
         """A number as it is, shown with the decimals of its currency; one that a sheet cannot keep exactly stands as text."""
-        if abs(value) >= LIMIT:
+        if not -LIMIT < value < LIMIT:
             return self._text(column, shown(value, self.lang))
         cell = self.sheet.cell(self.row, column, value)
         decimals = str(value).partition(".")[2]
@@ -163,7 +164,7 @@ class Page:
             names = len(list(takewhile(lambda kind: kind == TEXT, kinds))) if len(kinds) > _ON_A_SCREEN else 0
             sheet.freeze_panes = f"{get_column_letter(names + 1)}{header + 1}"
             sheet.print_title_rows = f"{header}:{header}"
-        sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, header=0.3, footer=0.3)
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
         sheet.page_setup.fitToWidth = 1

@@ -20,7 +20,7 @@ from poolsplit.workbook.page import Page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from poolsplit.workbook.find import Taken
+    from poolsplit.tables import Taken
 
 SHEETS = (
     (Text("Dues"), ("dues",)),
@@ -43,12 +43,13 @@ def write(outcome: Outcome, path: str | Path, lang: str, *, source: Path | None 
 
     source: the workbook that was read, which is never replaced. taken: the ranges that the tables were read from. overwrite: replace
     another file that is there already. Text is always written as text, whatever it starts with; the workbook holds no formula.
-    (issue 2, section 3)
+    (spec.md, section 2, Reading sheets)
 
     Raises Refused: code "exists" where the file is there or is the source, "suffix" where it is not called .xlsx, "unwritable" where
     the folder does not take it.
 
     >>> import tempfile
+    >>> from poolsplit.outcome import MONEY
     >>> dues = Section("dues", Text("Who pays what"), [("Shop", TEXT), ("Cước", MONEY)], [["An", 1800000]], "VND")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write(Outcome([dues]), Path(folder, "kết quả.xlsx"), "vi")
@@ -113,7 +114,7 @@ def _book(outcome: Outcome, taken: Sequence[Taken], lang: str) -> Workbook:
 
 
 def _sheet_title(wanted: str, used: Sequence[str]) -> str:
-    """A title that Excel takes and no other sheet has: 31 characters, none of []:*?/\\."""
+    """A title that Excel takes and no other sheet has: 31 characters, no brackets, colon, asterisk, question mark or slash."""
     title = _NO_TITLE.sub(" ", wanted).strip("' ")[:_TITLE_LENGTH] or "_"
     number = 1
     while title.casefold() in {name.casefold() for name in used}:

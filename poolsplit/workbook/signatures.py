@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.columns import TABLES
-from poolsplit.headings import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from poolsplit.headings import Heading
 
 ITEM_COLUMNS = frozenset(column.name for column in TABLES["items"]) - {"pool", "sku"}
 TERM_COLUMNS = frozenset(column.name for column in TABLES["terms"]) - {"pool", "currency"}
@@ -24,6 +25,7 @@ JOINED = ("sku", "colour", "size")
 def classify(headings: Iterable[Heading]) -> str:
     """The table that headings make: a name of `columns.TABLES`, "result", "asked" where it could be orders, or "".
 
+    >>> from poolsplit.headings import parse
     >>> classify([parse("Tên shop"), parse("SL")]), classify([parse("Khoản phí"), parse("Số tiền")]), classify([parse("Tên"), parse("SL")])
     ('orders', 'costs', 'asked')
     """
