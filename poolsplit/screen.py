@@ -201,7 +201,7 @@ def _table(grid: list[list[str]], right: list[bool], width: int, *, total: bool)
         return _drawn(grid, right, widths, 1, total=total)
     turned = [list(column) for column in zip(*grid, strict=True)]
     sides = [False] + [True] * (len(grid) - 1)
-    widths = _fitted(turned, sides, width)
+    widths = _fitted(turned, sides, width, names)
     if widths and names:
         return _drawn(turned, sides, widths, names, total=False)
     lines: list[str] = []
@@ -224,16 +224,16 @@ def _blocks(grid: list[list[str]], right: list[bool], width: int, names: int) ->
     yield keys + block
 
 
-def _fitted(grid: list[list[str]], right: list[bool], width: int) -> list[int]:
+def _fitted(grid: list[list[str]], right: list[bool], width: int, headers: int = 1) -> list[int]:
     """The width of every column, so that the table fits; [] where it cannot. Headers and texts may be broken, numbers never."""
-    least, body = _narrowest(grid, right), _widest(grid[1:], right)
+    least, body = _narrowest(grid, right, headers), _widest(grid[headers:], right)
     widths = _widest(grid, right)
     while _across(widths) > width:
         loose = [place for place, wide in enumerate(widths) if wide > least[place]]
         if not loose:
             return []
-        headers = [place for place in loose if widths[place] > body[place]]
-        widths[max(headers or loose, key=widths.__getitem__)] -= 1
+        headed = [place for place in loose if widths[place] > body[place]]
+        widths[max(headed or loose, key=widths.__getitem__)] -= 1
     return widths
 
 
@@ -241,12 +241,17 @@ def _widest(rows: list[list[str]], right: list[bool]) -> list[int]:
     return [max((columns_wide(row[place]) for row in rows), default=0) for place in range(len(right))]
 
 
-def _narrowest(grid: list[list[str]], right: list[bool]) -> list[int]:
-    """How narrow every column can be: its numbers, or a dozen columns of its texts; and the longest word of its header."""
-    words = [max((min(columns_wide(word), _NARROWEST) for word in _WORDS.findall(name)), default=0) for name in grid[0]]
-    headers = [min(columns_wide(name), max(word, _HEADER)) for name, word in zip(grid[0], words, strict=True)]
-    body = [wide if number else min(wide, _NARROWEST) for wide, number in zip(_widest(grid[1:], right), right, strict=True)]
-    return [max(pair) for pair in zip(body, headers, strict=True)]
+def _narrowest(grid: list[list[str]], right: list[bool], headers: int = 1) -> list[int]:
+    """How narrow every column can be: its numbers, or a dozen columns of its texts; and the longest word of its headers."""
+    heads = _widest([[_longest_word(name) for name in row] for row in grid[:headers]], right)
+    body = [wide if number else min(wide, _NARROWEST) for wide, number in zip(_widest(grid[headers:], right), right, strict=True)]
+    return [max(pair) for pair in zip(body, heads, strict=True)]
+
+
+def _longest_word(name: str) -> str:
+    """As many dashes as a header needs at least: for its longest word, or for eight columns of it."""
+    word = max((min(columns_wide(word), _NARROWEST) for word in _WORDS.findall(name)), default=0)
+    return "-" * min(columns_wide(name), max(word, _HEADER))
 
 
 def _across(widths: list[int]) -> int:

@@ -149,8 +149,8 @@ class Book:
     def _without_decimals(self, page: Worksheet, plan: Plan, area: tuple[int, int, int, int]) -> None:
         """Amounts in dong show no decimals; those in other currencies do."""
         currency = xl_rowcol_to_cell(area[0], plan.column("currency"), col_abs=True)
-        rule = {"type": "formula", "criteria": f'=OR({currency}="",{currency}="VND")', "format": self.book.add_format({"num_format": NUMBERS["money"]})}
-        page.conditional_format(*area, rule)
+        whole = self.book.add_format({"num_format": NUMBERS["money"]})
+        page.conditional_format(*area, {"type": "formula", "criteria": f'=OR({currency}="",{currency}="VND")', "format": whole})
 
     # formulas --------------------------------------------------------------------------------------------------------
 

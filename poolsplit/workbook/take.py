@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.blocks import Block
     from poolsplit.workbook.mapping import Mapping
 
-KEYS = {table: tuple(c.name for c in columns if c.kind == "name" and c.name in {"partner", "sku", "cost"}) for table, columns in TABLES.items()}
+KEYS = {table: tuple(c.name for c in columns if c.kind == "name" and (c.required or c.name == "sku")) for table, columns in TABLES.items()}
 """The columns that say whom or what a row is about."""
 
 

@@ -1,0 +1,331 @@
+"""The shipped workbooks: rebuilt, read, calculated, and copied."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from poolsplit.errors import Refused
+from poolsplit.locale import LANGUAGES
+from poolsplit.outcome import outcome
+from poolsplit.vocabulary import basis, cost_kind
+from poolsplit.workbook import templates
+from poolsplit.workbook.find import Reading, find
+from poolsplit.workbook.load import load
+from poolsplit.workbook.templates import copy_template, template_path
+
+if TYPE_CHECKING:
+    from conftest import Convert
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "workbook_templates"
+SHIPPED = sorted(FOLDER.glob("*.xlsx"))
+TEXTS = json.loads((FOLDER / "texts.json").read_text(encoding="utf-8"))
+FIRST_ROW = 4
+
+
+def read(lang: str, *, example: bool) -> Reading:
+    return find(load(template_path(lang, example=example)))
+
+
+# ---------------------------------------------------------------- the example's figures, by hand
+
+PARTNERS = ("An Nhiên Boutique", "Cún Shop", "Mộc Closet", "Tiệm Nhà Mây")
+LEAD = 2
+RATE = 3565
+SKUS = (
+    # pieces of the four partners, price in CNY, kg and cubic metres of a piece
+    ((36, 34, 30, 0), "14.5", "0.165", "0.0011"),
+    ((42, 31, 27, 0), "14.8", "0.18", "0.0012"),
+    ((25, 38, 0, 42), "15.2", "0.195", "0.0013"),
+    ((28, 0, 44, 33), "13.8", "0.17", "0.0011"),
+    ((47, 52, 36, 30), "13", "0.185", "0.0012"),    # 165 pieces: the price from 150 pieces on
+    ((0, 29, 39, 52), "14.6", "0.2", "0.0013"),
+)
+
+DUES = {
+    "quantity": (178, 184, 176, 157),
+    "goods": (8_987_365, 9_371_672, 8_838_348, 7_996_295),
+    "domestic": (150_231, 160_548, 148_799, 139_342),
+    "freight": (854_549, 913_344, 852_401, 798_706),
+    "duty": (1_998_429, 2_089_113, 1_967_910, 1_786_868),
+    "vat": (959_246, 1_002_774, 944_597, 857_697),
+    "customs": (225_000, 225_000, 225_000, 225_000),
+    "fee": (134_811, 140_575, 132_575, 119_944),
+    "credit": (0, 0, -527_905, 0),
+    "delivery": (0, 0, 0, 185_000),
+    "rounding": (-631, -26, 509, 148),
+    "due": (13_309_000, 13_903_000, 12_582_234, 12_109_000),
+    "paid": (13_309_000, 9_400_000, 0, 12_200_000),
+    "balance": (0, 4_503_000, 12_582_234, -91_000),
+}
+
+
+def largest_remainder(total: int, weights: list[Fraction]) -> list[int]:
+    quotas = [total * weight / sum(weights) for weight in weights]
+    shares = [int(quota) for quota in quotas]
+    left = total - sum(shares)
+    for place in sorted(range(len(weights)), key=lambda i: (shares[i] - quotas[i], -weights[i]))[:left]:
+        shares[place] += 1
+    return shares
+
+
+def by_hand() -> dict[str, tuple[int, ...]]:
+    """The dues of the example from its figures, with nothing of poolsplit: spec.md, sections 1 and 2, in fractions."""
+    goods, kg, cbm, pieces = [[Fraction(0)] * 4 for _ in range(4)]
+    for quantities, price, unit_kg, unit_cbm in SKUS:
+        value = round(Fraction(price) * sum(quantities) * RATE)
+        shares = largest_remainder(value, [Fraction(quantity) for quantity in quantities])
+        for i, quantity in enumerate(quantities):
+            goods[i] += shares[i]
+            kg[i] += quantity * Fraction(unit_kg)
+            cbm[i] += quantity * Fraction(unit_cbm)
+            pieces[i] += quantity
+    lines: dict[str, list[Any]] = {"goods": goods}
+    lines["domestic"] = largest_remainder(168 * RATE, cbm)
+    lines["freight"] = largest_remainder(3_419_000, kg)
+    taxed = [Fraction(sum(parts)) for parts in zip(*lines.values(), strict=True)]
+    lines["duty"] = largest_remainder(round(sum(taxed) * Fraction(20, 100)), taxed)
+    taxed = [before + duty for before, duty in zip(taxed, lines["duty"], strict=True)]
+    lines["vat"] = largest_remainder(round(sum(taxed) * Fraction(8, 100)), taxed)
+    lines["customs"] = [900_000 // 4] * 4
+    lines["fee"] = largest_remainder(round(sum(goods) * Fraction(15, 1000)), goods)
+    lines["credit"] = [-sum(lines["fee"]) if i == LEAD else 0 for i in range(4)]
+    lines["delivery"] = [0, 0, 0, 185_000]
+    exact = [int(sum(parts)) for parts in zip(*lines.values(), strict=True)]
+    left, rest = divmod(sum(amount % 1000 for amount in exact), 1000)
+    due = [amount - amount % 1000 for amount in exact]
+    for i in sorted(range(4), key=lambda i: -(exact[i] % 1000))[:left]:
+        due[i] += 1000
+    due[LEAD] += rest
+    lines["rounding"] = [amount - before for amount, before in zip(due, exact, strict=True)]
+    lines |= {"due": due, "paid": [9_000_000 + 4_309_000, 9_400_000, 0, 12_200_000]}
+    lines["balance"] = [amount - paid for amount, paid in zip(due, lines["paid"], strict=True)]
+    return {name: tuple(map(int, values)) for name, values in {"quantity": pieces, **lines}.items()}
+
+
+def test_the_dues_by_hand_are_the_expected_ones() -> None:
+    assert by_hand() == DUES
+    leaving = [sum(DUES[name]) for name in ("goods", "domestic", "freight", "duty", "vat", "customs", "delivery")]
+    assert sum(DUES["due"]) == sum(leaving) == 51_903_234
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_example_gives_these_dues_in_every_language(lang: str) -> None:
+    reading = read(lang, example=True)
+    found = outcome(reading.tables, reading.problems, reading.lang)
+    assert [str(problem) for problem in found.problems] == []
+    dues = found.sections[0]
+    assert dues.key == "dues"
+    names = [row[0] for row in dues.rows[:-1]]
+    assert names == (list(PARTNERS) if lang != "zh" else ["云上衣橱", "小满服饰", "木棉小铺", "茶花衣社"])
+    assert [tuple(row[1:]) for row in dues.rows[:-1]] == list(zip(*DUES.values(), strict=True))
+    assert dues.rows[-1][1:] == [sum(values) for values in DUES.values()]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_example_says_who_transfers_what_and_who_gets_which_pieces(lang: str) -> None:
+    reading = read(lang, example=True)
+    sections = {section.key: section for section in outcome(reading.tables, reading.problems, reading.lang).sections}
+    partners = [row[0] for row in sections["dues"].rows[:-1]]
+    moves = [(partners.index(payer), partners.index(payee), amount) for payer, payee, amount in sections["settlement"].rows if payer in partners]
+    assert moves == [(1, LEAD, 4_503_000), (LEAD, 3, 91_000)]
+    pieces = [row[2:] for row in sections["goods"].rows]
+    # 4 of 105 are missing at 25/38/42: 0.95, 1.45, 1.6 pieces. 3 defects at 42/31/27 and 6 at 47/52/36/30 of 165.
+    short = [row for row in pieces if row[0] != row[1]]
+    assert short[:-1] == [[25, 24, 0, 24], [38, 37, 0, 37], [42, 40, 0, 40]]
+    assert [row[2] for row in pieces[:-1]] == [0, 1, 0, 0, 2, 0, 1, 0, 2, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0]
+    assert pieces[-1] == [695, 691, 9, 682]
+
+
+# ---------------------------------------------------------------- reading
+
+COLUMNS = {
+    "orders": ["partner", "sku", "quantity", "tolerance"],
+    "items": ["sku", "unit_price", "currency", "tiers", "moq", "pack", "unit_kg", "unit_cbm", "estimated_kg", "estimated_cbm", "link"],
+    "costs": ["cost", "amount", "currency", "basis", "rate", "of", "partner", "reverses", "actual"],
+    "terms": ["lead_buyer", "lead_exempt", "currency", "step", "deadline", "account", "billed_kg", "billed_cbm"],
+    "rates": ["currency", "rate", "date"],
+    "payments": ["partner", "paid", "date", "reference"],
+    "receipt": ["sku", "received", "defective"],
+}
+ROWS = {"orders": 19, "items": 6, "costs": 8, "terms": 1, "rates": 1, "payments": 4, "receipt": 6}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_table_of_the_example_is_found_and_nothing_is_asked(lang: str) -> None:
+    reading = read(lang, example=True)
+    assert reading.lang == lang
+    assert [str(problem) for problem in reading.problems] == []
+    assert {name: list(table.columns) for name, table in reading.tables.items()} == COLUMNS
+    assert {name: table.size for name, table in reading.tables.items()} == ROWS
+    assert len([taken for taken in reading.taken if taken.table != "terms"]) == len(COLUMNS) - 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_empty_template_only_misses_its_orders(lang: str) -> None:
+    reading = read(lang, example=False)
+    sheet = load(template_path(lang))[1].title
+    assert [(problem.cell.replace("'", ""), problem.message) for problem in reading.problems] == [(f"{sheet}!B5", "the order list has no rows")]
+    assert reading.taken == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_words_in_the_lists_mean_what_they_stand_for(lang: str) -> None:
+    assert {meaning: basis(words[0]) for meaning, words in TEXTS[lang]["bases"].items()} == {meaning: meaning for meaning in TEXTS[lang]["bases"]}
+    assert {kind: cost_kind(name) for kind, name in TEXTS[lang]["costs"].items()} == {kind: kind for kind in TEXTS[lang]["costs"]}
+
+
+def keys(value: object) -> object:
+    return {name: keys(inner) for name, inner in value.items()} if isinstance(value, dict) else None
+
+
+def test_every_language_has_the_same_texts() -> None:
+    assert list(TEXTS) == list(LANGUAGES)
+    assert keys(TEXTS["vi"]) == keys(TEXTS["en"]) == keys(TEXTS["zh"])
+
+
+# ---------------------------------------------------------------- the files
+
+
+def parts(path: Path) -> dict[str, tuple[tuple[int, ...], bytes]]:
+    """What a package holds; how well it is packed depends on Python's zlib."""
+    with zipfile.ZipFile(path) as package:
+        return {part.filename: (part.date_time, package.read(part)) for part in package.infolist()}
+
+
+def build(folder: Path) -> list[Path]:
+    folder.mkdir()
+    command = [sys.executable, str(FOLDER / "build.py"), str(folder)]
+    subprocess.run(command, check=True, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    return sorted(folder.glob("*"))
+
+
+def test_the_builder_makes_the_shipped_files_the_same_each_time(tmp_path: Path) -> None:
+    first, second = build(tmp_path / "một"), build(tmp_path / "hai")
+    assert [path.name for path in first] == [path.name for path in SHIPPED]
+    assert len(SHIPPED) == 2 * len(LANGUAGES)
+    for one, other, shipped in zip(first, second, SHIPPED, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+        assert parts(one) == parts(shipped), f"{shipped.name} is not what build.py makes: run python workbook_templates/build.py"
+
+
+FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)><f>[^<]*</f>(<v>[^<]+</v>)?')
+
+
+def formulas(path: Path) -> dict[str, dict[str, bytes]]:
+    """Sheet part -> cell -> its saved result."""
+    sheets = {name: content for name, (_, content) in parts(path).items() if name.startswith("xl/worksheets/sheet")}
+    return {name: {match[1].decode(): match[3] or b"" for match in FORMULA.finditer(content)} for name, content in sheets.items()}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_formula_has_its_result_and_nothing_asks_for_calculation_on_opening(path: Path) -> None:
+    book = parts(path)["xl/workbook.xml"][1]
+    assert re.findall(rb"<calcPr[^>]*>", book) == [b'<calcPr calcId="191029"/>']
+    results = [result for cells in formulas(path).values() for result in cells.values()]
+    assert len(results) == 5
+    assert all(results)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_saved_results_are_what_libreoffice_calculates(lang: str, soffice: Convert, tmp_path: Path) -> None:
+    path = template_path(lang, example=True)
+    bare = tmp_path / "bare.xlsx"
+    with zipfile.ZipFile(bare, "w") as package:
+        for name, (_, content) in parts(path).items():
+            package.writestr(name, FORMULA.sub(lambda found: found[0].removesuffix(found[3] or b""), content))
+    assert not any(result for cells in formulas(bare).values() for result in cells.values())
+    (tmp_path / "out").mkdir()
+    calculated = openpyxl.load_workbook(soffice(bare, "xlsx", tmp_path / "out"), data_only=True)
+    saved = openpyxl.load_workbook(path, data_only=True)
+    places = [(sheet.title, cell) for sheet, cells in zip(saved.worksheets, formulas(path).values(), strict=True) for cell in cells]
+    assert [saved[sheet][cell].value for sheet, cell in places] == [695, 0, 34_909_000, 691, 9]
+    assert [calculated[sheet][cell].value for sheet, cell in places] == [695, 0, 34_909_000, 691, 9]
+
+
+def wide(text: str) -> int:
+    return sum(2 if letter > "\u2e7f" else 1 for letter in text)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_text_fits_into_its_cell(path: Path) -> None:
+    """Below the titles, which run on over blank cells: unwrapped texts on one line, the longest word of wrapped ones."""
+    clipped = []
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        merged = {sheet.cell(box.min_row, box.min_col).coordinate for box in sheet.merged_cells.ranges}
+        for cell in (cell for row in sheet.iter_rows(min_row=FIRST_ROW) for cell in row if isinstance(cell.value, str) and cell.coordinate not in merged):
+            text = cell.value if not cell.alignment.wrap_text else max(cell.value.split(), key=wide)
+            room = sheet.column_dimensions[cell.column_letter].width
+            alone = cell.fill.fill_type is None    # the titles within a sheet
+            if wide(text) + 1 > room and not (alone and sheet.cell(cell.row, cell.column + 1).value is None):
+                clipped.append((sheet.title, cell.coordinate, text))
+    assert clipped == []
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_tables_keep_their_headings_in_sight_and_print_on_one_page_across(path: Path) -> None:
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight, sheet.page_setup.paperSize) == (1, 0, 9)
+        assert sheet.print_area
+        if set(sheet.tables) - {"rates"}:
+            assert (sheet.freeze_panes, sheet.print_title_rows) == ("C6", "$5:$5")
+
+
+# ---------------------------------------------------------------- finding and copying
+
+
+def test_an_installed_poolsplit_takes_the_files_inside_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "template_vi.xlsx").write_bytes(b"shipped")
+    monkeypatch.setattr(templates, "_INSTALLED", tmp_path)
+    assert template_path("vi") == tmp_path / "template_vi.xlsx"
+    with pytest.raises(Refused, match=r"no workbook template_en\.xlsx") as refused:
+        template_path("en")
+    assert refused.value.code == "no-template"
+
+
+@pytest.mark.parametrize("example", [False, True])
+def test_a_copy_is_the_shipped_file_and_nothing_else_is_left(tmp_path: Path, *, example: bool) -> None:
+    copy_template(tmp_path / "đơn tháng 5.xlsx", "zh", example=example)
+    assert (tmp_path / "đơn tháng 5.xlsx").read_bytes() == template_path("zh", example=example).read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["đơn tháng 5.xlsx"]
+
+
+def test_a_file_that_exists_is_kept(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.xlsx"
+    mine.write_bytes(b"a month of work")
+    with pytest.raises(Refused, match="exists already") as refused:
+        copy_template(mine, "vi")
+    assert refused.value.code == "exists"
+    assert mine.read_bytes() == b"a month of work"
+    assert list(tmp_path.iterdir()) == [mine]
+
+
+def test_a_copy_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[:100])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(Refused, match="cannot be written") as refused:
+        copy_template(tmp_path / "new.xlsx", "vi")
+    assert refused.value.code == "not-writable"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_does_not_exist_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="cannot be written"):
+        copy_template(tmp_path / "nowhere" / "new.xlsx", "vi")
+    assert not (tmp_path / "nowhere").exists()
