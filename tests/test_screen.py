@@ -4,13 +4,14 @@ import json
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from poolsplit.errors import Problem, Text
 from poolsplit.outcome import COUNT, LABELS, MARK, MONEY, TEXT, Outcome, Section
 from poolsplit.screen import as_json, columns_wide, render, render_findings, wrapped
-from poolsplit.workbook.find import Taken
+from poolsplit.tables import Taken
 
 PARTNERS = ("Nguyễn Thị Phương Thảo – Shop Mẹ & Bé Hạnh Phúc", "Bình", "=cmd|' /C calc'!A0", "-Lan (小燕服装店)")
 COSTS = (LABELS["goods"], "Cước nội địa TQ", "Cước quốc tế", "Thuế nhập khẩu", "VAT", "Phí đóng gói", "Kiểm hàng", "Giao hàng tận nơi", "Phí dịch vụ")
@@ -18,7 +19,7 @@ COSTS = (LABELS["goods"], "Cước nội địa TQ", "Cước quốc tế", "Thu
 
 def dues(partners: tuple[str, ...] = PARTNERS, costs: tuple[str, ...] = COSTS) -> Section:
     columns = [(LABELS["partner"], TEXT), (LABELS["quantity"], COUNT), *((cost, MONEY) for cost in costs), (LABELS["due"], MONEY)]
-    rows = [[partner, 10 + place, *([12_345_678 + place] * (len(costs) + 1))] for place, partner in enumerate(partners)]
+    rows: list[list[Any]] = [[partner, 10 + place, *([12_345_678 + place] * (len(costs) + 1))] for place, partner in enumerate(partners)]
     total = [Text("Total"), *(sum(row[place] for row in rows) for place in range(1, len(columns)))]
     return Section("dues", Text("Who pays what"), columns, [*rows, total], "VND", total=True)
 

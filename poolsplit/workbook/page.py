@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-_FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_LIKE = ("=", "+", "-", "@")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDEST_SENTENCE = 60
 _WIDEST_NAME = 34
@@ -35,10 +35,10 @@ _HEIGHTS = range(0, 410, 16)
 """The height of a row by its lines, in points; a sheet allows no more than 409."""
 
 _TITLE = Font(name="Calibri", bold=True, size=14)
-_NOTE = Font(name="Calibri", italic=True, color="595959")
-_PLAIN = Font(name="Calibri")
-_BOLD = Font(name="Calibri", bold=True)
-_HEADER = Font(name="Calibri", bold=True, color="FFFFFF")
+_NOTE = Font(name="Calibri", size=11, italic=True, color="595959")
+_PLAIN = Font(name="Calibri", size=11)
+_BOLD = Font(name="Calibri", size=11, bold=True)
+_HEADER = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
 _DARK = PatternFill("solid", fgColor="1F4E79")
 _THIN = Border(bottom=Side("thin", color="D9D9D9"))
 _BESIDE = Border(left=Side("thin", color="FFFFFF"))

@@ -21,7 +21,7 @@ def template_path(lang: str, *, example: bool = False) -> Path:
     """
     name = f"example_{lang}.xlsx" if example else f"template_{lang}.xlsx"
     folder = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
-    path = folder / name
+    path = folder.joinpath(name)
     if not path.is_file():
         message = Text("this copy of poolsplit has no workbook {file}", file=name)
         fix = Text("choose vi, en or zh as the language; if it is one of these, install poolsplit again")

@@ -25,7 +25,10 @@ from poolsplit.workbook.load import load
 from poolsplit.workbook.templates import copy_template, template_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conftest import Convert
+    from openpyxl.worksheet.worksheet import Worksheet
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "workbook_templates"
@@ -258,29 +261,33 @@ def wide(text: str) -> int:
     return sum(2 if letter > "\u2e7f" else 1 for letter in text)
 
 
+def clipped(sheet: Worksheet) -> Iterator[str]:
+    """Cells below the titles that are too narrow: for a text on one line, or for the longest word of a wrapped one."""
+    merged = {sheet.cell(box.min_row, box.min_col).coordinate for box in sheet.merged_cells.ranges}
+    for cell in (cell for row in sheet.iter_rows(min_row=FIRST_ROW) for cell in row):
+        if not isinstance(cell.value, str) or cell.coordinate in merged:
+            continue
+        text = max(cell.value.split(), key=wide) if cell.alignment.wrap_text else cell.value
+        is_title = cell.fill.fill_type is None and sheet.cell(cell.row, cell.column + 1).value is None    # it runs on over blank cells
+        if wide(text) + 1 > sheet.column_dimensions[cell.column_letter].width and not is_title:
+            yield f"{sheet.title}!{cell.coordinate} {text}"
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_text_fits_into_its_cell(path: Path) -> None:
-    """Below the titles, which run on over blank cells: unwrapped texts on one line, the longest word of wrapped ones."""
-    clipped = []
-    for sheet in openpyxl.load_workbook(path).worksheets:
-        merged = {sheet.cell(box.min_row, box.min_col).coordinate for box in sheet.merged_cells.ranges}
-        for cell in (cell for row in sheet.iter_rows(min_row=FIRST_ROW) for cell in row if isinstance(cell.value, str) and cell.coordinate not in merged):
-            text = cell.value if not cell.alignment.wrap_text else max(cell.value.split(), key=wide)
-            room = sheet.column_dimensions[cell.column_letter].width
-            alone = cell.fill.fill_type is None    # the titles within a sheet
-            if wide(text) + 1 > room and not (alone and sheet.cell(cell.row, cell.column + 1).value is None):
-                clipped.append((sheet.title, cell.coordinate, text))
-    assert clipped == []
+    assert [text for sheet in openpyxl.load_workbook(path).worksheets for text in clipped(sheet)] == []
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_tables_keep_their_headings_in_sight_and_print_on_one_page_across(path: Path) -> None:
-    for sheet in openpyxl.load_workbook(path).worksheets:
+    sheets = openpyxl.load_workbook(path).worksheets
+    for sheet in sheets:
+        assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight, sheet.page_setup.paperSize) == (1, 0, 9)
         assert sheet.print_area
-        if set(sheet.tables) - {"rates"}:
-            assert (sheet.freeze_panes, sheet.print_title_rows) == ("C6", "$5:$5")
+    tables = [sheet for sheet in sheets if set(sheet.tables) - {"rates"}]
+    assert [(sheet.freeze_panes, sheet.print_title_rows) for sheet in tables] == [("C6", "$5:$5")] * 5
 
 
 # ---------------------------------------------------------------- finding and copying
