@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit.currencies import EXPONENTS
 from poolsplit.errors import Problem, Text
 from poolsplit.locale import problem_line, translate
+from poolsplit.names import key
 from poolsplit.outcome import COUNT, MARK, MONEY, TEXT, Outcome, Section
 from poolsplit.reading import DECIMAL_MARKS
 
@@ -126,8 +127,8 @@ def heading(section: Section, lang: str) -> str:
 def shown(value: Any, lang: str) -> str:
     """One value of a section as people read it: sentences translated, numbers grouped, names as they were typed.
 
-    >>> shown(12300000, "vi"), shown(Decimal("1234.50"), "zh"), shown("Due", "vi"), shown([("SL", Text("quantity"))], "en")
-    ('12.300.000', '1,234.50', 'Due', 'SL = quantity')
+    >>> shown(12300000, "vi"), shown(Decimal("1234.50"), "zh"), shown("Due", "vi"), shown([("SL", Text("quantity")), ("Ngày", Text("date"))], "vi")
+    ('12.300.000', '1,234.50', 'Due', 'SL = số lượng, Ngày')
     """
     if isinstance(value, Text):
         return _plain(translate(value, lang))
@@ -135,8 +136,13 @@ def shown(value: Any, lang: str) -> str:
         grouped = f"{value:,}"
         return grouped.translate(_SWAPPED) if DECIMAL_MARKS[lang] == "," else grouped
     if isinstance(value, list):
-        return ", ".join(f"{shown(one, lang)} = {shown(other, lang)}" for one, other in value)
+        return ", ".join(_meaning(shown(written, lang), shown(meant, lang)) for written, meant in value)
     return "" if value is None else _plain(str(value))
+
+
+def _meaning(written: str, meant: str) -> str:
+    """A heading with what it was taken for; alone where it says just that."""
+    return written if key(written) == key(meant) else f"{written} = {meant}"
 
 
 def columns_wide(text: str) -> int:
