@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from poolsplit import names
-from poolsplit.errors import NumberError, Problem, Text
+from poolsplit.errors import NumberError, Problem, Text, word
 from poolsplit.money import display, minor_units
 from poolsplit.settlement import Transfer, fewest, to_lead
 from poolsplit.tables import Table, read, table
@@ -46,7 +46,7 @@ def _transfers(
         message = Text("the lead buyer {name} is not among the dues", name=lead_buyer)
         return [], [Problem("dues", 0, "partner", message, Text("type the name as it stands in the dues"))]
     if sum(balances):
-        message = Text("what was paid differs from the dues by {amount} {currency}", amount=display(sum(balances), currency), currency=currency)
+        message = Text("what was paid differs from the dues by {amount:,} {currency}", amount=display(sum(balances), currency), currency=currency)
         return [], [Problem("payments", 0, "paid", message, Text("name the lead buyer who receives the rest, or complete the payments"))]
     return fewest(balances)[0], []
 
@@ -58,7 +58,7 @@ def _dues(dues: Any, currency: str) -> tuple[dict[tuple[str, str], tuple[str, in
     problems: list[Problem] = []
     partners, amounts = source.columns.get("partner", []), source.columns.get("due", [])
     if not amounts and partners:
-        message = Text("the column {column} is missing", column="due")
+        message = Text("the column {column} is missing", column=word("due"))
         problems.append(Problem("dues", 0, "due", message, Text("hand in the dues table as it came out")))
     pools = source.columns.get("pool") or [""] * len(amounts)
     for row, (pool, partner, amount) in enumerate(zip(pools, partners, amounts, strict=False), 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PROBLEMS = 1
 WRONG_CALL = 2
-_NO_SUCH_FILE = {"not-found", "is-a-folder", "exists"}
+_NO_SUCH_FILE = {"not-found", "is-a-folder", "exists", "suffix", "unwritable", "not-writable"}
 
 _lang = click.option("--lang", type=click.Choice(["vi", "en", "zh"]), help="Language of numbers and of the answer; the sheet's own by default.")
 _map = click.option(
@@ -104,7 +104,7 @@ def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
         _refuse(refusal, lang or "en")
 
 
-def _refuse(refusal: Refused, lang: str) -> Any:
+def _refuse(refusal: Refused, lang: str) -> NoReturn:
     """Say why a file cannot be used, and what to do; leave with 2 where the call is wrong, with 1 where the file is."""
     from poolsplit.errors import Problem
     from poolsplit.locale import problem_line

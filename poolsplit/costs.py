@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from poolsplit import names, vocabulary
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Listing, Problem, Text, word
 from poolsplit.money import exponent
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ class _Builder:
             message = Text("{cost} does not say what it is shared by", cost=name)
             if text is not None:
                 message = Text("{cost} is shared by {basis}, which is neither a basis, nor a column of numbers, nor a line", cost=name, basis=text)
-            self._say(row, "basis", message, Text("type one of: {bases}, a column of the orders, or another line", bases=", ".join(BASES)))
+            self._say(row, "basis", message, Text("type one of: {bases}, a column of the orders, or another line", bases=Listing(map(word, BASES))))
         return found
 
     def _followed(self, row: int, name: str, of: tuple[str, ...], reverses: str) -> str | tuple[str, str] | None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from poolsplit.costs import DIRECT, GOODS, MEASURES, Costs, Layer
-from poolsplit.errors import Problem, Text, WeightsError
+from poolsplit.costs import BASES, DIRECT, GOODS, MEASURES, Costs, Layer
+from poolsplit.errors import Problem, Text, WeightsError, word
 from poolsplit.pool import integers
 from poolsplit.shipment import Chargeable, measured
 
@@ -242,7 +242,8 @@ class _Chain:
 
     def _nobody(self, layer: Layer, pool: int) -> Problem:
         basis = layer.basis[1] if isinstance(layer.basis, tuple) else layer.basis
-        message = Text("{cost} is shared by {basis}, which is zero for everybody", cost=layer.name, basis=self.found.names.get(basis, basis))
+        shown = word(basis) if basis in BASES else self.found.names.get(basis, basis)
+        message = Text("{cost} is shared by {basis}, which is zero for everybody", cost=layer.name, basis=shown)
         return self.costs.problem(layer, pool, "basis", message, Text("choose another basis, or fill in what it is made of"))
 
     def _to_rows(self, shares: Column, rows: Column) -> Column:

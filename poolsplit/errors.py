@@ -42,6 +42,25 @@ class Text(str):
         return _text, (self.template, self.values)
 
 
+def word(name: str) -> Text:
+    """A name of a table, column or basis, as something to translate."""
+    return Text(name)
+
+
+class Listing(tuple[str, ...]):
+    """Several names or words in one sentence, each of which may be a `Text`.
+
+    >>> print(Text("type one of: {bases}", bases=Listing(["kg", "cbm"])))
+    type one of: kg, cbm
+    """
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        """The parts with commas between them."""
+        return ", ".join(self)
+
+
 def _text(template: str, values: dict[str, object]) -> Text:
     return Text(template, **values)
 

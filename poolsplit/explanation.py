@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from poolsplit.costs import BASES
 from poolsplit.dues import CREDIT, ROUNDING
-from poolsplit.errors import Text
+from poolsplit.errors import Text, word
 from poolsplit.money import text as money_text
 
 if TYPE_CHECKING:
@@ -56,11 +57,12 @@ def _share(step: Step, member: int, pool: int, currency: str, who: str, orders: 
     weights = sum(step.weights[i] for i in mine)
     if not weights:
         return [Text("{line} is 0", line=step.layer.name)]
+    basis = word(step.basis) if step.basis in BASES else step.basis
     quota = Fraction(total * step.weights[member], weights)
-    percent = f"{float(Fraction(step.weights[member] * 100, weights)):.4g}"
+    percent = float(Fraction(step.weights[member] * 100, weights))
     said = [
-        Text("{line} of {amount} is shared by {basis}", line=step.layer.name, amount=amount, basis=step.basis),
-        Text("{partner} has {percent} % of it: exactly {quota} in minor units", partner=who, percent=percent, quota=_shown(quota)),
+        Text("{line} of {amount} is shared by {basis}", line=step.layer.name, amount=amount, basis=basis),
+        Text("{partner} has {percent:.4g} % of it: exactly {quota} in minor units", partner=who, percent=percent, quota=_shown(quota)),
     ]
     whole = abs(quota).__floor__()
     if quota.denominator == 1:

@@ -153,10 +153,16 @@ def text(minor: int, currency: str, lang: str = "en") -> str:
     >>> text(12300000, "VND", "vi"), text(-12300000, "VND", "en"), text(500000, "CNY", "vi")
     ('12.300.000 ₫', '-12,300,000 VND', '5.000,00 CNY')
     """
-    grouped = f"{display(minor, currency):,}"
-    if DECIMAL_MARKS[lang] == ",":
-        grouped = grouped.translate(_SWAPPED)
-    return f"{grouped} {_SIGN_BEHIND.get((currency, lang), currency)}"
+    return f"{localised(f'{display(minor, currency):,}', lang)} {_SIGN_BEHIND.get((currency, lang), currency)}"
+
+
+def localised(numeral: str, lang: str) -> str:
+    """A number written as in English, with the marks of a language.
+
+    >>> localised("1,234.5", "vi"), localised("1,234.5", "zh")
+    ('1.234,5', '1,234.5')
+    """
+    return numeral.translate(_SWAPPED) if DECIMAL_MARKS[lang] == "," else numeral
 
 
 def _close(currency: str) -> list[str]:

@@ -94,7 +94,7 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
         found.sections.append(_goods(report, goods))
     if any(case.items.moq):
         found.sections += [_fill(report, fill)] * bool(any(fill.shortfall)) + [_saving(report)]
-    found.sections += [_bills(report), _checks(report, found.problems)]
+    found.sections += [_bills(report), _checks(report)]
     advice = _advice(report)
     if advice.rows:
         found.sections.append(advice)
@@ -213,20 +213,20 @@ def _saving(report: Report) -> Section:
 
 def _bills(report: Report) -> Section:
     columns = report.bills()
+    columns["cost"] = [LABELS.get(name, name) for name in columns["cost"]]
     columns["leaves"] = [LABELS[value] for value in columns["leaves"]]
     return _section("bills", Text("Totals against the bills"), columns, _currency(report))
 
 
-def _checks(report: Report, problems: Sequence[Problem]) -> Section:
-    """Control totals: every line against its bill, and all dues against the lines that leave the pool; then the warnings."""
+def _checks(report: Report) -> Section:
+    """Control totals: every line against its bill, and all dues against the lines that leave the pool."""
     rows: list[list[Any]] = []
     bills = report.bills()
     for name, billed, shared in zip(bills["cost"], bills["billed"], bills["shared"], strict=True):
-        rows.append([Text("{cost}: shares add up to the bill", cost=name), Text("ok") if billed == shared else Text("differs")])
+        rows.append([Text("{cost}: shares add up to the bill", cost=LABELS.get(name, name)), Text("ok") if billed == shared else Text("differs")])
     leaving = [shared for shared, leaves in zip(bills["shared"], bills["leaves"], strict=True) if leaves == "yes"]
     dues = report.dues()["due"]
     rows.append([Text("all dues add up to the bills that leave the pool"), Text("ok") if _sum(dues) == _sum(leaving) else Text("differs")])
-    rows += [[problem, Text("note")] for problem in problems]
     return Section("checks", Text("Checks"), [(Text("Check"), TEXT), (Text("Result"), MARK)], rows)
 
 

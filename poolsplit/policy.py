@@ -96,8 +96,8 @@ def _partners(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
         reason = Text("no lead buyer is named: choose the partner with the most importing experience or the most established account")
         said.append(Advice("lead buyer", warning=True, reason=reason))
     if facts.first_together and sizes.dues > policy.first_pool:
-        limit, dues = _shown(policy.first_pool), _shown(sizes.dues)
-        reason = Text("a first pool together is best kept under {limit} VND; this one is {dues} VND", limit=limit, dues=dues)
+        limit, dues = policy.first_pool, sizes.dues
+        reason = Text("a first pool together is best kept under {limit:,} VND; this one is {dues:,} VND", limit=limit, dues=dues)
         said.append(Advice("first pool", warning=True, reason=reason))
     flags = (
         (facts.vague_payment, "a partner is vague about when to pay"),
@@ -112,8 +112,8 @@ def _partners(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
 def _product(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
     said = []
     if sizes.unit_price is not None and sizes.unit_price < policy.unit_price:
-        price, limit = _shown(sizes.unit_price), _shown(policy.unit_price)
-        reason = Text("a piece costs {price} VND: under {limit} VND, freight and coordination eat the margin", price=price, limit=limit)
+        price, limit = sizes.unit_price, policy.unit_price
+        reason = Text("a piece costs {price:,} VND: under {limit:,} VND, freight and coordination eat the margin", price=price, limit=limit)
         said.append(Advice("unit price", warning=True, reason=reason))
     if facts.trend_weeks is not None and facts.trend_weeks <= max(policy.trend_weeks, facts.lead_weeks or 0):
         reason = Text("the trend lasts {weeks} weeks: the goods would arrive after it", weeks=facts.trend_weeks)
@@ -125,7 +125,7 @@ def _product(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
         reason = Text("a new SKU with unknown demand fits: a market test wants {low} to {high} pieces", low=low, high=high)
         said.append(Advice("fit", warning=False, reason=reason))
     if facts.capital is not None and facts.capital < policy.capital:
-        said.append(Advice("fit", warning=False, reason=Text("capital under {limit} VND fits a pool", limit=_shown(policy.capital))))
+        said.append(Advice("fit", warning=False, reason=Text("capital under {limit:,} VND fits a pool", limit=policy.capital)))
     if facts.one_sku:
         said.append(Advice("fit", warning=False, reason=Text("with all capital tied up in one SKU, a pool carries part of the risk")))
     return said
@@ -135,30 +135,26 @@ def _fees(sizes: Sizes, policy: Policy) -> list[Advice]:
     low, high = policy.fee_percent
     said = []
     for fee in sizes.fees:
-        percent = f"{float(fee * 100):.4g}"
+        percent = float(fee * 100)
         if fee * 100 > high:
-            reason = Text("a fee of {percent} % is above the customary {low} to {high} %", percent=percent, low=low, high=high)
+            reason = Text("a fee of {percent:.4g} % is above the customary {low} to {high} %", percent=percent, low=low, high=high)
             said.append(Advice("fee", warning=True, reason=reason))
-        reason = Text("the fee of {percent} % is on the goods value actually paid, and must stand in the agreement", percent=percent)
+        reason = Text("the fee of {percent:.4g} % is on the goods value actually paid, and must stand in the agreement", percent=percent)
         said.append(Advice("fee", warning=False, reason=reason))
     return said
 
 
 def _agreement(sizes: Sizes, facts: Facts, policy: Policy) -> Advice:
     """Which form the agreement needs; any trigger for a signed document wins."""
-    dues = _shown(sizes.dues)
+    dues = sizes.dues
     if facts.first_together or facts.collateral:
         return Advice("agreement", warning=True, reason=Text("a signed document: the partners have no shared history, or there is collateral"))
     if sizes.dues > policy.signed_above:
-        reason = Text("a signed document: dues of {dues} VND are above {limit} VND", dues=dues, limit=_shown(policy.signed_above))
+        reason = Text("a signed document: dues of {dues:,} VND are above {limit:,} VND", dues=dues, limit=policy.signed_above)
         return Advice("agreement", warning=True, reason=reason)
     if sizes.dues >= policy.chat_below:
-        return Advice("agreement", warning=False, reason=Text("dues of {dues} VND: a signed document is advised", dues=dues))
+        return Advice("agreement", warning=False, reason=Text("dues of {dues:,} VND: a signed document is advised", dues=dues))
     if facts.long_term:
         return Advice("agreement", warning=False, reason=Text("a long-term partnership needs an agreement with ledger, carry and how it ends"))
-    reason = Text("dues of {dues} VND: a chat message that all confirm is enough; keep the screenshot", dues=dues)
+    reason = Text("dues of {dues:,} VND: a chat message that all confirm is enough; keep the screenshot", dues=dues)
     return Advice("agreement", warning=False, reason=reason)
-
-
-def _shown(amount: int) -> str:
-    return f"{amount:,}"

@@ -205,7 +205,7 @@ class Report:
         for layer in case.costs.layers:
             for pool, rate in enumerate(layer.rate):
                 if layer.kind == "fee" and rate * 100 > limit:
-                    message = Text("a fee of {percent} % is above the customary 1 to 2 %", percent=f"{float(rate * 100):.4g}")
+                    message = Text("a fee of {percent:.4g} % is above the customary 1 to 2 %", percent=float(rate * 100))
                     found.append(case.costs.problem(layer, pool, "rate", message, Text("make sure that the agreement states it"), warning=True))
             if layer.kind == "goods" and layer.basis == "value":
                 found += self._bill_against_prices(layer)
@@ -221,8 +221,8 @@ class Report:
         for pool, (typed, computed) in enumerate(zip(billed, value, strict=True)):
             if layer.row[pool] >= 0 and typed != computed:
                 code = self.currency(pool)
-                message = Text("{cost} is {typed} {currency}, but price times quantity comes to {computed}", cost=layer.name,
-                               typed=f"{display(typed, code):,}", computed=f"{display(computed, code):,}", currency=code)
+                message = Text("{cost} is {typed:,} {currency}, but price times quantity comes to {computed:,}", cost=layer.name,
+                               typed=display(typed, code), computed=display(computed, code), currency=code)
                 fix = Text("clear the amount to use the prices; as it stands, the amount is shared by value")
                 found.append(case.costs.problem(layer, pool, "amount", message, fix, warning=True))
         return found

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.currencies import EXPONENTS
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Problem, Text, word
 from poolsplit.locale import problem_line, translate
+from poolsplit.money import localised
 from poolsplit.names import key
 from poolsplit.outcome import COUNT, MARK, MONEY, TEXT, Outcome, Section
-from poolsplit.reading import DECIMAL_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from poolsplit.tables import Taken
 
-_SWAPPED = str.maketrans(",.", ".,")
 _GAP = "  "
 _NARROWEST = 12
 _HEADER = 8
@@ -31,7 +30,7 @@ _WORDS = re.compile(r"\s+|[^\s\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufa
 
 
 def render(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Taken] = ()) -> str:
-    """Everything that a run found, for a terminal that is `width` columns wide: what was read, the sections, warnings, problems.
+    """Everything that a run found, for a terminal that is `width` columns wide: the sections, what was read, warnings, problems.
 
     taken: the ranges that the tables were read from. A table that is too wide stands on its side, with the partners across; one that
     is too wide even so is broken into blocks of columns. Warnings and problems come last, where the eye is when the text has run by.
@@ -45,7 +44,7 @@ def render(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Tak
     An    1.800.000
     Bình         -5
     """
-    sections = [sources(taken)] * bool(taken) + without_problems(outcome.sections)
+    sections = [*outcome.sections, *[sources(taken)] * bool(taken)]
     return "\n\n".join([*(_section(section, lang, width) for section in sections), *_findings(outcome.problems, lang)])
 
 
@@ -76,7 +75,7 @@ def as_json(outcome: Outcome, lang: str, *, taken: Sequence[Taken] = (), written
         for problem in outcome.problems
     ]
     found = {
-        "exact": outcome.exact, "sections": [_as_record(section, lang) for section in without_problems(outcome.sections)], "problems": problems,
+        "exact": outcome.exact, "sections": [_as_record(section, lang) for section in outcome.sections], "problems": problems,
         "taken": [asdict(one) for one in taken], "written": None if written is None else str(written),
     }
     return json.dumps(found, ensure_ascii=False, indent=2)
@@ -99,18 +98,8 @@ def _as_value(value: Any, kind: str, lang: str) -> Any:
 
 def sources(taken: Sequence[Taken]) -> Section:
     """Which ranges of the workbook were taken for what, with the headings and what each was taken for."""
-    rows = [[label(one.table), one.range, [(heading, label(column)) for heading, column in one.columns.items()]] for one in taken]
+    rows = [[word(one.table), one.range, [(heading, word(column)) for heading, column in one.columns.items()]] for one in taken]
     return Section("sources", Text("What was read from where"), [(Text("Table"), TEXT), (Text("Range"), TEXT), (Text("Headings"), TEXT)], rows)
-
-
-def label(name: str) -> Text:
-    """The name of a table or column as something to translate: Text("unit_price")."""
-    return Text(name)
-
-
-def without_problems(sections: Sequence[Section]) -> list[Section]:
-    """The sections without rows that repeat a problem: problems are shown once, in a list of their own, with place and way out."""
-    return [replace(section, rows=[row for row in section.rows if not any(isinstance(value, Problem) for value in row)]) for section in sections]
 
 
 def heading(section: Section, lang: str) -> str:
@@ -133,8 +122,7 @@ def shown(value: Any, lang: str) -> str:
     if isinstance(value, Text):
         return _plain(translate(value, lang))
     if isinstance(value, (int, Decimal)):
-        grouped = f"{value:,}"
-        return grouped.translate(_SWAPPED) if DECIMAL_MARKS[lang] == "," else grouped
+        return localised(f"{value:,}", lang)
     if isinstance(value, list):
         return ", ".join(_meaning(shown(written, lang), shown(meant, lang)) for written, meant in value)
     return "" if value is None else _plain(str(value))
@@ -161,14 +149,14 @@ def wrapped(text: str, width: int) -> list[str]:
     (['Shop Mẹ &', 'Bé Hạnh', 'Phúc'], ['黑色', '大号'])
     """
     lines = [""]
-    for word in _WORDS.findall(text):
-        if columns_wide(lines[-1] + word.rstrip()) <= width:
-            lines[-1] += word
-        elif columns_wide(word) <= width:
-            lines.append(word.lstrip())
+    for part in _WORDS.findall(text):
+        if columns_wide(lines[-1] + part.rstrip()) <= width:
+            lines[-1] += part
+        elif columns_wide(part) <= width:
+            lines.append(part.lstrip())
         else:
             lines += [""] * bool(lines[-1])
-            for one in word.strip():
+            for one in part.strip():
                 if columns_wide(lines[-1] + one) > width:
                     lines.append("")
                 lines[-1] += one

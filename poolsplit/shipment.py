@@ -65,12 +65,12 @@ def _complete(
         open_rows = [row for row in mine if rows[row] is None]
         rest = billed - sum((rows[row] or Fraction(0) for row in mine), Fraction(0))
         if rest <= 0:
-            message = Text("the shipment's {total} {unit} leave nothing for {sku}", total=_shown(billed), unit=unit, sku=orders.lots[lot])
+            message = Text("the shipment's {total:.6g} {unit} leave nothing for {sku}", total=float(billed), unit=unit, sku=orders.lots[lot])
             return [items.problem(lot, f"unit_{measure}", message, Text("check the shipment's total and the weights of the other SKUs"))]
         pieces = sum(orders.quantity[row] for row in open_rows)
         for row in open_rows:
             rows[row] = rest * orders.quantity[row] / pieces
-        message = Text("{sku} weighs what the shipment's total leaves: {rest} {unit} in all", sku=orders.lots[lot], rest=_shown(rest), unit=unit)
+        message = Text("{sku} weighs what the shipment's total leaves: {rest:.6g} {unit} in all", sku=orders.lots[lot], rest=float(rest), unit=unit)
         return [items.problem(lot, f"unit_{measure}", message, warning=True)]
     problems = []
     for lot in unknown:
@@ -82,7 +82,7 @@ def _complete(
         for row in mine:
             if orders.row_lot[row] == lot and rows[row] is None:
                 rows[row] = estimate * orders.quantity[row]
-        message = Text("the {unit} of {sku} is an estimate: {estimate} a piece", unit=unit, sku=orders.lots[lot], estimate=_shown(estimate))
+        message = Text("the {unit} of {sku} is an estimate: {estimate:.6g} a piece", unit=unit, sku=orders.lots[lot], estimate=float(estimate))
         fix = Text("type the true weight when the carrier has billed it; the difference is trued up then")
         problems.append(items.problem(lot, f"estimated_{measure}", message, fix, warning=True))
     return problems
@@ -92,11 +92,6 @@ def _way_out(measure: str) -> Text:
     if measure == "kg":
         return Text("type unit_kg, or the shipment's billed_kg where it is the only unknown SKU, or estimated_kg as an estimate")
     return Text("type unit_cbm, or the shipment's billed_cbm where it is the only unknown SKU, or estimated_cbm as an estimate")
-
-
-def _shown(value: Fraction) -> str:
-    """A weight as people read it, to the gram."""
-    return f"{float(value):.6g}"
 
 
 class Chargeable:

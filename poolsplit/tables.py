@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit import cells, money, vocabulary
 from poolsplit.columns import TABLES
 from poolsplit.days import day
-from poolsplit.errors import CurrencyError, NumberError, PoolsplitError, Problem, Text
+from poolsplit.errors import CurrencyError, NumberError, PoolsplitError, Problem, Text, word
 from poolsplit.headings import parse
 from poolsplit.pool import Rows
 from poolsplit.rates import fx, tiers
@@ -140,7 +140,7 @@ def read(source: Table, lang: str | None = None, currency: Callable[[object], st
         rows.columns[name] = reader.column(name, kind, required=bool(described and described.required), strict=described is not None)
     for column in known.values():
         if column.required and column.name not in source.columns and source.size:
-            message = Text("the column {column} is missing", column=column.name)
+            message = Text("the column {column} is missing", column=word(column.name))
             fix = Text("add it; the columns are: {columns}", columns=", ".join(source.headings.values()))
             reader.problems.append(Problem(source.name, 0, column.name, message, fix))
             rows.columns[column.name] = [None] * source.size

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Listing, Problem, Text, word
+from poolsplit.money import localised
 
 LANGUAGES = ("vi", "en", "zh")
 
@@ -23,15 +25,33 @@ def catalogue(lang: str) -> dict[str, str]:
 
 
 def translate(text: object, lang: str) -> str:
-    """A `Text`, or a fixed label, in `lang`; whatever has no translation is shown as it stands.
+    """A `Text` in `lang`, with the sentences and numbers in it; names and whatever else people typed stay as they are.
 
-    >>> translate(Text("{sku} has no price", sku="Đen S"), "en")
-    'Đen S has no price'
+    >>> translate(Text("{sku} has no price", sku="Đen S"), "vi")
+    'Đen S chưa có giá'
+    >>> translate(Text("dues of {dues:,} VND: a signed document is advised", dues=30_000_000), "vi")
+    'tổng phải trả 30.000.000 VND: nên làm văn bản có ký'
     """
+    if isinstance(text, Listing):
+        return ", ".join(translate(part, lang) for part in text)
     if not isinstance(text, Text):
-        return catalogue(lang).get(text, text) if isinstance(text, str) else str(text)
+        return str(text)
     template = catalogue(lang).get(text.template, text.template)
-    return template.format(**{name: translate(value, lang) for name, value in text.values.items()}) if text.values else template
+    return template.format(**{name: _value(value, lang) for name, value in text.values.items()}) if text.values else template
+
+
+def _value(value: object, lang: str) -> object:
+    return _Number(value, lang) if isinstance(value, (int, float, Decimal)) else translate(value, lang)
+
+
+class _Number:
+    """A number that is formatted with the marks of a language."""
+
+    def __init__(self, value: object, lang: str) -> None:
+        self.value, self.lang = value, lang
+
+    def __format__(self, spec: str) -> str:
+        return localised(format(self.value, spec), self.lang)
 
 
 def problem_line(problem: Problem, lang: str) -> str:
@@ -43,7 +63,7 @@ def problem_line(problem: Problem, lang: str) -> str:
     place = problem.cell
     if not place:
         row = translate(Text("row {row}", row=problem.row), lang) if problem.row else ""
-        place = ", ".join(part for part in (translate(problem.table, lang), row, translate(problem.column, lang)) if part)
+        place = ", ".join(part for part in (translate(word(problem.table), lang), row, translate(word(problem.column), lang)) if part)
     line = f"{place}: " if place else ""
     line += translate(problem.message, lang)
     return line + (f". → {translate(problem.fix, lang)}" if problem.fix else "")

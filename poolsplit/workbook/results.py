@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from poolsplit.errors import Problem, Refused, Text
 from poolsplit.locale import problem_line, translate
 from poolsplit.outcome import MARK, TEXT, Outcome, Section
-from poolsplit.screen import sources, without_problems
+from poolsplit.screen import sources
 from poolsplit.workbook.page import Page
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _refuse(target: Path, source: Path | None, *, overwrite: bool) -> None:
 
 def _book(outcome: Outcome, taken: Sequence[Taken], lang: str) -> Workbook:
     """The workbook: every sheet of SHEETS that has a section, then sheets for the other sections."""
-    sections = without_problems(outcome.sections) + _findings(outcome.problems, lang) + [sources(taken)] * bool(taken)
+    sections = outcome.sections + _findings(outcome.problems, lang) + [sources(taken)] * bool(taken)
     book = Workbook()
     del book[book.active.title]    # type: ignore[union-attr]  # a new workbook has a sheet
     known = {key for _, keys in SHEETS for key in keys}
