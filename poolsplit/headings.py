@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from poolsplit import vocabulary
 from poolsplit.money import currency_signs
@@ -15,7 +15,9 @@ from poolsplit.vocabulary import normal, words
 _BRACKETS = re.compile(r"[(\[{<【《]([^()\[\]{}<>【】《》]*)[)\]}>】》]")
 _PARTS = re.compile(r"\s*[\n/|\\]\s*|\s+-\s+")
 _SCRIPTS = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[^\W\u4e00-\u9fff])|(?<=[^\W\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_ATOM = re.compile(r"[^\W\d_\u2e80-\U0010ffff]+|\d+|\S")
 _SECTIONS = ("columns", "ignored", "joined", "unclear", "results", "totals")
+_OTHER_SECTIONS = ("measures", "units", "labels", "costs")
 _MEASURES = {"weight": ("unit_kg", "kg"), "volume": ("unit_cbm", "cbm")}
 _UNIT_OF = {"unit_kg": "kg", "kg": "kg", "unit_cbm": "m3", "cbm": "m3"}
 _MEASURE_OF = {"kg": "weight", "g": "weight", "m3": "volume"}
@@ -60,14 +62,14 @@ def parse(text: object) -> Heading:
     >>> parse("数量 / SL").meanings, parse("Chị Hà").meanings
     (('quantity',), ())
     """
-    written = " ".join(str(text).split())
-    if not re.search(r"[^\W\d]|[#%¥￥₫$]", written):
+    return _parse(str(text))
+
+
+@lru_cache(maxsize=10_000)
+def _parse(text: str) -> Heading:
+    written = " ".join(text.split())
+    if not tells(text):
         return Heading(written)
-    return _parse(str(text), written)
-
-
-@cache
-def _parse(text: str, written: str) -> Heading:
     found = _single(text, written)
     if found.meanings:
         return found
@@ -82,6 +84,36 @@ def _parse(text: str, written: str) -> Heading:
                 languages = frozenset().union(*(reading.languages for reading in readings))
                 return Heading(written, tuple(common), unit, "", languages)
     return found
+
+
+def tells(text: str) -> bool:
+    """Whether a text may have a meaning as a heading or a label, or may begin one that goes on in the cell below.
+
+    Cheap, for sheets full of other things: no word of the vocabulary begins in a text that tells nothing.
+
+    >>> tells("Khách đã đặt"), tells("Khách hàng"), tells("1 USD = 25.400"), tells("Số")
+    (True, True, True, True)
+    >>> tells("12 Nguyễn Trãi"), tells("VD000117"), tells("Chị Hà")
+    (False, False, False)
+    """
+    folded = plain(normal(text))
+    bare = _BRACKETS.sub(" ", folded)
+    atoms = _ATOM.findall(folded if bare == folded else f"{folded} {bare}")
+    single, pairs, endings = _beginnings()
+    return not single.isdisjoint(atoms) or not pairs.isdisjoint(zip(atoms, atoms[1:], strict=False)) or not endings.isdisjoint(atoms[-1:])
+
+
+@cache
+def _beginnings() -> tuple[set[str], set[tuple[str, ...]], set[str]]:
+    """How the spellings begin: those of one atom (a word, a number, a Chinese character, a sign), the first two atoms of the others,
+
+    and the first ones of these others, which tell something at the end of a text. A currency tells something beside "1".
+    """
+    spellings = [_ATOM.findall(plain(word)) for section in (*_SECTIONS, *_OTHER_SECTIONS) for word in words(section)]
+    rates = [_ATOM.findall(plain(normal(rate))) for sign in currency_signs() for rate in (f"1 {sign}", f"{sign} 1")]
+    single = {atoms[0] for atoms in spellings if len(atoms) == 1}
+    longer = [atoms for atoms in spellings if len(atoms) > 1]
+    return single, {tuple(atoms[:2]) for atoms in (*longer, *rates)}, {atoms[0] for atoms in longer}
 
 
 def _single(text: str, written: str) -> Heading:

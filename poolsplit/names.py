@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
-_STROKE = str.maketrans("đĐ", "dD")
+
+class _Letters(dict[int, "int | None"]):
+    """What `str.translate` makes of a letter: nothing of a combining mark, "d" of a "đ"; remembered once it was asked for."""
+
+    def __missing__(self, letter: int) -> int | None:
+        self[letter] = None if unicodedata.combining(chr(letter)) else letter
+        return self[letter]
+
+
+_LETTERS = _Letters(str.maketrans("đĐ", "dD"))
 
 
 def key(name: object) -> str:
@@ -22,5 +31,4 @@ def plain(name: object) -> str:
     >>> plain("Hà") == plain("Hạ"), key("Hà") == key("Hạ")
     (True, False)
     """
-    letters = unicodedata.normalize("NFD", key(name)).translate(_STROKE)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFD", key(name)).translate(_LETTERS)

@@ -70,7 +70,7 @@ def find_blocks(sheet: Sheet, mapping: Mapping) -> list[Block]:
             _walk(block, mapping, range(block.bottom + 1, box.bottom + 1))
             blocks.append(block)
     for row, used in sheet.rows.items():
-        if any(_holds(block, row, used) and block.box.left <= used[0] and used[-1] <= block.box.right for block in blocks):
+        if not may_head(sheet, mapping, row) or any(_holds(block, row, used) and block.box.left <= used[0] and used[-1] <= block.box.right for block in blocks):
             continue
         for columns in _joined(sheet, mapping, row):
             if any(_holds(block, row, columns) for block in blocks):
@@ -80,6 +80,11 @@ def find_blocks(sheet: Sheet, mapping: Mapping) -> list[Block]:
                 _walk(block, mapping, (below for below in sheet.rows if below > block.bottom))
                 blocks.append(block)
     return blocks
+
+
+def may_head(sheet: Sheet, mapping: Mapping, row: int) -> bool:
+    """Whether headings with a meaning may begin in a row."""
+    return row in sheet.heads or row in mapping.heads(sheet)
 
 
 def _holds(block: Block, row: int, columns: list[int]) -> bool:
@@ -247,7 +252,7 @@ def _ends(block: Block, mapping: Mapping, row: int, filled: list[int], *, gap: b
 
 def is_header(sheet: Sheet, mapping: Mapping, row: int, near: list[int]) -> bool:
     """Whether another table begins in a row, in the run of cells that touches the columns `near`."""
-    for columns in segments(sheet, row):
+    for columns in segments(sheet, row) if may_head(sheet, mapping, row) else ():
         if len(columns) > 1 and set(columns) & set(near):
             headings = headings_at(sheet, mapping, row, columns)[1]
             if classify(headings.values()) or sum(bool(heading.meanings) for heading in headings.values()) > 1:

@@ -80,7 +80,7 @@ def _foreign(text: str) -> str:
 
 def find_labels(sheet: Sheet, taken: list[Box]) -> Iterator[Label | Problem]:
     """All labels with values outside the rectangles `taken`; a problem where a label's own cell holds no value that it can have."""
-    for row, columns in sheet.rows.items():
+    for row, columns in sheet.telling.items():
         for column in columns:
             text = sheet.text(row, column)
             if not text or len(text) > _LONGEST or sheet.anchor(row, column) != (row, column) or _inside(row, column, taken):

@@ -56,17 +56,17 @@ class Mapping:
     """All decisions of one run; each remembers whether it met anything, so that a misspelt place is reported."""
 
     entries: list[Entry] = field(default_factory=list)
+    _heads: dict[Sheet, set[int]] = field(default_factory=dict)
+
+    def heads(self, sheet: Sheet) -> set[int]:
+        """The rows of a sheet in which headings may begin that were decided: an entry meets a cell in them, next above or next below."""
+        if self.entries and sheet not in self._heads:
+            rows = {row for row, columns in sheet.rows.items() if any(True for column in columns for _ in self._at(sheet, row, column))}
+            self._heads[sheet] = {line for row in rows for line in (row - 1, row, row + 1)}
+        return self._heads.get(sheet, set())
 
     def _at(self, sheet: Sheet, row: int, column: int) -> Iterable[Entry]:
-        text = plain(normal(sheet.text(row, column)))
-        for entry in self.entries:
-            if entry.box is None:
-                matches = entry.heading == text
-            else:
-                box = entry.box
-                matches = entry.sheet == sheet.grid.title and box.top <= row <= box.bottom and box.left <= column <= box.right
-            if matches:
-                yield entry
+        return (entry for entry in self.entries if _meets(entry, sheet, row, column))
 
     def column(self, sheet: Sheet, row: int, column: int) -> Entry | None:
         """The decision about what one heading stands for; None where there is none."""
@@ -157,6 +157,13 @@ def _meaning(entry: Entry, meaning: str) -> bool:
     elif meaning in _ACTIONS:
         entry.action = meaning
     return bool(entry.column or entry.table or entry.action)
+
+
+def _meets(entry: Entry, sheet: Sheet, row: int, column: int) -> bool:
+    box = entry.box
+    if box is None:
+        return entry.heading == plain(normal(sheet.text(row, column)))
+    return entry.sheet == sheet.grid.title and box.top <= row <= box.bottom and box.left <= column <= box.right
 
 
 def _whole(entry: Entry) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import NumberError
+from poolsplit.headings import tells
 from poolsplit.reading import read
 from poolsplit.sums import unit_signs
 from poolsplit.workbook.grid import Box, CellError, Uncached, letters
@@ -47,6 +48,18 @@ class Sheet:
         for row, column in sorted(self.values):
             found.setdefault(row, []).append(column)
         return found
+
+    @cached_property
+    def telling(self) -> dict[int, list[int]]:
+        """Used row -> its columns with a text that may be a heading or a label (`headings.tells`), both in order."""
+        told = {text for text in {value for value in self.values.values() if isinstance(value, str)} if tells(text)}
+        found = {row: [column for column in columns if self.values[row, column] in told] for row, columns in self.rows.items()}
+        return {row: columns for row, columns in found.items() if columns}
+
+    @cached_property
+    def heads(self) -> set[int]:
+        """The rows in which headings may begin: something tells in them, next above or next below, or cells are merged."""
+        return {line for row in self.telling for line in (row - 1, row, row + 1)} | {row for row, _ in self.spans}
 
     def at(self, row: int, column: int) -> object:
         """The value of a cell, None where it is blank."""
