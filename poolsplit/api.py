@@ -13,7 +13,9 @@ from poolsplit import explanation, leaving, names, stock
 from poolsplit import ledger as keeping
 from poolsplit.case import Case
 from poolsplit.clearing import clear
+from poolsplit.costs import QUOTED
 from poolsplit.errors import DataError, PoolsplitError, Problem, Text
+from poolsplit.money import currency_code, display, exponent
 from poolsplit.policy import Advice, Facts, Policy
 from poolsplit.report import Report
 from poolsplit.tables import like, read, table
@@ -38,7 +40,9 @@ def split(
     return like(report.case.kind, report.dues())
 
 
-def landed(orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None) -> Any:
+def landed(
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
+) -> Any:
     """What each partner's pieces cost him once they are here, for resale prices. (spec.md, section 2, landed cost)
 
     Returns one row a partner and SKU: partner, sku, quantity, landed (his part of all lines but rounding), unit_cost (half-even to
@@ -47,68 +51,94 @@ def landed(orders: Any, costs: Any = None, items: Any = None, terms: Any = None,
     >>> landed({"partner": "A", "quantity": 3}, {"cost": "freight", "amount": 100, "basis": "quantity"})
     [{'partner': 'A', 'quantity': 3, 'landed': 100, 'unit_cost': 33}]
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency))
+    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
     return like(report.case.kind, report.landed())
 
 
-def bills(orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None) -> Any:
-    """Every line's total against the bill: cost, billed and its currency, amount in the pool's, shared, and whether it leaves the pool."""
-    report = Report.of(Case(orders, costs, items, terms, rates, currency))
+def bills(
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
+) -> Any:
+    """Every line's total against the bill. (spec.md, section 2, landed cost)
+
+    Returns one row a line: cost, billed (what the line comes to in the pool's currency), shared (what the partners bear of it together),
+    and leaves: "yes" where the money leaves the pool, "no" for the fee, which the lead buyer gets.
+
+    >>> bills({"partner": "A", "quantity": 3}, {"cost": "freight", "amount": 100, "basis": "quantity"})
+    [{'cost': 'freight', 'billed': 100, 'shared': 100, 'leaves': 'yes'}]
+    """
+    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
     return like(report.case.kind, report.bills())
 
 
 def carry_table(
-    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, carry: Any = None, receipt: Any = None,
 ) -> Any:
     """The carry table after this order: what rounding owes each partner, per measure. (spec.md, section 1, carry)
 
-    carry: the table from before; None starts at zero. Returns partner, measure, carry, the last an exact Fraction; it sums to zero.
+    carry: the table from before; None starts at zero. receipt: as `defects` takes it, where pieces were shared out as well.
+    Returns partner, measure and carry, an exact Fraction; every measure sums to zero. Measures are a currency ("VND", in minor
+    units), a currency and its payable step ("VND 1000", in minor units), "pieces" (received) and "defects".
+
+    >>> carry_table([{"partner": name, "quantity": 1} for name in "AB"], {"cost": "freight", "amount": 7, "basis": "equal"})[0]
+    {'partner': 'A', 'measure': 'VND', 'carry': Fraction(-1, 2)}
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry or []))
-    return like(report.case.kind, report.carry())
+    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=[] if carry is None else carry))
+    shared = None if receipt is None else stock.share_out(report.case, _receipt(receipt, "defective"))
+    report.case.stop_on_problems()
+    return like(report.case.kind, report.carry(None if shared is None else shared.owed))
 
 
 def explain(
     orders: Any, costs: Any, partner: str, cost: str = "due", items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
-    *, pool: str | None = None, lang: str = "en",
+    *, pool: str | None = None, lang: str = "en", carry: Any = None,
 ) -> list[Text]:
-    """Why a partner owes what he owes: one sentence a step for his share of one line, or of "due" or "rounding".
+    """Why a partner owes what he owes: one sentence a step for his share of one line, or of "due", "quoted" or "rounding".
+
+    pool: where there are several. carry: as `split` got it. Raises PoolsplitError where there is no such pool, partner or line.
 
     >>> orders = [{"partner": "A", "quantity": 2}, {"partner": "B", "quantity": 1}]
     >>> for sentence in explain(orders, {"cost": "freight", "amount": 100, "basis": "quantity"}, "A", "freight"):
     ...     print(sentence)
     freight of 100 VND is shared by quantity
-    A has 66.67 % of it: exactly 66.666667… in minor units
-    1 odd units were left over and went to the largest remainders: A got one and pays 67 VND
+    A has 66.67 % of it: exactly 66.666666… in minor units
+    1 odd units went to the largest remainders, of which 0.666666… is one: A got one and pays 67 VND
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency))
+    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
     case = report.case
-    where = case.orders.pool(pool or "") if pool or case.orders.one_pool() else 0
+    where = case.orders.pool(pool)
+    if where < 0:
+        raise PoolsplitError(Text("say which pool; the pools are: {pools}", pools=", ".join(case.orders.pools)))
     member = case.orders.member(where, partner)
     if member < 0:
-        raise PoolsplitError(Text("{partner} does not order; the partners are: {partners}", partner=partner, partners=", ".join(case.orders.members)))
+        partners = [name for name, own in zip(case.orders.members, case.orders.member_pool, strict=True) if own == where]
+        raise PoolsplitError(Text("{partner} does not order; the partners are: {partners}", partner=partner, partners=", ".join(partners)))
     key = report.key(cost)
     if key is None:
         raise PoolsplitError(Text("there is no line {cost}; the lines are: {lines}", cost=cost, lines=", ".join(report.labels().values())))
+    if key == QUOTED:
+        return explanation.explain(report.quote, "due", member, case.orders, case.terms, lang)
     return explanation.explain(report.binding, key, member, case.orders, case.terms, lang)
 
 
 def check(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
-    *, payments: Any = None, receipt: Any = None, lang: str | None = None,
+    *, payments: Any = None, receipt: Any = None, carry: Any = None, lang: str | None = None,
 ) -> list[Problem]:
-    """Run the chain dry and return everything that is wrong or odd, each with table, row, column and the way out.
+    """Run the chain dry and return everything that is wrong or odd, each once, with table, row, column and the way out.
 
     >>> check({"partner": "A", "quantity": -3})[0].column
     'quantity'
     """
-    case = Case(orders, costs, items, terms, rates, currency, lang=lang)
+    case = Case(orders, costs, items, terms, rates, currency, carry=carry, lang=lang)
     Report(case)
     if payments is not None:
         stock.case_paid(case, payments)
     if receipt is not None:
         stock.share_out(case, receipt)
-    return case.problems + stock.filled(case)[1]
+    if not case.orders.typed.unread:
+        case.say(stock.filled(case)[1])
+    return case.problems
 
 
 def fill(orders: Any, items: Any) -> Any:
@@ -160,9 +190,10 @@ def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: 
     Returns cost, partner, amount (negative), currency, basis ("direct"), one row for each partner and SKU that came short.
     """
     case = Case(orders, items=items, rates=rates, currency=currency)
-    goods = stock.share_out(case, _receipt(receipt, "received"))
+    shared = stock.share_out(case, _receipt(receipt, "received"))
+    columns = stock.refund_columns(case, shared)
     case.stop_on_problems()
-    return like(case.kind, stock.refund_columns(case, goods))
+    return like(case.kind, columns)
 
 
 def equalise(
@@ -212,7 +243,7 @@ def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, cu
     [{'payer': 'B', 'payee': 'A', 'amount': 8200000}]
     """
     kind, columns, problems = clear(dues, payments, lead_buyer, currency)
-    if problems:
+    if any(not problem.warning for problem in problems):
         raise DataError(problems)
     return like(kind, columns)
 
@@ -221,15 +252,17 @@ def balances(ledger: Any, *, currency: str = "VND") -> Any:
     """What each partner still owes over all entries of a ledger, and the carry per measure. (spec.md, section 4, ledger)
 
     ledger: date, pool, partner, kind (due, payment, refund, reversal, carry), amount, reference, reverses. Returns partner, measure,
-    balance: one row a partner for money (measure: the currency), and one for each measure of carry. Raises DataError.
+    balance: one row a partner for money (measure: the currency, in which amounts are), and one for each measure of carry.
+    Raises DataError.
     """
+    code = currency_code(currency) or currency
     source = table("ledger", ledger)
-    typed, problems = read(source)
-    owed, carried, more = keeping.standing(typed)
+    typed, problems = read(source, None, lambda _: code)
+    owed, carried, more = keeping.standing(typed, 10 ** exponent(code))
     if problems + more:
         raise DataError(problems + more)
     shown = {names.key(name): name for name in reversed(typed.get("partner"))}
-    rows: list[tuple[object, ...]] = [(shown[key], currency, amount) for key, amount in owed.items()]
+    rows: list[tuple[object, ...]] = [(shown[key], code, display(amount, code)) for key, amount in owed.items()]
     rows += [(shown[key], measure, amount) for (key, measure), amount in carried.items()]
     return like(source.kind, {name: [row[i] for row in rows] for i, name in enumerate(("partner", "measure", "balance"))})
 

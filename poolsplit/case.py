@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from poolsplit import costs as costing
-from poolsplit import exact, money, names, pool
+from poolsplit import exact, goods, layers, money, names, pool
 from poolsplit import items as cataloguing
 from poolsplit import terms as agreeing
-from poolsplit.dues import Lines, lines
+from poolsplit.costs import GOODS, conversion
+from poolsplit.dues import lines
 from poolsplit.errors import DataError, Problem, Text
 from poolsplit.tables import Table, read, table
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from poolsplit.lines import Lines
+
 PIECES = "pieces"
+DEFECTS = "defects"
+"""The measures of carry that are no currency: pieces that were given out, and pieces that were defective."""
+
+_SHOWN = Fraction(1, 10**9)  # what a sheet's binary numbers may lack of a carry that sums to zero
 
 
 class Case:
     """Orders, costs, items, terms, rates and carry, read into columns; every problem on the way is kept.
 
-    kind: how the orders came in, and how results go out. problems: all of them, warnings too, in the order of the tables.
+    kind: how the orders came in, and how results go out. problems: all of them, warnings too, each once. currency: what amounts are
+    in whose pool is not named: the only currency of the pools, else the default. ratios: what turns each lot's price into minor
+    units of its pool's currency, once the lines are known.
     """
 
     def __init__(
@@ -29,47 +40,66 @@ class Case:
         """Read all tables; nothing is raised for data, only for arguments that are no tables."""
         self.lang = lang
         self.problems: list[Problem] = []
-        self.default_currency = agreeing.DEFAULT_CURRENCY if currency is None else (money.currency_code(currency) or currency)
-        money.exponent(self.default_currency)
+        default_currency = agreeing.DEFAULT_CURRENCY if currency is None else money.currency_code(currency) or currency
+        money.exponent(default_currency)
         source = table("orders", orders)
         self.kind = source.kind
-        typed_terms = self.read(self._with_currency(table("terms", terms)))
-        self.currencies = {
-            names.key(name or ""): code or self.default_currency
-            for name, code in zip(typed_terms.get("pool"), typed_terms.get("currency"), strict=True)
-        }
-        self.orders, lookalikes = pool.gather(self._complete_orders(self.read(source)))
-        self.problems += lookalikes
-        self.terms, problems = agreeing.gather(typed_terms, self.orders)
-        self.terms.currency = [self.currency_of(name) for name in self.orders.pools]
-        self.problems += problems
+        self.orders, problems = pool.gather(self._complete_orders(self._read(source, lambda _: default_currency)))
+        self.say(problems)
+        self.terms, problems = agreeing.gather(self._read(table("terms", terms), lambda _: default_currency), self.orders, default_currency)
+        self.say(problems)
+        currencies = set(self.terms.currency)
+        self.currency = currencies.pop() if len(currencies) == 1 else default_currency
         self.rates = self._rates(rates)
-        self.items, problems = cataloguing.gather(self.read(self._items(items)), self.orders)
-        self.problems += problems
-        self.ratios = self._ratios()
-        self.costs, problems = costing.gather(self.read(table("costs", costs)), self.orders, self.items, self.terms, self.rates)
-        self.problems += problems
+        self.items, problems = cataloguing.gather(self.read(table("items", items)), self.orders)
+        self.say(problems)
+        self.costs, problems = layers.gather(self.read(table("costs", costs)), self.orders, self.items, self.terms, self.rates)
+        self.say(problems)
         self.carry = self._carry(carry)
+        self.ratios: list[Fraction] = []
 
     def read(self, source: Table) -> pool.Rows:
         """Typed rows of one more table of this run; its problems join the others."""
-        rows, problems = read(source, self.lang, self.currency_of)
-        self.problems += problems
+        return self._read(source, self.currency_of)
+
+    def _read(self, source: Table, currency: Callable[[object], str]) -> pool.Rows:
+        rows, problems = read(source, self.lang, currency)
+        self.say(problems)
         return rows
 
+    def say(self, problems: Iterable[Problem]) -> None:
+        """Keep problems, each once; a rate that is missing in many places is one problem."""
+        for problem in problems:
+            if problem not in self.problems and not (_is_missing_rate(problem) and any(problem.message == said.message for said in self.problems)):
+                self.problems.append(problem)
+
     def currency_of(self, pool_name: object) -> str:
-        """The currency of a pool: of its terms, of terms that hold for all, or the default."""
-        currencies = getattr(self, "currencies", {})
-        return str(currencies.get(names.key(pool_name or "")) or currencies.get("") or self.default_currency)
+        """The currency of a pool by its name; of all pools, or the default, where the name says nothing."""
+        place = self.orders.pool(pool_name)
+        return self.terms.currency[place] if place >= 0 else self.currency
 
     def lines(self, *, actual: bool = False) -> Lines:
-        """The chain of cost lines; its problems join the others, once."""
-        found = lines(self.orders, self.items, self.costs, self.terms, self.ratios, exact, actual=actual, carry=self.carry_of(self.default_currency))
-        self.problems += [problem for problem in found.problems if problem not in self.problems]
+        """The chain of cost lines; its problems join the others."""
+        self.ratios = self._ratios()
+        carry, step_carry = self._money_carry(steps=False), self._money_carry(steps=True)
+        found = lines(self.orders, self.items, self.costs, self.terms, self.ratios, exact, actual=actual, carry=carry, step_carry=step_carry)
+        self.say(found.problems)
         return found
 
+    def measure(self, place: int, *, steps: bool = False) -> str:
+        """The measure of carry for a pool's money: its currency, and for payable steps the currency and the step."""
+        code = self.terms.currency[place]
+        return f"{code} {money.display(self.terms.step[place], code)}" if steps else code
+
+    def _money_carry(self, *, steps: bool) -> list[Fraction] | None:
+        """What rounding still owes each member in his pool's currency, or in its steps; None where no carry table was given."""
+        if self.carry is None:
+            return None
+        owed = [self.carry.get(self.measure(place, steps=steps), {}) for place in range(len(self.orders.pools))]
+        return [owed[place].get(names.key(name), Fraction(0)) for place, name in zip(self.orders.member_pool, self.orders.members, strict=True)]
+
     def carry_of(self, measure: str) -> list[Fraction] | None:
-        """What rounding still owes each member in a measure ("pieces", or a currency); None where no carry table was given."""
+        """What rounding still owes each member in PIECES or DEFECTS; None where no carry table was given."""
         if self.carry is None:
             return None
         owed = self.carry.get(measure, {})
@@ -84,86 +114,107 @@ class Case:
         """Whether any line says what it came to in the end."""
         return any(value is not None for layer in self.costs.layers for value in layer.actual)
 
-    @staticmethod
-    def _with_currency(terms: Table) -> Table:
-        """Terms whose currency is stated only in the heading of an amount ("Bước làm tròn (VND)") have it all the same."""
-        unit = terms.units.get("step")
-        if unit and "currency" not in terms.columns:
-            terms.columns["currency"] = [unit] * terms.size
-        return terms
-
     def _complete_orders(self, typed: pool.Rows) -> pool.Rows:
-        """Orders without the rows that cannot be used; a run without any is a problem."""
-        keep = [
-            row
-            for row, (partner, quantity) in enumerate(zip(typed.get("partner"), typed.get("quantity"), strict=True))
-            if partner is not None and quantity is not None
-        ]
+        """Orders without the rows that name nobody; a run without any is a problem.
+
+        A quantity that cannot be read counts as 1 from here on: it is a problem already, and nothing false is said because of it.
+        """
+        keep = [row for row, partner in enumerate(typed.get("partner")) if partner is not None]
         if not keep and not any(not problem.warning for problem in self.problems):
-            self.problems.append(Problem("orders", 0, "", Text("there are no orders"), Text("list who orders how many pieces of what")))
-        columns = {name: [values[row] for row in keep] for name, values in typed.columns.items()}
-        cells = {name: [values[row] for row in keep] for name, values in typed.cells.items()}
-        return pool.Rows(typed.table, columns, len(keep), cells)
+            self.say([Problem("orders", 0, "", Text("there are no orders"), Text("list who orders how many pieces of what"))])
+        kept = typed.take(keep)
+        kept.columns["quantity"] = [1 if quantity is None else quantity for quantity in kept.get("quantity")]
+        return kept
 
     def _rates(self, rates: Any) -> dict[str, Fraction]:
-        """Each currency's ratio; a dict {"CNY": 3500} will do for a table. The latest date counts where there are several."""
-        if isinstance(rates, dict) and not {"currency", "rate"} <= set(rates):
+        """What one unit of each currency costs in `currency`; a dict {"CNY": 3500} will do for a table. Of several dates the latest counts.
+
+        A rate that cannot be read counts as 1 from here on: it is a problem already.
+        """
+        if isinstance(rates, dict) and not {"currency", "rate"} & set(rates):
             rates = [{"currency": code, "rate": rate} for code, rate in rates.items()]
-        typed = self.read(table("rates", rates))
+        typed = self._read(table("rates", rates), lambda _: self.currency)
         found: dict[str, tuple[Any, Fraction]] = {}
-        for row, (code, rate, day) in enumerate(zip(typed.get("currency"), typed.get("rate"), typed.get("date"), strict=True)):
-            if code is None or rate is None:
+        for row, (code, typed_rate, day) in enumerate(zip(typed.get("currency"), typed.get("rate"), typed.get("date"), strict=True)):
+            if code is None:
                 continue
+            rate = Fraction(1) if typed_rate is None else typed_rate
             before = found.get(code)
+            if code == self.currency and rate != 1:
+                message = Text("{currency} is the currency of the pool itself", currency=code)
+                self.say([typed.problem(row, "rate", message, Text("delete the row, or correct the currency of the terms"))])
             if before and before[1] != rate and (day is None or before[0] is None or day == before[0]):
                 message = Text("there are two rates for {currency}", currency=code)
-                self.problems.append(typed.problem(row, "rate", message, Text("keep the one that was agreed, or date them: the latest counts")))
+                self.say([typed.problem(row, "rate", message, Text("keep the one that was agreed, or date them: the latest counts"))])
             if before is None or (day is not None and before[0] is not None and day > before[0]):
                 found[code] = (day, rate)
-        return {code: rate for code, (_, rate) in found.items()}
-
-    def _items(self, items: Any) -> Table:
-        """The items; a currency that only the heading states ("Giá (¥)") holds for every row."""
-        source = table("items", items)
-        unit = source.units.get("unit_price")
-        if unit and "currency" not in source.columns:
-            source.columns["currency"] = [unit] * source.size
-        return source
+        return {code: rate for code, (_, rate) in found.items()} | {self.currency: Fraction(1)}
 
     def _ratios(self) -> list[Fraction]:
-        """What turns each lot's price into minor units of its pool's currency."""
+        """What turns each lot's price into minor units of its pool's currency; what prevents it joins the problems."""
         ratios = []
-        for lot, (in_pool, code) in enumerate(zip(self.orders.lot_pool, self.items.currency, strict=True)):
+        prices = goods.prices(self.orders, self.items, exact)
+        for lot, (in_pool, code, price) in enumerate(zip(self.orders.lot_pool, self.items.currency, prices, strict=True)):
             target = self.terms.currency[in_pool]
-            ratio = None
-            if self.items.unit_price[lot] is None:
+            ratio = conversion(code or target, target, self.rates)
+            if price is None:
                 self._priceless(lot)
-            elif code is None and self.rates:
-                message = Text("{sku} has a price without a currency", sku=self.orders.lots[lot])
+            elif code is None and len(self.rates) > 1 and not self.items.unread(lot, "currency"):
+                message = Text("{sku} has a price without a currency", sku=self.orders.sku(lot))
                 fix = Text("write it into the heading, such as Price (CNY), or add a column currency")
-                self.problems.append(self.items.problem(lot, "unit_price", message, fix))
-            else:
-                ratio = costing.conversion(code or target, target, self.rates)
-                if ratio is None:
-                    message = Text("there is no rate from {currency} to {target}", currency=code, target=target)
-                    fix = Text("type the rate of {currency} into the rates", currency=code)
-                    if not any(problem.message == message for problem in self.problems):
-                        self.problems.append(self.items.problem(lot, "currency", message, fix))
+                self.say([self.items.problem(lot, "unit_price", message, fix)])
+            elif ratio is None:
+                message = Text("there is no rate from {currency} to {target}", currency=code, target=target)
+                self.say([self.items.problem(lot, "currency", message, Text("type the rate of {currency} into the rates", currency=code))])
             ratios.append((ratio or Fraction(0)) * 10 ** money.exponent(code or target))
         return ratios
 
     def _priceless(self, lot: int) -> None:
-        """A SKU without a price, where the others have one."""
-        if any(price is not None for price in self.items.unit_price):
-            message = Text("{sku} has no price", sku=self.orders.lots[lot])
-            self.problems.append(self.items.problem(lot, "unit_price", message, Text("type the price of one piece; 0 where it is free")))
+        """A SKU without a price, where the table has prices and the goods of its pool are not billed in one amount."""
+        items, mine = self.items, self.orders.lot_pool[lot]
+        if not items.priced or items.unread(lot, "unit_price") or items.unread(lot, "tiers"):
+            return
+        billed = any(layer.kind == GOODS and layer.here[mine] and layer.amount[mine] is not None for layer in self.costs.layers)
+        others = any(items.unit_price[i] is not None or items.tiers[i] for i, own in enumerate(self.orders.lot_pool) if own == mine)
+        if others or not billed:
+            message = Text("{sku} has no price", sku=self.orders.sku(lot))
+            if items.tiers[lot]:
+                message = Text("what {sku} costs below {pieces} pieces is not known", sku=self.orders.sku(lot), pieces=items.tiers[lot][0][0])
+            self.say([items.problem(lot, "unit_price", message, Text("type the price of one piece; 0 where it is free"))])
 
     def _carry(self, carry: Any) -> dict[str, dict[str, Fraction]] | None:
+        """What rounding owes each partner, by measure and partner key."""
         if carry is None:
             return None
         typed = self.read(table("carry", carry))
         found: dict[str, dict[str, Fraction]] = {}
-        for partner, measure, owed in zip(typed.get("partner"), typed.get("measure"), typed.get("carry"), strict=True):
-            if partner is not None and measure is not None and owed is not None:
-                found.setdefault(measure, {})[names.key(partner)] = owed
+        for row, (partner, words, owed) in enumerate(zip(typed.get("partner"), typed.get("measure"), typed.get("carry"), strict=True)):
+            if words is not None and not _is_measure(words):
+                fix = Text("type a currency such as VND, a currency and a step such as VND 1000, pieces, or defects")
+                self.say([typed.problem(row, "measure", Text("{measure} is no measure of carry", measure=words), fix)])
+            elif partner is not None and words is not None and owed is not None:
+                by_partner = found.setdefault(_measure(words), {})
+                if names.key(partner) in by_partner:
+                    message = Text("the carry of {partner} in {measure} stands in two rows", partner=partner, measure=words)
+                    self.say([typed.problem(row, "carry", message, Text("keep the row that came out of the last order"))])
+                by_partner[names.key(partner)] = owed
+        for measure, by_partner in found.items():
+            if abs(sum(by_partner.values(), Fraction(0))) > _SHOWN and not typed.unread:
+                message = Text("the carry in {measure} does not add up to 0", measure=measure)
+                self.say([Problem("carry", 0, "carry", message, Text("paste the whole carry table of the last order"), warning=True)])
         return found
+
+
+def _is_measure(words: str) -> bool:
+    measure = _measure(words)
+    return measure in {PIECES, DEFECTS} or money.currency_code(measure.split(" ", maxsplit=1)[0]) is not None
+
+
+def _measure(words: str) -> str:
+    """A measure of carry as it is kept: "VND", "VND 1000", PIECES, DEFECTS."""
+    code, _, step = words.partition(" ")
+    return f"{money.currency_code(code) or code.casefold()} {step}".strip()
+
+
+def _is_missing_rate(problem: Problem) -> bool:
+    return getattr(problem.message, "template", "") == "there is no rate from {currency} to {target}"

@@ -2,81 +2,77 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from poolsplit import names
-from poolsplit.errors import NumberError, Problem, Text, word
-from poolsplit.money import display, minor_units
-from poolsplit.settlement import Transfer, fewest, to_lead
-from poolsplit.tables import Table, read, table
+from poolsplit.errors import Problem, Text
+from poolsplit.money import currency_code, display
+from poolsplit.settlement import transfers
+from poolsplit.tables import read, table
+
+if TYPE_CHECKING:
+    from poolsplit.pool import Rows
+
+    Key = tuple[str, str]
 
 
 def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tuple[str, dict[str, list[Any]], list[Problem]]:
     """(kind of the dues, transfers by column, problems) for every pool of a dues table. (spec.md, section 4)"""
-    source = table("payments", payments)
-    owed, kind, problems = _dues(dues, currency)
-    paid, more = _paid(source, currency)
-    problems += more
-    shown = {key: name for key, (name, _) in owed.items()}
-    for key, row in paid.items():
-        if key not in owed:
-            message = Text("{partner} paid, but owes nothing here", partner=row[0])
-            problems.append(Problem("payments", row[2], "partner", message, Text("type the name as it stands in the dues")))
+    code = currency_code(currency) or currency
+    source = table("dues", dues)
+    typed, problems = read(source, None, lambda _: code)
+    paid, more = read(table("payments", payments), None, lambda _: code)
+    owed, given = _summed(typed, "due"), _summed(paid, "paid")
+    problems += more + _strangers(paid, owed, typed)
+    shown = {_key(typed, row): str(name) for row, name in reversed(list(enumerate(typed.get("partner"))))}
+    pools = {names.key(name or ""): name or "" for name in typed.get("pool")}
     rows: list[tuple[str, str, str, int]] = []
-    for pool in dict.fromkeys(pool for pool, _ in owed):
+    for pool, pool_name in pools.items():
         keys = sorted(key for key in owed if key[0] == pool)
-        balances = [owed[key][1] - paid.get(key, ("", 0, 0))[1] for key in keys]
-        transfers, problem = _transfers(balances, keys, pool, lead_buyer, currency)
-        problems += problem
-        rows += [(pool, shown[keys[move.payer]], shown[keys[move.payee]], move.amount) for move in transfers]
+        lead = -1 if lead_buyer is None else _place((pool, names.key(lead_buyer)), keys)
+        if lead_buyer is not None and lead < 0 and not typed.unread:
+            message = Text("the lead buyer {name} is not among the dues", name=lead_buyer)
+            problems.append(Problem("dues", 0, "partner", message, Text("type the name as it stands in the dues")))
+            continue
+        balances = [owed[key] - given.get(key, 0) for key in keys]
+        moves = transfers(balances, lead)
+        if moves is None:
+            problems += [] if problems else [differing(sum(balances), code)]
+            continue
+        rows += [(pool_name, shown[keys[move.payer]], shown[keys[move.payee]], move.amount) for move in moves]
     columns: dict[str, list[Any]] = {name: [row[i] for row in rows] for i, name in enumerate(("pool", "payer", "payee"))}
-    columns["amount"] = [display(row[3], currency) for row in rows]
-    if {pool for pool, _ in owed} <= {""}:
+    columns["amount"] = [display(row[3], code) for row in rows]
+    if set(pools) <= {""}:
         del columns["pool"]
-    return kind, columns, problems
+    return source.kind, columns, problems
 
 
-def _transfers(
-    balances: list[int], keys: list[tuple[str, str]], pool: str, lead_buyer: str | None, currency: str
-) -> tuple[list[Transfer], list[Problem]]:
-    if lead_buyer is not None:
-        lead = (pool, names.key(lead_buyer))
-        if lead in keys:
-            return to_lead(balances, keys.index(lead)), []
-        message = Text("the lead buyer {name} is not among the dues", name=lead_buyer)
-        return [], [Problem("dues", 0, "partner", message, Text("type the name as it stands in the dues"))]
-    if sum(balances):
-        message = Text("what was paid differs from the dues by {amount:,} {currency}", amount=display(sum(balances), currency), currency=currency)
-        return [], [Problem("payments", 0, "paid", message, Text("name the lead buyer who receives the rest, or complete the payments"))]
-    return fewest(balances)[0], []
+def differing(amount: int, currency: str) -> Problem:
+    """What was paid is not what is due, and nobody takes or bears the difference. amount: due - paid, in minor units."""
+    message = Text("what was paid differs from the dues by {amount:,} {currency}", amount=display(amount, currency), currency=currency)
+    return Problem("payments", 0, "paid", message, Text("name the lead buyer who receives the rest, or complete the payments"))
 
 
-def _dues(dues: Any, currency: str) -> tuple[dict[tuple[str, str], tuple[str, int]], str, list[Problem]]:
-    """What each partner owes in minor units, by pool and partner key."""
-    source = dues if isinstance(dues, Table) else table("ledger", dues)
-    owed: dict[tuple[str, str], tuple[str, int]] = {}
-    problems: list[Problem] = []
-    partners, amounts = source.columns.get("partner", []), source.columns.get("due", [])
-    if not amounts and partners:
-        message = Text("the column {column} is missing", column=word("due"))
-        problems.append(Problem("dues", 0, "due", message, Text("hand in the dues table as it came out")))
-    pools = source.columns.get("pool") or [""] * len(amounts)
-    for row, (pool, partner, amount) in enumerate(zip(pools, partners, amounts, strict=False), 1):
-        key = (names.key(pool), names.key(partner))
-        try:
-            owed[key] = (str(partner), owed.get(key, ("", 0))[1] + minor_units(amount, currency))
-        except NumberError as error:
-            problems.append(Problem("dues", row, "due", error.args[0], error.fix))
-    return owed, source.kind, problems
+def _place(key: Key, keys: list[Key]) -> int:
+    return keys.index(key) if key in keys else -1
 
 
-def _paid(source: Table, currency: str) -> tuple[dict[tuple[str, str], tuple[str, int, int]], list[Problem]]:
-    """What each partner paid: name, minor units, and the row where he is first named."""
-    typed, problems = read(source, None, lambda _: currency)
-    paid: dict[tuple[str, str], tuple[str, int, int]] = {}
-    for row, (pool, partner, amount) in enumerate(zip(typed.get("pool"), typed.get("partner"), typed.get("paid"), strict=True), 1):
-        if partner is not None and amount is not None:
-            key = (names.key(pool or ""), names.key(partner))
-            before = paid.get(key, (partner, 0, row))
-            paid[key] = (before[0], before[1] + amount, before[2])
-    return paid, problems
+def _key(typed: Rows, row: int) -> Key:
+    return names.key(typed.get("pool")[row] or ""), names.key(typed.get("partner")[row] or "")
+
+
+def _summed(typed: Rows, column: str) -> dict[Key, int]:
+    """Minor units by pool and partner key; what cannot be read is a problem already, and counts as 0."""
+    found: dict[Key, int] = {}
+    for row, amount in enumerate(typed.get(column)):
+        if typed.get("partner")[row] is not None:
+            found[_key(typed, row)] = found.get(_key(typed, row), 0) + (amount or 0)
+    return found
+
+
+def _strangers(paid: Rows, owed: dict[Key, int], dues: Rows) -> list[Problem]:
+    """Payments of people who are not among the dues."""
+    return [
+        paid.problem(row, "partner", Text("{partner} paid, but owes nothing here", partner=name), Text("type the name as it stands in the dues"))
+        for row, name in enumerate(paid.get("partner")) if name is not None and _key(paid, row) not in owed and not dues.unread
+    ]

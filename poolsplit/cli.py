@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PROBLEMS = 1
 WRONG_CALL = 2
+_A_MOMENT = 0.2
 _NO_SUCH_FILE = {"not-found", "is-a-folder", "exists", "suffix", "unwritable", "not-writable"}
 
 _lang = click.option("--lang", type=click.Choice(["vi", "en", "zh"]), help="Language of numbers and of the answer; the sheet's own by default.")
@@ -56,7 +57,7 @@ def split(file: Path, out: Path | None, as_json: bool, lang: str | None, mapping
     else:
         _print(done)
         if written is not None:
-            click.echo(_say("Written to {path}", done.lang, path=written))
+            click.echo("\n" + _say("Written to {path}", done.lang, path=written))
     sys.exit(0 if done.outcome.exact else PROBLEMS)
 
 
@@ -73,7 +74,7 @@ def check(file: Path, as_json: bool, lang: str | None, mapping: tuple[str, ...])
     else:
         from poolsplit.screen import render_findings
 
-        click.echo(render_findings(done.outcome, done.lang, taken=done.reading.taken))
+        click.echo(render_findings(done.outcome, done.lang, width=_width(), taken=done.reading.taken))
     sys.exit(0 if done.outcome.exact else PROBLEMS)
 
 
@@ -98,10 +99,14 @@ def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
     from poolsplit.errors import Refused
     from poolsplit.workbook.run import run
 
+    progress = _Progress(lang or "en")
     try:
-        return run(file, mapping, lang, _Progress(lang or "en"))
+        return run(file, mapping, lang, progress)
     except Refused as refusal:
+        progress.clear()
         _refuse(refusal, lang or "en")
+    finally:
+        progress.clear()
 
 
 def _refuse(refusal: Refused, lang: str) -> NoReturn:
@@ -115,19 +120,31 @@ def _refuse(refusal: Refused, lang: str) -> NoReturn:
 
 
 class _Progress:
-    """A line on the terminal that says how far reading is, where it takes longer than a second."""
+    """A line on the terminal that says how far reading is, where it takes longer than a second; gone when it is done."""
 
     def __init__(self, lang: str) -> None:
         from time import monotonic
 
-        self.lang, self.clock, self.start = lang, monotonic, monotonic()
+        self.lang, self.clock, self.next = lang, monotonic, monotonic() + 1
+        self.shown = False
 
     def __call__(self, text: str, done: int, total: int) -> None:
-        """Show the text and the percentage, on a terminal only."""
+        """Show the text and how much of all is done, on a terminal only, a few times a second; the text alone where `total` is 0."""
         from poolsplit.locale import translate
 
-        if sys.stderr.isatty() and self.clock() - self.start > 1:
-            click.echo(f"\r{translate(text, self.lang)} {done:,} / {total:,}\x1b[K", nl=done >= total, err=True)
+        if sys.stderr.isatty() and (self.clock() > self.next or (self.shown and not total)):
+            self._show(translate(text, self.lang) + (f" {done:,} / {total:,}" if total else " ..."))
+            self.shown, self.next = True, self.clock() + _A_MOMENT
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.shown:
+            self._show("")
+            self.shown = False
+
+    @staticmethod
+    def _show(line: str) -> None:
+        click.echo(f"\r{line}\x1b[K", nl=False, err=True)
 
 
 def _write(done: Run, file: Path, out: Path | None) -> Path:
@@ -146,7 +163,14 @@ def _write(done: Run, file: Path, out: Path | None) -> Path:
 def _print(done: Run) -> None:
     from poolsplit.screen import render
 
-    click.echo(render(done.outcome, done.lang, taken=done.reading.taken))
+    click.echo(render(done.outcome, done.lang, width=_width(), taken=done.reading.taken))
+
+
+def _width() -> int:
+    """The columns of the terminal, at least 80; 100 where the output goes into a file."""
+    from shutil import get_terminal_size
+
+    return max(get_terminal_size((100, 24)).columns, 80)
 
 
 def _print_json(done: Run, written: Path | None) -> None:

@@ -61,6 +61,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 """Every table that is read, with its columns in the order in which templates show them. A column may be left out unless required."""
 
+DUES = _columns("pool name", "partner! name", "due! money")
+"""What is read of a dues table that comes in again, to be settled; its other columns are cost lines."""
 
 RESULTS: dict[str, tuple[str, ...]] = {
     "dues": ("pool", "partner", "quantity", "due"),

@@ -7,6 +7,7 @@ A column is a list of int. `groups` gives each row's group (a pool, a partner in
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 from poolsplit.controlled import Rounding
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FEW = 4  # so many odd units are found faster one by one than by sorting
+
+
+def integers(values: Sequence[Fraction]) -> list[int]:
+    """Ratios as ints in the same proportion, one scale for the whole column.
+
+    >>> integers([Fraction(1, 10), Fraction(1, 4), Fraction(2)])
+    [2, 5, 40]
+    """
+    denominator = lcm(*(value.denominator for value in values))
+    return [value.numerator * (denominator // value.denominator) for value in values]
 
 
 def constant(value: int, n: int) -> list[int]:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from poolsplit import vocabulary
 from poolsplit.money import currency_signs
@@ -68,7 +70,7 @@ def parse(text: object) -> Heading:
 @lru_cache(maxsize=10_000)
 def _parse(text: str) -> Heading:
     written = " ".join(text.split())
-    if not tells(text):
+    if not clues(text).tells:
         return Heading(written)
     found = _single(text, written)
     if found.meanings:
@@ -86,34 +88,50 @@ def _parse(text: str) -> Heading:
     return found
 
 
-def tells(text: str) -> bool:
-    """Whether a text may have a meaning as a heading or a label, or may begin one that goes on in the cell below.
+class Clues(NamedTuple):
+    """What a text may be at all. tells: a heading, a unit or a label with a meaning. opens: the beginning of one that goes on in the cell below."""
 
-    Cheap, for sheets full of other things: no word of the vocabulary begins in a text that tells nothing.
+    tells: bool
+    opens: bool
 
-    >>> tells("Khách đã đặt"), tells("Khách hàng"), tells("1 USD = 25.400"), tells("Số")
-    (True, True, True, True)
-    >>> tells("12 Nguyễn Trãi"), tells("VD000117"), tells("Chị Hà")
-    (False, False, False)
+
+def clues(text: str) -> Clues:
+    """Whether words of the vocabulary begin in a text: cheap, for sheets full of other things; what does not tell means nothing.
+
+    >>> clues("Khách đã đặt").tells, clues("1 USD = 25.400").tells, clues("12 Nguyễn Trãi").tells, clues("VD000117").tells
+    (True, True, False, False)
+    >>> clues("Ghi"), clues("Ghi chú").tells
+    (Clues(tells=False, opens=True), True)
     """
     folded = plain(normal(text))
     bare = _BRACKETS.sub(" ", folded)
     atoms = _ATOM.findall(folded if bare == folded else f"{folded} {bare}")
-    single, pairs, endings = _beginnings()
-    return not single.isdisjoint(atoms) or not pairs.isdisjoint(zip(atoms, atoms[1:], strict=False)) or not endings.isdisjoint(atoms[-1:])
+    known = _beginnings()
+    tells = not known.whole.isdisjoint(atoms) or not known.pairs.isdisjoint(pairwise(atoms)) or known.units.issuperset(atoms)
+    return Clues(tells, not known.openings.isdisjoint(atoms[-1:]))
+
+
+class _Beginnings(NamedTuple):
+    """Atoms (words, numbers, Chinese characters, signs) of the vocabulary, without tone marks.
+
+    whole: spellings of one atom. pairs, openings: the first two atoms of the longer ones, and the first. units: all atoms of units.
+    """
+
+    whole: set[str]
+    pairs: set[tuple[str, str]]
+    openings: set[str]
+    units: set[str]
 
 
 @cache
-def _beginnings() -> tuple[set[str], set[tuple[str, ...]], set[str]]:
-    """How the spellings begin: those of one atom (a word, a number, a Chinese character, a sign), the first two atoms of the others,
-
-    and the first ones of these others, which tell something at the end of a text. A currency tells something beside "1".
-    """
+def _beginnings() -> _Beginnings:
     spellings = [_ATOM.findall(plain(word)) for section in (*_SECTIONS, *_OTHER_SECTIONS) for word in words(section)]
-    rates = [_ATOM.findall(plain(normal(rate))) for sign in currency_signs() for rate in (f"1 {sign}", f"{sign} 1")]
-    single = {atoms[0] for atoms in spellings if len(atoms) == 1}
     longer = [atoms for atoms in spellings if len(atoms) > 1]
-    return single, {tuple(atoms[:2]) for atoms in (*longer, *rates)}, {atoms[0] for atoms in longer}
+    # A currency alone is no label; beside "1" it is a rate.
+    rates = [_ATOM.findall(plain(normal(rate))) for sign in currency_signs() for rate in (f"1 {sign}", f"{sign} 1")]
+    units = {atom for word, _, _ in _affixes() for atom in _ATOM.findall(plain(word))} | set("()[]/-_,:")
+    pairs = {(first, second) for first, second, *_ in (*longer, *rates)}
+    return _Beginnings({atoms[0] for atoms in spellings if len(atoms) == 1}, pairs, {atoms[0] for atoms in longer}, units)
 
 
 def _single(text: str, written: str) -> Heading:

@@ -8,94 +8,137 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit import exact, names, stock, vocabulary, withdrawal
 from poolsplit.case import Case
+from poolsplit.costs import FORFEIT
 from poolsplit.errors import Text
 from poolsplit.report import Report
 from poolsplit.tables import Table, like, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from poolsplit.pool import Rows
 
 
 def withdrawn(orders: Any, withdrawals: Any, arguments: tuple[Any, ...], payments: Any) -> tuple[Any, Any]:
     """(orders, dues) after withdrawals. arguments: costs, items, terms, rates, currency, as `split` takes them."""
-    source = table("orders", orders)
-    leaving = Case(source, *arguments)
-    typed = leaving.read(table("withdrawals", withdrawals))
-    moves = _moves(leaving, typed)
+    costs, *others = arguments
+    order_source, cost_source = table("orders", orders), table("costs", costs)
+    leaving = Case(order_source, cost_source, *others)
+    moves = _moves(leaving, leaving.read(table("withdrawals", withdrawals)))
+    paid_by = dict(zip(_member_keys(leaving), stock.case_paid(leaving, payments), strict=True))
     leaving.stop_on_problems()
-    remaining = _resplit(source, leaving, [move for move in moves if move.taker is None])
-    case = Case(remaining, *arguments)
+    renamed = {move.key: move.replacement for move in moves if move.taker is None}
+    new_orders = _renamed(order_source, leaving.orders.typed, renamed, leaving.orders.pools)
+    replaced = {key: name for key, name in renamed.items() if name is not None}
+    case = Case(new_orders, _renamed(cost_source, leaving.costs.typed, replaced, leaving.orders.pools), *others)
     report = Report.of(case)
-    short = stock.filled(case)[1]
-    if any(move.before for move in moves) and short:
-        case.problems += [replace(problem, warning=False) for problem in short]
-        case.stop_on_problems()
+    short = [problem for problem in stock.filled(case)[1] if any(move.before for move in moves)]
+    case.say([replace(problem, warning=False) for problem in short])
+    case.stop_on_problems()
     holdings = withdrawal.start(case.orders, report.binding.due)
-    forfeits = [move for move in moves if move.taker is not None]
-    paid = stock.case_paid(case, payments)
     value, pieces = report.lot_cost()
     lot_cost = [Fraction(cost, max(n, 1)) for cost, n in zip(value, pieces, strict=True)]
+    forfeits = [move for move in moves if move.taker is not None]
     for move in forfeits:
-        leaver = case.orders.member(move.pool, move.partner)
-        taker = case.orders.member(move.pool, move.taker) if move.taker else -1
-        withdrawal.forfeit(holdings, leaver, paid[leaver], taker, case.orders, lot_cost, exact)
-    case.stop_on_problems()
+        pool = case.orders.pool(move.pool)
+        leaver = case.orders.member(pool, move.partner)
+        taker = case.orders.member(pool, move.taker) if move.taker else -1
+        withdrawal.forfeit(holdings, leaver, paid_by[move.key], taker, case.orders, lot_cost, exact)
     dues = report.dues()
     if forfeits:
-        last = report.by_member({}, {"forfeit": holdings.forfeit, "due": holdings.due})
+        last = report.by_member({}, {FORFEIT: holdings.forfeit, "due": holdings.due})
         dues.pop("due")
-        dues |= {"forfeit": last["forfeit"], "due": last["due"]}
-    return like(source.kind, _holding_columns(case, holdings)), like(source.kind, dues)
+        dues |= {FORFEIT: last[FORFEIT], "due": last["due"]}
+    return like(case.kind, _holding_columns(case, holdings)), like(case.kind, dues)
 
 
 @dataclass
 class _Move:
     """One withdrawal: before placing or after; replaced by somebody; or (taker not None) forfeited, to a taker or pro rata ("")."""
 
-    pool: int
+    pool: str
     partner: str
     before: bool
     replacement: str | None
     taker: str | None
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """The keys of pool and partner."""
+        return names.key(self.pool), names.key(self.partner)
+
 
 def _moves(case: Case, typed: Rows) -> list[_Move]:
     """The withdrawals in the order of pool and partner key; what cannot be right joins the case's problems."""
-    found: list[_Move] = []
-    for row in range(typed.size):
-        pool_name, partner, words = typed.get("pool")[row], typed.get("partner")[row], typed.get("when")[row]
-        pool = case.orders.pool(pool_name or "") if pool_name or case.orders.one_pool() else -1
-        time = vocabulary.when(words)
-        replacement, taker = typed.get("replacement")[row], typed.get("taker")[row]
-        if case.orders.member(pool, partner or "") < 0:
+    found: dict[tuple[str, str], _Move] = {}
+    rows: dict[tuple[str, str], int] = {}
+    for row, partner in enumerate(typed.get("partner")):
+        pool = case.orders.pool(typed.get("pool")[row])
+        if partner is None:
+            continue
+        if case.orders.member(pool, partner) < 0:
             message = Text("{partner} does not order", partner=partner)
-            case.problems.append(typed.problem(row, "partner", message, Text("type the name as it stands in the orders")))
-        elif any(names.key(move.partner) == names.key(partner) and move.pool == pool for move in found):
-            case.problems.append(typed.problem(row, "partner", Text("{partner} withdraws twice", partner=partner), Text("delete one of the rows")))
-        elif time is None:
-            message = Text('"{when}" does not say whether the order was placed', when=words)
-            case.problems.append(typed.problem(row, "when", message, Text('type "before" or "after"')))
-        elif taker is not None and case.orders.member(pool, taker) < 0:
-            message = Text("{taker}, who takes the units, is not among the partners who order", taker=taker)
-            case.problems.append(typed.problem(row, "taker", message, Text("name a replacement instead, who takes units and debts")))
-        elif case.terms.lead[pool] == case.orders.member(pool, partner) and replacement is None:
+            case.say([typed.problem(row, "partner", message, Text("type the name as it stands in the orders"))])
+            continue
+        time = vocabulary.when(typed.get("when")[row] or "")
+        replacement, taker = typed.get("replacement")[row], typed.get("taker")[row]
+        forfeits = time == "after" and replacement is None
+        move = _Move(case.orders.pools[pool], partner, time == "before", replacement, (taker or "") if forfeits else None)
+        if move.key in found:
+            case.say([typed.problem(row, "partner", Text("{partner} withdraws twice", partner=partner), Text("delete one of the rows"))])
+        _check_time(case, typed, row, time)
+        _check_successors(case, typed, row, pool, time)
+        if case.terms.lead[pool] == case.orders.member(pool, partner):
             message = Text("{partner} is the lead buyer", partner=partner)
-            case.problems.append(typed.problem(row, "partner", message, Text("agree on another lead buyer first")))
-        else:
-            forfeits = time == "after" and replacement is None
-            found.append(_Move(pool, str(partner), time == "before", replacement, (taker or "") if forfeits else None))
-    return sorted(found, key=lambda move: (move.pool, names.key(move.partner)))
+            case.say([typed.problem(row, "partner", message, Text("agree on another lead buyer first"))])
+        found.setdefault(move.key, move)
+        rows.setdefault(move.key, row)
+    for move in found.values():
+        for column, name in (("replacement", move.replacement), ("taker", move.taker)):
+            if name and (names.key(move.pool), names.key(name)) in found:
+                message = Text("{name} takes over from {partner}, but withdraws too", name=name, partner=move.partner)
+                case.say([typed.problem(rows[move.key], column, message, Text("name somebody who stays"))])
+    return [found[key] for key in sorted(found)]
 
 
-def _resplit(source: Table, case: Case, moves: list[_Move]) -> Table:
-    """The orders without those who left before placing, and with replacements in the place of those whom they replace."""
-    new_name = {(names.key(case.orders.pools[move.pool]), names.key(move.partner)): move.replacement for move in moves}
-    pools = source.columns.get("pool") or [""] * source.size
-    keys = [(names.key(pool or ""), names.key(name)) for pool, name in zip(pools, source.columns["partner"], strict=True)]
-    keep = [row for row, key in enumerate(keys) if key not in new_name or new_name[key] is not None]
-    columns = {name: [values[row] for row in keep] for name, values in source.columns.items()}
-    columns["partner"] = [new_name.get(keys[row]) or name for row, name in zip(keep, columns["partner"], strict=True)]
-    return replace(source, columns=columns, cells={name: [cells[row] for row in keep] for name, cells in source.cells.items()})
+def _check_time(case: Case, typed: Rows, row: int, time: str | None) -> None:
+    words = typed.get("when")[row]
+    if time is None and words is not None:
+        message = Text('"{when}" does not say whether the order was placed', when=words)
+        case.say([typed.problem(row, "when", message, Text('type "before" or "after"'))])
+
+
+def _check_successors(case: Case, typed: Rows, row: int, pool: int, time: str | None) -> None:
+    """A taker orders himself, and takes only after placing; a replacement takes everything, so there is no taker beside him."""
+    replacement, taker = typed.get("replacement")[row], typed.get("taker")[row]
+    if taker is None:
+        return
+    if replacement is not None or time == "before":
+        message = Text("{taker} takes units only where a partner leaves after placing and nobody replaces him", taker=taker)
+        case.say([typed.problem(row, "taker", message, Text("name a replacement, who takes units and debts, or a taker"))])
+    elif case.orders.member(pool, taker) < 0:
+        message = Text("{taker}, who takes the units, is not among the partners who order", taker=taker)
+        case.say([typed.problem(row, "taker", message, Text("name a replacement instead, who takes units and debts"))])
+
+
+def _member_keys(case: Case) -> list[tuple[str, str]]:
+    orders = case.orders
+    return [(names.key(orders.pools[pool]), names.key(name)) for pool, name in zip(orders.member_pool, orders.members, strict=True)]
+
+
+def _renamed(source: Table, typed: Rows, new_name: Mapping[tuple[str, str], str | None], pools: Sequence[str]) -> Table:
+    """A table with replacements in the place of those whom they replace, and without the rows of those who left (None)."""
+    rows = [number - 1 for number in typed.numbers]
+    only_pool = names.key(pools[0]) if len(pools) == 1 else ""
+    keys = [
+        (names.key(pool) if pool is not None else only_pool, names.key(partner) if partner is not None else "")
+        for pool, partner in zip(typed.get("pool"), typed.get("partner"), strict=True)
+    ]
+    keep = [place for place, key in enumerate(keys) if new_name.get(key, "") is not None]
+    columns = {name: [values[rows[place]] for place in keep] for name, values in source.columns.items()}
+    if "partner" in columns:
+        columns["partner"] = [new_name.get(keys[place]) or typed.get("partner")[place] for place in keep]
+    return replace(source, columns=columns, cells={name: [cells[rows[place]] for place in keep] for name, cells in source.cells.items()})
 
 
 def _holding_columns(case: Case, holdings: withdrawal.Holdings) -> dict[str, list[Any]]:

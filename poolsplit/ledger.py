@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from poolsplit import names
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import PoolsplitError, Problem, Text
 
 if TYPE_CHECKING:
     from poolsplit.pool import Rows
@@ -18,9 +18,10 @@ CARRY = "carry"
 REVERSAL = "reversal"
 
 
-def standing(entries: Rows) -> tuple[dict[str, int], dict[tuple[str, str], Fraction], list[Problem]]:
+def standing(entries: Rows, scale: int) -> tuple[dict[str, int], dict[tuple[str, str], Fraction], list[Problem]]:
     """Balances by partner key (minor units still owed), carry by partner key and measure, and what is wrong with the ledger.
 
+    scale: minor units in one unit of the currency that amounts are in.
     A reversal names in `reverses` the reference of the entry that it takes back, whole, once. Entries of kind "carry" hold what
     rounding owes; their reference is the measure ("pieces", "VND").
     """
@@ -30,19 +31,20 @@ def standing(entries: Rows) -> tuple[dict[str, int], dict[tuple[str, str], Fract
     by_reference = _references(entries, problems)
     reversed_rows: set[int] = set()
     for row in _in_order(entries):
-        partner = names.key(entries.get("partner")[row] or "")
-        kind, amount = names.key(entries.get("kind")[row] or ""), entries.get("amount")[row]
-        if amount is None:
+        if entries.get("partner")[row] is None:
             continue
+        partner = names.key(entries.get("partner")[row])
+        kind = names.key(entries.get("kind")[row] or "")
         if kind == CARRY:
             measure = (partner, str(entries.get("reference")[row] or ""))
-            carry[measure] = carry.get(measure, Fraction(0)) + amount
+            carry[measure] = carry.get(measure, Fraction(0)) + _amount(entries, row)
             continue
         effect = _effect(entries, row, kind, by_reference, reversed_rows, problems)
-        if effect.denominator != 1:
-            message = Text("an entry of kind {kind} needs a whole amount", kind=kind)
-            problems.append(entries.problem(row, "amount", message, Text("type whole minor units")))
-        balances[partner] = balances.get(partner, 0) + int(effect)
+        minor = effect * scale
+        if minor.denominator != 1:
+            message = Text("the amount has more decimals than the currency")
+            problems.append(entries.problem(row, "amount", message, Text("round it in the sheet")))
+        balances[partner] = balances.get(partner, 0) + int(minor)
     return balances, carry, problems
 
 
@@ -69,20 +71,28 @@ def _effect(
     entries: Rows, row: int, kind: str, by_reference: dict[str, int], reversed_rows: set[int], problems: list[Problem]
 ) -> Fraction:
     """What one entry adds to the balance; 0 for one that cannot be right, which is a problem."""
-    amount = Fraction(entries.get("amount")[row])
+    if (row, "kind") in entries.unread:
+        return Fraction(0)
     if kind in SIGNS:
-        return SIGNS[kind] * amount
+        return SIGNS[kind] * _amount(entries, row)
     if kind != REVERSAL:
         message = Text("{kind} is no kind of entry", kind=kind)
         problems.append(entries.problem(row, "kind", message, Text("type one of: {kinds}", kinds=", ".join([*SIGNS, REVERSAL, CARRY]))))
         return Fraction(0)
     target = by_reference.get(names.key(entries.get("reverses")[row] or ""))
     wrong = _wrong_reversal(entries, row, target, reversed_rows)
+    if wrong is not None:
+        fix = Text("name an entry of the same partner that still stands; what was reversed by mistake is entered again")
+        problems.append(entries.problem(row, "reverses", wrong, fix))
     if wrong is not None or target is None:
-        problems.append(entries.problem(row, "reverses", wrong or "", Text("name an entry of the same partner that still stands")))
         return Fraction(0)
     reversed_rows.add(target)
-    return -SIGNS.get(names.key(entries.get("kind")[target]), 0) * Fraction(entries.get("amount")[target])
+    return -SIGNS.get(names.key(entries.get("kind")[target] or ""), 0) * _amount(entries, target)
+
+
+def _amount(entries: Rows, row: int) -> Fraction:
+    """The amount of an entry; 0 for one that cannot be read, which is a problem already."""
+    return Fraction(entries.get("amount")[row] or 0)
 
 
 def _wrong_reversal(entries: Rows, row: int, target: int | None, reversed_rows: set[int]) -> Text | None:
@@ -91,18 +101,23 @@ def _wrong_reversal(entries: Rows, row: int, target: int | None, reversed_rows: 
         return Text("there is no entry {reference} to reverse", reference=reference)
     if target in reversed_rows:
         return Text("{reference} was reversed before", reference=reference)
-    if names.key(entries.get("partner")[target]) != names.key(entries.get("partner")[row]):
+    if names.key(entries.get("kind")[target] or "") == REVERSAL:
+        return Text("{reference} is a reversal itself", reference=reference)
+    if names.key(entries.get("partner")[target] or "") != names.key(entries.get("partner")[row]):
         return Text("{reference} is an entry of another partner", reference=reference)
-    if abs(entries.get("amount")[row]) != abs(entries.get("amount")[target]):
+    unread = {(row, "amount"), (target, "amount")} & entries.unread
+    if not unread and abs(_amount(entries, row)) != abs(_amount(entries, target)):
         return Text("a reversal takes back the whole of {reference}", reference=reference)
     return None
 
 
 def reversal(entry: dict[str, Any], date: object, reference: str) -> dict[str, Any]:
-    """The entry that takes another one back.
+    """The entry that takes another one back. Raises PoolsplitError for an entry without a reference.
 
     >>> entry = {"date": "2026-11-21", "partner": "An", "kind": "payment", "amount": 500_000, "reference": "P7"}
     >>> reversal(entry, "2026-11-22", "P8")["reverses"]
     'P7'
     """
+    if not entry.get("reference"):
+        raise PoolsplitError(Text("an entry without a reference cannot be reversed: give it one first"))
     return {**entry, "date": date, "kind": REVERSAL, "reference": reference, "reverses": entry["reference"]}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from poolsplit import exact, stock
 from poolsplit.case import Case
-from poolsplit.clearing import clear
+from poolsplit.clearing import differing
 from poolsplit.errors import Problem, Text
 from poolsplit.money import display
 from poolsplit.policy import Facts, Policy
 from poolsplit.report import Report
+from poolsplit.settlement import transfers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +75,8 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
 
     tables: by the names of `columns.TABLES`; only orders are needed. problems: those that reading the workbook found.
     """
-    case = _case(tables, lang)
+    orders, costs, items, terms, rates = (tables.get(name) for name in ("orders", "costs", "items", "terms", "rates"))
+    case = Case(orders, costs, items, terms, rates, lang=lang)
     report = Report(case)
     found = Outcome(report=report)
     paid = stock.case_paid(case, tables.get("payments"))
@@ -85,10 +87,10 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
         return found
     has_payments = "payments" in tables
     found.sections = [_dues(report, paid if has_payments else None)]
-    transfers, more = _settlement(report, tables, has_payments=has_payments)
+    settlement, more = _settlement(report, paid if has_payments else None)
     found.problems += more
-    if transfers is not None:
-        found.sections.append(transfers)
+    if settlement is not None:
+        found.sections.append(settlement)
     found.sections.append(_landed(report))
     if goods is not None:
         found.sections.append(_goods(report, goods))
@@ -99,11 +101,6 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
     if advice.rows:
         found.sections.append(advice)
     return found
-
-
-def _case(tables: Mapping[str, Table], lang: str | None) -> Case:
-    orders, costs, items, terms, rates = (tables.get(name) for name in ("orders", "costs", "items", "terms", "rates"))
-    return Case(orders, costs, items, terms, rates, lang=lang)
 
 
 def _section(key: str, title: str, columns: Mapping[str, Sequence[Any]], currency: str, note: str = "") -> Section:
@@ -150,41 +147,31 @@ def _shown_name(column: str, costs: Sequence[str]) -> str:
     return column
 
 
-def _settlement(report: Report, tables: Mapping[str, Table], *, has_payments: bool) -> tuple[Section | None, list[Problem]]:
-    """The transfers of every pool; None, with a warning, where there is neither a lead buyer nor enough payments."""
+def _settlement(report: Report, paid: Sequence[int] | None) -> tuple[Section | None, list[Problem]]:
+    """The transfers of every pool; None, with a warning, where there is neither a lead buyer nor enough payments.
+
+    paid: by member; None where there is no table of payments.
+    """
     case, orders = report.case, report.case.orders
-    rows: list[list[Any]] = []
-    problems: list[Problem] = []
-    for pool, name in enumerate(orders.pools):
-        members = [member for member in orders.shown if orders.member_pool[member] == pool]
-        code = report.currency(pool)
-        dues = [{"pool": name, "partner": orders.members[i], "due": display(report.binding.due[i], code)} for i in members]
-        payments = _payments_of(tables, report, pool) if has_payments else None
-        lead = case.terms.lead[pool]
-        if lead < 0 and not has_payments:
-            continue
-        _, columns, more = clear(dues, payments, orders.members[lead] if lead >= 0 else None, code)
-        problems += more
-        rows += [[name, *row] for row in zip(columns["payer"], columns["payee"], columns["amount"], strict=True)]
-    if problems:
-        return None, [Problem(p.table, p.row, p.column, p.message, p.fix, p.cell, warning=True) for p in problems]
-    if not any(lead >= 0 for lead in case.terms.lead) and not has_payments:
+    if paid is None and all(lead < 0 for lead in case.terms.lead):
         message = Text("no lead buyer is named, so nobody can be told whom to pay")
         return None, [Problem("terms", 0, "lead_buyer", message, Text("type the lead buyer's name"), warning=True)]
+    rows: list[list[Any]] = []
+    for pool, name in enumerate(orders.pools):
+        members = [member for member, own in enumerate(orders.member_pool) if own == pool]
+        lead, code = case.terms.lead[pool], report.currency(pool)
+        if lead < 0 and paid is None:
+            continue
+        balances = [report.binding.due[i] - (paid[i] if paid is not None else 0) for i in members]
+        moves = transfers(balances, members.index(lead) if lead >= 0 else -1)
+        if moves is None:
+            return None, [replace(differing(sum(balances), code), warning=True)]
+        rows += [[name, *(orders.members[members[i]] for i in (move.payer, move.payee)), display(move.amount, code)] for move in moves]
     columns = {name: [row[i] for row in rows] for i, name in enumerate(("pool", "payer", "payee", "amount"))}
     if orders.one_pool():
         del columns["pool"]
     note = Text("nothing is open: every due is paid") if not rows else ""
     return _section("settlement", Text("Who transfers what to whom"), columns, _currency(report), note), []
-
-
-def _payments_of(tables: Mapping[str, Table], report: Report, pool: int) -> list[dict[str, Any]]:
-    """What each member of a pool paid, as records."""
-    case, orders = report.case, report.case.orders
-    paid = stock.case_paid(_case(tables, case.lang), tables.get("payments"))
-    code, name = report.currency(pool), orders.pools[pool]
-    members = [member for member, own in enumerate(orders.member_pool) if own == pool]
-    return [{"pool": name, "partner": orders.members[i], "paid": display(paid[i], code)} for i in members]
 
 
 def _landed(report: Report) -> Section:

@@ -65,10 +65,10 @@ class Advice(NamedTuple):
 
 
 class Sizes(NamedTuple):
-    """What the tables say of one pool: partners, dues in VND, the lowest unit price in VND, and fee rates as Fractions."""
+    """What the tables say of one pool: partners, dues and the lowest unit price (None where they are not in VND), fee rates as Fractions."""
 
     partners: int
-    dues: int
+    dues: int | None
     unit_price: int | None
     fees: Sequence[Fraction]
     has_lead: bool
@@ -76,7 +76,7 @@ class Sizes(NamedTuple):
 
 def advise(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
     """Everything worth saying about one pool, warnings first."""
-    said = [*_partners(sizes, facts, policy), *_product(sizes, facts, policy), *_fees(sizes, policy), _agreement(sizes, facts, policy)]
+    said = [*_partners(sizes, facts, policy), *_product(sizes, facts, policy), *_fees(sizes, policy), *_agreement(sizes, facts, policy)]
     return sorted(said, key=lambda advice: not advice.warning)
 
 
@@ -95,7 +95,7 @@ def _partners(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
     if not sizes.has_lead:
         reason = Text("no lead buyer is named: choose the partner with the most importing experience or the most established account")
         said.append(Advice("lead buyer", warning=True, reason=reason))
-    if facts.first_together and sizes.dues > policy.first_pool:
+    if facts.first_together and sizes.dues is not None and sizes.dues > policy.first_pool:
         limit, dues = policy.first_pool, sizes.dues
         reason = Text("a first pool together is best kept under {limit:,} VND; this one is {dues:,} VND", limit=limit, dues=dues)
         said.append(Advice("first pool", warning=True, reason=reason))
@@ -144,17 +144,22 @@ def _fees(sizes: Sizes, policy: Policy) -> list[Advice]:
     return said
 
 
-def _agreement(sizes: Sizes, facts: Facts, policy: Policy) -> Advice:
-    """Which form the agreement needs; any trigger for a signed document wins."""
+def _agreement(sizes: Sizes, facts: Facts, policy: Policy) -> list[Advice]:
+    """Which form the agreement needs, any trigger for a signed document wins; and what a long-term one adds."""
+    said = []
+    if facts.long_term:
+        said.append(Advice("agreement", warning=False, reason=Text("a long-term partnership needs an agreement with ledger, carry and how it ends")))
     dues = sizes.dues
     if facts.first_together or facts.collateral:
-        return Advice("agreement", warning=True, reason=Text("a signed document: the partners have no shared history, or there is collateral"))
-    if sizes.dues > policy.signed_above:
+        said.append(Advice("agreement", warning=True, reason=Text("a signed document: the partners have no shared history, or there is collateral")))
+    elif dues is None:
+        return said
+    elif dues > policy.signed_above:
         reason = Text("a signed document: dues of {dues:,} VND are above {limit:,} VND", dues=dues, limit=policy.signed_above)
-        return Advice("agreement", warning=True, reason=reason)
-    if sizes.dues >= policy.chat_below:
-        return Advice("agreement", warning=False, reason=Text("dues of {dues:,} VND: a signed document is advised", dues=dues))
-    if facts.long_term:
-        return Advice("agreement", warning=False, reason=Text("a long-term partnership needs an agreement with ledger, carry and how it ends"))
-    reason = Text("dues of {dues:,} VND: a chat message that all confirm is enough; keep the screenshot", dues=dues)
-    return Advice("agreement", warning=False, reason=reason)
+        said.append(Advice("agreement", warning=True, reason=reason))
+    elif dues >= policy.chat_below:
+        said.append(Advice("agreement", warning=False, reason=Text("dues of {dues:,} VND: a signed document is advised", dues=dues)))
+    else:
+        reason = Text("dues of {dues:,} VND: a chat message that all confirm is enough; keep the screenshot", dues=dues)
+        said.append(Advice("agreement", warning=False, reason=reason))
+    return said

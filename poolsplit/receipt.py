@@ -6,11 +6,11 @@ Rows, lots and members are those of `pool.Orders`; every column is a list of int
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
     from poolsplit.pool import Orders
 
@@ -37,7 +37,9 @@ def fill(orders: Orders, moq: Sequence[int | None], pack: Sequence[int | None], 
     packs = [size or 1 for size in pack]
     wanted = ops.choose(firm, [least or 0 for least in moq], firm, [least or 0 for least in moq])
     whole, rest = ops.divide(wanted, packs)
-    target = ops.multiply(ops.add(whole, [1 if left else 0 for left in rest]), packs)
+    in_packs = ops.multiply(ops.add(whole, [1 if left else 0 for left in rest]), packs)
+    nothing = ops.constant(0, n)
+    target = ops.choose(nothing, firm, nothing, in_packs)  # what nobody orders firmly is not ordered at all
     missing = ops.add(target, [-pieces for pieces in firm])
     taken = ops.choose(missing, spare, spare, missing)
     extra = ops.apportion_lines(taken, orders.tolerance, orders.row_lot, orders.row_member, carry)
@@ -46,9 +48,10 @@ def fill(orders: Orders, moq: Sequence[int | None], pack: Sequence[int | None], 
 
 @dataclass
 class Received:
-    """What each row gets of what arrived, and the pieces of each lot that nobody ordered and that are offered."""
+    """What each row gets of what arrived, of that what he ordered (base), and the pieces of each lot that nobody ordered and that are offered."""
 
     quantity: Column
+    base: Column
     offered: Column
 
 
@@ -66,7 +69,21 @@ def received(orders: Orders, arrived: Sequence[int], ops: Any, carry: Sequence[F
     taken = ops.choose(over, spare, spare, over)
     base = ops.apportion_lines(within, orders.quantity, orders.row_lot, orders.row_member, carry)
     extra = ops.apportion_lines(taken, orders.tolerance, orders.row_lot, orders.row_member)
-    return Received(ops.add(base, extra), ops.add(over, [-pieces for pieces in taken]))
+    return Received(ops.add(base, extra), base, ops.add(over, [-pieces for pieces in taken]))
+
+
+def owed(orders: Orders, totals: Sequence[int], weights: Column, shares: Column) -> list[Fraction]:
+    """What rounding adds to the carry of each member: quota - share, over all lots. (spec.md, section 1, carry)
+
+    totals: pieces shared out, one a lot; weights, shares: one a row.
+    """
+    sums = [0] * len(orders.lots)
+    for lot, weight in zip(orders.row_lot, weights, strict=True):
+        sums[lot] += weight
+    added = [Fraction(0)] * len(orders.members)
+    for member, lot, weight, share in zip(orders.row_member, orders.row_lot, weights, shares, strict=True):
+        added[member] += Fraction(totals[lot] * weight, sums[lot] or 1) - share
+    return added
 
 
 def defective_pieces(stated: Sequence[int | Fraction], arrived: Sequence[int]) -> list[int]:
@@ -77,7 +94,6 @@ def defective_pieces(stated: Sequence[int | Fraction], arrived: Sequence[int]) -
     [3, 13]
     """
     return [int(value) if value >= 1 or not value else (2 * value * pieces + 1) // 2 for value, pieces in zip(stated, arrived, strict=True)]
-
 
 
 def defects(orders: Orders, got: Column, count: Sequence[int], ops: Any, carry: Sequence[Fraction] | None = None) -> Column:

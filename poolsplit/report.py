@@ -8,8 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import exact, names
-from poolsplit.dues import CREDIT, FX, ROUNDING
+from poolsplit import exact, goods, names
+from poolsplit.costs import CREDIT, FEE, GOODS, QUOTED
 from poolsplit.errors import Problem, Text
 from poolsplit.money import display
 from poolsplit.policy import Advice, Facts, Policy, Sizes, advise
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from poolsplit.case import Case
-    from poolsplit.dues import Lines
-
-QUOTED = "quoted"
+    from poolsplit.costs import Layer
+    from poolsplit.lines import Lines
 
 
 class Report:
@@ -31,7 +30,7 @@ class Report:
         self.case = case
         self.quote: Lines = case.lines()
         self.binding: Lines = case.lines(actual=True) if case.has_actual() else self.quote
-        case.problems += [problem for problem in self._warnings() if problem not in case.problems]
+        case.say(self._warnings())
 
     @classmethod
     def of(cls, case: Case) -> Report:
@@ -47,7 +46,7 @@ class Report:
         found = {}
         for key in self.binding.shares:
             name = self.binding.names.get(key, key)
-            found[key] = f"{name}{CREDIT}" if key.endswith(CREDIT) else name
+            found[key] = f"{name}{CREDIT}" if key in self.binding.credits else name
         if self.binding is not self.quote:
             found[QUOTED] = QUOTED
         return {**found, "due": "due"}
@@ -102,7 +101,7 @@ class Report:
     def landed_rows(self) -> list[int]:
         """Landed cost of every row in minor units: all lines but rounding; the lead buyer's own fee is not a cost to him."""
         orders = self.case.orders
-        fees = {layer.key for layer in self.case.costs.layers if layer.kind == "fee"}
+        fees = {layer.key for layer in self.case.costs.layers if layer.kind == FEE}
         own_fee = [self.case.terms.lead[orders.member_pool[member]] == member for member in orders.row_member]
         total = [0] * len(orders.quantity)
         for key, rows in self.binding.rows.items():
@@ -126,17 +125,15 @@ class Report:
         """Every line against its bill: the total in the pool's currency, what the partners share, and whether it leaves the pool."""
         orders, leads = self.case.orders, self.case.terms.lead
         rows: list[dict[str, Any]] = []
-        for key, shares in self.binding.shares.items():
-            if key == ROUNDING or key.endswith(CREDIT):
-                continue
+        for key, shares in self.binding.shares.items():  # the fee's credit and the rounding have no step: no bill is behind them
             totals = exact.total(shares, orders.member_pool, len(orders.pools))
-            layers = [layer for layer in self.case.costs.layers if layer.key == key]
+            steps = [step for step in self.binding.steps if step.layer.key == key]
             for pool, shared in enumerate(totals):
-                here = [layer for layer in layers if layer.row[pool] >= 0 or layer.basis == "items"] if key != FX else [None]
+                here = [step for step in steps if step.layer.here[pool]]
                 if here:
-                    billed = sum(step.amount[pool] for step in self.binding.steps if step.layer.key == key)
-                    stays = any(layer is not None and layer.kind == "fee" for layer in here) and leads[pool] >= 0
+                    stays = here[0].layer.kind == FEE and leads[pool] >= 0
                     code = self.currency(pool)
+                    billed = sum(step.amount[pool] for step in here)
                     rows.append({"pool": orders.pools[pool], "cost": self.binding.names[key], "billed": display(billed, code),
                                  "shared": display(shared, code), "leaves": "no" if stays else "yes"})
         columns = {name: [row[name] for row in rows] for name in ("pool", "cost", "billed", "shared", "leaves")}
@@ -144,18 +141,34 @@ class Report:
             del columns["pool"]
         return columns
 
-    def carry(self) -> dict[str, list[Any]]:
-        """What rounding owes each partner after this order; a partner in several pools has them added up."""
-        owed: dict[str, Fraction] = {}
-        for name, value in zip(self.case.orders.members, self.binding.owed or [], strict=True):
-            owed[name] = owed.get(name, Fraction(0)) + value
-        before = self.case.carry or {}
-        seen = {names.key(name) for name in owed}
-        rest = {name: value for name, value in before.get(self.case.default_currency, {}).items() if name not in seen}
-        rows = [(name, self.case.default_currency, value) for name, value in {**owed, **rest}.items()]
-        others = {measure: values for measure, values in before.items() if measure != self.case.default_currency}
-        rows += [(name, measure, value) for measure, values in others.items() for name, value in values.items()]
+    def carry(self, pieces: Mapping[str, Sequence[Fraction]] | None = None) -> dict[str, list[Any]]:
+        """What rounding owes each partner after this order, per measure; what a partner has in several pools is added up.
+
+        pieces: what giving out pieces adds, one a member, by measure.
+        """
+        case, orders = self.case, self.case.orders
+        before = case.carry or {}
+        found = {(measure, key): value for measure, by_partner in before.items() for key, value in by_partner.items()}
+        shown = {names.key(name): name for name in orders.members}
+
+        def add(measure: str, member: int, value: Fraction) -> None:
+            at = (measure, names.key(orders.members[member]))
+            found[at] = found.get(at, Fraction(0)) + value
+
+        for member, pool in enumerate(orders.member_pool):
+            add(case.measure(pool), member, self._added(self.binding.owed, member, pool, steps=False))
+            if case.terms.step[pool] > 1:
+                add(case.measure(pool, steps=True), member, self._added(self.binding.steps_owed, member, pool, steps=True))
+            for measure, values in (pieces or {}).items():
+                add(measure, member, values[member])
+        rows = [(shown.get(key, key), measure, value) for (measure, key), value in sorted(found.items())]
         return {column: [row[i] for row in rows] for i, column in enumerate(("partner", "measure", "carry"))}
+
+    def _added(self, owed: Sequence[Fraction] | None, member: int, pool: int, *, steps: bool) -> Fraction:
+        """What this order adds to a member's carry in one measure."""
+        case = self.case
+        before = (case.carry or {}).get(case.measure(pool, steps=steps), {}).get(names.key(case.orders.members[member]), Fraction(0))
+        return (owed[member] if owed else Fraction(0)) - before
 
     # advice ----------------------------------------------------------------------------------------------------------
 
@@ -174,9 +187,10 @@ class Report:
         members = [i for i, own in enumerate(orders.member_pool) if own == pool]
         in_vnd = self.currency(pool) == "VND"
         lots = [i for i, own in enumerate(orders.lot_pool) if own == pool]
-        prices = [int(price * ratio) for lot in lots if (price := case.items.unit_price[lot]) is not None and (ratio := case.ratios[lot])]
-        fees = [layer.rate[pool] for layer in case.costs.layers if layer.kind == "fee" and layer.rate[pool]]
-        dues = sum(self.binding.due[i] for i in members) if in_vnd else 0
+        known = goods.prices(orders, case.items, exact)
+        prices = [int(price * case.ratios[lot]) for lot in lots if (price := known[lot]) is not None]
+        fees = [layer.rate[pool] for layer in case.costs.layers if layer.kind == FEE and layer.rate[pool] > 0]
+        dues = sum(self.binding.due[i] for i in members) if in_vnd else None
         return Sizes(len(members), dues, min(prices, default=None) if in_vnd else None, fees, case.terms.lead[pool] >= 0)
 
     def saving(self, policy: Policy) -> dict[str, list[Any]]:
@@ -203,26 +217,33 @@ class Report:
         found: list[Problem] = []
         limit = Policy().fee_percent[1]
         for layer in case.costs.layers:
-            for pool, rate in enumerate(layer.rate):
-                if layer.kind == "fee" and rate * 100 > limit:
-                    message = Text("a fee of {percent:.4g} % is above the customary 1 to 2 %", percent=float(rate * 100))
+            for pool in layer.pools():
+                if layer.kind == FEE and layer.rate[pool] * 100 > limit:
+                    message = Text("a fee of {percent:.4g} % is above the customary 1 to 2 %", percent=float(layer.rate[pool] * 100))
                     found.append(case.costs.problem(layer, pool, "rate", message, Text("make sure that the agreement states it"), warning=True))
-            if layer.kind == "goods" and layer.basis == "value":
+                if layer.kind == FEE and case.terms.lead[pool] < 0 and not case.terms.unread(pool, "lead_buyer"):
+                    message = Text("{cost} is credited to nobody, as no lead buyer is named: it leaves the pool", cost=layer.name)
+                    found.append(case.costs.problem(layer, pool, "cost", message, Text("name the lead buyer in the terms"), warning=True))
+            if layer.kind == GOODS and not any(not problem.warning for problem in case.problems):
                 found += self._bill_against_prices(layer)
         return found
 
-    def _bill_against_prices(self, layer: Any) -> list[Problem]:
+    def _bill_against_prices(self, layer: Layer) -> list[Problem]:
         """A typed goods amount that the items' prices do not add up to."""
         case, orders = self.case, self.case.orders
-        pools = [orders.member_pool[member] for member in orders.row_member]
-        value = exact.total(self.quote.goods_value, pools, len(orders.pools))
-        billed = exact.scale(layer.amount, layer.numerator, layer.denominator)
+        if not self.quote.goods_value:
+            return []
+        value = exact.total(self.quote.goods_value, [orders.member_pool[member] for member in orders.row_member], len(orders.pools))
+        priced = {orders.lot_pool[lot] for lot, price in enumerate(goods.prices(orders, case.items, exact)) if price is not None}
+        billed = exact.scale([amount or 0 for amount in layer.amount], layer.numerator, layer.denominator)
         found = []
         for pool, (typed, computed) in enumerate(zip(billed, value, strict=True)):
-            if layer.row[pool] >= 0 and typed != computed:
+            if layer.amount[pool] is not None and pool in priced and typed != computed:
                 code = self.currency(pool)
                 message = Text("{cost} is {typed:,} {currency}, but price times quantity comes to {computed:,}", cost=layer.name,
                                typed=display(typed, code), computed=display(computed, code), currency=code)
                 fix = Text("clear the amount to use the prices; as it stands, the amount is shared by value")
+                if layer.basis != "value":
+                    fix = Text("clear the amount to use the prices; as it stands, the amount counts")
                 found.append(case.costs.problem(layer, pool, "amount", message, fix, warning=True))
         return found

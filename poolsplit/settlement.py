@@ -18,6 +18,19 @@ class Transfer(NamedTuple):
     amount: int
 
 
+def transfers(balances: Sequence[int], lead: int) -> list[Transfer] | None:
+    """The transfers that clear the balances due - paid, one a partner: with the lead buyer, or, where there is none (-1), the fewest.
+
+    None where there is no lead buyer and what was paid does not add up to the dues. (spec.md, section 4)
+
+    >>> transfers([300, -100], -1) is None
+    True
+    """
+    if lead >= 0:
+        return to_lead(balances, lead)
+    return None if sum(balances) else fewest(balances)[0]
+
+
 def to_lead(balances: Sequence[int], lead: int) -> list[Transfer]:
     """Everybody clears with the lead buyer, whose own row is implied; at most n - 1 transfers.
 

@@ -11,7 +11,6 @@ from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm
 from operator import index
 from typing import TYPE_CHECKING
 
@@ -130,8 +129,7 @@ def integers(weights: Sequence[Weight]) -> list[int]:
     for place, ratio in enumerate(ratios, 1):
         if ratio < 0:
             raise WeightsError(Text("weight {place} is negative: {weight}; give 0 or more", place=place, weight=values[place - 1]))
-    denominator = lcm(*(ratio.denominator for ratio in ratios))
-    return [ratio.numerator * (denominator // ratio.denominator) for ratio in ratios]
+    return exact.integers(ratios)
 
 
 def _with_somebody(units: int, weights: Sequence[Weight]) -> list[int]:

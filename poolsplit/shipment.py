@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text
-from poolsplit.pool import integers
+from poolsplit.exact import integers
 
 if TYPE_CHECKING:
     from poolsplit.items import Items
@@ -32,6 +32,8 @@ def measured(measure: str, pools: set[int], orders: Orders, items: Items, terms:
         unknown = sorted({orders.row_lot[row] for row in mine if rows[row] is None})
         if unknown:
             problems += _complete(measure, pool, mine, unknown, rows, orders, items, terms)
+        weightless = sorted({orders.row_lot[row] for row in mine if rows[row] == 0 and orders.quantity[row]})
+        problems += [_weightless(measure, lot, orders, items) for lot in weightless]
     inside = [orders.member_pool[member] in pools for member in orders.row_member]
     return [value if value is not None and needed else Fraction(0) for value, needed in zip(rows, inside, strict=True)], problems
 
@@ -60,32 +62,40 @@ def _complete(
     """Fill the unknown rows of one pool: the difference for one SKU, else estimates; problems and marks for what was done."""
     unit = _UNITS[measure]
     billed = terms.billed[measure][pool]
+    if any(items.unread(lot, f"unit_{measure}") for lot in unknown) or any(column == measure for _, column in orders.typed.unread):
+        return []
     if len(unknown) == 1 and billed is not None:
         lot = unknown[0]
         open_rows = [row for row in mine if rows[row] is None]
         rest = billed - sum((rows[row] or Fraction(0) for row in mine), Fraction(0))
         if rest <= 0:
-            message = Text("the shipment's {total:.6g} {unit} leave nothing for {sku}", total=float(billed), unit=unit, sku=orders.lots[lot])
+            message = Text("the shipment's {total:.6g} {unit} leave nothing for {sku}", total=float(billed), unit=unit, sku=orders.sku(lot))
             return [items.problem(lot, f"unit_{measure}", message, Text("check the shipment's total and the weights of the other SKUs"))]
         pieces = sum(orders.quantity[row] for row in open_rows)
         for row in open_rows:
             rows[row] = rest * orders.quantity[row] / pieces
-        message = Text("{sku} weighs what the shipment's total leaves: {rest:.6g} {unit} in all", sku=orders.lots[lot], rest=float(rest), unit=unit)
-        return [items.problem(lot, f"unit_{measure}", message, warning=True)]
+        message = Text("{sku} weighs what the shipment's total leaves: {rest:.6g} {unit} in all", sku=orders.sku(lot), rest=float(rest), unit=unit)
+        return [items.problem(lot, f"unit_{measure}", message, Text("weigh or measure a piece to be sure"), warning=True)]
     problems = []
     for lot in unknown:
         estimate = items.estimated[measure][lot]
         if estimate is None:
-            message = Text("the {unit} of a piece of {sku} is not known", unit=unit, sku=orders.lots[lot])
+            message = Text("the {unit} of a piece of {sku} is not known", unit=unit, sku=orders.sku(lot))
             problems.append(items.problem(lot, f"unit_{measure}", message, _way_out(measure)))
             continue
         for row in mine:
             if orders.row_lot[row] == lot and rows[row] is None:
                 rows[row] = estimate * orders.quantity[row]
-        message = Text("the {unit} of {sku} is an estimate: {estimate:.6g} a piece", unit=unit, sku=orders.lots[lot], estimate=float(estimate))
+        message = Text("the {unit} of {sku} is an estimate: {estimate:.6g} a piece", unit=unit, sku=orders.sku(lot), estimate=float(estimate))
         fix = Text("type the true weight when the carrier has billed it; the difference is trued up then")
         problems.append(items.problem(lot, f"estimated_{measure}", message, fix, warning=True))
     return problems
+
+
+def _weightless(measure: str, lot: int, orders: Orders, items: Items) -> Problem:
+    """A typed 0 counts, but not unnoticed."""
+    message = Text("the {unit} of {sku} is 0, so it bears nothing of what is shared by it", unit=_UNITS[measure], sku=orders.sku(lot))
+    return items.problem(lot, f"unit_{measure}", message, Text("leave the cell blank where it is not known"), warning=True)
 
 
 def _way_out(measure: str) -> Text:
@@ -97,7 +107,8 @@ def _way_out(measure: str) -> Text:
 class Chargeable:
     """The measure that the carrier bills: actual or volumetric weight, whichever is greater for the shipment, not row by row.
 
-    Where the carrier quotes a price per kg and a price per cbm, the greater amount binds. (spec.md, section 2, freight)
+    Where the carrier quotes a price per kg and a price per cbm, the greater amount binds; one price alone is that of a chargeable
+    kg, or of as many of them as count for a cubic metre. (spec.md, section 2, freight)
     weights: one int a row. by_volume: one bool a pool. amounts: the carrier's amount where his prices are known, one a pool.
     """
 
@@ -120,13 +131,16 @@ class Chargeable:
         return sum(mine, Fraction(0)) if billed is None else billed
 
     def _decide(self, pool: int, kg: Fraction, cbm: Fraction, terms: PoolTerms) -> None:
+        """What binds in one pool: the greater of two amounts where there are two prices, else the greater of two weights."""
         per_kg, per_cbm, kg_per_cbm = terms.price_per["kg"][pool], terms.price_per["cbm"][pool], terms.kg_per_cbm[pool]
         if per_kg is not None and per_cbm is not None:
             self.by_volume[pool] = cbm * per_cbm > kg * per_kg
             self.amounts[pool] = max(cbm * per_cbm, kg * per_kg)
-        elif kg_per_cbm is not None:
+        elif kg_per_cbm:
             self.by_volume[pool] = cbm * kg_per_cbm > kg
-        else:
+            per_chargeable_kg = per_kg if per_cbm is None else per_cbm / kg_per_cbm
+            self.amounts[pool] = None if per_chargeable_kg is None else max(cbm * kg_per_cbm, kg) * per_chargeable_kg
+        elif not terms.unread(pool, "kg_per_cbm") or kg_per_cbm == 0:
             message = Text("chargeable weight needs the kilograms that count for a cubic metre")
             fix = Text("type kg_per_cbm: 167 by air (divisor 6000), 200 (5000), 143 (7000), 1000 by sea; or both prices of the carrier")
-            self.problems.append(Problem("terms", 0, "kg_per_cbm", message, fix))
+            self.problems.append(terms.problem(pool, "kg_per_cbm", message, fix))

@@ -6,15 +6,19 @@ A `Table` holds raw cell values by column; `read` turns them into typed `Rows`, 
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
+from decimal import Decimal
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from poolsplit import cells, money, vocabulary
-from poolsplit.columns import TABLES
+from poolsplit.columns import DUES, TABLES
 from poolsplit.days import day
 from poolsplit.errors import CurrencyError, NumberError, PoolsplitError, Problem, Text, word
 from poolsplit.headings import parse
+from poolsplit.numerals import shown
 from poolsplit.pool import Rows
 from poolsplit.rates import fx, tiers
 
@@ -23,6 +27,15 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 RECORDS, RANGE, FRAME = "records", "range", "frame"
+
+_DESCRIBED = {**TABLES, "dues": DUES}
+
+_STATES_CURRENCY = {"costs": "amount", "items": "unit_price", "terms": "step"}
+"""The column of each table whose heading may state the currency of the rows, as in "Giá (¥)"."""
+
+_ENDLESS = 10**64
+
+_RESULT_TEXTS = frozenset({"pool", "partner", "sku", "payer", "payee", "cost", "leaves", "measure", "currency", "basis"})
 
 
 @dataclass
@@ -35,6 +48,7 @@ class Table:
     headings: column name -> the heading as it was written. units: column name -> the unit that the heading stated: a currency
     code for money and prices ("CNY"), "kg" or "g" for weights, "m3" for volumes, "%" for rates.
     kind: how it came in, and how results go out: "records", "range" or "frame".
+    twice: the columns that more than one heading means; only the first is in `columns`, and reading the table is a problem.
     """
 
     name: str
@@ -43,6 +57,7 @@ class Table:
     headings: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     kind: str = RECORDS
+    twice: list[str] = field(default_factory=list)
 
     @property
     def size(self) -> int:
@@ -76,15 +91,20 @@ def table(name: str, data: Any) -> Table:
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(data, pandas.DataFrame):
         return _named(name, [str(column) for column in data.columns], list(_frame_columns(data)), FRAME)
-    if isinstance(data, dict) or is_dataclass(data):
+    if _is_record(data):
         data = [data]
     if isinstance(data, (list, tuple)):
-        if all(isinstance(row, dict) or is_dataclass(row) for row in data):
+        if all(_is_record(row) for row in data):
             return _from_records(name, [row if isinstance(row, dict) else asdict(row) for row in data])
         if all(isinstance(row, (list, tuple)) for row in data):
             return _from_range(name, data)
     message = Text("{name} must be a DataFrame, a list of dicts, or a 2-D list with a header row, not {kind}", name=name, kind=type(data).__name__)
     raise PoolsplitError(message)
+
+
+def _is_record(data: Any) -> bool:
+    """Whether it is one row by names: a dict, a Cost, a Terms."""
+    return isinstance(data, dict) or (is_dataclass(data) and not isinstance(data, type))
 
 
 def _frame_columns(data: Any) -> Iterable[list[object]]:
@@ -95,25 +115,29 @@ def _frame_columns(data: Any) -> Iterable[list[object]]:
 
 def _from_records(name: str, rows: Sequence[Mapping[str, object]]) -> Table:
     headings = list(dict.fromkeys(heading for row in rows for heading in row))
-    return _named(name, headings, [[row.get(heading) for row in rows] for heading in headings], RECORDS)
+    return _named(name, [str(heading) for heading in headings], [[row.get(heading) for row in rows] for heading in headings], RECORDS)
 
 
 def _from_range(name: str, rows: Sequence[Sequence[object]]) -> Table:
-    header = [str(value or "").strip() for value in rows[0]] if rows else []
-    body = [row for row in rows[1:] if any(not _blank(value) for value in row)]
-    columns: list[list[object]] = [[row[place] if place < len(row) else None for row in body] for place in range(len(header))]
+    header = ["" if value is None else str(value).strip() for value in rows[0]] if rows else []
+    columns: list[list[object]] = [[row[place] if place < len(row) else None for row in rows[1:]] for place in range(len(header))]
     kept = [place for place, heading in enumerate(header) if heading]
     return _named(name, [header[place] for place in kept], [columns[place] for place in kept], RANGE)
 
 
 def _named(name: str, headings: Sequence[str], columns: Sequence[list[object]], kind: str) -> Table:
     """A table whose columns bear the names of `columns.TABLES` wherever a heading clearly means one of them."""
-    known = {column.name for column in TABLES[name]}
+    known = {column.name for column in _DESCRIBED[name]}
     found = Table(name, {}, kind=kind)
     for heading, values in zip(headings, columns, strict=True):
         said = parse(heading)
         meant = [meaning for meaning in said.meanings if meaning in known]
-        column = heading if heading in known else meant[0] if len(meant) == 1 and meant[0] not in found.columns else heading
+        column = meant[0] if heading not in known and len(meant) == 1 and meant[0] not in headings else heading
+        if column in found.columns and column in known:
+            found.twice.append(column)
+            continue
+        while column in found.columns:
+            column += "'"
         found.columns[column] = values
         found.headings[column] = heading
         if said.unit and column in known:
@@ -131,9 +155,14 @@ def read(source: Table, lang: str | None = None, currency: Callable[[object], st
     lang: how ambiguous numbers are read (None refuses them). currency: the currency of a pool's name, for amounts whose row, heading
     and cell do not say another. What cannot be read is None in the rows.
     """
-    rows = Rows(source.name, {}, source.size, source.cells)
-    known = {column.name: column for column in TABLES[source.name]}
+    filled = [row for row in range(source.size) if any(not _blank(values[row]) for values in source.columns.values())]
+    source = _with_stated_currency(_only(source, filled))
+    rows = Rows(source.name, {}, [row + 1 for row in filled], source.cells)
+    known = {column.name: column for column in _DESCRIBED[source.name]}
     reader = _Reader(source, rows, lang, currency)
+    for name in source.twice:
+        message = Text("two columns both mean {column}", column=word(name))
+        reader.problems.append(Problem(source.name, 0, name, message, Text("keep one of them, or give the other one another heading")))
     for name in ["currency"] * ("currency" in source.columns) + [name for name in source.columns if name != "currency"]:
         described = known.get(name)
         kind = described.kind if described else "number"
@@ -144,7 +173,24 @@ def read(source: Table, lang: str | None = None, currency: Callable[[object], st
             fix = Text("add it; the columns are: {columns}", columns=", ".join(source.headings.values()))
             reader.problems.append(Problem(source.name, 0, column.name, message, fix))
             rows.columns[column.name] = [None] * source.size
+            rows.unread |= {(row, column.name) for row in range(source.size)}
     return rows, reader.problems
+
+
+def _only(source: Table, keep: Sequence[int]) -> Table:
+    """Some rows of a table."""
+    columns = {name: [values[row] for row in keep] for name, values in source.columns.items()}
+    cells = {name: [places[row] for row in keep] for name, places in source.cells.items()}
+    return replace(source, columns=columns, cells=cells)
+
+
+def _with_stated_currency(source: Table) -> Table:
+    """The table with the currency of a heading ("Giá (¥)") in every row that does not say its own."""
+    unit = source.units.get(_STATES_CURRENCY.get(source.name, ""))
+    if not unit:
+        return source
+    typed = source.columns.get("currency") or [None] * source.size
+    return replace(source, columns={**source.columns, "currency": [unit if _blank(code) else code for code in typed]})
 
 
 class _Reader:
@@ -166,37 +212,53 @@ class _Reader:
             if _blank(value):
                 if required:
                     message = Text("{column} is blank", column=self.source.headings.get(name, name))
-                    self.problems.append(self.rows.problem(row, name, message, Text("fill it in, or delete the row")))
+                    self._unread(row, name, message, Text("fill it in, or delete the row"))
                 continue
             try:
                 found[-1] = read_one(value, row, name)
             except NumberError as error:
-                self.problems.append(self.rows.problem(row, name, error.args[0], error.fix))
+                self._unread(row, name, error.args[0], error.fix)
             except CurrencyError as error:
-                self.problems.append(self.rows.problem(row, name, error.args[0], Text("type a code such as VND, CNY or USD")))
+                self._unread(row, name, error.args[0], Text("type a code such as VND, CNY or USD"))
         return found
 
-    def _currency_at(self, row: int, name: str) -> str:
-        """The currency of one amount: of its row, else of its heading, else the pool's."""
+    def _unread(self, row: int, name: str, message: str, fix: str) -> None:
+        self.problems.append(self.rows.problem(row, name, message, fix))
+        self.rows.unread.add((row, name))
+
+    def _currency_at(self, row: int, name: str, value: object) -> str:
+        """The currency of one amount: of its row, else the pool's; a heading that states another one is an error."""
         pool = self.source.columns.get("pool", [None] * (row + 1))[row]
         here = self.pool_currency(None if _blank(pool) else pool)
-        if name == "actual" and vocabulary.cost_kind(self.source.columns["cost"][row]) == "goods":
-            return here  # what was debited for the goods, in the pool's own money (spec.md, section 2)
         typed = self.rows.columns.get("currency")
-        return (typed[row] if typed else None) or self.source.units.get(name) or here
+        expected = (typed[row] if typed else None) or here
+        if name == "actual" and vocabulary.cost_kind(self.source.columns.get("cost", [""] * (row + 1))[row]) == "goods":
+            expected = here  # what was debited for the goods, in the pool's own money (spec.md, section 2)
+        stated = self.source.units.get(name, expected)
+        if stated != expected and name != _STATES_CURRENCY.get(self.source.name):
+            raise money.wrong_currency(value, stated, expected)
+        return expected
 
     def _name(self, value: object, row: int, name: str) -> str:
-        text = str(int(value)) if isinstance(value, float) and value.is_integer() else " ".join(str(value).split())
-        if text.startswith("#") and text.endswith(("!", "?", "/A")):
-            raise NumberError(Text("{text} is an error value, not a name", text=text), Text("repair the formula"))
-        return text
+        if isinstance(value, str):
+            text = " ".join(value.split())
+            if text.startswith("#") and text.endswith(("!", "?", "/A")):
+                raise NumberError(Text("{text} is an error value, not a name", text=text), Text("repair the formula"))
+            return text
+        if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+            message = Text("the cell holds the date {date}, not a name", date=shown(value))
+            raise NumberError(message, Text("format the cell as text and type the name again"))
+        if isinstance(value, bool) or not isinstance(value, (Real, Decimal)) or not _finite(value):
+            raise NumberError(Text("the cell holds {value}, not a name", value=shown(value)), Text("type the name"))
+        whole = int(value)  # type: ignore[arg-type]  # every real number that is finite has one
+        return str(whole) if value == whole else str(value)
 
     def _text(self, value: object, row: int, name: str) -> str:
         if name == "currency":
             code = money.currency_code(str(value)) or str(value).strip().upper()
             money.exponent(code)
             return code
-        return " ".join(str(value).split())
+        return str(value) if isinstance(value, (dt.date, dt.time)) else self._name(value, row, name)
 
     def _quantity(self, value: object, row: int, name: str) -> int:
         return cells.quantity(value, self.lang)
@@ -213,10 +275,10 @@ class _Reader:
         return cells.number(value, self.lang)
 
     def _money(self, value: object, row: int, name: str) -> int:
-        return money.minor_units(value, self._currency_at(row, name), self.lang)
+        return money.minor_units(value, self._currency_at(row, name, value), self.lang)
 
     def _price(self, value: object, row: int, name: str) -> Fraction:
-        price = money.price(value, self._currency_at(row, name), self.lang)
+        price = money.price(value, self._currency_at(row, name, value), self.lang)
         if price < 0:
             raise NumberError(Text("a price cannot be negative: {price}", price=value), Text("type the price of one piece"))
         return price
@@ -229,7 +291,7 @@ class _Reader:
         return fx(value, code or "CNY", self.pool_currency(None), self.lang)
 
     def _tiers(self, value: object, row: int, name: str) -> list[tuple[int, Fraction]]:
-        return tiers(value, self._currency_at(row, "unit_price"), self.lang)
+        return tiers(value, self._currency_at(row, "unit_price", value), self.lang)
 
     def _flag(self, value: object, row: int, name: str) -> bool:
         return cells.flag(value)
@@ -237,6 +299,11 @@ class _Reader:
     def _date(self, value: object, row: int, name: str) -> object:
         """A date; a deadline may carry words and a time, and stays as it was typed."""
         return value if name == "deadline" else day(value, self.lang)
+
+
+def _finite(value: Real | Decimal) -> bool:
+    """Whether a number can be written out: no NaN, no infinity, none of thousands of digits."""
+    return not (isinstance(value, Decimal) and value.is_nan()) and bool(abs(value) < _ENDLESS)  # type: ignore[operator]  # real numbers compare
 
 
 def _readable(value: object, lang: str | None) -> bool:
@@ -254,8 +321,16 @@ def like(kind: str, columns: Mapping[str, Sequence[Any]]) -> Any:
     [['partner', 'due'], ['An', 12300000]]
     """
     if kind == FRAME:
-        return sys.modules["pandas"].DataFrame(dict(columns))
+        return _frame(columns)
     rows = list(zip(*columns.values(), strict=True))
     if kind == RANGE:
         return [list(columns), *(list(row) for row in rows)]
     return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _frame(columns: Mapping[str, Sequence[Any]]) -> Any:
+    """A DataFrame; without rows, numbers are int64 all the same."""
+    pandas = sys.modules["pandas"]
+    if any(columns.values()):
+        return pandas.DataFrame(dict(columns))
+    return pandas.DataFrame({name: pandas.Series([], dtype=str if name in _RESULT_TEXTS else "int64") for name in columns})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from poolsplit.pool import integers
+from poolsplit.exact import integers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

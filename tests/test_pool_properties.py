@@ -134,7 +134,7 @@ def test_filling_up_respects_tolerances_and_says_what_lacks(pool, data):
         total = sum(row["quantity"] for row in mine)
         shortfall = sum(row["shortfall"] for row in mine)
         assert (total + shortfall) % item["pack"] == 0
-        assert total + shortfall >= item["moq"]
+        assert total + shortfall >= (item["moq"] if any(row["ordered"] for row in mine) else 0)
         assert all(row["ordered"] <= row["quantity"] <= allowed[row["partner"], row["sku"]] for row in mine if row["partner"])
         if shortfall:
             assert all(row["quantity"] == allowed[row["partner"], row["sku"]] for row in mine if row["partner"])

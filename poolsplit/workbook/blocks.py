@@ -1,16 +1,18 @@
-"""Header rows and the rows below them: where a table begins, which table it is, and where it ends."""
+"""Tables of headings and rows: where one begins, which table it is, and where it ends."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poolsplit.columns import TABLES
-from poolsplit.headings import Heading, is_unit, parse
+from poolsplit.headings import Heading, parse
+from poolsplit.labels import TERM_COLUMNS
 from poolsplit.vocabulary import cost_kind, is_total, meanings
 from poolsplit.workbook.grid import Box
-from poolsplit.workbook.signatures import ITEM_COLUMNS, NUMBERS, TERM_COLUMNS, classify
+from poolsplit.workbook.header import LONGEST_HEADING, headings_at, is_header, may_head, segments
+from poolsplit.workbook.signatures import ITEM_COLUMNS, NUMBERS, classify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.mapping import Mapping
     from poolsplit.workbook.sheet import Sheet
 
-_LONGEST_HEADING = 80
-_FEWEST, _MOST_ROWS = 2, 3
+_FEWEST = 2
 
 
 @dataclass
@@ -48,6 +49,11 @@ class Block:
         """The rectangle from the first heading to the last row of data or totals; asked for when these are known."""
         return Box(self.top, min(self.headings), max([self.bottom, *self.rows, *self.totals]), max(self.headings))
 
+    @cached_property
+    def numbers(self) -> set[int]:
+        """The sheet columns whose heading may mean numbers."""
+        return {column for column, heading in self.headings.items() if not NUMBERS.isdisjoint(heading.meanings)}
+
     def meanings(self) -> set[str]:
         """Every meaning that a heading of the block may have."""
         return {meaning for heading in self.headings.values() for meaning in heading.meanings}
@@ -70,7 +76,9 @@ def find_blocks(sheet: Sheet, mapping: Mapping) -> list[Block]:
             _walk(block, mapping, range(block.bottom + 1, box.bottom + 1))
             blocks.append(block)
     for row, used in sheet.rows.items():
-        if not may_head(sheet, mapping, row) or any(_holds(block, row, used) and block.box.left <= used[0] and used[-1] <= block.box.right for block in blocks):
+        if not may_head(sheet, mapping, row):
+            continue
+        if any(_holds(block, row, used) and block.box.left <= used[0] and used[-1] <= block.box.right for block in blocks):
             continue
         for columns in _joined(sheet, mapping, row):
             if any(_holds(block, row, columns) for block in blocks):
@@ -80,11 +88,6 @@ def find_blocks(sheet: Sheet, mapping: Mapping) -> list[Block]:
                 _walk(block, mapping, (below for below in sheet.rows if below > block.bottom))
                 blocks.append(block)
     return blocks
-
-
-def may_head(sheet: Sheet, mapping: Mapping, row: int) -> bool:
-    """Whether headings with a meaning may begin in a row."""
-    return row in sheet.heads or row in mapping.heads(sheet)
 
 
 def _holds(block: Block, row: int, columns: list[int]) -> bool:
@@ -102,22 +105,6 @@ def _block(sheet: Sheet, mapping: Mapping, row: int, columns: list[int]) -> Bloc
         return Block(sheet, "ignore", row, bottom, headings, decided=True)
     table = decided or classify(headings.values())
     return Block(sheet, table, row, bottom, headings, decided=bool(decided)) if table else None
-
-
-def segments(sheet: Sheet, row: int) -> Iterator[list[int]]:
-    """The runs of cells of a row that may be the headings of one table.
-
-    A column that is blank in this row and in the next ones separates; an unnamed column with data below does not.
-    """
-    columns = sheet.rows.get(row, [])
-    run: list[int] = []
-    for column in columns:
-        if run and not all(_filled_below(sheet, row, gap) for gap in range(run[-1] + 1, column)):
-            yield run
-            run = []
-        run.append(column)
-    if run:
-        yield run
 
 
 def _joined(sheet: Sheet, mapping: Mapping, row: int) -> Iterator[list[int]]:
@@ -145,52 +132,6 @@ def _goes_with(sheet: Sheet, mapping: Mapping, row: int, run: list[int], columns
     if table:
         return all(set(heading.meanings) & known for heading in behind)
     return all(heading.meanings for heading in before) and not (said | more) & TERM_COLUMNS
-
-
-def _filled_below(sheet: Sheet, row: int, column: int) -> bool:
-    return any(sheet.at(below, column) is not None for below in (row + 1, row + 2))
-
-
-def headings_at(sheet: Sheet, mapping: Mapping, row: int, columns: Iterable[int]) -> tuple[int, dict[int, Heading]]:
-    """The last row of the headings that begin in `row`, and the heading of each column, joined over these rows."""
-    columns = list(columns)
-    spans = [sheet.spans[row, column] for column in columns if (row, column) in sheet.spans]
-    bottom = min(max([row, *(span.bottom for span in spans if span.top == row)]), row + _MOST_ROWS)
-    while _only_units(sheet, bottom + 1, columns):
-        bottom += 1
-    found = {column: _heading(sheet, row, bottom, column) for column in columns}
-    for column in columns:
-        for line in range(row, bottom + 1):
-            decided = mapping.column(sheet, line, column)
-            if decided is not None:
-                found[column] = replace(found[column], meanings=(decided.column or "index",))
-    return bottom, found
-
-
-def _only_units(sheet: Sheet, row: int, columns: list[int]) -> bool:
-    """Whether a row below headings only states their units: "(¥)", "cái", "kg"."""
-    texts = [sheet.text(row, column) for column in columns if sheet.at(row, column) is not None]
-    return bool(texts) and all(text and is_unit(text) for text in texts)
-
-
-def _heading(sheet: Sheet, top: int, bottom: int, column: int) -> Heading:
-    """The heading of one column: its texts down the header rows as one, else the last of them, else with the group above."""
-    texts: list[str] = []
-    for row in range(top, bottom + 1):
-        text = sheet.text(row, column) or (str(sheet.at(row, column)) if sheet.at(row, column) is not None else "")
-        if text and (not texts or texts[-1] != text):
-            texts.append(text)
-    if not texts or len(texts[-1]) > _LONGEST_HEADING:
-        return Heading(" ".join(texts))
-    joined = parse(" ".join(texts))
-    if joined.meanings:
-        return joined
-    last = parse(texts[-1])
-    above = sheet.text(top - 1, column)
-    if last.meanings or not above or len(above) > _LONGEST_HEADING:
-        return last if last.meanings else joined
-    grouped = parse(f"{above} {texts[-1]}")
-    return grouped if grouped.meanings else joined
 
 
 def _walk(block: Block, mapping: Mapping, rows: Iterable[int]) -> None:
@@ -231,16 +172,14 @@ def total_label(sheet: Sheet, row: int, columns: Iterable[int]) -> bool:
 
 
 def _lonely(sheet: Sheet, row: int, filled: list[int], columns: list[int]) -> bool:
-    anchors = {sheet.anchor(row, column) for column in filled}
-    return len(columns) > 1 and len(anchors) == 1 and not sheet.is_number(row, filled[0]) and sheet.anchor(row, filled[0])[0] == row
+    first, last = sheet.anchor(row, filled[0]), sheet.anchor(row, filled[-1])
+    return len(columns) > 1 and first == last and first[0] == row and not sheet.is_number(row, filled[0])
 
 
 def _ends(block: Block, mapping: Mapping, row: int, filled: list[int], *, gap: bool) -> bool:
     """Whether a row no longer belongs to the table above it."""
     sheet = block.sheet
-    numeric = [column for column in filled if sheet.is_number(row, column)]
-    expected = [column for column, heading in block.headings.items() if set(heading.meanings) & NUMBERS]
-    if not set(numeric) & set(expected):
+    if not any(column in block.numbers and sheet.is_number(row, column) for column in filled):
         if gap and not _lonely(sheet, row, filled, list(block.headings)):
             return True
         if is_header(sheet, mapping, row, filled):
@@ -250,21 +189,11 @@ def _ends(block: Block, mapping: Mapping, row: int, filled: list[int], *, gap: b
     return _is_label(block, row, filled)
 
 
-def is_header(sheet: Sheet, mapping: Mapping, row: int, near: list[int]) -> bool:
-    """Whether another table begins in a row, in the run of cells that touches the columns `near`."""
-    for columns in segments(sheet, row) if may_head(sheet, mapping, row) else ():
-        if len(columns) > 1 and set(columns) & set(near):
-            headings = headings_at(sheet, mapping, row, columns)[1]
-            if classify(headings.values()) or sum(bool(heading.meanings) for heading in headings.values()) > 1:
-                return True
-    return False
-
-
 def _is_label(block: Block, row: int, filled: list[int]) -> bool:
     """Whether a row is a term or a cost beside its value rather than a row of the table ("Tỷ giá | 3.565" below the orders)."""
     if block.table in {"costs", "terms"}:
         first = block.sheet.text(row, filled[0]).split(":")[0]
         return block.table == "costs" and bool(set(parse(first).meanings) & TERM_COLUMNS or meanings("labels", first))
     text = block.sheet.text(row, filled[0])
-    heading = parse(text.split(":")[0]) if text and len(text) <= _LONGEST_HEADING else Heading("")
+    heading = parse(text.split(":")[0]) if text and len(text) <= LONGEST_HEADING else Heading("")
     return bool(text and cost_kind(text.split(":")[0])) or bool(set(heading.meanings) & (TERM_COLUMNS | {"rate"}))

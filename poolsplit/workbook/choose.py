@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Listing, Problem, Text, word
 from poolsplit.names import key
 from poolsplit.workbook.blocks import Block
 from poolsplit.workbook.matrix import Matrix
@@ -90,9 +90,12 @@ def _doubt(candidate: Candidate) -> Problem:
         place = f"{first}:{last.rpartition('!')[2]}"
         message = Text("{names} may be the names of an order, or figures about the rows", names=names)
         return Problem("orders", 0, "", message, Text('if they are: --map "{place}={other}"', place=place, other=other), place)
-    column = candidate.column_of("name") or _unknown_text(candidate) or candidate.column_of("sku", "colour", "size")
-    heading = candidate.headings[column].text if column is not None else ""
-    place = sheet.address(candidate.bottom, column) if column is not None else cell
+    column = candidate.column_of("name") or _unknown_text(candidate)
+    if column is None:
+        message = Text("{range} may be orders: no column says who ordered", range=sheet.range(candidate.box))
+        return Problem("orders", 0, "", message, Text("add a column headed Partner, with the name in every row"), cell)
+    heading = candidate.headings[column].text
+    place = sheet.address(candidate.bottom, column)
     whole = sheet.range(candidate.box)
     message = Text('{range} may be orders: no heading says who ordered ("{heading}"?)', range=whole, heading=heading)
     fix = Text('if these are the partners: --map "{place}=partner"; if it is no order: --map "{range}=ignore"', place=place, range=whole)
@@ -142,7 +145,7 @@ def _keys(table: Table) -> Iterator[tuple[str, ...]]:
 
 def several(table: str, ranges: Sequence[tuple[str, str]]) -> Problem:
     """The question which of several ranges is a table. ranges: (whole range, cell that --map names) of each."""
-    listed = ", ".join(whole for whole, _ in ranges)
-    message = Text("{count} ranges could be {table}: {ranges}", count=len(ranges), table=table, ranges=listed)
+    listed = Listing(whole for whole, _ in ranges)
+    message = Text("{count} ranges could be {table}: {ranges}", count=len(ranges), table=word(table), ranges=listed)
     choices = "  ".join(f'--map "{cell}={table}"' for _, cell in ranges)
     return Problem(table, 0, "", message, Text("say which to take; with several of these, they are joined: {choices}", choices=choices), ranges[0][1])

@@ -13,9 +13,11 @@ from poolsplit.tables import Table, Taken
 from poolsplit.workbook import choose, gather
 from poolsplit.workbook import mapping as maps
 from poolsplit.workbook.blocks import Block, find_blocks
+from poolsplit.workbook.grid import CellError, Uncached
 from poolsplit.workbook.join import pieces, spellings
+from poolsplit.workbook.known import Known
 from poolsplit.workbook.labels import Label, find_labels
-from poolsplit.workbook.matrix import Known, Matrix, find_matrices
+from poolsplit.workbook.matrix import Matrix, find_matrices
 from poolsplit.workbook.notices import broken, hidden
 from poolsplit.workbook.sheet import Sheet
 from poolsplit.workbook.take import Context, Draft, canonical, take
@@ -244,8 +246,10 @@ class _Finder:
         for table in self.reading.tables.values():
             for column, values in table.columns.items():
                 cells = table.cells.get(column, [""] * len(values))
-                for row, value in {cell: (number, value) for number, (cell, value) in enumerate(zip(cells, values, strict=True), 1)}.values():
-                    self.reading.problems += broken(table.name, row, column, value, cells[row - 1])
+                numbered = enumerate(zip(cells, values, strict=True), 1)
+                bad = {cell: (row, value) for row, (cell, value) in numbered if isinstance(value, (CellError, Uncached))}
+                for cell, (row, value) in bad.items():
+                    self.reading.problems += broken(table.name, row, column, value, cell)
         for sheet in self.sheets:
             if sheet.grid.title in self.used:
                 self.reading.problems += hidden(sheet)

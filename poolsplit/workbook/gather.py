@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Problem, Text
 from poolsplit.names import key
 from poolsplit.tables import Table
+from poolsplit.workbook.grid import CellError, Uncached
 from poolsplit.workbook.signatures import ITEM_COLUMNS
 
 if TYPE_CHECKING:
@@ -64,6 +65,23 @@ def split_count(orders: Table) -> tuple[Table, Table | None]:
     return _only(orders, "orders", [name for name in orders.columns if name not in counted]), _only(orders, "count", [*keys, *counted])
 
 
+def split_payments(orders: Table) -> tuple[Table, Table | None]:
+    """An order list without what partners paid, and that as payments: a row for every cell that is not blank, a merged one once.
+
+    >>> orders, payments = split_payments(Table("orders", {"partner": ["A", "A"], "quantity": [5, 6], "paid": ["3tr", None]}))
+    >>> list(orders.columns), payments.columns
+    (['partner', 'quantity'], {'partner': ['A'], 'paid': ['3tr']})
+    """
+    if "paid" not in orders.columns:
+        return orders, None
+    found = _only(orders, "payments", [name for name in ("pool", "partner", "paid") if name in orders.columns])
+    cells = found.cells.get("paid") or list(map(str, range(found.size)))
+    rows = [row for row, value in enumerate(found.columns["paid"]) if value is not None and cells[row] not in cells[:row]]
+    found.columns = {name: [values[row] for row in rows] for name, values in found.columns.items()}
+    found.cells = {name: [places[row] for row in rows] for name, places in found.cells.items()}
+    return _only(orders, "orders", [name for name in orders.columns if name != "paid"]), found
+
+
 def _sku(table: Table) -> list[str]:
     return [name for name in ("pool", "sku") if name in table.columns]
 
@@ -82,6 +100,8 @@ def _only(table: Table, name: str, columns: Iterable[str]) -> Table:
 def one_row_each(parts: Sequence[Table]) -> tuple[Table, list[Problem]]:
     """SKU lists as one, with one row for each SKU; two different values for one SKU are a problem that names both cells.
 
+    An error or a formula without result is kept in place of a value: it is reported as what it is, and by itself.
+
     >>> table, problems = one_row_each([Table("items", {"sku": ["S", "s"], "unit_price": [28, None]})])
     >>> table.columns, problems
     ({'sku': ['S'], 'unit_price': [28]}, [])
@@ -99,9 +119,11 @@ def one_row_each(parts: Sequence[Table]) -> tuple[Table, list[Problem]]:
             if at == len(found.columns[name]):
                 found.columns[name].append(values[row])
                 found.cells[name].append(whole.cells[name][row])
-            elif found.columns[name][at] is None:
+            elif found.columns[name][at] is None or isinstance(values[row], (CellError, Uncached)):
                 found.columns[name][at], found.cells[name][at] = values[row], whole.cells[name][row]
-            elif values[row] is not None and values[row] != found.columns[name][at] and name not in {"sku", "pool"}:
+            elif values[row] is None or isinstance(found.columns[name][at], (CellError, Uncached)):
+                continue
+            elif values[row] != found.columns[name][at] and name not in {"sku", "pool"}:
                 first_one = (found.columns[name][at], found.cells[name][at])
                 problems.append(_differs(name, at, (sku, *first_one, values[row], whole.cells[name][row])))
     return found, problems
@@ -132,6 +154,7 @@ def add_labels(tables: dict[str, Table], labels: Iterable[Label]) -> list[Proble
                 continue
             row = {"cost": name.column, column: _with_sign(label) if is_rate else label.value}
             row |= {key: value for key, (value, _) in label.beside.items()}
+            row |= {"basis": None} if _has_room(label) and "basis" not in row else {}
             if name.currency and name.currency != "%":
                 row.setdefault("currency", name.currency)
             found = _add_row(tables.setdefault("costs", Table("costs", {})), "cost", column, row, label)
@@ -179,8 +202,22 @@ def _add_row(table: Table, name: str, value: str, row: dict[str, object], label:
         table.cells.setdefault(column, [""] * rows)
     for column, values in table.columns.items():
         values.append(row.get(column))
-        table.cells[column].append(label.beside[column][1] if column in label.beside else label.cell)
+        table.cells[column].append(_cell(label, column))
     return None
+
+
+def _cell(label: Label, column: str) -> str:
+    """Where a column of a label's row stands; a basis that is not there yet belongs into the next cell to the right."""
+    if column in label.beside:
+        return label.beside[column][1]
+    if column == "basis" and _has_room(label):
+        return label.sheet.grid.address(label.box.top, label.box.right + 1 + len(label.beside))
+    return label.cell
+
+
+def _has_room(label: Label) -> bool:
+    """Whether more than the value is read behind a label: where it stands beside it in the same row."""
+    return label.box.left < label.box.right
 
 
 def _stated_twice(table: str, column: str, stated: object, cell: str, label: Label) -> Problem | None:

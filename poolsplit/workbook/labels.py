@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from poolsplit.columns import TABLES
 from poolsplit.errors import Problem, Text
 from poolsplit.headings import parse
+from poolsplit.labels import Name, name_of
 from poolsplit.money import currency_code
-from poolsplit.vocabulary import basis, cost_kind, meanings, normal, words
+from poolsplit.vocabulary import basis
 from poolsplit.workbook.grid import Box
 from poolsplit.workbook.sheet import like_number
-from poolsplit.workbook.signatures import TERM_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,18 +24,8 @@ if TYPE_CHECKING:
 _KINDS = {column.name: column.kind for column in TABLES["terms"]}
 _NUMERIC = {"money", "measure"}
 _FIRST_DIGIT = re.compile(r"[^\w\s]?\d")
-_ONE_UNIT = re.compile(r"1?\s*([^\W\d]+|[^\w\s])\s*1?")
 _LONGEST = 120
 _PAGES = 2
-
-
-class Name(NamedTuple):
-    """What a label is about: table "terms", "rates" or "costs"; its column or, for costs, its name; a currency; languages."""
-
-    table: str
-    column: str
-    currency: str = ""
-    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -49,33 +39,6 @@ class Label:
     cell: str
     box: Box
     beside: dict[str, tuple[object, str]]
-
-
-def name_of(text: str) -> Name | None:
-    """What a label says, None where it is none.
-
-    >>> name_of("Tỷ giá (¥)").column, name_of("下单人").column, name_of("Phí ship nội địa").table, name_of("Giao hàng trước thứ sáu")
-    ('CNY', 'lead_buyer', 'costs', None)
-    """
-    heading = parse(text)
-    if "rate" in heading.meanings and any(normal(text).startswith(spelling) for spelling in words("labels")):
-        return Name("rates", _foreign(text), languages=heading.languages)
-    terms = [meaning for meaning in heading.meanings if meaning in TERM_COLUMNS | {"currency"}]
-    if terms:
-        return Name("terms", terms[0], heading.unit, heading.languages)
-    bare = re.sub(r"\([^)]*\)|%", " ", unicodedata.normalize("NFKC", text)).strip(" :")
-    if cost_kind(bare):
-        languages = frozenset().union(*meanings("costs", bare).values())
-        return Name("costs", bare, heading.unit, languages)
-    match = _ONE_UNIT.fullmatch(text.strip())
-    code = currency_code(match[1]) if match and "1" in text else None
-    return Name("rates", code) if code else None
-
-
-def _foreign(text: str) -> str:
-    """The currency that a rate is of: the one named beside the label, CNY where only dong or nothing is named."""
-    codes = [currency_code(word) for word in re.findall(r"[^\W\d]+|[^\w\s]", text)]
-    return next((code for code in codes if code and code != "VND"), "CNY")
 
 
 def find_labels(sheet: Sheet, taken: list[Box]) -> Iterator[Label | Problem]:

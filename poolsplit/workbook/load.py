@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TRUE = {"1", "true"}
 _ROWS_A_STEP = 1_000
+_SUMMARY = re.compile(r"=(?:SUM|COUNT|AVERAGE)(?:IFS?|A|BLANK|PRODUCT)?\(|=(?:SUBTOTAL|MIN|MAX)\(")
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}
 """Number formats that Chinese, Japanese and Korean Excel and WPS use for dates without writing them down in the file."""
@@ -80,6 +81,7 @@ class _SheetReader(WorkSheetParser):
         self.grid = Grid(sheet.title, {}, hidden=sheet.hidden)
         self._dates = dates
         self._recalculates = found.recalculates
+        self._summaries: set[tuple[int, int]] = set()
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
 
@@ -102,6 +104,7 @@ class _SheetReader(WorkSheetParser):
                 self.grid.merges.append(box(node.attrib["ref"]))
         check_merges(self.grid.title, self.grid.merges)
         self._drop_covered()
+        self.grid.summaries = frozenset(self._summaries)
         self.grid.hidden_rows = frozenset(self._hidden_rows)
         self.grid.hidden_columns = frozenset(self._hidden_columns)
 
@@ -112,23 +115,27 @@ class _SheetReader(WorkSheetParser):
             row, column = cast("int", cell["row"]), cast("int", cell["column"])
             if not (1 <= row <= ROWS and 1 <= column <= COLUMNS):
                 raise ValueError(element.get("r"))
-            value = self._formula(element, cell["value"]) or self._value(cell)
+            formula = self._formula(element)
+            if _is_summary(formula):
+                self._summaries.add((row, column))
+            value = self._uncached(element, formula, cell["value"]) or self._value(cell)
             if value is not None and value != "":
                 self.grid.values[row, column] = value
         return cell
 
-    def _formula(self, element: Element, value: object) -> Uncached | None:
+    def _uncached(self, element: Element, formula: str, value: object) -> Uncached | None:
         """The formula of a cell that was saved without its result, or with a 0 that stands for it until the first calculation."""
-        formula = element.find(f"{_MAIN}f")
-        if formula is None:
+        if not formula:
             return None
-        text = self._formula_text(element, formula)
         saved = element.find(f"{_MAIN}v")
         blank = value is None and (saved is None or element.get("t") != "str")
-        return Uncached(text) if blank or (self._recalculates and value == 0) else None
+        return Uncached(formula) if blank or (self._recalculates and value == 0) else None
 
-    def _formula_text(self, element: Element, formula: Element) -> str:
-        """The formula as the cell has it; one that is shared by several cells stands in the first of them only."""
+    def _formula(self, element: Element) -> str:
+        """The formula of a cell, "" where it has none; one that is shared by several cells stands in the first of them only."""
+        formula = element.find(f"{_MAIN}f")
+        if formula is None:
+            return ""
         if formula.get("t") == "dataTable":
             return "={TABLE}"
         try:
@@ -163,6 +170,22 @@ class _SheetReader(WorkSheetParser):
                 merge = grid.merge_at(row, column)
                 if merge and (row, column) != (merge.top, merge.left):
                     del grid.values[row, column]
+
+
+def _is_summary(formula: str) -> bool:
+    """Whether a formula is one function that adds up or counts, from its bracket to the one at the end.
+
+    >>> _is_summary("=SUM(B2:B9)"), _is_summary("=SUM(B2:B9)*25000"), _is_summary("=SUM(B2:B3)+(4)"), _is_summary("=B3")
+    (True, False, False, False)
+    """
+    start = _SUMMARY.match(formula)
+    if start is None:
+        return False
+    depth, ends = 1, list[int]()
+    for place, sign in enumerate(formula[start.end() :], start.end() + 1):
+        depth += (sign == "(") - (sign == ")")
+        ends += [place] * (depth == 0)
+    return ends[:1] == [len(formula)]
 
 
 def _is_hidden(node: Element, size: str) -> bool:

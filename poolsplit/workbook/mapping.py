@@ -59,9 +59,13 @@ class Mapping:
     _heads: dict[Sheet, set[int]] = field(default_factory=dict)
 
     def heads(self, sheet: Sheet) -> set[int]:
-        """The rows of a sheet in which headings may begin that were decided: an entry meets a cell in them, next above or next below."""
+        """The rows of a sheet in which headings may begin that were decided: an entry names them, the next above or the next below."""
         if self.entries and sheet not in self._heads:
-            rows = {row for row, columns in sheet.rows.items() if any(True for column in columns for _ in self._at(sheet, row, column))}
+            boxes = [entry.box for entry in self.entries if entry.box is not None and entry.sheet == sheet.grid.title]
+            rows = {row for box in boxes for row in range(box.top, min(box.bottom, sheet.bottom) + 1)}
+            texts = {entry.heading for entry in self.entries if entry.box is None}
+            if texts:
+                rows |= {row for row, columns in sheet.rows.items() if any(plain(normal(sheet.text(row, column))) in texts for column in columns)}
             self._heads[sheet] = {line for row in rows for line in (row - 1, row, row + 1)}
         return self._heads.get(sheet, set())
 

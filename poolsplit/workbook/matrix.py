@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poolsplit.headings import Heading, parse
-from poolsplit.names import key
 from poolsplit.vocabulary import cost_kind, is_total
-from poolsplit.workbook.blocks import headings_at, is_header, segments, total_label
+from poolsplit.workbook.blocks import total_label
 from poolsplit.workbook.grid import Box
-from poolsplit.workbook.join import pieces
+from poolsplit.workbook.header import headings_at, is_header, may_head, segments
+from poolsplit.workbook.known import Confirmation, Known
 from poolsplit.workbook.signatures import ITEM_COLUMNS, JOINED
 
 if TYPE_CHECKING:
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from poolsplit.workbook.sheet import Sheet
 
 _LEVELS = 2
-
-
-@dataclass(frozen=True)
-class Known:
-    """Names that other tables of the workbook have settled: keys of partners, and SKUs by the words of their names."""
-
-    partners: frozenset[str] = frozenset()
-    skus: frozenset[tuple[str, ...]] = frozenset()
 
 
 @dataclass
@@ -86,7 +78,7 @@ class Matrix:
 
 def find_matrices(sheet: Sheet, mapping: Mapping, taken: list[Box], known: Known) -> Iterator[Matrix]:
     """All matrices of a sheet outside the rectangles `taken`, from top to bottom."""
-    held = list(taken)
+    held, confirmed = list(taken), Confirmation(sheet, known)
     for row, used in sheet.rows.items():
         if any(box.top <= row <= box.bottom and box.left <= used[0] and used[-1] <= box.right for box in held):
             continue
@@ -94,7 +86,10 @@ def find_matrices(sheet: Sheet, mapping: Mapping, taken: list[Box], known: Known
             wide = _with_corner(sheet, row, columns)
             if any(box.top <= row <= box.bottom and box.left <= wide[-1] and wide[0] <= box.right for box in held):
                 continue
-            matrix = _matrix(sheet, mapping, row, wide, known)
+            blank = not sheet.text(row, wide[0])
+            if not may_head(sheet, mapping, row) and not (blank and confirmed.may_be(row, wide)):
+                continue
+            matrix = _matrix(sheet, mapping, row, wide, confirmed)
             if matrix is not None:
                 held.append(matrix.box)
                 yield matrix
@@ -107,7 +102,7 @@ def _with_corner(sheet: Sheet, row: int, columns: list[int]) -> list[int]:
     return [left, *columns] if named else columns
 
 
-def _matrix(sheet: Sheet, mapping: Mapping, row: int, columns: list[int], known: Known) -> Matrix | None:
+def _matrix(sheet: Sheet, mapping: Mapping, row: int, columns: list[int], confirmed: Confirmation) -> Matrix | None:
     """The matrix whose last heading row is `row`, None where there is none."""
     bottom, headings = headings_at(sheet, mapping, row, columns)
     own = {column: _own_heading(sheet, mapping, bottom, column) for column in columns}
@@ -123,13 +118,15 @@ def _matrix(sheet: Sheet, mapping: Mapping, row: int, columns: list[int], known:
         return None
     if any(set(headings[c].meanings) & {"quantity", "paid", "amount", "due", "cost"} for c in rest if c not in decided and c not in across):
         return None
+    said = own[leading[-1]].meanings or _two_in_one(sheet.text(bottom, leading[-1]))
+    if not (said or decided or found.total_columns or any(headings[c].meanings for c in leading) or confirmed.may_be(bottom, [leading[-1], *across])):
+        return None
     _walk(found, mapping)
-    found.across = [column for column in across if _quantities(found, column)]
-    if not found.across[1:] or not found.rows or not any(sheet.is_number(r, c) for r in found.rows for c in found.across):
+    if not found.across[1:] or not any(sheet.is_number(row, column) for row in found.rows for column in found.across):
         return None
     _extend_upwards(found)
-    _orient(found, decided, known)
-    return found if found.down or own[leading[-1]].meanings or found.sure or _two_in_one(sheet.text(bottom, leading[-1])) else None
+    _orient(found, decided, confirmed.known)
+    return found if found.down or said or found.sure else None
 
 
 def _own_heading(sheet: Sheet, mapping: Mapping, row: int, column: int) -> Heading:
@@ -162,12 +159,16 @@ def _leading(own: dict[int, Heading], headings: dict[int, Heading], decided: dic
 
 
 def _walk(found: Matrix, mapping: Mapping) -> None:
-    """Sort the rows below the headings into rows of quantities, totals and unnamed ones, up to where the matrix ends."""
+    """Sort the rows below the headings into rows of quantities, totals and unnamed ones, up to where the matrix ends.
+
+    Only columns that hold nothing but numbers and blanks stay quantities.
+    """
     sheet = found.sheet
     columns = sorted([*found.leading, *found.across, *found.total_columns])
     for row in (line for line in sheet.rows if line > found.bottom):
         filled = [column for column in columns if sheet.at(row, column) is not None]
-        numbers = [column for column in filled if column not in found.leading and sheet.is_number(row, column)]
+        figures = [column for column in filled if column not in found.leading]
+        numbers = [column for column in figures if sheet.is_number(row, column)]
         if not filled:
             continue
         named = sheet.at(row, found.leading[-1]) is not None
@@ -180,14 +181,12 @@ def _walk(found: Matrix, mapping: Mapping) -> None:
             break
         elif numbers:
             (found.rows if named else found.unnamed).append(row)
+            if named and len(numbers) < len(figures):
+                found.across = [column for column in found.across if column in numbers or column not in figures]
+            if not found.across[1:]:
+                break
         elif len(filled) > 1 and not named:
             break
-
-
-def _quantities(found: Matrix, column: int) -> bool:
-    """Whether a column holds numbers and blanks only."""
-    cells = [(row, column) for row in found.rows]
-    return all(found.sheet.at(*cell) is None or found.sheet.is_number(*cell) for cell in cells)
 
 
 def _extend_upwards(found: Matrix) -> None:
@@ -207,8 +206,8 @@ def _orient(found: Matrix, decided: dict[int, str], known: Known) -> None:
     """Settle what stands below the corner, by decision, by the corner's heading, else by names that other tables have."""
     across = [found.heading_parts(column) for column in found.across]
     down = [found.row_parts(row) for row in found.rows]
-    partners_across, partners_down = (any(key(parts[-1]) in known.partners for parts in side) for side in (across, down))
-    skus_across, skus_down = (any(_known_sku(parts, known) for parts in side) for side in (across, down))
+    partners_across, partners_down = (any(known.has_partner(parts[-1]) for parts in side) for side in (across, down))
+    skus_across, skus_down = (any(known.has_sku(parts) for parts in side) for side in (across, down))
     by_names = {"sku": partners_across or skus_down, "partner": partners_down or skus_across}
     corner = {meaning for column in found.leading for meaning in found.headings[column].meanings}
     corner |= {meaning for column in found.leading for meaning in parse(found.sheet.text(found.bottom, column)).meanings}
@@ -219,10 +218,6 @@ def _orient(found: Matrix, decided: dict[int, str], known: Known) -> None:
     elif by_names["sku"] != by_names["partner"]:
         found.down = "sku" if by_names["sku"] else "partner"
     found.sure = bool(decided or found.totals or found.total_columns or (found.down and by_names[found.down]))
-
-
-def _known_sku(parts: list[object], known: Known) -> bool:
-    return pieces(parts[-1]) in known.skus or pieces(" ".join(str(part) for part in parts)) in known.skus
 
 
 def _two_in_one(corner: str) -> bool:

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import NumberError
-from poolsplit.headings import tells
+from poolsplit.headings import Clues, clues
 from poolsplit.reading import read
 from poolsplit.sums import unit_signs
 from poolsplit.workbook.grid import Box, CellError, Uncached, letters
@@ -28,6 +28,7 @@ class Sheet:
         self.bottom = max((row for row, _ in self.values), default=0)
         self.right = max((column for _, column in self.values), default=0)
         self.spans: dict[tuple[int, int], Box] = {}
+        self._columns: dict[int, str] = {}
         for box in grid.merges:
             clipped = Box(box.top, box.left, min(box.bottom, self.bottom), min(box.right, self.right))
             # A merge over a whole sheet is a decoration: no table has a value that covers so much.
@@ -50,16 +51,23 @@ class Sheet:
         return found
 
     @cached_property
+    def _clues(self) -> dict[str, Clues]:
+        return {text: clues(text) for text in {value for value in self.values.values() if isinstance(value, str)}}
+
+    @cached_property
     def telling(self) -> dict[int, list[int]]:
-        """Used row -> its columns with a text that may be a heading or a label (`headings.tells`), both in order."""
-        told = {text for text in {value for value in self.values.values() if isinstance(value, str)} if tells(text)}
+        """Used row -> its columns with a text that may be a heading or a label (`headings.clues`), both in order."""
+        told = {text for text, clue in self._clues.items() if clue.tells}
         found = {row: [column for column in columns if self.values[row, column] in told] for row, columns in self.rows.items()}
         return {row: columns for row, columns in found.items() if columns}
 
     @cached_property
     def heads(self) -> set[int]:
-        """The rows in which headings may begin: something tells in them, next above or next below, or cells are merged."""
-        return {line for row in self.telling for line in (row - 1, row, row + 1)} | {row for row, _ in self.spans}
+        """The rows in which headings may begin: a text tells something in them, next above or next below, or cells are merged."""
+        opening = {text for text, clue in self._clues.items() if clue.opens}
+        pairs = ((row, text, self.text(row + 1, column)) for (row, column), text in self.values.items() if text in opening)
+        parted = {row for row, text, below in pairs if below and clues(f"{text} {below}").tells}
+        return {line for row in {*self.telling, *parted} for line in (row - 1, row, row + 1)} | {row for row, _ in self.spans}
 
     def at(self, row: int, column: int) -> object:
         """The value of a cell, None where it is blank."""
@@ -77,7 +85,10 @@ class Sheet:
 
     def address(self, row: int, column: int) -> str:
         """The address of the cell where the value was typed ("'Đơn hàng'!C5")."""
-        return self.grid.address(*self.anchor(row, column))
+        row, column = self.anchor(row, column)
+        if column not in self._columns:
+            self._columns[column] = self.grid.name(letters(column))
+        return f"{self._columns[column]}{row}"
 
     def range(self, box: Box) -> str:
         """The address of a rectangle ("'Đơn hàng'!B3:E9")."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.columns import TABLES
+from poolsplit.labels import TERM_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from poolsplit.headings import Heading
 
 ITEM_COLUMNS = frozenset(column.name for column in TABLES["items"]) - {"pool", "sku"}
-TERM_COLUMNS = frozenset(column.name for column in TABLES["terms"]) - {"pool", "currency"}
 NUMBERS = frozenset(
     column.name
     for columns in TABLES.values()

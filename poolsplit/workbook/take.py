@@ -7,12 +7,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from poolsplit.columns import TABLES
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Problem, Text, word
 from poolsplit.money import currency_code
 from poolsplit.tables import Table
-from poolsplit.vocabulary import basis, basis_name, when
+from poolsplit.vocabulary import basis, basis_name, cost_kind, when
 from poolsplit.workbook import join
 from poolsplit.workbook.settle import Columns, settle
+from poolsplit.workbook.signatures import NUMBERS
 from poolsplit.workbook.totals import ADDITIVE, Totals
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def take(block: Block, name: str, context: Context) -> Draft:
     A merged cell counts for every row that it covers; where it holds a figure that adds up, a warning says so. (spec.md, section 2)
     """
     columns = settle(block, name)
+    if name == "orders":
+        _find_paid(columns, block)
     draft = Draft(Table(name, {}), block, columns, list(columns.problems))
     rows = _rows(draft, name, context)
     _fill(draft, rows)
@@ -58,6 +61,18 @@ def take(block: Block, name: str, context: Context) -> Draft:
     canonical(draft.table)
     draft.problems += _alone(block, name) + _apart(block, name, columns) + _unheaded(block, name) + _merged(draft, rows)
     return draft
+
+
+def _find_paid(columns: Columns, block: Block) -> None:
+    """Take the first column of an order list that can only be what partners paid, "Đã cọc", as that; another one is asked about."""
+    for column in [column for column in columns.extra if block.headings[column].meanings == ("paid",)]:
+        heading, cell = columns.extra.pop(column), block.sheet.address(block.bottom, column)
+        if "paid" in columns.named.values():
+            message = Text('a second heading "{heading}" for {column}', heading=heading, column=word("paid"))
+            fix = Text("add both up in one column, or make a table of payments: partner, paid, date")
+            columns.problems.append(Problem("payments", 0, "paid", message, fix, cell))
+        else:
+            columns.named[column] = "paid"
 
 
 def _fill(draft: Draft, rows: list[int]) -> None:
@@ -76,8 +91,8 @@ def _rows(draft: Draft, name: str, context: Context) -> list[int]:
     """The rows of data: without totals, and without rows that do not say whom or what they are about."""
     block, sheet = draft.block, draft.block.sheet
     sums, checked = _sums(draft), Totals(sheet, name, context.lang)
-    rows = list(block.rows)
     keys = [column for column, key in draft.columns.named.items() if key in KEYS[name]]
+    rows = sorted([*(row for row in block.rows if _says(draft, row, keys)), *_goods_alone(block, name)])
     if rows and keys and all(sheet.at(rows[-1], column) is None for column in keys) and checked.unsaid(rows[-1], sums, rows[:-1]):
         last = rows.pop()
         message = Text("row {row} has no name and equals the sums above it: it is taken as a total", row=last)
@@ -90,6 +105,19 @@ def _rows(draft: Draft, name: str, context: Context) -> list[int]:
         rows = [row for row in rows if row not in set(blank)]
         draft.problems += [_blank(draft, name, column, run) for run in _runs(blank, block.rows)]
     return rows
+
+
+def _says(draft: Draft, row: int, keys: list[int]) -> bool:
+    """Whether a row names anything or has a figure other than 0; a template's row that was never filled in has its number and formulas only."""
+    sheet = draft.block.sheet
+    figures = [column for column, name in draft.columns.named.items() if name in NUMBERS]
+    names = [sheet.at(row, column) for column in keys + draft.columns.joined]
+    return not keys or any(name is not None for name in names) or any(sheet.at(row, column) not in {None, 0} for column in figures)
+
+
+def _goods_alone(block: Block, name: str) -> list[int]:
+    """The cost lines that say "goods" and no more: their amount follows from the prices of the SKUs. (spec.md, section 2)"""
+    return [row for row in block.alone if name == "costs" and any(cost_kind(block.sheet.text(row, column)) == "goods" for column in block.headings)]
 
 
 def _sums(draft: Draft) -> dict[int, str]:
@@ -113,8 +141,8 @@ def _blank(draft: Draft, name: str, column: int, rows: list[int]) -> Problem:
     above = next((sheet.text(row, column) for row in range(rows[0] - 1, draft.block.bottom, -1) if sheet.text(row, column)), "")
     number = draft.block.rows.index(rows[0]) + 1
     if not above:
-        return Problem(name, number, key, Text("the {column} is blank", column=key), Text("type the name into the cell"), cells)
-    message = Text('the {column} is blank below "{above}"', column=key, above=above)
+        return Problem(name, number, key, Text("the {column} is blank", column=word(key)), Text("type the name into the cell"), cells)
+    message = Text('the {column} is blank below "{above}"', column=word(key), above=above)
     fix = Text('type the name into every row, or merge the cells if "{above}" is meant for them too', above=above)
     return Problem(name, number, key, message, fix, cells)
 
@@ -122,7 +150,8 @@ def _blank(draft: Draft, name: str, column: int, rows: list[int]) -> Problem:
 def _alone(block: Block, name: str) -> list[Problem]:
     """A problem for each row in the middle of a table that holds a name and nothing else."""
     found = []
-    for row in block.alone:
+    goods = _goods_alone(block, name)
+    for row in (line for line in block.alone if line not in goods):
         column = next(column for column in block.headings if block.sheet.at(row, column) is not None)
         message = Text('row {row} says only "{text}"', row=row, text=block.sheet.text(row, column))
         fix = Text("fill in the rest of the row; write a group's name into each of its rows; move a note below the table")

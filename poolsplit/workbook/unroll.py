@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Listing, Problem, Text, word
 from poolsplit.headings import parse
 from poolsplit.tables import Table
+from poolsplit.vocabulary import cost_kind
 from poolsplit.workbook import join
 from poolsplit.workbook.signatures import ITEM_COLUMNS
 from poolsplit.workbook.take import asked
@@ -56,7 +57,9 @@ def unroll(matrix: Matrix, context: Context) -> Unrolled:
 
 def _rows(matrix: Matrix, context: Context, problems: list[Problem]) -> list[int]:
     """The rows of quantities, once every total was checked and every row without a name reported."""
-    sheet, rows, checked = matrix.sheet, matrix.rows, Totals(matrix.sheet, "orders", context.lang)
+    sheet, checked = matrix.sheet, Totals(matrix.sheet, "orders", context.lang)
+    rows = [row for row in matrix.rows if not _is_money(sheet.text(row, matrix.leading[-1]))]
+    problems += [_of_money(matrix, row) for row in matrix.rows if row not in rows]
     for row in matrix.unnamed:
         above = [line for line in rows if line < row]
         cell = sheet.address(row, matrix.across[0])
@@ -76,6 +79,19 @@ def _rows(matrix: Matrix, context: Context, problems: list[Problem]) -> list[int
             found = checked.one("quantity", (row, column), groups)
             problems += [found] if found else []
     return rows
+
+
+def _is_money(name: str) -> bool:
+    """Whether a name is that of amounts, not of pieces: "Tiền hàng", "Đã cọc", "Phải trả"."""
+    return cost_kind(name) is not None or bool({"paid", "amount", "due", "unit_price", "landed"} & set(parse(name).meanings))
+
+
+def _of_money(matrix: Matrix, row: int) -> Problem:
+    """The problem about a row of amounts among the quantities."""
+    name, cell = matrix.sheet.text(row, matrix.leading[-1]), matrix.sheet.address(row, matrix.leading[-1])
+    message = Text('row {row}, "{name}", holds amounts among the quantities', row=row, name=name)
+    fix = Text("leave a blank row above it; what partners paid counts in a table of its own: partner, paid")
+    return Problem("orders", 0, "quantity", message, fix, cell)
 
 
 def _names(matrix: Matrix, names: list[list[object]], side: str, context: Context, problems: list[Problem]) -> list[object]:
@@ -104,7 +120,7 @@ def _items(matrix: Matrix, rows: list[int], names: list[object], found: Unrolled
     for column, heading in matrix.beside.items():
         if len(heading.meanings) > 1:
             cell = sheet.address(matrix.bottom, column)
-            message = Text('the heading "{heading}" can mean {candidates}', heading=heading.text, candidates=" / ".join(heading.meanings))
+            message = Text('the heading "{heading}" can mean {candidates}', heading=heading.text, candidates=Listing(map(word, heading.meanings)))
             choices = "  ".join(f'--map "{cell}={candidate}"' for candidate in heading.meanings)
             found.problems.append(Problem("items", 0, "", message, Text("say which: {choices}", choices=choices), cell))
             continue

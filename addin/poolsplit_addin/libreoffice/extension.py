@@ -1,0 +1,109 @@
+"""Build poolsplit.oxt: the component, the part of the engine that worksheet functions need, and what declares them."""
+
+from __future__ import annotations
+
+import ast
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import poolsplit
+from poolsplit.functions import FUNCTIONS
+from poolsplit_addin.libreoffice.declaration import idl, xcu
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IDENTIFIER = "org.poolsplit.calc"
+OLDEST = "7.4"
+"""The oldest LibreOffice that takes the extension; before 25.2 it lacks plain names in .xlsx (`reenter`)."""
+
+_MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">
+<manifest:file-entry manifest:media-type="application/vnd.sun.star.uno-typelibrary;type=RDB" manifest:full-path="XPoolSplit.idl"/>
+<manifest:file-entry manifest:media-type="application/vnd.sun.star.uno-component;type=Python" manifest:full-path="component.py"/>
+<manifest:file-entry manifest:media-type="application/vnd.sun.star.configuration-data" manifest:full-path="CalcAddIns.xcu"/>
+</manifest:manifest>
+"""
+_DESCRIPTION = f"""<?xml version="1.0" encoding="UTF-8"?>
+<description xmlns="http://openoffice.org/extensions/description/2006" xmlns:d="http://openoffice.org/extensions/description/2006"
+ xmlns:l="http://libreoffice.org/extensions/description/2011">
+<identifier value="{IDENTIFIER}"/>
+<version value="{poolsplit.__version__}"/>
+<display-name>
+<name lang="en">poolsplit: exact shares of pooled orders</name>
+<name lang="vi">poolsplit: chia đơn gộp chính xác đến từng đồng</name>
+</display-name>
+<dependencies><l:LibreOffice-minimal-version value="{OLDEST}" d:name="LibreOffice {OLDEST}"/></dependencies>
+</description>
+"""
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def build(target: Path) -> Path:
+    """Write the extension to a file and give its path back; the same bytes each time."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in sorted(contents().items()):
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3    # else Windows would write another byte
+            entry.external_attr = 0o644 << 16
+            package.writestr(entry, content)
+    return target
+
+
+def contents() -> dict[str, bytes]:
+    """Every file of the extension: its name and its bytes, with the same line ends on every system."""
+    texts = {
+        "META-INF/manifest.xml": _MANIFEST,
+        "description.xml": _DESCRIPTION,
+        "XPoolSplit.idl": idl(FUNCTIONS),
+        "CalcAddIns.xcu": xcu(FUNCTIONS),
+        "component.py": files(__package__).joinpath("component.py").read_text(encoding="utf-8"),
+    }
+    root = Path(poolsplit.__file__).parent
+    for path in [*engine(root), *root.joinpath("locale").glob("*.json")]:
+        texts[f"pythonpath/poolsplit/{path.relative_to(root).as_posix()}"] = path.read_text(encoding="utf-8")
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def engine(root: Path) -> list[Path]:
+    """The modules of the package at `root` that the component needs, found by following its imports.
+
+    >>> needed = {path.stem for path in engine(Path(poolsplit.__file__).parent)}
+    >>> "functions" in needed, "shares" in needed, "cli" in needed
+    (True, True, False)
+    """
+    component = files(__package__).joinpath("component.py").read_text(encoding="utf-8")
+    found: set[Path] = set()
+    left = list(_imported(root, component))
+    while left:
+        path = left.pop()
+        if path not in found:
+            found.add(path)
+            left += _imported(root, path.read_text(encoding="utf-8"))
+    return sorted(found)
+
+
+def _imported(root: Path, source: str) -> Iterator[Path]:
+    """The files of the package that a source imports: those of the packages around them too, and not what only type checkers read."""
+    for node in _at_work(ast.parse(source)):
+        names = [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{name}" for name in names]
+        for name in names:
+            first, *parts = name.split(".")
+            if first == root.name:
+                yield root.joinpath("__init__.py")
+                for end in range(1, len(parts) + 1):
+                    place = root.joinpath(*parts[:end])
+                    yield from (path for path in (place.with_suffix(".py"), place.joinpath("__init__.py")) if path.is_file())
+
+
+def _at_work(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.Import, ast.ImportFrom)):
+            yield child
+        elif not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield from _at_work(child)

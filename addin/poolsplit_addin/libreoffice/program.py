@@ -1,0 +1,73 @@
+"""Where LibreOffice is on this machine: its program, the Python that can talk to it, and a person's profile."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import PoolsplitError, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAC = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
+_PROBE = "import sys, uno; sys.exit(sys.version_info < (3, 8))"
+
+
+class OfficeError(PoolsplitError):
+    """LibreOffice is missing, in use, or did not do what it was asked; the message says what the operator does about it."""
+
+
+def soffice() -> Path:
+    """The program, wherever people's installers put it. Raises OfficeError where there is none."""
+    for place in _programs():
+        if place.is_file():
+            return place.resolve()
+    raise OfficeError(Text("LibreOffice is not installed here. Install it from libreoffice.org (version 25.2 or later) and run this again"))
+
+
+def _programs() -> Iterator[Path]:
+    for name in ("soffice", "libreoffice"):
+        found = which(name)
+        if found:
+            yield Path(found)
+    if sys.platform == "win32":
+        for variable in ("ProgramFiles", "ProgramFiles(x86)"):
+            if variable in os.environ:
+                yield Path(os.environ[variable], "LibreOffice", "program", "soffice.exe")
+    elif sys.platform == "darwin":
+        yield Path(_MAC)
+        yield Path.home().joinpath(_MAC.lstrip("/"))
+    else:
+        yield from sorted(Path("/opt").glob("libreoffice*/program/soffice"), reverse=True)
+        yield Path("/usr/lib/libreoffice/program/soffice")
+
+
+@cache
+def python(program: Path) -> Path:
+    """The Python that can talk to this LibreOffice: the one that came with it, else the system's. Raises OfficeError where there is none."""
+    folder = program.parent
+    beside = [folder / "python.exe", folder / "python", folder.parent / "Resources" / "python"]
+    for place in [path for path in beside if path.is_file()] + [Path("/usr/bin/python3")]:
+        if place.is_file() and subprocess.run([str(place), "-c", _PROBE], check=False, capture_output=True, env=environment()).returncode == 0:
+            return place
+    raise OfficeError(Text("LibreOffice at {program} has no Python to talk to it with. On Debian and Ubuntu: sudo apt-get install python3-uno", program=program))
+
+
+def environment() -> dict[str, str]:
+    """The environment for LibreOffice and its Python: this one, without what is meant for the Python that runs now."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+
+
+def profile() -> Path:
+    """The folder of a person's settings and extensions."""
+    if sys.platform == "win32":
+        return Path(os.environ["APPDATA"], "LibreOffice", "4")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "LibreOffice" / "4"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config").joinpath("libreoffice", "4")

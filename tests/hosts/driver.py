@@ -1,0 +1,155 @@
+"""The bridge with what tests need beside it, for LibreOffice's own Python: fill sheets, read what cells show, measure."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "addin" / "poolsplit_addin" / "libreoffice"))
+
+import bridge
+
+ERRORS = {502: "Err:502", 503: "#NUM!", 511: "Err:511", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
+
+
+class Office(bridge.Office):
+    """The bridge's office, with one document at a time that tests write into."""
+
+    document: Any = None
+
+    def new(self) -> None:
+        """An empty workbook."""
+        self.close()
+        self.document = self._open("private:factory/scalc")
+
+    def load(self, path: str) -> None:
+        """A workbook from a file."""
+        self.close()
+        self.document = self._open(self._url(path))
+        self.document.calculateAll()
+
+    def save(self, path: str) -> None:
+        """The document in another file; the ending says which kind."""
+        self.document.storeToURL(self._url(path), (self._property("FilterName", bridge.FILTERS[Path(path).suffix]),))
+
+    def close(self) -> None:
+        """No document."""
+        if self.document is not None:
+            self.document.close(True)
+        self.document = None
+
+    def fill(self, sheet: str, cells: list[list[Any]]) -> None:
+        """Type cells from A1 on into a sheet, made where it is missing; a text that begins with = is a formula."""
+        self._write(self._sheet(sheet), cells)
+
+    def enter(self, sheet: str, target: str, formula: str) -> None:
+        """A formula in a cell, or an array formula in a range."""
+        place = self._sheet(sheet).getCellRangeByName(target)
+        (place.setArrayFormula if ":" in target else place.setFormula)(formula)
+
+    def set(self, sheet: str, target: str, value: object) -> None:
+        """One cell."""
+        self._put(self._sheet(sheet).getCellRangeByName(target), value)
+
+    def insert_rows(self, sheet: str, row: int, count: int) -> None:
+        """Rows before the row with that index."""
+        self._sheet(sheet).Rows.insertByIndex(row, count)
+
+    def read(self, sheet: str, target: str) -> list[list[Any]]:
+        """What the cells of a range hold: numbers, texts, and error values as their text."""
+        place = self._sheet(sheet).getCellRangeByName(target)
+        size = place.RangeAddress
+        return [
+            [self._shown(place.getCellByPosition(column, row)) for column in range(size.EndColumn - size.StartColumn + 1)]
+            for row in range(size.EndRow - size.StartRow + 1)
+        ]
+
+    def formula(self, sheet: str, target: str) -> str:
+        """The formula of a cell, as Calc stores it."""
+        return str(self._sheet(sheet).getCellRangeByName(target).getFormula())
+
+    def golden(self, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """For each case a sheet with its cells and its formula: what the target shows, and the last error after it."""
+        self.new()
+        return [self._case(f"case{number}", case) for number, case in enumerate(cases)]
+
+    def _case(self, sheet: str, case: dict[str, Any]) -> dict[str, Any]:
+        self._write(self._sheet(sheet), case["sheet"])
+        self.enter(sheet, case["target"], case["formula"])
+        shown = self.read(sheet, case["target"])
+        self.enter("errors", "A1", "=POOLLASTERROR()")
+        return {"shown": shown, "error": self.read("errors", "A1")[0][0]}
+
+    def language(self, name: str) -> None:
+        """Set the language of the menus, as far as an extension can see it."""
+        provider = self._service("com.sun.star.configuration.ConfigurationProvider")
+        where = (self._property("nodepath", "/org.openoffice.Setup/L10N"),)
+        access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationUpdateAccess", where)
+        access.replaceByName("ooLocale", name)
+        access.commitChanges()
+
+    def wizard(self, service: str) -> dict[str, dict[str, list[str]]]:
+        """The help of every function and its arguments as the registry has it, by language."""
+        provider = self._service("com.sun.star.configuration.ConfigurationProvider")
+        told: dict[str, dict[str, list[str]]] = {}
+        for lang in ("en-US", "vi"):
+            where = (self._property("nodepath", f"/org.openoffice.Office.CalcAddIns/AddInInfo/{service}/AddInFunctions"), self._property("locale", lang))
+            functions = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", where)
+            for name in functions.getElementNames():
+                entry = functions.getByName(name)
+                parameters = entry.getByName("Parameters")
+                texts = [parameters.getByName(one).getByName("Description") for one in parameters.getElementNames()]
+                told.setdefault(name, {})[lang] = [entry.getByName("Description"), *texts]
+        return told
+
+    def bulk(self, sheet: str, first: str, rows: list[list[Any]]) -> None:
+        """Many cells at once from one on: numbers, texts and formulas, all as their text."""
+        corner = self._sheet(sheet).getCellRangeByName(first).CellAddress
+        last = (corner.Column + len(rows[0]) - 1, corner.Row + len(rows) - 1)
+        place = self._sheet(sheet).getCellRangeByPosition(corner.Column, corner.Row, *last)
+        place.setFormulaArray(tuple(tuple(str(cell) for cell in row) for row in rows))
+
+    def blocks(self, sheet: str, formulas: dict[str, str]) -> None:
+        """Array formulas by range."""
+        for target, formula in formulas.items():
+            self._sheet(sheet).getCellRangeByName(target).setArrayFormula(formula)
+
+    def recalculate(self) -> float:
+        """The seconds that all formulas of the document take."""
+        start = time.perf_counter()
+        self.document.calculateAll()
+        return time.perf_counter() - start
+
+    def _sheet(self, name: str) -> Any:
+        sheets = self.document.Sheets
+        if not sheets.hasByName(name):
+            sheets.insertNewByName(name, sheets.getCount())
+        return sheets.getByName(name)
+
+    def _write(self, sheet: Any, cells: list[list[Any]]) -> None:
+        for row, line in enumerate(cells):
+            for column, value in enumerate(line):
+                if value is not None:
+                    self._put(sheet.getCellByPosition(column, row), value)
+
+    @staticmethod
+    def _put(cell: Any, value: Any) -> None:
+        if isinstance(value, str) and not value.startswith("="):
+            cell.setString(value)
+        else:
+            cell.setFormula(value) if isinstance(value, str) else cell.setValue(float(value))
+
+    @staticmethod
+    def _shown(cell: Any) -> Any:
+        number = cell.getError()
+        if number:
+            return ERRORS.get(number, f"Err:{number}")
+        text = cell.getString()
+        kind = cell.Type.value if cell.Type.value != "FORMULA" else "TEXT" if cell.FormulaResultType2 == 2 else "VALUE"  # noqa: PLR2004
+        return {"EMPTY": "", "TEXT": text}.get(kind, cell.getValue())
+
+
+if __name__ == "__main__":
+    bridge.serve(Office, sys.stdin, sys.stdout)

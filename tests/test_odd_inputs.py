@@ -1,0 +1,222 @@
+"""Whatever stands in the cells: an exact result that conserves every line, or an error that says what is wrong. Nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import poolsplit as ps
+from poolsplit.columns import TABLES
+
+NAMES = st.sampled_from(["An", "an ", "Bình", "Bính", 1, 1.0, "1", "\u202eAn", "An\u200b", "=An", "Ａn"])
+GOOD = {
+    "name": NAMES,
+    "quantity": st.sampled_from([0, 1, 2.0, "3", 60]),
+    "measure": st.sampled_from([0, 0.5, "0,2", Decimal("1.25"), Fraction(1, 3)]),
+    "number": st.sampled_from([0, 1, -1, "1/3", 0.5]),
+    "money": st.sampled_from([0, 1, -7, 101, "3tr", 10**14]),
+    "price": st.sampled_from([0, 1, "28,5", 10**6]),
+    "rate": st.sampled_from(["1%", 0.015, "100%", 2, "-5%"]),
+    "fx": st.sampled_from([3500, "3.565,5"]),
+    "defective": st.sampled_from([0, 1, 0.1, "10%"]),
+    "tiers": st.sampled_from(["100: 28; 500: 25", "1: 30"]),
+    "flag": st.sampled_from([True, "x", "không"]),
+    "date": st.sampled_from([dt.date(2026, 11, 21), "2026-11-21"]),
+    "text": st.sampled_from(["R1", "R2", "due", "payment", "reversal"]),
+}
+"""What people type into each kind of column."""
+
+BY_NAME = {
+    "pool": st.sampled_from([None, None, None, None, "P", "Q"]),
+    "sku": st.sampled_from([None, None, "x", "y", "X"]),
+    "currency": st.sampled_from([None, "VND", "cny", "USD"]),
+    "when": st.sampled_from(["before", "after"]),
+    "measure": st.sampled_from(["VND", "VND 1000", "pieces", "defects"]),
+    "lead_buyer": st.sampled_from(["An", "Bình", None]),
+    "step": st.sampled_from([1, 1000]),
+}
+ODD = st.sampled_from(["1.200", "1 m3", 10**15, "5 ¥", -1, 70, 1.5, "03/04/2026", "x", "#REF!", "#N/A", "=A1", "  ", "nan", "１２", Decimal("sNaN"), 10**400])
+JUNK = st.one_of(
+    ODD, st.none(), st.text(max_size=8), st.floats(), st.booleans(), st.dates(), st.integers(), st.decimals(), st.binary(max_size=2),
+    st.sampled_from([dt.timedelta(1), object(), [], {}]),
+)
+BASES = st.sampled_from(["quantity", "value", "kg", "chargeable", "equal", "cartons", "goods", "freight", "theo số lượng"])
+NAMED = st.sampled_from(["goods", "freight", "fee", "Tiền hàng", "duty", "Goods ", "cartons"])
+AMOUNT = {"cost": NAMED, "amount": GOOD["money"], "basis": BASES}
+LINES = st.one_of(
+    st.fixed_dictionaries(AMOUNT, optional={"currency": BY_NAME["currency"], "actual": GOOD["money"], "pool": BY_NAME["pool"]}),
+    st.fixed_dictionaries({"cost": NAMED, "rate": GOOD["rate"], "of": st.sampled_from(["goods", "goods + freight", "freight", "x"])}),
+    st.fixed_dictionaries({"cost": st.just("refund"), "reverses": NAMED}, optional={"amount": GOOD["money"], "basis": BASES}),
+    st.fixed_dictionaries({"cost": NAMED, "amount": GOOD["money"], "partner": NAMES}),
+    st.fixed_dictionaries({"cost": st.sampled_from(["goods", "due", "partner", "rounding", "fee_credit"])}, optional={"amount": GOOD["money"]}),
+)
+
+
+@st.composite
+def tables(draw, name, *, max_size=4):
+    """A table of any of its columns; every so often there is junk in it."""
+    optional = [column for column in TABLES[name] if not column.required]
+    more = draw(st.lists(st.sampled_from(optional), max_size=4, unique=True)) if optional else []
+    row = {column.name: BY_NAME.get(column.name, GOOD[column.kind]) for column in TABLES[name] if column.required or column in more}
+    if name == "orders":
+        row["cartons"] = st.sampled_from([1, 2, 0.5, None, "n"]) if draw(st.booleans()) else st.just(1)
+    lines = LINES if name == "costs" else st.fixed_dictionaries(row)
+    rows = draw(st.lists(lines, min_size=name == "orders", max_size=max_size))
+    if rows and draw(st.integers(0, 9)) == 0:
+        place = draw(st.integers(0, len(rows) - 1))
+        rows[place] = {**rows[place], draw(st.sampled_from([column.name for column in TABLES[name]])): draw(JUNK)}
+    return rows
+
+
+CASES = st.tuples(tables("orders"), tables("costs"), tables("items", max_size=2), tables("terms", max_size=2), tables("rates", max_size=2))
+ANY = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=100, deadline=None)
+
+
+def exact_or_refused(run, *arguments, **more):
+    """The result; None where poolsplit says what is wrong, every problem with its place and a way out, each once."""
+    try:
+        return run(*arguments, **more)
+    except ps.DataError as error:
+        assert any(not problem.warning for problem in error.problems)
+        assert len(set(error.problems)) == len(error.problems)
+        for problem in error.problems:
+            assert problem.table
+            assert problem.message
+            assert problem.fix
+    except ps.PoolsplitError as error:
+        assert str(error)
+    return None
+
+
+@ANY
+@given(CASES, tables("carry"))
+def test_a_split_is_conserved_or_refused(case, carry):
+    dues = exact_or_refused(ps.split, *case, carry=carry)
+    if dues is None:
+        return
+    bills = ps.bills(*case, carry=carry)
+    shared = defaultdict(int)
+    for row in dues:
+        lines = [name for name in row if name not in {"pool", "partner", "quantity", "quoted", "due"}]
+        assert row["due"] == sum(row[name] for name in lines)
+        for name in lines:
+            shared[row.get("pool", ""), name] += row[name]
+    for row in bills:
+        assert row["billed"] == row["shared"] == shared[row.get("pool", ""), row["cost"]]
+    assert sum(value for (_, name), value in shared.items() if name == "rounding") == 0
+    assert sum(row["due"] for row in dues) == sum(row["shared"] for row in bills if row["leaves"] == "yes")
+    after = defaultdict(Fraction)
+    for row in ps.carry_table(*case, carry=carry):
+        after[row["measure"]] += row["carry"]
+    if not any("does not add up" in problem.message for problem in ps.check(*case, carry=carry)):
+        assert dict(after) == dict.fromkeys(after, 0)
+
+
+@ANY
+@given(CASES, tables("payments"), tables("receipt"))
+def test_check_finds_what_prevents_a_split(case, payments, receipt):
+    problems = exact_or_refused(ps.check, *case, payments=payments, receipt=receipt)
+    assert problems is not None
+    assert len(set(problems)) == len(problems)
+    assert all(problem.table and problem.message and problem.fix for problem in problems)
+    if not any(not problem.warning for problem in problems):
+        assert ps.split(*case) is not None
+
+
+@ANY
+@given(CASES, tables("receipt"), tables("count"))
+def test_pieces_are_conserved_or_refused(case, receipt, count):
+    orders, _, items, _, rates = case
+    exact_or_refused(ps.fill, orders, items)
+    exact_or_refused(ps.refunds, orders, items, receipt, rates)
+    exact_or_refused(ps.received, orders, receipt)
+    shares = exact_or_refused(ps.defects, orders, receipt)
+    assert all(row["received"] == row["defective"] + row["good"] and row["good"] >= 0 for row in shares or [])
+    cash = exact_or_refused(ps.equalise, case[0], case[1], receipt, count, *case[2:])
+    assert sum(row["cash"] for row in cash or []) == 0
+    cash = exact_or_refused(ps.equalise, case[0], case[1], receipt, None, *case[2:])
+    assert sum(row["cash"] for row in cash or []) == 0
+
+
+@ANY
+@given(CASES, tables("withdrawals"), tables("payments"))
+def test_withdrawals_conserve_dues_or_are_refused(case, withdrawals, payments):
+    after = exact_or_refused(ps.withdraw, case[0], withdrawals, *case[1:], payments=payments)
+    if after is not None:
+        assert sum(row.get("forfeit", 0) for row in after.dues) == 0
+        assert sum(row["quantity"] for row in after.dues) == sum(row["quantity"] for row in after.orders)
+    exact_or_refused(ps.landed, *case)
+    exact_or_refused(ps.advise, *case)
+    exact_or_refused(ps.saving, *case)
+    exact_or_refused(ps.explain, case[0], case[1], "An", "freight", *case[2:])
+
+
+@ANY
+@given(tables("ledger"), tables("payments"), st.lists(st.fixed_dictionaries({"partner": NAMES, "due": st.one_of(GOOD["money"], ODD)}), max_size=4))
+def test_money_between_partners_is_cleared_or_refused(ledger, payments, dues):
+    exact_or_refused(ps.balances, ledger)
+    for lead in (None, "An"):
+        transfers = exact_or_refused(ps.settle, dues, payments, lead)
+        assert all(row["amount"] > 0 for row in transfers or [])
+
+
+FREIGHT = ps.Cost("freight", 100, basis="quantity")
+
+
+@pytest.mark.parametrize("orders", [None, [], [[]], [["partner", "quantity"]], {}, [{}], [{"partner": None, "quantity": None}]])
+def test_no_orders_are_a_problem(orders):
+    with pytest.raises(ps.DataError):
+        ps.split(orders, FREIGHT)
+    assert ps.check(orders, FREIGHT)
+
+
+@pytest.mark.parametrize("orders", ["A", 5, [1, 2], ps.Cost, iter([]), [{"partner": "A"}, ["B"]]])
+def test_what_is_no_table_is_refused(orders):
+    with pytest.raises(ps.PoolsplitError, match="must be a DataFrame, a list of dicts"):
+        ps.split(orders, FREIGHT)
+
+
+def test_numbers_as_names_are_one_name_however_a_sheet_holds_them():
+    orders = [{"partner": name, "quantity": 1} for name in (1, 1.0, "1", Decimal(1))]
+    assert ps.split(orders, FREIGHT) == [{"partner": "1", "quantity": 4, "freight": 100, "due": 100}]
+
+
+@pytest.mark.parametrize("name", [float("nan"), True, dt.date(2026, 2, 1), b"An", ["An"], "#REF!"])
+def test_what_is_no_name_is_no_partner(name):
+    with pytest.raises(ps.DataError, match=r"orders, row 1, partner"):
+        ps.split([{"partner": name, "quantity": 1}], FREIGHT)
+
+
+@pytest.mark.parametrize("other", ["Ａn", "An\u200b", "\u202eAn", "Án"])
+def test_names_that_look_alike_stay_apart_and_are_reported(other):
+    orders = [{"partner": "An", "quantity": 1}, {"partner": other, "quantity": 1}]
+    assert len(ps.split(orders, FREIGHT)) == 2
+    (warning,) = ps.check(orders, FREIGHT)
+    assert warning.warning
+    assert (warning.row, warning.column) == (2, "partner")
+
+
+@pytest.mark.parametrize("name", ["partner", "quantity", "Due", "rounding", "fx_difference", "quoted", "forfeit", "fee_credit"])
+def test_a_cost_cannot_be_named_like_another_column_of_the_dues(name):
+    with pytest.raises(ps.DataError, match="another column of the dues"):
+        ps.split({"partner": "A", "quantity": 1}, [ps.Cost(name, 5, basis="quantity"), ps.Cost("fee", 5, basis="quantity")])
+
+
+def test_sums_that_no_sheet_can_hold_are_refused():
+    with pytest.raises(ps.DataError, match="more than a sheet can hold"):
+        ps.split({"partner": "A", "quantity": 1}, ps.Cost("freight", 10**14, "CNY", basis="quantity"), rates={"CNY": 3500})
+    with pytest.raises(ps.DataError, match="more than a sheet can hold"):
+        ps.split({"partner": "A", "quantity": 10**6}, None, {"unit_price": 10**12})
+    with pytest.raises(ps.DataError, match="the dues come to more"):
+        ps.split({"partner": "A", "quantity": 1}, [ps.Cost(name, 6 * 10**14, basis="quantity") for name in "ab"])
+
+
+def test_two_columns_of_one_meaning_are_refused():
+    with pytest.raises(ps.DataError, match="two columns both mean quantity"):
+        ps.split([["partner", "SL", "Số lượng"], ["A", 1, 2]], FREIGHT)
