@@ -15,12 +15,13 @@ from poolsplit import explanation, stock
 from poolsplit.case import Case
 from poolsplit.clearing import clear
 from poolsplit.columns import DUES, TABLES
+from poolsplit.costs import QUOTED
 from poolsplit.errors import DataError, Listing, Problem, Text, word
 from poolsplit.headings import parse
 from poolsplit.labels import name_of
 from poolsplit.locale import translate
 from poolsplit.ranges import ArgumentError, Grid, blank, filled, grid, name, plain, scalar, shown
-from poolsplit.report import QUOTED, Report
+from poolsplit.report import Report
 from poolsplit.tables import Table, table
 from poolsplit.vocabulary import is_total
 

@@ -266,7 +266,7 @@ class _Builder:
         if goods != names.key(name):
             return ("cost", goods)
         message = Text("{cost} is shared by value, but no value is known", cost=name)
-        self._say(row, "basis", message, Text("type the unit prices of the items, or a goods line"))
+        self._say(row, "basis", message, Text("type the unit prices of the items, or a goods line above"))
         return basis
 
     def _key(self, name: object) -> str:

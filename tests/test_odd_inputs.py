@@ -82,15 +82,13 @@ def exact_or_refused(run, *arguments, **more):
     """The result; None where poolsplit says what is wrong, every problem with its place and a way out, each once."""
     try:
         return run(*arguments, **more)
-    except ps.DataError as error:
-        assert any(not problem.warning for problem in error.problems)
-        assert len(set(error.problems)) == len(error.problems)
-        for problem in error.problems:
-            assert problem.table
-            assert problem.message
-            assert problem.fix
     except ps.PoolsplitError as error:
-        assert str(error)
+        refusal = error
+    assert str(refusal)
+    if isinstance(refusal, ps.DataError):
+        assert any(not problem.warning for problem in refusal.problems)
+        assert len(set(refusal.problems)) == len(refusal.problems)
+        assert all(problem.table and problem.message and problem.fix for problem in refusal.problems)
     return None
 
 

@@ -58,8 +58,9 @@ def unroll(matrix: Matrix, context: Context) -> Unrolled:
 def _rows(matrix: Matrix, context: Context, problems: list[Problem]) -> list[int]:
     """The rows of quantities, once every total was checked and every row without a name reported."""
     sheet, checked = matrix.sheet, Totals(matrix.sheet, "orders", context.lang)
-    rows = [row for row in matrix.rows if not _is_money(sheet.text(row, matrix.leading[-1]))]
-    problems += [_of_money(matrix, row) for row in matrix.rows if row not in rows]
+    money = {row for row in matrix.rows if _is_money(sheet.text(row, matrix.leading[-1]))}
+    rows = [row for row in matrix.rows if row not in money]
+    problems += [_of_money(matrix, row) for row in sorted(money)]
     for row in matrix.unnamed:
         above = [line for line in rows if line < row]
         cell = sheet.address(row, matrix.across[0])

@@ -90,18 +90,18 @@ class Office(bridge.Office):
         access.replaceByName("ooLocale", name)
         access.commitChanges()
 
-    def wizard(self, service: str) -> dict[str, dict[str, list[str]]]:
-        """The help of every function and its arguments as the registry has it, by language."""
+    def wizard(self, service: str) -> dict[str, dict[str, dict[str, str]]]:
+        """The help of every function ("") and its arguments as the registry has it, by language."""
         provider = self._service("com.sun.star.configuration.ConfigurationProvider")
-        told: dict[str, dict[str, list[str]]] = {}
+        told: dict[str, dict[str, dict[str, str]]] = {}
         for lang in ("en-US", "vi"):
             where = (self._property("nodepath", f"/org.openoffice.Office.CalcAddIns/AddInInfo/{service}/AddInFunctions"), self._property("locale", lang))
             functions = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", where)
             for name in functions.getElementNames():
                 entry = functions.getByName(name)
                 parameters = entry.getByName("Parameters")
-                texts = [parameters.getByName(one).getByName("Description") for one in parameters.getElementNames()]
-                told.setdefault(name, {})[lang] = [entry.getByName("Description"), *texts]
+                texts = {one: parameters.getByName(one).getByName("Description") for one in parameters.getElementNames()}
+                told.setdefault(name, {})[lang] = {"": entry.getByName("Description"), **texts}
         return told
 
     def bulk(self, sheet: str, first: str, rows: list[list[Any]]) -> None:
