@@ -40,6 +40,7 @@ class Case:
         """Read all tables; nothing is raised for data, only for arguments that are no tables."""
         self.lang = lang
         self.problems: list[Problem] = []
+        self._said: set[Problem | str] = set()
         default_currency = agreeing.DEFAULT_CURRENCY if currency is None else money.currency_code(currency) or currency
         money.exponent(default_currency)
         source = table("orders", orders)
@@ -70,7 +71,9 @@ class Case:
     def say(self, problems: Iterable[Problem]) -> None:
         """Keep problems, each once; a rate that is missing in many places is one problem."""
         for problem in problems:
-            if problem not in self.problems and not (_is_missing_rate(problem) and any(problem.message == said.message for said in self.problems)):
+            what = problem.message if _is_missing_rate(problem) else problem
+            if what not in self._said:
+                self._said.add(what)
                 self.problems.append(problem)
 
     def currency_of(self, pool_name: object) -> str:

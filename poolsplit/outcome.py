@@ -62,12 +62,12 @@ LABELS = {
     "good": Text("To hand over"), "goods": Text("Goods"), "pooled": Text("Goods in the pool"),
     "alone_low": Text("Alone, at least"), "alone_high": Text("Alone, at most"),
     "saving_low": Text("Saving, at least"), "saving_high": Text("Saving, at most"), "missing": Text("Missing"),
-    "shortfall": Text("Shortfall"), "yes": Text("yes"), "no": Text("no"),
+    "shortfall": Text("Shortfall"), "measure": Text("Measure"), "carry": Text("Carry"), "yes": Text("yes"), "no": Text("no"),
 }
 """Labels of result columns; a cost's column bears the name that the operator gave it."""
 
 _COUNTS = {"quantity", "ordered", "received", "defective", "good", "missing", "shortfall"}
-_TEXTS = {"pool", "partner", "sku", "cost", "leaves", "payer", "payee"}
+_TEXTS = {"pool", "partner", "sku", "cost", "leaves", "payer", "payee", "measure", "carry"}
 
 
 def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang: str | None = None) -> Outcome:
@@ -76,13 +76,15 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
     tables: by the names of `columns.TABLES`; only orders are needed. problems: those that reading the workbook found.
     """
     orders, costs, items, terms, rates = (tables.get(name) for name in ("orders", "costs", "items", "terms", "rates"))
-    case = Case(orders, costs, items, terms, rates, lang=lang)
+    case = Case(orders, costs, items, terms, rates, carry=tables.get("carry"), lang=lang)
     report = Report(case)
     found = Outcome(report=report)
     paid = stock.case_paid(case, tables.get("payments"))
     goods = stock.share_out(case, tables.get("receipt")) if "receipt" in tables else None
     fill, shortfalls = stock.filled(case)
-    found.problems = [*problems, *case.problems, *shortfalls]
+    if not case.orders.typed.unread:
+        case.say(shortfalls)
+    found.problems = [*problems, *case.problems]
     if not found.exact:
         return found
     has_payments = "payments" in tables
@@ -97,6 +99,8 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
     if any(case.items.moq):
         found.sections += [_fill(report, fill)] * bool(any(fill.shortfall)) + [_saving(report)]
     found.sections += [_bills(report), _checks(report)]
+    if case.carry is not None:
+        found.sections.append(_carry(report, goods))
     advice = _advice(report)
     if advice.rows:
         found.sections.append(advice)
@@ -203,6 +207,13 @@ def _bills(report: Report) -> Section:
     columns["cost"] = [LABELS.get(name, name) for name in columns["cost"]]
     columns["leaves"] = [LABELS[value] for value in columns["leaves"]]
     return _section("bills", Text("Totals against the bills"), columns, _currency(report))
+
+
+def _carry(report: Report, goods: stock.Goods | None) -> Section:
+    """The carry table for the next order; its ratios are text, which a sheet keeps exact."""
+    columns = report.carry(None if goods is None else goods.owed)
+    columns["carry"] = [str(value) for value in columns["carry"]]
+    return _section("carry", Text("What rounding still owes: the carry table of the next order"), columns, "")
 
 
 def _checks(report: Report) -> Section:

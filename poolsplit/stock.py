@@ -39,16 +39,17 @@ def filled(case: Case) -> tuple[rules.Fill, list[Problem]]:
     result = rules.fill(orders, case.items.moq, case.items.pack, exact, case.carry_of(PIECES))
     firm = exact.total(orders.quantity, orders.row_lot, len(orders.lots))
     problems = []
-    for lot, (missing, target) in enumerate(zip(result.shortfall, result.target, strict=True)):
-        rows = [row for row, own in enumerate(orders.row_lot) if own == lot]
-        name = {row: orders.members[orders.row_member[row]] for row in rows}
+    holders: list[dict[int, str]] = [{} for _ in orders.lots]
+    for row, (member, lot) in enumerate(zip(orders.row_member, orders.row_lot, strict=True)):
+        holders[lot][row] = orders.members[member]
+    for lot, (missing, target, name) in enumerate(zip(result.shortfall, result.target, holders, strict=True)):
         if missing:
             message = Text("{sku} lacks {missing} of {target} pieces", sku=orders.sku(lot), missing=missing, target=target)
             fix = Text("ask who would take more: {partners}", partners=", ".join(name.values()))
             problems.append(case.items.problem(lot, "moq", message, fix, warning=True))
         elif firm[lot] < target:
             message = Text("{sku} reaches {target} pieces only with the tolerances", sku=orders.sku(lot), target=target)
-            shares = ", ".join(f"{name[row]} {result.quantity[row]}" for row in rows)
+            shares = ", ".join(f"{name[row]} {result.quantity[row]}" for row in name)
             fix = Text("type the quantities that the supplier gets: {shares}", shares=shares)
             problems.append(case.items.problem(lot, "moq", message, fix, warning=True))
     return result, problems

@@ -21,6 +21,6 @@ def test_the_notebook_session_runs():
 
 def test_the_table_is_what_the_demo_prints(tmp_path):
     shown = README.read_text(encoding="utf-8").split("```")[1].strip()
-    done = CliRunner().invoke(main, ["split", str(ROOT / "workbook_templates" / "example_vi.xlsx"), "--out", str(tmp_path / "out.xlsx")])
+    done = CliRunner().invoke(main, ["split", str(ROOT / "workbook_templates" / "example_vi.xlsx"), "--out", str(tmp_path / "out.xlsx")], env={"COLUMNS": "100"})
     assert done.exit_code == 0
     assert shown in "\n".join(line.rstrip() for line in done.output.splitlines())

@@ -9,6 +9,8 @@ import pytest
 
 import poolsplit as ps
 from poolsplit import Cost, Terms
+from poolsplit.outcome import outcome
+from poolsplit.tables import table
 
 AB = [{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}]
 ABC = [{"partner": name, "quantity": 1} for name in "ABC"]
@@ -244,6 +246,15 @@ def test_a_carry_table_that_cannot_be_is_refused_or_reported():
     assert refused("no measure of carry", ps.split, AB, GOODS, carry={**row, "measure": "boxes"}).column == "measure"
     (warning,) = ps.check(AB, GOODS, carry=row)
     assert "does not add up to 0" in warning.message
+
+
+def test_a_workbook_hands_its_carry_on():
+    tables = {"orders": ABC, "costs": {"cost": "freight", "amount": 100, "basis": "quantity"}}
+    tables["carry"] = ps.carry_table(tables["orders"], tables["costs"])
+    found = outcome({name: table(name, rows) for name, rows in tables.items()})
+    by_key = {section.key: section for section in found.sections}
+    assert [row[2] for row in by_key["dues"].rows] == [33, 34, 33, 100]
+    assert by_key["carry"].rows == [["A", "VND", "-1/3"], ["B", "VND", "-1/3"], ["C", "VND", "2/3"]]
 
 
 # explain ---------------------------------------------------------------------------------------------------------------

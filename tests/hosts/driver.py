@@ -19,6 +19,11 @@ class Office(bridge.Office):
 
     document: Any = None
 
+    def __init__(self, **start: Any) -> None:
+        """Start it as the bridge does."""
+        super().__init__(**start)
+        self.kept: dict[str, Any] = {}
+
     def new(self) -> None:
         """An empty workbook."""
         self.close()
@@ -51,7 +56,11 @@ class Office(bridge.Office):
 
     def set(self, sheet: str, target: str, value: object) -> None:
         """One cell."""
-        self._put(self._sheet(sheet).getCellRangeByName(target), value)
+        cell = self._sheet(sheet).getCellRangeByName(target).getCellByPosition(0, 0)
+        if isinstance(value, str):
+            (cell.setFormula if value.startswith("=") else cell.setString)(value)
+        else:
+            cell.setValue(float(value))
 
     def insert_rows(self, sheet: str, row: int, count: int) -> None:
         """Rows before the row with that index."""
@@ -60,11 +69,14 @@ class Office(bridge.Office):
     def read(self, sheet: str, target: str) -> list[list[Any]]:
         """What the cells of a range hold: numbers, texts, and error values as their text."""
         place = self._sheet(sheet).getCellRangeByName(target)
-        size = place.RangeAddress
-        return [
-            [self._shown(place.getCellByPosition(column, row)) for column in range(size.EndColumn - size.StartColumn + 1)]
-            for row in range(size.EndRow - size.StartRow + 1)
-        ]
+        shown = [list(row) for row in place.getDataArray()]
+        for area in place.queryFormulaCells(self._uno.getConstantByName("com.sun.star.sheet.FormulaResult.ERROR")).RangeAddresses:
+            for row in range(area.StartRow, area.EndRow + 1):
+                for column in range(area.StartColumn, area.EndColumn + 1):
+                    number = self._sheet(sheet).getCellByPosition(column, row).getError()
+                    corner = place.RangeAddress
+                    shown[row - corner.StartRow][column - corner.StartColumn] = ERRORS.get(number, f"Err:{number}")
+        return shown
 
     def formula(self, sheet: str, target: str) -> str:
         """The formula of a cell, as Calc stores it."""
@@ -116,10 +128,14 @@ class Office(bridge.Office):
         for target, formula in formulas.items():
             self._sheet(sheet).getCellRangeByName(target).setArrayFormula(formula)
 
-    def recalculate(self) -> float:
-        """The seconds that all formulas of the document take."""
+    def keep(self, name: str) -> None:
+        """Put the document aside under a name."""
+        self.kept[name], self.document = self.document, None
+
+    def recalculate(self, name: str) -> float:
+        """The seconds that all formulas of a document put aside take."""
         start = time.perf_counter()
-        self.document.calculateAll()
+        self.kept[name].calculateAll()
         return time.perf_counter() - start
 
     def _sheet(self, name: str) -> Any:
@@ -129,26 +145,23 @@ class Office(bridge.Office):
         return sheets.getByName(name)
 
     def _write(self, sheet: Any, cells: list[list[Any]]) -> None:
+        """Values at once, which are never taken for anything else; then the formulas."""
+        width = max((len(row) for row in cells), default=0)
+        if not width:
+            return
+        data = tuple(tuple(_value(row[column]) if column < len(row) else "" for column in range(width)) for row in cells)
+        sheet.getCellRangeByPosition(0, 0, width - 1, len(cells) - 1).setDataArray(data)
         for row, line in enumerate(cells):
             for column, value in enumerate(line):
-                if value is not None:
-                    self._put(sheet.getCellByPosition(column, row), value)
+                if isinstance(value, (bool, str)) and (value is True or str(value).startswith("=")):
+                    sheet.getCellByPosition(column, row).setFormula("=TRUE()" if value is True else value)
 
-    @staticmethod
-    def _put(cell: Any, value: Any) -> None:
-        if isinstance(value, str) and not value.startswith("="):
-            cell.setString(value)
-        else:
-            cell.setFormula(value) if isinstance(value, str) else cell.setValue(float(value))
 
-    @staticmethod
-    def _shown(cell: Any) -> Any:
-        number = cell.getError()
-        if number:
-            return ERRORS.get(number, f"Err:{number}")
-        text = cell.getString()
-        kind = cell.Type.value if cell.Type.value != "FORMULA" else "TEXT" if cell.FormulaResultType2 == 2 else "VALUE"  # noqa: PLR2004
-        return {"EMPTY": "", "TEXT": text}.get(kind, cell.getValue())
+def _value(value: Any) -> Any:
+    """A cell as setDataArray wants it; what _write types as a formula is blank for now."""
+    if value is None or value is True or (isinstance(value, str) and value.startswith("=")):
+        return ""
+    return value if isinstance(value, str) else float(value)
 
 
 if __name__ == "__main__":

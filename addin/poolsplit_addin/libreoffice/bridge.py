@@ -72,7 +72,9 @@ class Office:
         return made
 
     def _open(self, url: str) -> Any:
-        document = self._desktop.loadComponentFromURL(url, "_blank", 0, (self._property("Hidden", value=True),))
+        """A workbook, as a copy without a name: the file itself is neither locked nor minded if somebody else has locked it."""
+        how = (self._property("Hidden", value=True), self._property("AsTemplate", value=True))
+        document = self._desktop.loadComponentFromURL(url, "_blank", 0, how)
         if document is None or not hasattr(document, "Sheets"):
             message = "LibreOffice does not open this as a workbook"
             raise RuntimeError(message)
@@ -167,6 +169,7 @@ class Office:
         """
         document = self._open(self._url(source))
         try:
+            document.calculateAll()    # until then a cell shows the value that the file came with
             done = sum(1 for place in self._unknown(document, names) if self._retype(place))
             document.calculateAll()
             left = len(self._unknown(document, names))
