@@ -53,7 +53,8 @@ class _Tables:
         self.ranges = {"orders": _range("orders", orders), "costs": _range("costs", costs), "items": _range("items", items)}
         self.ranges["terms"], self.ranges["rates"] = _terms_and_rates(terms)
         self.lang = _language(heading for found in self.ranges.values() for heading in found.table.headings.values())
-        self.case = Case(*(found.table for found in self.ranges.values()), lang=self.lang)
+        orders_table, costs_table, items_table, terms_table, rates_table = (found.table for found in self.ranges.values())
+        self.case = Case(orders_table, costs_table, items_table, terms_table, rates_table, lang=self.lang)
         self.case.problems[:0] = [problem for found in self.ranges.values() for problem in found.totals]
 
     def report(self) -> Report:

@@ -98,18 +98,19 @@ def share(amount: Any, weights: Any, partner: Any, names: Any = None, step: Any 
     return shared.in_shape[shared.places[said.key]]
 
 
-def _remembered(*given: Any) -> _Shared:
+def _remembered(amount: Any, weights: Any, step: Any, names: Any) -> _Shared:
     """The shares of an amount by weights, step and names; every row of a table that grows row by row asks for the same ones again."""
     try:
-        packed = marshal.dumps(given, 2)  # tells 1 from TRUE, and knows every kind of value that hosts hand over
+        packed = marshal.dumps((amount, weights, step, names), 2)  # tells 1 from TRUE, and knows every kind of value that hosts hand over
     except ValueError:
-        return _Shared(*given, None)
+        return _Shared(amount, weights, step, names, None)
     return _unpacked(packed)
 
 
 @lru_cache(maxsize=256)
 def _unpacked(packed: bytes) -> _Shared:
-    return _Shared(*marshal.loads(packed), None)  # noqa: S302  (packed just above)
+    amount, weights, step, names = marshal.loads(packed)  # noqa: S302  (packed just above)
+    return _Shared(amount, weights, step, names, None)
 
 
 def _position(partner: Any, n: int) -> int:

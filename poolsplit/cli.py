@@ -94,6 +94,15 @@ def new(file: Path, lang: str, example: bool) -> None:  # noqa: FBT001  (click h
     click.echo(_say("Written to {path}", lang, path=file))
 
 
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def libreoffice(arguments: tuple[str, ...]) -> None:
+    """=POOLSPLIT() and its siblings in LibreOffice: install, uninstall, status, reenter."""
+    from poolsplit_addin.libreoffice.commands import libreoffice as group
+
+    group.main(list(arguments), prog_name="poolsplit libreoffice")
+
+
 def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
     """Read and compute, or say why the file is refused and leave."""
     from poolsplit.errors import Refused

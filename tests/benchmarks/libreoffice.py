@@ -20,12 +20,12 @@ from poolsplit_addin.libreoffice.session import Session
 DRIVER = Path(__file__).resolve().parents[1] / "hosts" / "driver.py"
 POOLS, PARTNERS = 2500, 4
 NATIVE = [
-    "=QUOTIENT(A{row}*B{row};D{row})+(SUMPRODUCT((E${first}:E${last}>E{row})+(E${first}:E${last}=E{row})"
-    "*((B${first}:B${last}>B{row})+(B${first}:B${last}=B{row})*(ROW(B${first}:B${last})<ROW())))<SUM(E${first}:E${last})/D{row})",
+    ("=QUOTIENT(A{row}*B{row};D{row})+(SUMPRODUCT((E${first}:E${last}>E{row})+(E${first}:E${last}=E{row})"
+    "*((B${first}:B${last}>B{row})+(B${first}:B${last}=B{row})*(ROW(B${first}:B${last})<ROW())))<SUM(E${first}:E${last})/D{row})"),
     "=SUM(B${first}:B${last})",
     "=MOD(A{row}*B{row};D{row})",
 ]
-"""The share, and beside it the sum of the weights and the remainder: without these columns it is three times slower."""
+"""The share, and beside it the sum of the weights and the remainder, as whoever knows Calc would lay it out."""
 
 SHARE = ["=POOLSHARE(A{row};B${first}:B${last};{place})"]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from poolsplit_addin.libreoffice import program
 from poolsplit_addin.libreoffice.extension import contents
 from poolsplit_addin.libreoffice.session import Session

@@ -42,7 +42,7 @@ class Office(bridge.Office):
     def close(self) -> None:
         """No document."""
         if self.document is not None:
-            self.document.close(True)
+            self.document.close(True)  # noqa: FBT003  (UNO knows no names)
         self.document = None
 
     def fill(self, sheet: str, cells: list[list[Any]]) -> None:

@@ -18,7 +18,6 @@ DONE = PREFIX / "done"
 PACKAGES = ("libreoffice-calc-nogui", "python3-uno")
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 SUITES = ("bookworm", "bookworm-backports")
-ARCHIVE = "http://deb.debian.org/debian"
 LIBRARIES = """export LD_LIBRARY_PATH="{program}:$(echo "{program}"/../../*-linux-gnu)"
 """
 PYTHON = """#!/bin/sh
@@ -46,7 +45,7 @@ def download(state: Path) -> list[Path]:
     for folder in ("lists/partial", "archives/partial"):
         (state / folder).mkdir(parents=True)
     sources = state / "sources.list"
-    sources.write_text("".join(f"deb [signed-by={KEYRING}] {ARCHIVE} {suite} main\n" for suite in SUITES), encoding="utf-8")
+    sources.write_text("".join(f"deb [signed-by={KEYRING}] {archive()} {suite} main\n" for suite in SUITES), encoding="utf-8")
     options = {
         "Dir::Etc::sourcelist": sources, "Dir::Etc::sourceparts": "/dev/null", "Dir::State::lists": state / "lists", "Dir::Cache": state,
         "Dir::Cache::archives": state / "archives", "Acquire::Languages": "none", "APT::Sandbox::User": "root", "Acquire::Retries": 3,
@@ -55,6 +54,18 @@ def download(state: Path) -> list[Path]:
     run([*apt, "update"])
     run([*apt, "--download-only", "--no-install-recommends", "--target-release", SUITES[-1], "install", *PACKAGES])
     return sorted((state / "archives").glob("*.deb"))
+
+
+def archive() -> str:
+    """The Debian archive that this machine already uses; its backports stand beside its own suite."""
+    listed = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(CODENAME)", "Created-By: Packages"], stdout=subprocess.PIPE, check=True, text=True  # noqa: S607  (the machine's own)
+    )
+    found = [line.split()[0] for line in listed.stdout.splitlines() if line.split()[1:] == [SUITES[0]]]
+    if not found:
+        message = f"apt knows no archive of {SUITES[0]}: run apt-get update first"
+        raise RuntimeError(message)
+    return found[0]
 
 
 def unpack(archives: list[Path], root: Path) -> None:
@@ -74,7 +85,7 @@ def unpack(archives: list[Path], root: Path) -> None:
     uno = root / "usr" / "lib" / "python3" / "dist-packages" / "uno.py"
     uno.write_text("".join(line for line in uno.read_text().splitlines(keepends=True) if "'/usr/lib/libreoffice/" not in line and "URE_BOOTSTRAP" not in line))
     python = home / "program" / "python"
-    python.write_text(PYTHON.format(libraries=LIBRARIES.format(program='$program')))
+    python.write_text(PYTHON.format(libraries=LIBRARIES.format(program="$program")))
     python.chmod(0o755)
 
 

@@ -14,14 +14,14 @@ from unittest.mock import MagicMock
 import pytest
 from click.testing import CliRunner
 from golden.formulas import CASES, cases
-
-import poolsplit
-from poolsplit.functions import FUNCTIONS
 from poolsplit_addin.libreoffice import program
 from poolsplit_addin.libreoffice.commands import libreoffice
 from poolsplit_addin.libreoffice.extension import build, contents
 from poolsplit_addin.libreoffice.program import OfficeError
 from poolsplit_addin.libreoffice.session import Session
+
+import poolsplit
+from poolsplit.functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def test_what_no_cell_can_be_is_never_taken_for_a_blank(monkeypatch: pytest.Monk
         monkeypatch.setitem(sys.modules, name, stub)
     monkeypatch.setattr(sys, "path", sys.path[:])
     component = runpy.run_path(str(Path(program.__file__).with_name("component.py")))
-    assert component["argument"](((60.0, "x"), (None, 524), (0.5, "")), False) == [[60, "x"], ["#N/A", "#N/A"], [0.5, ""]]
+    assert component["argument"](((60.0, "x"), (None, 524), (0.5, "")), zero_is_blank=False) == [[60, "x"], ["#N/A", "#N/A"], [0.5, ""]]
 
 
 def test_the_last_error_is_told_in_the_language_of_the_menus(office: Session) -> None:
@@ -138,7 +138,7 @@ def test_typing_a_quantity_changes_the_shares(office: Session) -> None:
 
 
 def test_rows_inserted_inside_the_ranges_are_counted(office: Session) -> None:
-    rows = [["An", 60, '=POOLSHARE(1000;B$1:B$2;A1;A$1:A$2)'], ["Bình", 40, '=POOLSHARE(1000;B$1:B$2;A2;A$1:A$2)']]
+    rows = [["An", 60, "=POOLSHARE(1000;B$1:B$2;A1;A$1:A$2)"], ["Bình", 40, "=POOLSHARE(1000;B$1:B$2;A2;A$1:A$2)"]]
     assert show(office, "=SUM(C1:C2)", rows) == 1000
     office.ask("insert_rows", sheet="S", row=1, count=10)
     office.ask("set", sheet="S", target="A2", value="Chi")

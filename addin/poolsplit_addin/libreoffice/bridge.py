@@ -98,12 +98,12 @@ class Office:
             self._process.kill()
 
     def product(self) -> dict[str, str]:
-        """The office's name, version and language."""
+        """The office's version and the language of its menus."""
         provider = self._service("com.sun.star.configuration.ConfigurationProvider")
         view = "com.sun.star.configuration.ConfigurationAccess"
         product = provider.createInstanceWithArguments(view, (self._property("nodepath", "/org.openoffice.Setup/Product"),))
         spoken = provider.createInstanceWithArguments(view, (self._property("nodepath", "/org.openoffice.Setup/L10N"),))
-        return {"version": product.getByName("ooSetupVersion"), "language": spoken.getByName("ooLocale"), "python": ".".join(map(str, sys.version_info[:3]))}
+        return {"version": str(product.getByName("ooSetupVersion")), "language": str(spoken.getByName("ooLocale"))}
 
     def installed(self, identifier: str) -> str | None:
         """The version of an extension in this profile, None where it is not there."""
@@ -114,8 +114,8 @@ class Office:
         return self._context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
 
     def _package(self, identifier: str) -> Any:
-        no_command = self._consent()
-        return next((found for found in self._manager().getDeployedExtensions("user", None, no_command) if found.getIdentifier().Value == identifier), None)
+        every = self._manager().getDeployedExtensions("user", None, self._consent())
+        return next((package for package in every if package.getIdentifier().Value == identifier), None)
 
     def install(self, package: str) -> str:
         """Add an extension from a file, in place of an older one; its version."""
@@ -134,7 +134,8 @@ class Office:
         """What the extension manager asks questions through: everything is approved, since the person has asked for it."""
         import unohelper  # noqa: PLC0415  (only LibreOffice's Python has it)
 
-        environment, handler = (self._uno.getClass(name) for name in ("com.sun.star.ucb.XCommandEnvironment", "com.sun.star.task.XInteractionHandler"))
+        environment = self._uno.getClass("com.sun.star.ucb.XCommandEnvironment")
+        handler = self._uno.getClass("com.sun.star.task.XInteractionHandler")
         approve = self._uno.getTypeByName("com.sun.star.task.XInteractionApprove")
 
         class Consent(unohelper.Base, environment, handler):  # type: ignore[misc,valid-type]
@@ -208,20 +209,21 @@ class Office:
 
 def serve(kind: type[Office], lines: IO[str], out: IO[str]) -> None:
     """Start the office that the first line names, then answer line by line until the lines end."""
-    office = None
+    offices: list[Office] = []
     for line in lines:
         asked = json.loads(line)
+        said: dict[str, Any]
         try:
-            if office is None:
-                office, answer = kind(**asked), None
+            if offices:
+                said = {"answer": getattr(offices[0], asked.pop("do"))(**asked)}
             else:
-                answer = getattr(office, asked.pop("do"))(**asked)
-            said = {"answer": answer}
+                offices.append(kind(**asked))
+                said = {"answer": None}
         except Exception as error:  # noqa: BLE001  (whatever went wrong here is for the other side to say)
             said = {"error": getattr(error, "Message", None) or str(error) or type(error).__name__}
         out.write(json.dumps(said) + "\n")
         out.flush()
-    if office is not None:
+    for office in offices:
         office._end()  # noqa: SLF001  (not for a line to ask for)
 
 

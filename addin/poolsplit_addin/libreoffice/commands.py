@@ -131,9 +131,9 @@ def _report(office: Session, lang: str) -> bool:
     if installed is None:
         _say(Text("The functions are not installed. Type: poolsplit libreoffice install"), lang)
         return False
-    answer = office.ask("answer", formula="=POOLVERSION()")
+    answer = str(office.ask("answer", formula="=POOLVERSION()"))
     if answer != installed:
-        _say(Text("The functions are installed but do not answer: =POOLVERSION() shows {answer}. Type: poolsplit libreoffice install", answer=answer), lang)
+        _say(Text("The functions do not answer: =POOLVERSION() shows {answer}. Type: poolsplit libreoffice install", answer=answer), lang)
         return False
     _say(Text("The functions answer: version {version}", version=answer), lang)
     if answer != poolsplit.__version__:

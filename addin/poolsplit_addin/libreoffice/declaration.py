@@ -72,7 +72,7 @@ def _entry(function: Function) -> str:
         _property("CompatibilityName", {"en": function.name}),
     ]
     arguments = "".join(
-        _node(_plain(argument.name), _property("DisplayName", {"en": argument.name}) + _property("Description", argument.help)) for argument in function.arguments
+        _node(_plain(one.name), _property("DisplayName", {"en": one.name}) + _property("Description", one.help)) for one in function.arguments
     )
     return _node(function.name.lower(), "\n ".join([*properties, f'<node oor:name="Parameters">{arguments}</node>']))
 

@@ -56,7 +56,8 @@ def python(program: Path) -> Path:
     for place in [path for path in beside if path.is_file()] + [Path("/usr/bin/python3")]:
         if place.is_file() and subprocess.run([str(place), "-c", _PROBE], check=False, capture_output=True, env=environment()).returncode == 0:
             return place
-    raise OfficeError(Text("LibreOffice at {program} has no Python to talk to it with. On Debian and Ubuntu: sudo apt-get install python3-uno", program=program))
+    message = "LibreOffice at {program} has no Python to talk to it with. On Debian and Ubuntu: sudo apt-get install python3-uno"
+    raise OfficeError(Text(message, program=program))
 
 
 def environment() -> dict[str, str]:
