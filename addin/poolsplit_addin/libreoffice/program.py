@@ -61,8 +61,12 @@ def python(program: Path) -> Path:
 
 
 def environment() -> dict[str, str]:
-    """The environment for LibreOffice and its Python: this one, without what is meant for the Python that runs now."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    """The environment for LibreOffice and its Python: this one, without what is meant for the Python that runs now.
+
+    Its PATH is the system's own: an embedded Python looks there for its library, and another Python's lacks UNO.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYENV", "VIRTUAL_ENV"))}
+    return kept if os.name == "nt" else {**kept, "PATH": os.defpath}
 
 
 def profile() -> Path:
