@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.cells import quantity
 from poolsplit.errors import NumberError, Text
-from poolsplit.money import currency_signs, exponent, price, wrong_currency
+from poolsplit.money import currency_signs, price, wrong_currency
 from poolsplit.numerals import not_a_number, shown
 from poolsplit.reading import Reading, fold, read, refuse_other_kinds
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
 _ONE = Fraction(1)
@@ -24,22 +23,6 @@ _TIER = re.compile(
 )
 _TIER_WITHOUT_COLON = re.compile(r"(?:>=|≥) ?(?P<low>[0-9]+)(?P<high>) (?P<price>[^ ]+(?: [^0-9]+)?)")
 _TIERS_ADVICE = Text("type each quantity from which a price holds, and the price: 100: 28; 500: 25")
-
-
-class Rate(NamedTuple):
-    """How many units of the pool's currency one unit of `currency` costs; typed by a person, with its date where there is one."""
-
-    currency: str
-    ratio: Fraction
-    date: dt.date | None = None
-
-    def minor_ratio(self, base: str) -> Fraction:
-        """Minor units of `base` per minor unit of this currency: what amounts are multiplied by. CurrencyError as `exponent`.
-
-        >>> Rate("CNY", Fraction(3565)).minor_ratio("VND")
-        Fraction(713, 20)
-        """
-        return self.ratio * Fraction(10 ** exponent(base), 10 ** exponent(self.currency))
 
 
 def fx(value: object, currency: str, base: str, lang: str | None = None) -> Fraction:

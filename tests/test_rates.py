@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from fractions import Fraction
 
 import pytest
 
-from poolsplit import money, rates
+from poolsplit import costs, money, rates
 from poolsplit.errors import NumberError
 
 
@@ -36,8 +35,8 @@ def test_a_rate_of_other_currencies_or_not_above_zero_is_refused(value: object) 
 
 
 def test_a_rate_between_minor_units() -> None:
-    rate = rates.Rate("CNY", Fraction(3500), dt.date(2026, 11, 21))
-    assert money.minor_units(5000, "CNY") * rate.minor_ratio("VND") == money.minor_units(17_500_000, "VND")
+    ratio = costs.conversion("CNY", "VND", {"CNY": Fraction(3500), "VND": Fraction(1)})
+    assert money.minor_units(5000, "CNY") * ratio == money.minor_units(17_500_000, "VND")
 
 
 @pytest.mark.parametrize(
