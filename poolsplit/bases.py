@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.costs import DIRECT, MEASURES, OF, Costs, Layer
-from poolsplit.errors import Text
+from poolsplit.errors import Text, word
 from poolsplit.exact import integers
 from poolsplit.shipment import Chargeable, measured
 
@@ -103,9 +103,9 @@ class Bases:
             weights.append(max(value or Fraction(0), Fraction(0)))
             unread = any((source, column) in orders.typed.unread for source in orders.source[row])
             if orders.member_pool[orders.row_member[row]] in pools and not unread and (value is None or value < 0):
-                message = Text("{cost} is shared by {column}, which is not known here", cost=layer.name, column=column)
+                message = Text("{cost} is shared by {column}, which is not known here", cost=layer.name, column=word(column))
                 if value is not None:
-                    message = Text("{cost} is shared by {column}, which is negative here", cost=layer.name, column=column)
+                    message = Text("{cost} is shared by {column}, which is negative here", cost=layer.name, column=word(column))
                 problems.append(orders.typed.problem(orders.source[row][0], column, message, Text("type a number of 0 or more")))
         self._say(("column", column), problems)
         return integers(weights)

@@ -16,6 +16,7 @@ from poolsplit.case import Case
 from poolsplit.clearing import clear
 from poolsplit.columns import DUES, TABLES
 from poolsplit.costs import QUOTED
+from poolsplit.days import from_serial
 from poolsplit.errors import DataError, Listing, Problem, Text, word
 from poolsplit.headings import parse
 from poolsplit.labels import name_of
@@ -166,6 +167,9 @@ def _range(table_name: str, value: Any) -> _Range:
         return _Range(table(table_name, None), 0, {}, [])
     header = used[0]
     found = table(table_name, rows[header - 1 :])
+    for column in _COLUMNS[table_name]:
+        if column.kind == "date" and column.name in found.columns:
+            found.columns[column.name] = [_as_date(cell) for cell in found.columns[column.name]]
     known = [column.name for column in _COLUMNS[table_name] if column.name not in {"pool", "currency"}]
     if found.columns.keys().isdisjoint(known):
         message = Text("no heading is known that could stand here; they are: {columns}", columns=Listing(map(word, known)))
@@ -177,6 +181,11 @@ def _range(table_name: str, value: Any) -> _Range:
         for row, text in enumerate(found.columns[column], 1) if is_total(text)
     ]
     return _Range(found, header, {column: texts.index(heading) + 1 for column, heading in found.headings.items()}, totals)
+
+
+def _as_date(cell: Any) -> Any:
+    """A date out of the number of its day, which is how spreadsheets hand dates to functions; anything else as it is."""
+    return from_serial(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else cell
 
 
 def _whole(value: Any) -> Grid:

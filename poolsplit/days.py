@@ -16,6 +16,9 @@ _CHINESE = re.compile(_YEAR + r" ?年 ?(?P<month>[0-9]{1,2}) ?月 ?(?P<day>[0-9]
 _VIETNAMESE = re.compile(r"(?:ngày )?(?P<day>[0-9]{1,2}) tháng (?P<month>[0-9]{1,2}),? năm " + _YEAR)
 _YEAR_LAST = re.compile(r"(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?P=mark)" + _YEAR + _TIME)
 
+_DAY_ZERO = dt.datetime(1899, 12, 30)    # noqa: DTZ001 - a workbook's dates have no zone
+_DAYS = (dt.datetime.max - _DAY_ZERO).days
+_SECONDS_A_DAY = 86_400
 _ADVICE = Text("type the date as year-month-day, for example 2026-11-21")
 
 
@@ -49,6 +52,15 @@ def day(value: object, lang: str | None = None) -> dt.date:
         raise _no_date(value)
     orders = [(match["second"], match["first"]), (match["first"], match["second"])]
     return _only(value, _dates(match["year"], *orders[: 1 if lang == "vi" else 2]))
+
+
+def from_serial(number: float) -> dt.date | float:
+    """The moment that a spreadsheet counts as day `number` after 1899-12-30; the number itself where the calendar has no such day.
+
+    >>> from_serial(46347.75), from_serial(-3)
+    (datetime.datetime(2026, 11, 21, 18, 0), -3)
+    """
+    return _DAY_ZERO + dt.timedelta(seconds=round(number * _SECONDS_A_DAY)) if 0 < number < _DAYS else number
 
 
 def _dates(year: str, *orders: tuple[str, str]) -> list[dt.date]:

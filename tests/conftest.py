@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 IN_CI = bool(os.environ.get("CI"))
-ELSEWHERE = ("Windows only", "macOS only")
-"""How the reason of a skip begins that even a complete machine has, because it is of another kind."""
+ELSEWHERE = ("Windows only", "macOS only", "LibreOffice 25.2 or later only")
+"""How the reason of a skip begins that even a complete machine has, because it is of another kind. .ci/run tests with LibreOffice 25.2 too."""
 
 settings.register_profile("poolsplit", deadline=None, derandomize=IN_CI)
 settings.load_profile("poolsplit")

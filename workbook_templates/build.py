@@ -3,33 +3,41 @@
     python workbook_templates/build.py            # writes template_*.xlsx and example_*.xlsx beside this file
     python workbook_templates/build.py FOLDER     # writes them into another folder
 
-It needs the development tools (XlsxWriter). Words are in `texts.json`, the example's figures in `example.json`, columns in `layout.py`.
-The files are the same each time. Every formula has its result beside it, and nothing asks Excel to calculate on opening, so that a
-phone's preview shows the same figures.
+It needs the development tools (XlsxWriter). Words are in `texts.json`, the example's figures in `example.json`, columns in `layout.py`;
+`results`, `pieces`, `checks` and `engine` write the sheets that work themselves out. The files are the same each time. Every formula has
+its result beside it, and nothing asks Excel to calculate on opening, so that a phone's preview shows the same figures.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import filled
 import xlsxwriter
+from canvas import Canvas
+from checks import WIDTHS as CHECKS_WIDTHS
+from checks import checks
+from engine import WIDTHS as ENGINE_WIDTHS
+from engine import engine
+from figures import Figures
 from layout import (
     FIRST,
     HEADINGS,
     HERE,
-    ITEMS,
     LANGUAGES,
     LAST,
     LEFT,
     NOTE,
-    ORDERS,
     PLANS,
     RATES,
     RATES_AT,
+    RATES_END,
     SUM,
     TERMS,
     TERMS_AT,
@@ -42,10 +50,18 @@ from layout import (
     label,
     shown,
 )
-from styles import BIG, COMPUTED, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles
+from pieces import WIDTHS as PIECES_WIDTHS
+from pieces import pieces
+from places import Places
+from results import DUES_WIDTHS, LANDED_WIDTHS, SETTLEMENT_WIDTHS, dues, landed, settlement
+from styles import BIG, COMPUTED, END, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
+from poolsplit.workbook.scan import OURS
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -53,7 +69,14 @@ _CREATED = dt.datetime(2026, 1, 1)    # noqa: DTZ001 - a workbook's dates have n
 _CALCULATED_BY = 191029    # Excel 2019 and later: a lower number makes Excel calculate everything anew on opening
 _LINE, _ROW = 15, 20
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
+_BLANK = re.compile(rb'<c( r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)><f>([^<]*)</f><v></v></c>')
 _CURRENCIES = ["VND", "CNY", "USD"]
+
+_RESULTS: dict[str, tuple[Callable[[Canvas], None], list[int]]] = {
+    "dues": (dues, DUES_WIDTHS), "settlement": (settlement, SETTLEMENT_WIDTHS), "landed": (landed, LANDED_WIDTHS),
+    "pieces": (pieces, PIECES_WIDTHS), "checks": (checks, CHECKS_WIDTHS),
+    "engine": (engine, ENGINE_WIDTHS),
+}
 
 
 class Book:
@@ -63,11 +86,15 @@ class Book:
         """Begin the workbook."""
         self.texts: dict[str, Any] = TEXTS[language]
         self.language, self.example = language, example
-        self.book = xlsxwriter.Workbook(path, {"default_format_properties": {"font_name": self.texts["font"], "font_size": 11}})
+        self._path, self._file = path, BytesIO()
+        look = {"font_name": self.texts["font"], "font_size": 11}
+        self.book = xlsxwriter.Workbook(self._file, {"in_memory": True, "default_format_properties": look})
         self.book.set_properties({"title": self.texts["start"]["title"], "author": "poolsplit", "created": _CREATED})
         self.book.set_calc_mode("auto", _CALCULATED_BY)
         self.book.calc_on_load = False
         self.styles = Styles(self.book, self.texts)
+        self.places = Places(self.texts)
+        self.figures = Figures(language, example)
 
     def build(self) -> None:
         """Every sheet, and the file."""
@@ -78,7 +105,19 @@ class Book:
         for table, plan in PLANS.items():
             self._table_sheet(pages[table], plan)
         self._terms(pages["terms"])
+        self.places.name_inputs(self.book)
+        for table, (fill, widths) in _RESULTS.items():
+            pages[table].set_tab_color(HEADING["bg_color"])
+            self.book.define_name(f"{OURS}_{table}", "=" + self.places.cell(table, 0, 0))    # readers of the tables pass it over
+            fill(Canvas(self.book, pages[table], self.styles, self.texts, self.figures, self.places, widths))
         self.book.close()
+        self._save()
+
+    def _save(self) -> None:
+        """Write the file; where a formula gives "", that is marked as its saved result, without which it would count as not calculated."""
+        with zipfile.ZipFile(self._file) as built, zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED) as package:
+            for part in built.infolist():
+                package.writestr(part, _BLANK.sub(rb'<c\1 t="str"><f>\2</f><v></v></c>', built.read(part)))
 
     # sheets ----------------------------------------------------------------------------------------------------------
 
@@ -115,7 +154,7 @@ class Book:
         self._table(page, plan, HEADINGS, rows)
         page.freeze_panes(FIRST, LEFT + 1)
         page.repeat_rows(HEADINGS)
-        page.print_area(0, 0, HEADINGS + plan.rows, LEFT + len(widths) - 1)
+        page.print_area(0, 0, plan.end, LEFT + len(widths) - 1)
 
     def _table(self, page: Worksheet, plan: Plan, top: int, rows: list[dict[str, object]]) -> None:
         """An Excel table: headings, the rows that are filled, and empty ones below."""
@@ -133,6 +172,14 @@ class Book:
             self._offer(page, plan.table, spot, (top + 1, place, bottom, place))
             if spot.format == "amount":
                 self._without_decimals(page, plan, (top + 1, place, bottom, place))
+        self._mark_end(page, bottom + 1, len(plan.spots))
+
+    def _mark_end(self, page: Worksheet, row: int, columns: int) -> None:
+        """The grey row below a table: rows inserted above it are inside of what the formulas read."""
+        page.set_row(row, 9)
+        page.write_string(row, LEFT - 1, "▲", self.styles.of(font_color="#7F7F7F", font_size=7, align="center"))
+        for column in range(LEFT, LEFT + columns):
+            page.write_blank(row, column, None, self.styles.of(**END))
 
     @staticmethod
     def _write(page: Worksheet, at: tuple[int, int], value: object, cell: Format) -> None:
@@ -162,7 +209,7 @@ class Book:
             self._computed(page, plan.column(name), f"=SUM({column}{FIRST + 1}:{column}{LAST + 1})", total)
         if plan.table == "items":
             skus, moqs = (xl_range_abs(FIRST, plan.column(name), LAST, plan.column(name)) for name in ("sku", "moq"))
-            ordered = f"SUMIF({self._orders('sku')},{skus},{self._orders('quantity')})"
+            ordered = f"SUMIF(order_skus,{skus},order_quantities)"
             self._computed(page, plan.column("moq"), f'=SUMPRODUCT(({skus}<>"")*({ordered}<{moqs}))', sum(map(self._is_short, rows)))
         figures = [*plan.sums, *["moq"] * (plan.table == "items")]
         if figures:
@@ -177,14 +224,6 @@ class Book:
         """Whether the orders of the example do not reach a SKU's MOQ."""
         orders = filled.rows("orders", self.language)
         return sum(int(str(row["quantity"])) for row in orders if row["sku"] == item["sku"]) < int(str(item["moq"]))
-
-    def _orders(self, name: str) -> str:
-        return self._range("orders", ORDERS, name)
-
-    def _range(self, sheet: str, plan: Plan, name: str) -> str:
-        """A whole column of a table's sheet."""
-        column = plan.column(name)
-        return f"'{self.texts['sheets'][sheet]}'!{xl_range_abs(FIRST, column, LAST, column)}"
 
     # lists and hints -------------------------------------------------------------------------------------------------
 
@@ -201,11 +240,9 @@ class Book:
         """A list to choose from; a name that is on no list yet is asked about, and what is only a proposal may be typed over."""
         warned = {"error_type": "warning", "error_message": self.texts["warnings"].get(offers, "")}
         if offers == "partner":
-            return {"validate": "custom", "value": f"=COUNTIF({self._orders('partner')},{cell})>0", **warned}
+            return {"validate": "custom", "value": f"=COUNTIF(order_partners,{cell})>0", **warned}
         if offers == "sku":
-            skus = self._range("items", ITEMS, "sku")
-            start = skus.partition(":")[0]
-            return {"validate": "list", "source": f"=OFFSET({start},0,0,MAX(1,COUNTA({skus})),1)", **warned}
+            return {"validate": "list", "source": "=OFFSET(item_skus,0,0,MAX(1,COUNTA(item_skus)),1)", **warned}
         sources = {
             "currency": _CURRENCIES, "flag": [self.texts["yes"], self.texts["no"]],
             "cost": list(self.texts["costs"].values()), "basis": [words[0] for words in self.texts["bases"].values()],
@@ -237,7 +274,7 @@ class Book:
         page.write_string(RATES_AT - 1, LEFT, self.texts["titles"]["rates"], big)
         self._table(page, RATES, RATES_AT, filled.rows("rates", self.language) if self.example else [])
         page.freeze_panes(TERMS_AT, 0)
-        page.print_area(0, 0, RATES_AT + RATES.rows, TERMS_NOTE)
+        page.print_area(0, 0, RATES_END, TERMS_NOTE)
 
     def _start(self, page: Worksheet) -> None:
         """What to do, what goes where, the ways to split, and the colours."""

@@ -21,7 +21,7 @@ LEFT = 1
 TITLE, NOTE, SUM, HEADINGS = 0, 1, 2, 4
 """The rows of a table's sheet, and the column where everything begins, counted from 0."""
 FIRST, LAST = HEADINGS + 1, 999
-"""The first row of data, and the last row that formulas look at: a table that grows stays inside."""
+"""The first row of data, and the last row that the sums above the tables look at: what is typed below the mark still shows in them."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,18 @@ class Plan:
         """The sheet column of a table column, counted from 0."""
         return LEFT + [spot.name for spot in self.spots].index(name)
 
+    @property
+    def end(self) -> int:
+        """The marked row below the table: the last one that the formulas read, so that rows inserted above it are inside."""
+        return HEADINGS + self.rows + 1
+
 
 ORDERS = Plan("orders", (
     Spot("partner", 28, "text"),
     Spot("sku", 26, "text", offers="sku"),
     Spot("quantity", 16, "count", "pieces"),
     Spot("tolerance", 18, "count", "pieces"),
-), rows=30, sums=("quantity",))
+), rows=60, sums=("quantity",))
 
 ITEMS = Plan("items", (
     Spot("sku", 26, "text"),
@@ -72,7 +77,7 @@ ITEMS = Plan("items", (
     Spot("estimated_kg", 17, "kg"),
     Spot("estimated_cbm", 17, "cbm"),
     Spot("link", 26, "text"),
-), rows=12, landscape=True)
+), rows=16, landscape=True)
 
 COSTS = Plan("costs", (
     Spot("cost", 24, "text", offers="cost"),
@@ -91,13 +96,13 @@ PAYMENTS = Plan("payments", (
     Spot("paid", 18, "money", "money"),
     Spot("date", 14, "date"),
     Spot("reference", 32, "text"),
-), rows=16, sums=("paid",))
+), rows=24, sums=("paid",))
 
 RECEIPT = Plan("receipt", (
     Spot("sku", 30, "text", offers="sku"),
     Spot("received", 18, "count", "pieces"),
     Spot("defective", 18, "count", "pieces"),
-), rows=12, sums=("received", "defective"))
+), rows=16, sums=("received", "defective"))
 
 RATES = Plan("rates", (
     Spot("currency", 34, "text", offers="currency"),
@@ -115,8 +120,18 @@ TERMS = {
 """The terms stand below each other, each beside its value: column -> format."""
 TERMS_AT = 3
 RATES_AT = TERMS_AT + len(TERMS) + 3
+RATES_END = RATES_AT + RATES.rows + 1
 TERMS_NOTE = LEFT + 3
 """The explanations stand two columns away from the values, so that no explanation is read as a value."""
+
+STATUS, REASON, WIDER, EXPECTED, SHARED, MARKS, HEADS, DATA = range(2, 10)
+"""The rows of a sheet of results: whether the engine answers, why it does not, what does not fit the page; what each column must add up
+to, what it does, and whether that matches; the headings, and the first row of data."""
+PARTNERS, LINES, GOODS, SKUS, FINDINGS = 30, 30, 80, 26, 12
+"""Room on the sheets of results: partners, lines of the dues, rows of a partner and a SKU, SKUs, findings. A check says when it is not enough."""
+
+COUNTED = "COUNT(receipt_received,receipt_defective)>0"
+"""The condition that something of what arrived has been counted."""
 
 
 def shown(table: str, spot: Spot, language: str) -> str:

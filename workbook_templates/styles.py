@@ -21,6 +21,15 @@ HEADING = {**_BORDER, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F5C5
 LABEL = {**_BORDER, "bold": True, "bg_color": "#E3EEEC", "indent": 1}
 BIG = {"bold": True, "font_color": "#1F5C57"}
 SIDE = {"font_color": "#595959"}
+PLAIN = {"bg_color": "#FFFFFF"}
+"""A result: bordered only where there is one, by a conditional format."""
+END = {"bg_color": "#D9D9D9", "top": 2, "top_color": "#7F7F7F"}
+"""The marked row below a table."""
+FILLED = {"border": 1, "border_color": "#CFC9B8"}
+GOOD = {"font_color": "#1F6B3A", "bg_color": "#E2F0E5"}
+BAD = {"font_color": "#9C0006", "bg_color": "#FFD9D6", "bold": True}
+FAILED = {"font_color": "#B7B7B7"}
+"""Cells of a formula that failed: the reason stands above in red."""
 
 
 class Styles:

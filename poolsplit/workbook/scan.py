@@ -55,6 +55,8 @@ _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"'<]*)")
 _HEAD = 1 << 11
 _TRUE = {"1", "true"}
 _CELL = re.compile(rb"\br=[\"']([A-Z]{1,3}[0-9]+)[\"']")
+OURS = "_poolsplit"
+"""How a defined name begins that marks the sheet it refers to as one that poolsplit wrote: such a sheet is a result, never an input."""
 
 
 class Sheet(NamedTuple):
@@ -70,7 +72,7 @@ class Sheet(NamedTuple):
 class Scan:
     """What the scan found out.
 
-    sheets: the worksheets in their order. strings, styles: the names of those parts, "" where there are none.
+    sheets: the worksheets in their order, but for those that poolsplit wrote (`OURS`). strings, styles: the names of those parts, "" where there are none.
     epoch_1904: days are counted from 1904. recalculates: the program that wrote the file left its formulas to be calculated later.
     """
 
@@ -143,6 +145,7 @@ def _contents(package: zipfile.ZipFile, tally: _Tally) -> Scan:
     for part in filter(None, (strings, styles)):
         _look(package, part, tally)
     sheets = []
+    ours = set()
     flags = {"date1904": "", "fullCalcOnLoad": ""}
     for node in _read(package, workbook, tally):
         flags.update((name, value) for name, value in node.items() if name in flags)
@@ -152,7 +155,19 @@ def _contents(package: zipfile.ZipFile, tally: _Tally) -> Scan:
             if kind == "worksheet":
                 hidden = node.get("state", "visible") != "visible"
                 sheets.append(_sheet(package, Sheet(node.get("name", ""), part, hidden), tally))
-    return Scan(tuple(sheets), strings, styles, flags["date1904"] in _TRUE, flags["fullCalcOnLoad"] in _TRUE)
+        elif node.tag == f"{{{_MAIN}}}definedName" and node.get("name", "").startswith(OURS):
+            ours.add(_sheet_of(node.text or ""))
+    return Scan(tuple(sheet for sheet in sheets if sheet.title not in ours), strings, styles, flags["date1904"] in _TRUE, flags["fullCalcOnLoad"] in _TRUE)
+
+
+def _sheet_of(reference: str) -> str:
+    """The title of the sheet that a reference names.
+
+    >>> _sheet_of("'An''s dues'!$A$1"), _sheet_of("Dues!$A$1")
+    ("An's dues", 'Dues')
+    """
+    title = reference.rpartition("!")[0]
+    return title[1:-1].replace("''", "'") if title.startswith("'") else title
 
 
 def _sheet(package: zipfile.ZipFile, sheet: Sheet, tally: _Tally) -> Sheet:

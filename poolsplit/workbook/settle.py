@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from poolsplit.columns import TABLES
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Problem, Text, word
 from poolsplit.vocabulary import normal, words
 from poolsplit.workbook.signatures import ITEM_COLUMNS, JOINED
 
@@ -107,5 +107,5 @@ def _asked(block: Block, table: str, column: int, heading: Heading, candidates: 
 
 def _twice(block: Block, table: str, column: int, heading: Heading, name: str) -> Problem:
     cell = block.sheet.address(block.bottom, column)
-    message = Text('a second heading "{heading}" for {column}', heading=heading.text, column=name)
+    message = Text('a second heading "{heading}" for {column}', heading=heading.text, column=word(name))
     return Problem(table, 0, name, message, Text('leave one out: --map "{cell}=ignore"', cell=cell), cell)

@@ -298,7 +298,7 @@ def settlements() -> list[Case]:
         for left, rows in ((0, owed), (4, paid)):
             for i, row in enumerate(rows):
                 sheet[i][left : left + len(row)] = row
-        formula = f"=POOLSETTLE(A1:{'ABC'[width - 1]}{len(owed)},E1:F{len(paid)}{then})"
+        formula = f"=POOLSETTLE(A1:{'ABC'[width - 1]}{len(owed)},E1:{'EFG'[len(paid[0]) - 1]}{len(paid)}{then})"
         if isinstance(expected, str):
             return failing(name, formula, sheet, expected, at="K1:N3", note=note)
         return giving(name, formula, sheet, padded([["payer", "payee", "amount"], *expected], len(owed), 4), at="K1", note=note)
@@ -308,6 +308,7 @@ def settlements() -> list[Case]:
     return [
         settle("everybody pays the lead buyer", owed, nothing, [["B", "A", 8_200_000], ["C", "A", 1_000_000]], ',"A"'),
         settle("what was paid counts", owed, [["Partner", "Paid"], ["B", 8_000_000], ["C", 1_500_000]], [["B", "A", 200_000], ["A", "C", 500_000]], ',"a"'),
+        settle("payments with the numbers of their days", owed, [["Paid", "Date", "Partner"], [8_000_000, 46_347, "B"]], [["B", "A", 200_000], ["C", "A", 1_000_000]], ',"A"'),
         settle("without a lead buyer", owed, [["Partner", "Paid"], ["A", 21_500_000]], [["B", "A", 8_200_000], ["C", "A", 1_000_000]], note="the largest debt first"),
         settle("all is clear", owed, [["Partner", "Paid"], ["A", 12_300_000], ["B", 8_200_000], ["C", 1_000_000]], []),
         settle("dues as POOLDUES gives them", [["partner", "quantity", "due"], ["A", 60, 60], ["B", 40, 40], ["", "", ""]], nothing, [["B", "A", 40]], ',"A"'),

@@ -22,6 +22,7 @@ from poolsplit.vocabulary import basis, cost_kind
 from poolsplit.workbook import templates
 from poolsplit.workbook.find import Reading, find
 from poolsplit.workbook.load import load
+from poolsplit.workbook.run import run
 from poolsplit.workbook.templates import copy_template, template_path
 
 if TYPE_CHECKING:
@@ -223,38 +224,89 @@ def test_the_builder_makes_the_shipped_files_the_same_each_time(tmp_path: Path) 
         assert parts(one) == parts(shipped), f"{shipped.name} is not what build.py makes: run python workbook_templates/build.py"
 
 
-FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)><f>[^<]*</f>(<v>[^<]+</v>)?')
+FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)><f([^>]*)>([^<]*)</f>(<v>[^<]*</v>)')
+BLANK = b"<v></v>"
+INPUTS = 7
+"""The sheets before those that work themselves out, the first one included."""
 
 
-def formulas(path: Path) -> dict[str, dict[str, bytes]]:
-    """Sheet part -> cell -> its saved result."""
-    sheets = {name: content for name, (_, content) in parts(path).items() if name.startswith("xl/worksheets/sheet")}
-    return {name: {match[1].decode(): match[3] or b"" for match in FORMULA.finditer(content)} for name, content in sheets.items()}
+def formulas(path: Path) -> list[dict[str, re.Match[bytes]]]:
+    """For each sheet: cell -> its formula and its saved result."""
+    sheets = [content for name, (_, content) in parts(path).items() if name.startswith("xl/worksheets/sheet")]
+    return [{match[1].decode(): match for match in FORMULA.finditer(content)} for content in sheets]
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_formula_has_its_result_and_nothing_asks_for_calculation_on_opening(path: Path) -> None:
-    book = parts(path)["xl/workbook.xml"][1]
-    assert re.findall(rb"<calcPr[^>]*>", book) == [b'<calcPr calcId="191029"/>']
-    results = [result for cells in formulas(path).values() for result in cells.values()]
-    assert len(results) == 5
-    assert all(results)
+    content = parts(path)
+    assert re.findall(rb"<calcPr[^>]*>", content["xl/workbook.xml"][1]) == [b'<calcPr calcId="191029"/>']
+    found = [match for sheet in formulas(path) for match in sheet.values()]
+    assert len(found) == sum(part.count(b"<f") for _, (_, part) in content.items() if b"<worksheet" in part) - sum(
+        part.count(b"<formula") for _, (_, part) in content.items() if b"<worksheet" in part
+    )
+    assert [match[1] for match in found if match[5] == BLANK and b't="str"' not in match[2]] == []    # "" is a result, nothing is none
+    assert not any(b't="e"' in part for _, part in content.values())
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_functions_are_called_by_their_plain_names_in_blocks_of_one_size(path: Path) -> None:
+    found = [match for sheet in formulas(path) for match in sheet.values() if b"POOL" in match[4] and b"POOLLASTERROR" not in match[4]]
+    names = [name for match in found for name in re.findall(rb"[^A-Z\"](POOL[A-Z]+)\(", b" " + match[4])]
+    assert sorted(names) == [b"POOLCHECK", b"POOLDEFECTS", b"POOLDUES", b"POOLLANDED", b"POOLRECEIVED", b"POOLSETTLE", b"POOLVERSION"]
+    assert all(b't="array" ref="' in match[3] and b"cm=" not in match[2] for match in found)
+    assert not any(re.search(rb"_xl|\[1\]|IFERROR|IFNA", match[4]) for sheet in formulas(path) for match in sheet.values())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_saved_results_are_what_libreoffice_calculates(lang: str, soffice: Convert, tmp_path: Path) -> None:
+def test_the_saved_results_of_the_yellow_sheets_are_what_libreoffice_calculates(lang: str, soffice: Convert, tmp_path: Path) -> None:
     path = template_path(lang, example=True)
     bare = tmp_path / "bare.xlsx"
     with zipfile.ZipFile(bare, "w") as package:
         for name, (_, content) in parts(path).items():
-            package.writestr(name, FORMULA.sub(lambda found: found[0].removesuffix(found[3] or b""), content))
-    assert not any(result for cells in formulas(bare).values() for result in cells.values())
+            package.writestr(name, FORMULA.sub(lambda found: found[0].removesuffix(found[5]), content))
+    assert not any(any(sheet) for sheet in formulas(bare))
     (tmp_path / "out").mkdir()
     calculated = openpyxl.load_workbook(soffice(bare, "xlsx", tmp_path / "out"), data_only=True)
     saved = openpyxl.load_workbook(path, data_only=True)
-    places = [(sheet.title, cell) for sheet, cells in zip(saved.worksheets, formulas(path).values(), strict=True) for cell in cells]
+    places = [(sheet.title, cell) for sheet, cells in zip(saved.worksheets[:INPUTS], formulas(path), strict=False) for cell in cells]
     assert [saved[sheet][cell].value for sheet, cell in places] == [695, 0, 34_909_000, 691, 9]
     assert [calculated[sheet][cell].value for sheet, cell in places] == [695, 0, 34_909_000, 691, 9]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_saved_dues_are_those_by_hand_and_those_of_the_command(lang: str) -> None:
+    sheet = openpyxl.load_workbook(template_path(lang, example=True), data_only=True).worksheets[INPUTS]
+    shown = [[cell.value for cell in row] for row in sheet["B10:N13"]]
+    lines = [*DUES][1:-3]
+    assert [row[1:] for row in shown] == [list(row) for row in zip(*(DUES[name] for name in ("quantity", "due", *lines)), strict=True)]
+    reading = read(lang, example=True)
+    assert [row[0] for row in shown] == [row[0] for row in outcome(reading.tables, reading.problems, lang).sections[0].rows[:-1]]
+    assert sheet["B14"].value is None
+    texts = TEXTS[lang]
+    credited = texts["costs"]["fee"] + texts["results"]["credit"]
+    heads = [texts["costs"].get(name, {"credit": credited, "rounding": texts["results"]["rounding"]}.get(name)) for name in lines]
+    assert [cell.value for cell in sheet["E9:N9"][0]] == heads
+
+
+@pytest.mark.parametrize("example", [False, True])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_is_read_from_the_sheets_that_work_themselves_out(lang: str, *, example: bool) -> None:
+    titles = list(TEXTS[lang]["sheets"].values())[:INPUTS]
+    assert [grid.title for grid in load(template_path(lang, example=example))] == titles
+    assert {taken.sheet for taken in read(lang, example=example).taken} <= set(titles[1:])
+    assert not example or run(template_path(lang, example=example)).outcome.problems == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_ranges_of_the_formulas_end_with_the_marked_row(lang: str) -> None:
+    book = openpyxl.load_workbook(template_path(lang, example=True))
+    for table in ("orders", "costs", "items"):
+        [(title, area)] = book.defined_names[f"all_{table}"].destinations
+        sheet = book[title]
+        start, end = area.replace("$", "").split(":")
+        assert sheet.tables[table].ref == f"{start}:{end[0]}{int(end[1:]) - 1}"
+        assert sheet[f"A{end[1:]}"].value == "▲"
+        assert {cell.value for cell in sheet[end[1:]][1:]} == {None}
 
 
 def wide(text: str) -> int:
@@ -263,19 +315,20 @@ def wide(text: str) -> int:
 
 def clipped(sheet: Worksheet) -> Iterator[str]:
     """Cells below the titles that are too narrow: for a text on one line, or for the longest word of a wrapped one."""
+    widths = {column: group.width for group in sheet.column_dimensions.values() for column in range(group.min or 0, (group.max or 0) + 1)}
     merged = {sheet.cell(box.min_row, box.min_col).coordinate for box in sheet.merged_cells.ranges}
     for cell in (cell for row in sheet.iter_rows(min_row=FIRST_ROW) for cell in row):
         if not isinstance(cell.value, str) or cell.coordinate in merged:
             continue
         text = max(cell.value.split(), key=wide) if cell.alignment.wrap_text else cell.value
         is_title = cell.fill.fill_type is None and sheet.cell(cell.row, cell.column + 1).value is None    # it runs on over blank cells
-        if wide(text) + 1 > sheet.column_dimensions[cell.column_letter].width and not is_title:
+        if wide(text) + 1 > widths[cell.column] and not is_title:
             yield f"{sheet.title}!{cell.coordinate} {text}"
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_text_fits_into_its_cell(path: Path) -> None:
-    assert [text for sheet in openpyxl.load_workbook(path).worksheets for text in clipped(sheet)] == []
+    assert [text for sheet in openpyxl.load_workbook(path, data_only=True).worksheets[:-1] for text in clipped(sheet)] == []
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -284,10 +337,14 @@ def test_the_tables_keep_their_headings_in_sight_and_print_on_one_page_across(pa
     for sheet in sheets:
         assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight, sheet.page_setup.paperSize) == (1, 0, 9)
+        assert ({None: 1}.get(sheet.page_setup.fitToWidth, sheet.page_setup.fitToWidth), sheet.page_setup.paperSize) == (1, 9)
         assert sheet.print_area
     tables = [sheet for sheet in sheets if set(sheet.tables) - {"rates"}]
     assert [(sheet.freeze_panes, sheet.print_title_rows) for sheet in tables] == [("C6", "$5:$5")] * 5
+    assert [sheet.page_setup.fitToHeight for sheet in sheets[:INPUTS]] == [0] * INPUTS
+    results = sheets[INPUTS:-1]
+    assert [sheet.freeze_panes for sheet in results] == ["C10", "C10", "C10", "D5", None]
+    assert [sheet.page_setup.fitToHeight for sheet in results] == [None, None, None, 0, None]    # as high as a page, but for the pieces
 
 
 # ---------------------------------------------------------------- finding and copying

@@ -1,0 +1,182 @@
+"""A sheet that works itself out: its title, whether the engine answers, formulas beside their saved results, and control totals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine import at
+from layout import DATA, EXPECTED, HEADS, LEFT, NOTE, REASON, STATUS, TITLE, WIDER, Plan, cells, shown
+from styles import BAD, BIG, COMPUTED, FAILED, FILLED, GOOD, HEADING, NUMBERS, PLAIN, SIDE, Styles
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from figures import Figures, Grid
+    from places import Places
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+OK, DIFFERS = "OK", "≠"
+_LINE = 15
+HALF = 0.5
+"""Half the smallest unit: what a rate gives before it is rounded differs by no more."""
+
+
+class Control(NamedTuple):
+    """One control total: a column, the formula of what it must add up to, that value ("" where nothing says so), and its sum ("" for none)."""
+
+    column: int
+    formula: str
+    wanted: Any
+    shared: Any
+
+
+def text_in(cell: str) -> str:
+    """The text of a cell, or of each cell of a range, that an engine's formula filled.
+
+    LibreOffice finds no text equal to one out of an add-in's block (=, MATCH, COUNTIF) until a formula has made it anew.
+
+    >>> text_in("F$10")
+    '(F$10&"")'
+    """
+    return f'({cell}&"")'
+
+
+class Canvas:
+    """One result sheet being written. widths: of its columns from `LEFT` on, in characters."""
+
+    def __init__(
+        self, book: Workbook, page: Worksheet, styles: Styles, texts: dict[str, Any], figures: Figures, places: Places, widths: list[int]
+    ) -> None:
+        """Set the widths."""
+        self.book, self.page, self.styles, self.texts, self.figures, self.places = book, page, styles, texts, figures, places
+        self.words: dict[str, Any] = texts["results"]
+        self.widths = widths
+        for place, width in enumerate(widths, LEFT):
+            page.set_column(place, place, width)
+
+    def head(self, table: str, columns: int) -> None:
+        """Title, note, and whether the engine answers, over the first `columns`."""
+        width = sum(self.widths[:columns])
+        self.page.set_row(TITLE, 28)
+        self.page.write_string(TITLE, LEFT, self.texts["titles"][table], self.styles.of(**BIG, font_size=16))
+        note = self.texts["notes"][table]
+        self.page.set_row(NOTE, _LINE * -(-cells(note) // width) + 4)
+        self.page.merge_range(NOTE, LEFT, NOTE, LEFT + columns - 1, note, self.styles.of(**SIDE, text_wrap=True))
+        said = f"{self.words['engine']}{self.figures.version}"
+        formula = f'IF(ISERROR(engine_version),"{self.words["missing"]}","{self.words["engine"]}"&engine_version)'
+        self.array(STATUS, LEFT, formula, [[said]], self.styles.of(**SIDE, italic=True))    # a block, which LibreOffice works out anew on opening
+
+    def alert(self, row: int, columns: int, formula: str) -> None:
+        """A line in red over the first `columns`, blank while nothing is wrong."""
+        red = self.styles.of(font_color="#C00000", bold=True, text_wrap=True)
+        self.page.set_row(row, _LINE * 2 + 2 if row == REASON else _LINE + 2)
+        self.page.merge_range(row, LEFT, row, LEFT + columns - 1, "", red)
+        self.page.write_formula(row, LEFT, formula, red, "")
+
+    def reason(self, columns: int, block: str, otherwise: str = '""') -> None:
+        """Why the function of a block failed. otherwise: what is said while it has not."""
+        first = at(self.places, block, 0, 0)
+        self.alert(REASON, columns, f'=IF(ISERROR(engine_version),"",IF(ISERROR({first}),{block}_reason,{otherwise}))')
+
+    def wider(self, columns: int, beyond: str) -> None:
+        """Say so where a cell beyond the printed page holds something."""
+        self.alert(WIDER, columns, f'=IF(ISERROR({beyond}),"",IF(LEN({beyond})=0,"","{self.words["wider"]}"))')
+
+    def titled(self, plan: Plan, name: str) -> str:
+        """The heading of a column as its table has it."""
+        return shown(plan.table, next(spot for spot in plan.spots if spot.name == name), self.figures.language)
+
+    # formulas --------------------------------------------------------------------------------------------------------
+
+    def formula(self, row: int, column: int, formula: str, value: Any, look: Format) -> None:
+        """A formula beside its result."""
+        self.page.write_formula(row, column, formula, look, value)
+
+    def array(self, top: int, left: int, formula: str, grid: Grid, look: Format) -> None:
+        """One formula over a block, of which every cell has its saved result."""
+        bottom, right = top + len(grid) - 1, left + len(grid[0]) - 1
+        self.page.write_array_formula(top, left, bottom, right, f"{{={formula}}}", look, grid[0][0])
+        for row, line in enumerate(grid, top):
+            for column, value in enumerate(line, left):
+                if (row, column) == (top, left):
+                    continue
+                if isinstance(value, str):
+                    self.page.write_string(row, column, value, look)    # "" becomes a blank cell
+                else:
+                    self.page.write_number(row, column, value, look)
+
+    def answers(
+        self, top: int, left: int, block: str, corner: tuple[int, int], grid: Grid, looks: list[Format], none: Callable[[int, int], str]
+    ) -> None:
+        """What the engine answers, from a cell of its block on: a formula for each cell.
+
+        grid: the values; looks: one a column. none: the condition under which the cell in a row and column (from 0) is blank for sure. It
+        counts where the engine is missing: LibreOffice keeps figures when it opens a file, and works out blanks anew.
+        """
+        for row, line in enumerate(grid):
+            for column, (value, look) in enumerate(zip(line, looks, strict=True)):
+                source = at(self.places, block, corner[0] + row, corner[1] + column)
+                blank = f"IF(ISERROR(engine_version),{none(row, column)},FALSE)"
+                self.formula(top + row, left + column, f'=IF({blank},"",IF(ISNUMBER({source}),{source},{text_in(source)}))', value, look)
+
+    # how it looks ----------------------------------------------------------------------------------------------------
+
+    def look(self, number: str = "text", **more: Any) -> Format:
+        """A cell of results."""
+        text = {"align": "left", "indent": 1} if number == "text" else {}
+        return self.styles.of(**(PLAIN | text | {"num_format": "General" if number == "text" else NUMBERS[number]} | more))
+
+    def headings(self, row: int, left: int, words: list[str]) -> None:
+        """Headings that stay as they are."""
+        for column, word in enumerate(words, left):
+            self.page.write_string(row, column, word, self.styles.of(**HEADING))
+
+    def controls(self, controls: list[Control], data: tuple[int, int], *, at: int = EXPECTED, first: bool = False) -> None:
+        """Above each column what it must add up to, what it does, and whether that matches; blank while there are no figures.
+
+        data: first and last row. at: the first of the three rows. first: the column follows from what it must add up to.
+        """
+        grey, middle = self.styles.of(**COMPUTED, num_format=NUMBERS["money"]), self.styles.of(**COMPUTED, align="center")
+        for row, word in enumerate(("expected", "sum", "mark"), at):
+            self.page.write_string(row, LEFT, self.words[word], self.styles.of(**SIDE, align="right", indent=1))
+        for column, formula, wanted, shared in controls:
+            top = xl_rowcol_to_cell(data[0], column)
+            figures = f"{top}:{xl_rowcol_to_cell(data[1], column)}"
+            above, below = xl_rowcol_to_cell(at, column), xl_rowcol_to_cell(at + 1, column)
+            said = "" if wanted == "" or shared == "" else OK if abs(wanted - shared) <= HALF else DIFFERS
+            self.formula(at, column, f"={formula}" if first else f'=IF({below}="","",{formula})', wanted, grey)
+            self.formula(at + 1, column, f'=IF(ISERROR({top}),"",IF(COUNT({figures})=0,"",SUM({figures})))', shared, grey)
+            differs = f'IF({below}="",IF({above}=0,"","{DIFFERS}"),IF(ABS({below}-{above})<={HALF},"{OK}","{DIFFERS}"))'
+            self.formula(at + 2, column, f'=IF({above}="","",{differs})', said, middle)
+        self.judged(at + 2, controls[0].column, at + 2, controls[-1].column)
+
+    def judged(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Green where cells say OK, red where they say that something differs."""
+        for word, colours in ((OK, GOOD), (DIFFERS, BAD)):
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.book.add_format(colours)}
+            self.page.conditional_format(top, left, bottom, right, rule)
+
+    def filled(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Lines around the rows that have a result; a formula that failed is grey."""
+        first, key = xl_rowcol_to_cell(top, left), xl_rowcol_to_cell(top, left, col_abs=True)
+        area = (top, left, bottom, right)
+        failed = {"type": "formula", "criteria": f"=ISERROR({first})", "format": self.book.add_format(FAILED), "stop_if_true": True}
+        self.page.conditional_format(*area, failed)
+        self.page.conditional_format(*area, {"type": "formula", "criteria": f"=LEN({key})>0", "format": self.book.add_format(FILLED)})
+
+    def printed(self, bottom: int, right: int, *, landscape: bool) -> None:
+        """Everything up to a row and a column on one page."""
+        if landscape:
+            self.page.set_landscape()
+        self.page.fit_to_pages(1, 1)
+        self.page.print_area(0, 0, bottom, right)
+
+    def fix_heads(self, last: int) -> None:
+        """The headings are tall, and stay in sight; rows down to `last` have some air."""
+        self.page.set_row(HEADS, 48)
+        for row in range(DATA, last + 1):
+            self.page.set_row(row, 18)
+        self.page.freeze_panes(DATA, LEFT + 1)

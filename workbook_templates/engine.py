@@ -1,0 +1,144 @@
+"""The sheet where the engine answers: its functions over whole tables, and what they read. All other results are plain formulas over it.
+
+So the figures that people see keep their last values where the engine is missing: LibreOffice recalculates blocks when it opens a file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from layout import COUNTED, FINDINGS, GOODS, LEFT, LINES, PARTNERS, RATES, SKUS, TERMS, TERMS_AT, label
+from styles import BIG, SIDE
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+if TYPE_CHECKING:
+    from canvas import Canvas
+    from figures import Grid
+    from places import Places
+
+WIDTHS = [34, *[14] * (LINES + 2)]
+_COMMON = "all_orders,all_costs,all_items,all_terms"
+_VALUES = LEFT + 4
+"""The column of what is read: close enough to the labels for the functions, too far to be taken for the terms themselves."""
+_READ = 4
+_TERMS_FROM = _READ + 9
+_LAST_TERM = _TERMS_FROM + len(TERMS) + RATES.rows
+
+_PARTNERS = (
+    'SUMPRODUCT((order_partners<>"")*(MATCH(order_partners&"",order_partners&"",0)=ROW(order_partners)-MIN(ROW(order_partners))+1))'
+)
+
+
+class Block(NamedTuple):
+    """One function's block: its first row, the row of headings where it has one, and its size."""
+
+    top: int
+    height: int
+    width: int
+
+
+def _stacked(sizes: dict[str, tuple[int, int]]) -> dict[str, Block]:
+    found, top = {}, _LAST_TERM + 4
+    for name, (height, width) in sizes.items():
+        found[name] = Block(top, height, width)
+        top += height + 3
+    return found
+
+
+BLOCKS = _stacked({
+    "dues": (PARTNERS + 1, 3 + LINES), "transfers": (PARTNERS + 1, 3), "landed": (GOODS + 1, 5), "findings": (FINDINGS + 1, 5),
+    "received": (PARTNERS, SKUS), "defective": (PARTNERS, SKUS),
+})
+_REASONS = {"dues": "dues", "landed": "landed", "transfers": "settlement", "received": "pieces", "defective": "pieces"}
+"""Block -> the sheet that shows its figures, and its reason where it fails."""
+
+
+def at(places: Places, block: str, row: int, column: int) -> str:
+    """A cell of a block on another sheet; row and column count from 0."""
+    return places.cell("engine", BLOCKS[block].top + row, LEFT + column)
+
+
+def engine(sheet: Canvas) -> None:
+    """What is read, and one block for each function."""
+    sheet.head("engine", 8)
+    _read(sheet)
+    figures, places = sheet.figures, sheet.places
+    dues, landed = BLOCKS["dues"], BLOCKS["landed"]
+    failed = xl_rowcol_to_cell(dues.top, LEFT, row_abs=True, col_abs=True)
+    of_dues = xl_range_abs(dues.top, LEFT, dues.top + dues.height - 1, LEFT + 2)
+    asked = {
+        "dues": _unless(_beyond(dues, "ROWS(all_orders)", "ROWS(all_costs)+8"), f"POOLDUES({_COMMON})"),
+        "transfers": f'IF(ISERROR({failed}),{failed},IF(lead_buyer="","",POOLSETTLE({of_dues},all_payments,lead_buyer)))',
+        "landed": f"IF(ISERROR({failed}),{failed},{_unless(_beyond(landed, 'ROWS(all_orders)'), f'POOLLANDED({_COMMON})')})",
+        "findings": f"POOLCHECK({_COMMON})",
+        "received": _shared(places, "POOLRECEIVED", 1), "defective": _shared(places, "POOLDEFECTS", 2),
+    }
+    for name, block in BLOCKS.items():
+        grid: Grid = getattr(figures, name)
+        sheet.page.write_string(block.top - 1, LEFT, sheet.words["asked"][name], sheet.styles.of(**BIG))
+        sheet.array(block.top, LEFT, f'IF(filled,{asked[name]},"")', grid, sheet.look("count"))
+    sheet.page.freeze_panes(2, 0)
+    sheet.page.print_area(0, 0, _LAST_TERM, _VALUES + 2)
+
+
+def _unless(condition: str, formula: str) -> str:
+    return f'IF({condition},"",{formula})'
+
+
+def _beyond(block: Block, height: str, width: str = "") -> str:
+    """The condition for the cells of a block that lie beyond a result of that many rows and columns: there is nothing to show in them."""
+    corner = xl_rowcol_to_cell(block.top, LEFT, row_abs=True, col_abs=True)
+    rows = f"ROW({xl_range_abs(block.top, LEFT, block.top + block.height - 1, LEFT)})-ROW({corner})>={height}"
+    if not width:
+        return rows
+    columns = f"COLUMN({xl_range_abs(block.top, LEFT, block.top, LEFT + block.width - 1)})-COLUMN({corner})>={width}"
+    return f"({rows})+({columns})"
+
+
+def _shared(places: Places, function: str, block: int) -> str:
+    """Pieces by SKU shared among the partners, by the pieces in the block before on the sheet of pieces."""
+    totals, before, names = places.to_share(block), places.pieces(block - 1), places.pieces_of()
+    asked = f"{function}({totals},{before},{names})"
+    for first in (before.partition(":")[0], xl_rowcol_to_cell(BLOCKS["dues"].top, LEFT, row_abs=True, col_abs=True)):
+        asked = f"IF(ISERROR({first}),{first},{asked})"
+    return f'IF({COUNTED},{asked},"")'
+
+
+def _read(sheet: Canvas) -> None:
+    """The engine's version and its reasons, whether there is anything to work out, and the terms with the rates."""
+    page, words, figures, places = sheet.page, sheet.words, sheet.figures, sheet.places
+    there = "AND(COUNTA(all_orders)>COLUMNS(all_orders),COUNTA(all_costs)>COLUMNS(all_costs))"
+    sheet.array(_READ, _VALUES, "POOLVERSION()", [[figures.version]], sheet.look())    # a block: worked out anew on opening
+    rows: list[tuple[str, str, str, Any]] = [
+        ("filled", words["filled"], there, figures.example),
+        ("partner_count", words["partners"], _PARTNERS, sum(map(bool, figures.partners))),
+        *((f"{block}_reason", f"{words['reason']}: {sheet.texts['sheets'][table]}", _why(xl_rowcol_to_cell(BLOCKS[block].top, LEFT)), "")
+          for block, table in _REASONS.items()),
+    ]
+    side, value = sheet.styles.of(**SIDE, indent=1), sheet.look()
+    page.write_string(_READ, LEFT, words["version"], side)
+    sheet.book.define_name("engine_version", "=" + places.cell("engine", _READ, _VALUES))
+    for row, (name, said, formula, result) in enumerate(rows, _READ + 1):
+        page.write_string(row, LEFT, said, side)
+        sheet.formula(row, _VALUES, f"={formula}", result, value)
+        sheet.book.define_name(name, "=" + places.cell("engine", row, _VALUES))
+    for row, (term, typed) in enumerate(zip(TERMS, _typed_terms(places), strict=True), _TERMS_FROM):
+        page.write_string(row, LEFT, label(term, figures.language), side)
+        sheet.formula(row, _VALUES, f'=IF({typed}="","",{typed})', figures.terms[row - _TERMS_FROM][1], value)
+    for place, (known, given) in enumerate(figures.terms[len(TERMS):], 1):
+        row = _TERMS_FROM + len(TERMS) + place - 1
+        code, rate = (f"INDEX({name},{place})" for name in ("rate_currencies", "rate_values"))
+        none = f'IF({place}>ROWS(rate_currencies),TRUE,{code}="")'
+        sheet.formula(row, LEFT, f'=IF({none},"","{words["rate"]}"&{code})', known, side)
+        sheet.formula(row, _VALUES, f'=IF({none},"",{rate})', given, value)
+    sheet.book.define_name("all_terms", "=" + places.area("engine", _TERMS_FROM, LEFT, _LAST_TERM, _VALUES))
+
+
+def _typed_terms(places: Places) -> list[str]:
+    return [places.cell("terms", TERMS_AT + place, LEFT + 1) for place in range(len(TERMS))]
+
+
+def _why(cell: str) -> str:
+    """The engine's last word, asked for right after the function in a cell has failed."""
+    return f'IF(ISERROR({cell}),POOLLASTERROR(ISERROR({cell})),"")'
+

@@ -1,0 +1,104 @@
+"""Where formulas look: the named ranges of a workbook, and cells of its sheets as formulas write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layout import (
+    COSTS,
+    FIRST,
+    HEADINGS,
+    ITEMS,
+    LAST,
+    LEFT,
+    ORDERS,
+    PARTNERS,
+    PAYMENTS,
+    PLANS,
+    RATES,
+    RATES_AT,
+    RATES_END,
+    RECEIPT,
+    SKUS,
+    TERMS,
+    TERMS_AT,
+    Plan,
+)
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+_COLUMNS: tuple[tuple[Plan, dict[str, str]], ...] = (
+    (ORDERS, {"partner": "order_partners", "sku": "order_skus", "quantity": "order_quantities"}),
+    (ITEMS, {"sku": "item_skus"}),
+    (COSTS, {
+        "cost": "cost_names", "amount": "cost_amounts", "currency": "cost_currencies", "rate": "cost_rates", "of": "cost_of",
+        "reverses": "cost_reverses", "actual": "cost_actuals",
+    }),
+    (PAYMENTS, {"partner": "paid_partners", "paid": "paid_amounts"}),
+    (RECEIPT, {"sku": "receipt_skus", "received": "receipt_received", "defective": "receipt_defective"}),
+)
+"""The columns that formulas read one by one, without their headings, down to the marked row."""
+_TERMS = {"lead_buyer": "lead_buyer", "lead_exempt": "lead_exempt", "currency": "pool_currency"}
+
+
+PIECES_AT, PIECES_HIGH = 10, PARTNERS + 6
+"""On the sheet of pieces, the first row of figures, and from one block's to the next one's."""
+
+
+class Places:
+    """The cells of one workbook, whose sheets are called differently in every language."""
+
+    def __init__(self, texts: dict[str, Any]) -> None:
+        """Take the titles of the sheets."""
+        self._titles: dict[str, str] = texts["sheets"]
+
+    def cell(self, table: str, row: int, column: int) -> str:
+        """One cell of another sheet."""
+        return self._on(table, xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
+
+    def area(self, table: str, top: int, left: int, bottom: int, right: int) -> str:
+        """A rectangle of another sheet."""
+        return self._on(table, xl_range_abs(top, left, bottom, right))
+
+    def pieces(self, block: int) -> str:
+        """The figures of a block on the sheet of pieces: 0 ordered, 1 received, 2 defective."""
+        top = PIECES_AT + block * PIECES_HIGH
+        return self.area("pieces", top, LEFT + 2, top + PARTNERS - 1, LEFT + 1 + SKUS)
+
+    def to_share(self, block: int) -> str:
+        """The row above such a block with the pieces of each SKU that it shares."""
+        row = PIECES_AT + block * PIECES_HIGH - 4
+        return self.area("pieces", row, LEFT + 2, row, LEFT + 1 + SKUS)
+
+    def pieces_of(self) -> str:
+        """The partners on the sheet of pieces."""
+        return self.area("pieces", PIECES_AT, LEFT, PIECES_AT + PARTNERS - 1, LEFT)
+
+    def skus(self) -> str:
+        """The SKUs over the first block on the sheet of pieces."""
+        return self.area("pieces", PIECES_AT - 1, LEFT + 2, PIECES_AT - 1, LEFT + 1 + SKUS)
+
+    def column(self, plan: Plan, name: str) -> str:
+        """A whole column of a table's sheet, what stands below the marked row included."""
+        column = plan.column(name)
+        return self.area(plan.table, FIRST, column, LAST, column)
+
+    def name_inputs(self, book: Workbook) -> None:
+        """Name what the formulas read: whole tables with their headings for the functions, and single columns."""
+        for table in ("orders", "costs", "items", "payments"):
+            plan = PLANS[table]
+            book.define_name(f"all_{table}", "=" + self.area(table, HEADINGS, LEFT, plan.end, LEFT + len(plan.spots) - 1))
+        for plan, names in _COLUMNS:
+            for column, name in names.items():
+                place = plan.column(column)
+                book.define_name(name, "=" + self.area(plan.table, FIRST, place, plan.end, place))
+        for column, name in (("currency", "rate_currencies"), ("rate", "rate_values")):
+            place = RATES.column(column)
+            book.define_name(name, "=" + self.area("terms", RATES_AT + 1, place, RATES_END, place))
+        for term, name in _TERMS.items():
+            book.define_name(name, "=" + self.cell("terms", TERMS_AT + list(TERMS).index(term), LEFT + 1))
+
+    def _on(self, table: str, ref: str) -> str:
+        return f"'{self._titles[table]}'!{ref}"
