@@ -7,13 +7,14 @@ Every function raises `ArgumentError` for the first argument that cannot be used
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from poolsplit import api, cells, shares
 from poolsplit.cellnames import beside, keys_beside, same_number
 from poolsplit.cellwork import steps, weight
 from poolsplit.errors import Text, WeightsError
-from poolsplit.ranges import ArgumentError, Grid, blank, filled, flat, grid, like, number, numbers, owed, scalar
+from poolsplit.ranges import ArgumentError, Grid, blank, filled, flat, grid, number, numbers, owed, scalar
 from poolsplit.receipt import defective_pieces
 
 if TYPE_CHECKING:
@@ -24,16 +25,19 @@ class _Pieces:
     """Quantities of partners and SKUs, whichever way the sheet has them.
 
     rows: the range. partners_down: whether partners stand in rows. lines: quantities, one line a SKU, one entry a partner.
-    in_use: for each partner whether any cell of his is not blank.
     """
 
     def __init__(self, quantities: Any, per_sku: Grid, argument: str) -> None:
         self.rows = filled(quantities, "quantities")
         pieces = numbers(self.rows, "quantities", cells.quantity)
         self.partners_down = _partners_down(self.rows, per_sku, argument)
-        by_sku = [list(line) for line in zip(*pieces, strict=True)] if self.partners_down else pieces
-        self.lines = [[value or 0 for value in line] for line in by_sku]
-        self.in_use = [any(value is not None for value in one) for one in zip(*by_sku, strict=True)]
+        self._by_sku = [*zip(*pieces, strict=True)] if self.partners_down else pieces
+        self.lines = [[value or 0 for value in line] for line in self._by_sku]
+
+    @cached_property
+    def in_use(self) -> list[bool]:
+        """For each partner whether any cell of his is not blank."""
+        return [any(value is not None for value in one) for one in zip(*self._by_sku, strict=True)]
 
     def place(self, sku: int) -> tuple[int, int]:
         """Row and column of a SKU's cell in the range that has one a SKU; (0, 0) where it is a single cell."""
@@ -54,7 +58,9 @@ class _Pieces:
             if total is None:
                 got[sku] = [""] * len(got[sku])
         in_shape = zip(*got, strict=True) if self.partners_down else got
-        return like(self.rows, [value for cell, value in zip(flat(self.rows), flat(in_shape), strict=True) if not blank(cell)])
+        return [
+            ["" if blank(cell) else share for cell, share in zip(row, line, strict=True)] for row, line in zip(self.rows, in_shape, strict=True)
+        ]
 
     def _of_all(self, values: list[Any], blank: Any) -> list[Any]:
         """Values of the partners in use, put back among all partners."""

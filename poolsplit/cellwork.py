@@ -13,6 +13,7 @@ from typing import Any
 from poolsplit import cells, shares
 from poolsplit.cellnames import beside, keys_beside, name_said, place_of
 from poolsplit.errors import NumberError, Text, WeightsError
+from poolsplit.exact import integers
 from poolsplit.ranges import ArgumentError, Grid, blank, filled, flat, grid, like, number, numbers, owed, scalar, shown
 
 
@@ -26,7 +27,7 @@ class _Shared:
         self.rows = filled(weights, "weights")
         self.unit = 1 if step is None or scalar(step, "step") is None else number(step, "step", _positive)
         self.units = steps(amount, self.unit)
-        self.weights = [value for row in numbers(self.rows, "weights", weight) for value in row if value is not None]
+        self.weights = integers([value for row in numbers(self.rows, "weights", weight) for value in row if value is not None])
         in_use = [] if names is carry is None else [not blank(cell) for cell in flat(self.rows)]
         self.keys = None if names is None else keys_beside(names, in_use, "weights")
         self.before = None if carry is None else beside(numbers(grid(carry), "carry", owed), in_use, "carry", "weights")
@@ -149,7 +150,7 @@ def _positive(value: Any) -> Fraction:
 def weight(value: Any) -> Fraction:
     """A weight: a number of at least 0. Raises NumberError."""
     found = cells.number(value)
-    if found < 0:
+    if found.numerator < 0:
         raise NumberError(Text("a weight cannot be negative: {value}", value=shown(found)), Text("type 0 or more"))
     return found
 

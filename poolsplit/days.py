@@ -17,7 +17,8 @@ _VIETNAMESE = re.compile(r"(?:ngày )?(?P<day>[0-9]{1,2}) tháng (?P<month>[0-9]
 _YEAR_LAST = re.compile(r"(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?P=mark)" + _YEAR + _TIME)
 
 _DAY_ZERO = dt.datetime(1899, 12, 30)    # noqa: DTZ001 - a workbook's dates have no zone
-_DAYS = (dt.datetime.max - _DAY_ZERO).days
+_LAST_DAY = 2_958_465
+"""Spreadsheets count days from the one to the other, 9999-12-31."""
 _SECONDS_A_DAY = 86_400
 _ADVICE = Text("type the date as year-month-day, for example 2026-11-21")
 
@@ -60,7 +61,7 @@ def from_serial(number: float) -> dt.date | float:
     >>> from_serial(46347.75), from_serial(-3)
     (datetime.datetime(2026, 11, 21, 18, 0), -3)
     """
-    return _DAY_ZERO + dt.timedelta(seconds=round(number * _SECONDS_A_DAY)) if 0 < number < _DAYS else number
+    return _DAY_ZERO + dt.timedelta(seconds=round(number * _SECONDS_A_DAY)) if 0 < number <= _LAST_DAY else number
 
 
 def _dates(year: str, *orders: tuple[str, str]) -> list[dt.date]:

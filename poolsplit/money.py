@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from poolsplit.currencies import EXPONENTS
@@ -76,6 +77,7 @@ def currency_code(text: str) -> str | None:
     return _SIGNS.get(fold(text))
 
 
+@cache
 def currency_signs(*expected: str) -> dict[str, str]:
     """Every folded spelling of a currency -> its code; a sign that currencies share means the one that is expected.
 

@@ -69,7 +69,7 @@ def read(value: object, lang: str | None, units: Mapping[str, str]) -> Reading:
     """
     refuse_other_kinds(value)
     found = _from_text(value, lang, units) if isinstance(value, str) else Reading(_from_number(value), "")
-    if abs(found.value) >= LIMIT:
+    if abs(found.value.numerator) >= LIMIT * found.value.denominator:
         raise NumberError(
             Text("{value} is too large: a sheet keeps 15 digits of a number, no more", value=shown(value)),
             Text("check the number; it must be below 1,000,000,000,000,000"),
@@ -98,6 +98,8 @@ def refuse_other_kinds(value: object) -> None:
 
 def _from_number(value: object) -> Fraction:
     """An int, float, Decimal or Fraction (numpy's too) exactly; NumberError for every other kind of value."""
+    if type(value) is float and math.isfinite(value):  # the usual case first
+        return Fraction(Decimal(format(value, ".15g")))
     if isinstance(value, (dt.date, dt.time, dt.timedelta)):
         raise NumberError(
             Text("the cell holds the date {date}, not a number", date=shown(value)),

@@ -104,6 +104,8 @@ def apportion_lines(
     if nobody:
         lines = ", ".join(str(line + 1) for line in nobody)
         raise WeightsError(Text("nobody has a weight in line {lines}, which has something to share: give weights there", lines=lines), nobody)
+    if len(units) == 1:  # each partner's sum is his only share
+        return [apportion(units[0], table[0], carry, names)]
     order = _order(names, n)
     owed = None if carry is None else _carry(carry, n)
     flat = exact.apportion_lines(
@@ -123,6 +125,8 @@ def integers(weights: Sequence[Weight]) -> list[int]:
     [2, 5, 40]
     """
     values = _list(weights, "weights")
+    if values and all(type(value) is int and value >= 0 for value in values):
+        return values
     ratios = _ratios(values, "weight")
     if not ratios:
         raise WeightsError(Text("there are no weights: give one for each partner, at least one in all"))
@@ -143,7 +147,7 @@ def _with_somebody(units: int, weights: Sequence[Weight]) -> list[int]:
 def _table(weights: Sequence[Sequence[Weight]] | Sequence[Weight], lines: int) -> list[list[int]]:
     """One row of weights a line; a single row serves every line."""
     given = _list(weights, "weights")
-    if not any(isinstance(row, Iterable) and not isinstance(row, (str, bytes)) for row in given):
+    if not any(type(row) is list or (isinstance(row, Iterable) and not isinstance(row, (str, bytes))) for row in given):
         return [integers(given)] * lines
     if len(given) != lines:
         raise WeightsError(Text("there are {found} rows of weights for {lines} totals: give one for each", found=len(given), lines=lines))
@@ -169,11 +173,10 @@ def _carry(carry: Sequence[Weight], n: int) -> list[Fraction]:
 
 def _list(values: object, what: str, n: int | None = None) -> list:  # type: ignore[type-arg]  # whatever stands in it
     """The values of a list, tuple, numpy array or pandas column as a list; n: how many there must be."""
-    if hasattr(values, "to_numpy"):
-        values = values.to_numpy()
-    if hasattr(values, "tolist"):
-        values = values.tolist()
-    if not isinstance(values, Iterable) or isinstance(values, (str, bytes, Mapping, AbstractSet)):
+    if type(values) is not list:
+        values = values.to_numpy() if hasattr(values, "to_numpy") else values
+        values = values.tolist() if hasattr(values, "tolist") else values
+    if type(values) is not list and (not isinstance(values, Iterable) or isinstance(values, (str, bytes, Mapping, AbstractSet))):
         raise WeightsError(Text("{what} must be a list, and not {found}: put its values into one", what=what, found=repr(values)))
     found = list(values)
     if n is not None and len(found) != n:

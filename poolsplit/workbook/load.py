@@ -42,8 +42,9 @@ _EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}
 
 
 def load(path: str | Path, progress: Progress | None = None) -> list[Grid]:
-    """The worksheets of a workbook (.xlsx, .xlsm, .xltx, .xltm), hidden ones too; chart sheets are left out, and so are the
-    sheets that poolsplit wrote. Nothing is written.
+    """The worksheets of a workbook (.xlsx, .xlsm, .xltx, .xltm), hidden ones too. Nothing is written.
+
+    Chart sheets are left out, and so are the sheets that poolsplit wrote.
 
     progress: called as progress(sentence, bytes done, bytes in all) every thousand rows.
     Raises `Refused` (see `poolsplit.workbook.scan.scan`); nothing else, whatever the file holds.

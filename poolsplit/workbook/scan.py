@@ -72,7 +72,8 @@ class Sheet(NamedTuple):
 class Scan:
     """What the scan found out.
 
-    sheets: the worksheets in their order, but for those that poolsplit wrote (`OURS`). strings, styles: the names of those parts, "" where there are none.
+    sheets: the worksheets in their order, but for those that poolsplit wrote (`OURS`). strings, styles: the names of those parts,
+    "" where there are none.
     epoch_1904: days are counted from 1904. recalculates: the program that wrote the file left its formulas to be calculated later.
     """
 
@@ -157,7 +158,8 @@ def _contents(package: zipfile.ZipFile, tally: _Tally) -> Scan:
                 sheets.append(_sheet(package, Sheet(node.get("name", ""), part, hidden), tally))
         elif node.tag == f"{{{_MAIN}}}definedName" and node.get("name", "").startswith(OURS):
             ours.add(_sheet_of(node.text or ""))
-    return Scan(tuple(sheet for sheet in sheets if sheet.title not in ours), strings, styles, flags["date1904"] in _TRUE, flags["fullCalcOnLoad"] in _TRUE)
+    inputs = tuple(sheet for sheet in sheets if sheet.title not in ours)
+    return Scan(inputs, strings, styles, flags["date1904"] in _TRUE, flags["fullCalcOnLoad"] in _TRUE)
 
 
 def _sheet_of(reference: str) -> str:

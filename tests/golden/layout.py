@@ -7,6 +7,10 @@ from typing import Any
 
 Case = dict[str, Any]
 
+BLANK_IS_ZERO = {"libreoffice": "Calc hands a single blank cell over as the number 0"}
+ZERO_IS_BLANK = {"libreoffice": "0 is taken for a blank cell, which Calc hands over as 0"}
+"""Where LibreOffice cannot answer as the others do, and why."""
+
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from golden import reference
-from golden.layout import Case, failing, giving, padded
+from golden.layout import BLANK_IS_ZERO, Case, failing, giving, padded
 
 import poolsplit
 
@@ -79,7 +79,7 @@ def received() -> list[Case]:
         giving("two SKUs short", "=POOLRECEIVED(E1:E2,A1:C2)", [[*quantities[0], None, 110], [*quantities[1], None, 100]], short, at="H1"),
         giving("two SKUs short, across", "=POOLRECEIVED(A1:B1,A2:B4)", [[110, 100], *across(quantities)], across(short), at="H1"),
         giving("a SKU that is not counted yet", "=POOLRECEIVED(C1:C2,A1:B2)", [[60, 40, 95], [5, 5, None]], [[57, 38], ["", ""]], at="H1"),
-        giving("not counted yet at all", "=POOLRECEIVED(C1,A1:A2)", down([60, 40]), [[""], [""]], at="H1"),
+        giving("not counted yet at all", "=POOLRECEIVED(C1,A1:A2)", down([60, 40]), [[""], [""]], at="H1", hosts=BLANK_IS_ZERO),
         giving("names decide who misses a piece", "=POOLRECEIVED(9,B1:B2,A1:A2)", [["Bình", 5], ["An", 5]], down([4, 5]), at="H1"),
         failing("more than was ordered", "=POOLRECEIVED(101,A1:A2)", down([60, 40]), "received: 101 pieces arrived and 100 were ordered", at="H1:H2"),
         failing("more of one SKU", "=POOLRECEIVED(C1:C2,A1:B2)", [[6, 4, 10], [5, 5, 11]], "received, row 2, column 1: 11 pieces arrived and 10 were ordered", at="H1:I2"),
@@ -116,7 +116,7 @@ def freight() -> list[Case]:
                 "unit_kg, row 1, column 1: a weight or volume cannot be negative", at="H1:H2"),
         failing("freight for nobody", "=POOLFREIGHT(3000000,A2:B3,A1:B1)", [[0.2, 0.5], [0, 0], [0, 0]], "quantities: 3000000 has nobody to go to", at="H1:H2"),
         failing("freight left without quantities", "=POOLFREIGHT(3000000,,A1:B1)", [[0.2, 0.5]], "quantities: the range is blank", at="H1",
-                note="An argument left out is blank.", hosts=LEFT_OUT),
+                note="An argument left out is blank.", hosts=LEFT_OUT | BLANK_IS_ZERO),
     ]
 
 

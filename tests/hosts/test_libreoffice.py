@@ -53,17 +53,7 @@ def golden(office: Session) -> dict[str, dict[str, Any]]:
     return {case["name"]: answer for case, answer in zip(CASES, office.ask("golden", cases=asked), strict=True)}
 
 
-DIFFERENT = {
-    "a blank amount": "Calc hands a single blank cell over as the number 0, and 0 is an amount",
-    "not counted yet at all": "likewise, and 0 is a count",
-    "a step of 0": "likewise: 0 is taken for a blank step, which is 1",
-    "share at position 0": "likewise: 0 is taken for a blank partner; refused with another reason",
-    "freight left without quantities": "what is left out between two commas arrives as 0; refused with another reason",
-}
-"""Where LibreOffice differs from the table, and why."""
-
-
-@pytest.mark.parametrize("case", [case for case in cases("libreoffice") if case.id not in DIFFERENT])
+@pytest.mark.parametrize("case", cases("libreoffice"))
 def test_every_formula_of_the_golden_table_answers_as_worked_out(golden: dict[str, dict[str, Any]], case: dict[str, Any]) -> None:
     shown = golden[case["name"]]["shown"]
     if "expected" in case:
