@@ -33,9 +33,14 @@ SYSTEM_PACKAGES = {
     "fonts-crosextra-carlito": "/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf",
 }
 """What some tests need beside Python: the Debian package, and a file that shows that it (or its like) is there."""
+WINDOWS_PATH = "--windows-path"
+WINDOWS_TESTS = Path("tests", "hosts", "windows")
+WINE = {"wine": "/usr/bin/wine", "wine64": "/usr/lib/wine/wine64"}
+"""What the tests of that option need too."""
 
 USAGE = """python3 dev.py demo                 split the shipped example workbook and show who pays what
 python3 dev.py test [arguments]     run every test, or what the arguments tell pytest
+python3 dev.py test --windows-path  the add-in for Excel under wine: from the installed wheel to the answer in a cell
 python3 dev.py lint                 style, types, and no syntax newer than Python {}.{}""".format(*OLDEST)
 
 
@@ -189,16 +194,17 @@ def apt_install(packages: "list[str]") -> bool:
     return all(subprocess.call(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) == 0 for command in (update, add))
 
 
-def ensure_system() -> None:
-    """Install LibreOffice and its like where we may; else say how and go on: the tests that need them are then skipped, loudly."""
-    missing = [package for package, shows in SYSTEM_PACKAGES.items() if not Path(shows).exists()]
+def ensure_system(wanted: "dict[str, str]") -> bool:
+    """Install packages of the system where we may; else say how, and that what needs them cannot run."""
+    missing = [package for package, shows in wanted.items() if not Path(shows).exists()]
     if not missing or (has_apt() and is_root() and apt_install(missing)):
-        return
+        return True
     if has_apt():
         way = "To run them too: sudo apt-get update && sudo apt-get install --no-install-recommends {}".format(" ".join(missing))
     else:
         way = "They run on Debian and Ubuntu."
-    say(f"Some tests need LibreOffice, its Python bridge, poppler or fonts and will be skipped. {way}")
+    say("Some tests need {} and cannot run. {}".format(", ".join(missing), way))
+    return False
 
 
 # ---------------------------------------------------------------- the commands
@@ -218,8 +224,18 @@ def demo() -> int:
 
 
 def test(arguments: "list[str]") -> int:
-    """Run every test on all processors, or what `arguments` tell pytest; the tests of one file stay together."""
-    ensure_system()
+    """Run every test on all processors, or what `arguments` tell pytest; the tests of one file stay together.
+
+    Those of the Windows path share one Windows and run one after the other, for themselves.
+    """
+    if WINDOWS_PATH in arguments:
+        rest = [argument for argument in arguments if argument != WINDOWS_PATH]
+        if not ensure_system(WINE):
+            return 1
+        ensure("test")
+        os.environ["POOLSPLIT_WINDOWS_PATH"] = "1"
+        return run(in_venv("python"), "-m", "pytest", "--timeout=120", *(rest or [str(WINDOWS_TESTS)]))
+    ensure_system(SYSTEM_PACKAGES)
     ensure("test")
     return run(in_venv("python"), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *arguments)
 

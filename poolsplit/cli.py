@@ -103,6 +103,19 @@ def libreoffice(arguments: tuple[str, ...]) -> None:
     group.main(list(arguments), prog_name="poolsplit libreoffice")
 
 
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def excel(arguments: tuple[str, ...]) -> None:
+    """=POOLSPLIT() and its siblings in Excel on Windows: install, uninstall, status, doctor."""
+    try:
+        from poolsplit_addin.excel.commands import excel as group
+    except ModuleNotFoundError as missing:
+        way = '{package} is missing. Type: uv tool install "poolsplit[excel]", or pipx install "poolsplit[excel]"'
+        click.echo(_say(way, "en", package=missing.name), err=True)
+        sys.exit(PROBLEMS)
+    group.main(list(arguments), prog_name="poolsplit excel")
+
+
 def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
     """Read and compute, or say why the file is refused and leave."""
     from poolsplit.errors import Refused

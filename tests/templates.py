@@ -12,7 +12,9 @@ from poolsplit.costs import BASES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PACKAGE = Path(__file__).resolve().parents[1] / "poolsplit"
+_ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = _ROOT / "poolsplit"
+PACKAGES = (PACKAGE, _ROOT / "addin" / "poolsplit_addin")
 
 PASSED_ON = {("errors.py", "template"), ("cli.py", "template"), ("errors.py", "name")}
 """Where a Text is made of what somebody else wrote: a copied Text, a sentence of _say, the names of tables and columns."""
@@ -26,14 +28,14 @@ def names() -> set[str]:
     return {*TABLES, *RESULTS, *BASES, *columns, *(name for table in RESULTS.values() for name in table)}
 
 
-def templates(package: Path = PACKAGE) -> dict[str, str]:
-    """Every template of a Text below `package` -> the first place that has it, "money.py:63".
+def templates(*packages: Path) -> dict[str, str]:
+    """Every template of a Text below `packages`, PACKAGES by default -> the first place that has it, "money.py:63".
 
     Raises ValueError, naming the place, for a Text whose template cannot be read out of the source.
     """
     found: dict[str, str] = {}
-    for path in sorted(package.rglob("*.py")):
-        file = path.relative_to(package).as_posix()
+    files = [(path, path.relative_to(package).as_posix()) for package in packages or PACKAGES for path in sorted(package.rglob("*.py"))]
+    for path, file in files:
         for scope, call in _texts(ast.parse(path.read_text(encoding="utf-8"))):
             argument = call.args[0]
             if isinstance(argument, ast.Name) and (file, argument.id) in PASSED_ON:
@@ -59,9 +61,11 @@ def _texts(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.Call]]:
 
 
 def _written(argument: ast.expr, scope: ast.AST) -> Iterator[str]:
-    """The literal templates that an expression can be: itself, either side of a choice, or whatever its name is bound to."""
+    """The literal templates that an expression can be: itself, that of a Text, either side of a choice, or whatever its name is bound to."""
     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
         yield argument.value
+    elif isinstance(argument, ast.Call) and ast.unparse(argument.func) in _CALLS:  # _say(Text("...")) of the hosts
+        yield from _written(argument.args[0], scope)
     elif isinstance(argument, ast.IfExp):
         yield from _written(argument.body, scope)
         yield from _written(argument.orelse, scope)

@@ -202,7 +202,7 @@ def lacking(dev: Any, monkeypatch: pytest.MonkeyPatch, *, root: bool, succeeds: 
 
 def test_root_gets_what_is_missing_and_loses_nothing(dev: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     commands = lacking(dev, monkeypatch, root=True)
-    dev.ensure_system()
+    assert dev.ensure_system(dev.SYSTEM_PACKAGES)
     update, install = commands
     assert update[-1] == "update"
     assert "--no-remove" in install
@@ -215,7 +215,7 @@ def test_others_are_told_the_command_and_go_on(
     dev: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, root: bool, succeeds: bool,
 ) -> None:
     lacking(dev, monkeypatch, root=root, succeeds=succeeds)
-    dev.ensure_system()
+    assert not dev.ensure_system(dev.SYSTEM_PACKAGES)
     assert "apt-get install --no-install-recommends lacking" in capsys.readouterr().out
 
 

@@ -66,6 +66,10 @@ def planted(folder: Path, source: str) -> dict[str, str]:
         ('x = Text("a" if y else "b")', {"a", "b"}),
         ('x = _say("a", lang)', {"a"}),
         ('x = self._say(row, "a")', set()),
+        ('x = _say(Text("a {n}", n=1), lang)', {"a {n}"}),
+        ('x = _say(Text("a") if y else Text("b"), lang)', {"a", "b"}),
+        ('def f():\n    words = Text("a")\n    _say(words, lang)', {"a"}),
+        ('SAID = {"x": Text("a"), "y": ("z", Text("b"))}', {"a", "b"}),
     ],
 )
 def test_templates_are_read_however_they_are_written(tmp_path: Path, source: str, found: set[str]) -> None:

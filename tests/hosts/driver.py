@@ -94,6 +94,14 @@ class Office(bridge.Office):
         self.enter("errors", "A1", "=POOLLASTERROR()")
         return {"shown": shown, "error": self.read("errors", "A1")[0][0]}
 
+    def modules(self, path: str) -> list[str]:
+        """The VBA modules of an add-in for Excel."""
+        self.close()
+        how = (self._property("Hidden", value=True), self._property("FilterName", "Calc MS Excel 2007 VBA XML"))
+        self.document = self._desktop.loadComponentFromURL(self._url(path), "_blank", 0, how)
+        libraries = self.document.BasicLibraries
+        return [name for library in libraries.getElementNames() if library != "Standard" for name in libraries.getByName(library).getElementNames()]
+
     def language(self, name: str) -> None:
         """Set the language of the menus, as far as an extension can see it."""
         provider = self._service("com.sun.star.configuration.ConfigurationProvider")

@@ -1,0 +1,103 @@
+"""Build poolsplit.xlam from text: the VBA project, the ribbon, and the package around them; the same bytes each time.
+
+pyOpenVBA writes the project into an add-in that Excel itself has saved empty. Nothing is taken from xlwings but the name of its DLL.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+from pyopenvba import ExcelFile, VBAModuleKind
+
+from poolsplit.errors import Text
+from poolsplit.functions import FUNCTIONS
+from poolsplit.locale import translate
+from poolsplit_addin.excel import wrappers
+
+NAME = "poolsplit.xlam"
+_CLASSES = ("PoolsplitEvents",)
+_MODULES = ("PoolsplitWindows", "PoolsplitEngine", "PoolsplitBooks", "PoolsplitRibbon")
+
+_RIBBON = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"><ribbon><tabs><tab id="poolsplit" label="poolsplit">
+<group id="poolsplitGroup" label={group}>
+{buttons}
+</group></tab></tabs></ribbon></customUI>
+"""
+_BUTTONS = (
+    ("Restart", "Refresh", Text("Restart engine"), Text("Starts Python again and calculates everything anew")),
+    ("Why", "Help", Text("Why the error?"), Text("Says why the last formula failed: argument, row, column and reason")),
+    ("Template", "FileNew", Text("Insert template"), Text("Opens a new workbook that is ready to be filled in")),
+    ("Help", "FunctionsLookupReferenceInsertGallery", Text("Help"), Text("Lists the functions with their arguments")),
+)
+"""The buttons: the Sub that they call, their picture, label and hint."""
+
+_RIBBON_PART = "customUI/customUI14.xml"
+_RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def build(xlwings: str, lang: str) -> bytes:
+    """The add-in for a version of xlwings, whose DLL bears it in its name; lang: the language of ribbon, help and reasons."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, NAME)
+        with ExcelFile.create_new(path) as book:
+            project = book.vba_project()
+            project.delete_module("Module1")
+            this = project.get_module("ThisWorkbook")
+            this.body = _lines(_source("ThisWorkbook.cls"))
+            for name, text in modules(xlwings, lang).items():
+                kind = VBAModuleKind.other if name in _CLASSES else VBAModuleKind.standard
+                project.add_module(name, _lines(text), kind=kind)
+            book.save()
+        return _with_ribbon(path.read_bytes(), lang)
+
+
+def modules(xlwings: str, lang: str) -> dict[str, str]:
+    """Every module of the project but the one of the workbook itself: its name and its source."""
+    written = {name: _source(f"{name}.bas") for name in _MODULES} | {name: _source(f"{name}.cls") for name in _CLASSES}
+    written["PoolsplitWindows"] = written["PoolsplitWindows"].replace("@xlwings@", xlwings)
+    return {
+        "PoolsplitFunctions": wrappers.functions(FUNCTIONS), "PoolsplitHelp": wrappers.help_texts(FUNCTIONS, lang),
+        "PoolsplitTexts": wrappers.texts(lang), **written,
+    }
+
+
+def ribbon(lang: str) -> str:
+    """The tab with its buttons."""
+    buttons = [
+        f'<button id="poolsplit{name}" size="large" imageMso="{picture}" onAction="PoolsplitRibbon.On{name}"'
+        f" label={quoteattr(translate(label, lang))} screentip={quoteattr(translate(label, lang))} supertip={quoteattr(translate(hint, lang))}/>"
+        for name, picture, label, hint in _BUTTONS
+    ]
+    return _RIBBON.format(group=quoteattr(translate(Text("Pooled order"), lang)), buttons="\n".join(buttons))
+
+
+def _source(name: str) -> str:
+    return files(__package__).joinpath("vba", name).read_text(encoding="ascii")
+
+
+def _lines(text: str) -> str:
+    """A source with the line ends of VBA, whatever a checkout has."""
+    return "\r\n".join(text.splitlines()) + "\r\n"
+
+
+def _with_ribbon(package: bytes, lang: str) -> bytes:
+    """The package with the ribbon's part and the relation that leads to it."""
+    made = io.BytesIO()
+    relation = f'<Relationship Id="poolsplitRibbon" Type="{_RIBBON_RELATION}" Target="{_RIBBON_PART}"/>'
+    with zipfile.ZipFile(io.BytesIO(package)) as given, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as whole:
+        parts = {name: given.read(name) for name in given.namelist()}
+        parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", f"{relation}</Relationships>".encode())
+        parts[_RIBBON_PART] = ribbon(lang).encode()
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # the same on every system
+            whole.writestr(entry, content)
+    return made.getvalue()

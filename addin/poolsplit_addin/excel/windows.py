@@ -1,0 +1,85 @@
+"""What only Windows can tell: the folders of the user's profile, paths that the xlwings DLL can be given, and the DLL itself.
+
+The DLL takes ANSI texts: a path with letters that the code page lacks ("Nguyễn Đức") is given in its 8.3 form.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from pathlib import Path
+from typing import Any
+
+ROAMING, COMMON = 26, 35
+LONGEST = 4096
+VARIANT = 24
+START_OR_FIND, KILL = 1, -1
+_OBJECT, _TEXT = 9, 8
+
+
+def on_windows() -> bool:
+    """Whether this is Windows."""
+    return sys.platform == "win32"
+
+
+def folder(number: int) -> Path:
+    """A folder that Windows knows by a number: ROAMING, where programs keep a user's settings; COMMON, where they keep what all users share."""
+    text = ctypes.create_unicode_buffer(LONGEST)
+    if _library("shell32").SHGetFolderPathW(None, number, None, 0, text):
+        message = f"Windows does not say where its folder {number} is"
+        raise OSError(message)
+    return Path(text.value)
+
+
+def ui_language() -> str:
+    """The language of Windows' menus: "vi", "zh" or "en"."""
+    primary = _library("kernel32").GetUserDefaultUILanguage() & 0x3FF
+    return {0x2A: "vi", 0x04: "zh"}.get(primary, "en")
+
+
+def setting(file: Path, key: str) -> str:
+    """One value of the add-in's configuration, read by the very call that the add-in uses."""
+    text = ctypes.create_unicode_buffer(LONGEST)
+    _library("kernel32").GetPrivateProfileStringW("excel", key, "", text, LONGEST, str(file))
+    return text.value
+
+
+def is_ansi(path: str) -> bool:
+    """Whether the machine's ANSI code page holds every letter of a path."""
+    try:
+        return path.encode("mbcs", "strict").decode("mbcs") == path
+    except UnicodeError:
+        return False
+
+
+def short(path: str) -> str:
+    """The 8.3 form of a path that exists; the path itself where the disk keeps none."""
+    text = ctypes.create_unicode_buffer(LONGEST)
+    return text.value if _library("kernel32").GetShortPathNameW(path, text, LONGEST) else path
+
+
+def ansi(path: Path) -> str:
+    """A path as the DLL can be given it: as it is, or in its 8.3 form; "" where neither will do."""
+    return next((form for form in (str(path), short(str(path))) if is_ansi(form)), "")
+
+
+def activate(dll: Path, command: str, mode: int = START_OR_FIND) -> tuple[Any, str]:
+    """What the add-in's VBA does: have the DLL start the engine, or find the one that this process has started.
+
+    Gives the engine, or None and the DLL's reason. mode KILL ends the engine.
+    """
+    import pythoncom  # noqa: PLC0415  (on Windows only)
+    from win32com.client import Dispatch  # noqa: PLC0415
+
+    function = ctypes.WinDLL(str(dll)).XLPyDLLActivateAuto  # type: ignore[attr-defined,unused-ignore]  # on Windows only
+    function.argtypes, function.restype = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_long], ctypes.c_long
+    variant = ctypes.create_string_buffer(VARIANT)
+    failed = function(ctypes.byref(variant), command.encode("mbcs"), mode)
+    kind, content = int.from_bytes(variant.raw[:2], "little"), int.from_bytes(variant.raw[8:16], "little")
+    if failed:
+        return None, ctypes.wstring_at(content).strip() if kind == _TEXT and content else "no reason given"
+    return Dispatch(pythoncom.ObjectFromAddress(content, pythoncom.IID_IDispatch)) if kind == _OBJECT else None, ""
+
+
+def _library(name: str) -> Any:
+    return getattr(ctypes, "windll")[name]  # noqa: B009  (there on Windows only)
