@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
 from poolsplit import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from poolsplit.errors import Refused
+    from poolsplit.workbook.attach import Done
     from poolsplit.workbook.run import Run
+
+_T = TypeVar("_T")
 
 PROBLEMS = 1
 WRONG_CALL = 2
@@ -94,6 +97,96 @@ def new(file: Path, lang: str, example: bool) -> None:  # noqa: FBT001  (click h
     click.echo(_say("Written to {path}", lang, path=file))
 
 
+@main.command()
+@_file
+@click.option("--dry-run", "dry", is_flag=True, help="Show which ranges are taken and what would change; write nothing.")
+@click.option("--live", is_flag=True, help="Results as formulas that follow every change, where poolsplit answers in cells.")
+@_lang
+@_map
+def attach(file: Path, dry: bool, live: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+    """Put a sheet with the results into FILE.xlsx itself; your own sheets stay as they are, and FILE.xlsx.bak is the file as it was.
+
+    The sheet says when something has changed since; `poolsplit refresh` makes it anew, `poolsplit detach` takes it out.
+    """
+    from poolsplit.workbook.attach import attach as put_in
+    from poolsplit.workbook.ours import Settings
+
+    done = _edit(lang, lambda: put_in(file, Settings(mapping, lang, live), dry=dry))
+    answer = done.run.lang if done.run else "en"
+    if dry and done.run and done.run.outcome.exact:
+        from poolsplit.screen import render_findings
+
+        click.echo(render_findings(done.run.outcome, answer, width=_width(), taken=done.run.reading.taken))
+        click.echo(_say('A sheet "{title}" would be added behind the others; nothing was written', answer, title=done.title))
+        return
+    _tell(done, answer)
+
+
+@main.command()
+@_file
+@click.option("--force", is_flag=True, help="Also where somebody has typed into our sheet; what was typed is lost.")
+@_lang
+def refresh(file: Path, force: bool, lang: str | None) -> None:  # noqa: FBT001  (likewise)
+    """Make the results in FILE.xlsx anew, after its orders or costs have changed."""
+    from poolsplit.workbook.attach import refresh as make_anew
+
+    done = _edit(lang, lambda: make_anew(file, force=force))
+    _tell(done, done.run.lang if done.run else "en")
+
+
+@main.command()
+@_file
+@click.option("--force", is_flag=True, help="Also where somebody has typed into our sheet; what was typed is lost.")
+@_lang
+def detach(file: Path, force: bool, lang: str | None) -> None:  # noqa: FBT001  (likewise)
+    """Take the sheet with the results out of FILE.xlsx again."""
+    from poolsplit.workbook.attach import detach as take_out
+
+    _tell(_edit(lang, lambda: take_out(file, force=force)), lang or "en")
+
+
+@main.command()
+@_file
+@_lang
+def status(file: Path, lang: str | None) -> None:
+    """Say whether the results in FILE.xlsx are up to date; exit code 1 where they are not."""
+    from poolsplit.workbook.attach import status as look
+
+    done, current = _edit(lang, lambda: look(file))
+    answer = done.run.lang if done.run else "en"
+    if done.run and not done.run.outcome.exact:
+        _tell(done, answer)
+    click.echo(_say("The results are up to date", answer) if current else _say("Something has changed: type poolsplit refresh", answer))
+    sys.exit(0 if current else PROBLEMS)
+
+
+@main.command()
+@_file
+@_lang
+def watch(file: Path, lang: str | None) -> None:
+    """Refresh the results in FILE.xlsx whenever it was saved and closed, until you press Ctrl+C."""
+    from poolsplit.errors import Refused
+    from poolsplit.workbook.attach import status, watch_file
+
+    def tell(done: Done | Refused) -> None:
+        if isinstance(done, Refused):
+            click.echo(_refused(done, lang or "en"), err=True)
+        elif done.run and not done.run.outcome.exact:
+            from poolsplit.screen import render_findings
+
+            click.echo(render_findings(done.run.outcome, done.run.lang, width=_width()))
+        else:
+            answer = done.run.lang if done.run else "en"
+            click.echo(_say("Written to {path}", answer, path=file) if done.written else _say("The results are up to date", answer))
+
+    _edit(lang, lambda: status(file))    # a wrong call is said at once, and not again and again
+    click.echo(_say("Watching {path}. Press Ctrl+C to stop", lang or "en", path=file))
+    try:
+        watch_file(file, tell)
+    except KeyboardInterrupt:
+        click.echo(_say("Stopped", lang or "en"))
+
+
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def libreoffice(arguments: tuple[str, ...]) -> None:
@@ -116,6 +209,30 @@ def excel(arguments: tuple[str, ...]) -> None:
     group.main(list(arguments), prog_name="poolsplit excel")
 
 
+def _edit(lang: str | None, work: Callable[[], _T]) -> _T:
+    """Do something with a workbook, or say why it is refused and leave."""
+    from poolsplit.errors import Refused
+
+    try:
+        return work()
+    except Refused as refusal:
+        _refuse(refusal, lang or "en")
+
+
+def _tell(done: Done, lang: str) -> None:
+    """What was done to a workbook; leaves with the code for problems where these prevented it."""
+    if done.run:
+        _print(done.run)
+    if done.run and not done.run.outcome.exact:
+        sys.exit(PROBLEMS)
+    if done.signed and done.written:
+        click.echo(_say("The macros in this workbook are signed. The signature is untouched, but Excel will look at it anew", lang))
+    if done.written:
+        click.echo("\n" + _say('The sheet "{title}" was changed; the file as it was before: {path}', lang, title=done.title, path=done.kept))
+    else:
+        click.echo("\n" + _say("The results are up to date", lang))
+
+
 def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
     """Read and compute, or say why the file is refused and leave."""
     from poolsplit.errors import Refused
@@ -131,13 +248,17 @@ def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
         progress.clear()
 
 
-def _refuse(refusal: Refused, lang: str) -> NoReturn:
-    """Say why a file cannot be used, and what to do; leave with 2 where the call is wrong, with 1 where the file is."""
+def _refused(refusal: Refused, lang: str) -> str:
+    """A refusal in one line, with its place and the way out."""
     from poolsplit.errors import Problem
     from poolsplit.locale import problem_line
 
-    problem = Problem("", 0, "", refusal.args[0], refusal.fix, refusal.cell)
-    click.echo(problem_line(problem, lang), err=True)
+    return problem_line(Problem("", 0, "", refusal.args[0], refusal.fix, refusal.cell), lang)
+
+
+def _refuse(refusal: Refused, lang: str) -> NoReturn:
+    """Say why a file cannot be used, and what to do; leave with 2 where the call is wrong, with 1 where the file is."""
+    click.echo(_refused(refusal, lang), err=True)
     sys.exit(WRONG_CALL if refusal.code in _NO_SUCH_FILE else PROBLEMS)
 
 

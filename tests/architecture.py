@@ -96,6 +96,7 @@ ONLY_INSIDE_FUNCTIONS = {("tables", "poolsplit.fast"), ("tables", "numpy"), ("ta
 """What is loaded only by those who need it: frames by whoever hands one in, the hosts by whoever installs one."""
 
 CALCULATES = {
+    ("workbook/fingerprint.py", "_scalar"): "a fingerprint is a sum of products, and has to be what the spreadsheet makes of the same cells",
     ("workbook/grid.py", "letters"): "the letters of a column are its number in base 26",
 }
 """The functions of faces and hosts that may calculate: file, function and why it is no rule's business."""

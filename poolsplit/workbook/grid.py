@@ -76,7 +76,8 @@ class Grid:
     covered cells of a merge (`value` looks at their anchor).
     merges: merged ranges. tables: Excel tables by name, the headings and totals included; table_rows: how many those are.
     hidden_rows, hidden_columns: what the operator does not see; hidden: the whole sheet, which she does not see either.
-    summaries: cells whose formula only adds up or counts other cells.
+    summaries: cells whose formula only adds up or counts other cells. computed: the cells that formulas fill, blocks as one.
+    stored: what a formula sees in a cell, where that is not its value here: the day's number of a date or time, and what a merge covers.
 
     >>> grid = Grid("Orders", {(1, 1): "An", (2, 2): 60}, merges=[Box(1, 1, 3, 1)])
     >>> grid.value(3, 1), grid.value(2, 2), grid.value(9, 9)
@@ -92,6 +93,8 @@ class Grid:
     hidden: bool = False
     table_rows: dict[str, TableRows] = field(default_factory=dict)
     summaries: frozenset[tuple[int, int]] = frozenset()
+    computed: list[Box] = field(default_factory=list)
+    stored: dict[tuple[int, int], object] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> object:
         """What the operator sees in a cell, None where it is blank; a cell under a merge shows the merge's upper left one."""

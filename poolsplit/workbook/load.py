@@ -7,19 +7,19 @@ a stylesheet, validations and conditional formats from other programs is what st
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, cast
 
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import TranslatorError
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, to_excel
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.xml.functions import iterparse
 
 from poolsplit.errors import Text
-from poolsplit.workbook.grid import COLUMNS, ROWS, CellError, Grid, TableRows, Uncached, box
+from poolsplit.workbook.grid import COLUMNS, ROWS, Box, CellError, Grid, TableRows, Uncached, box
 from poolsplit.workbook.package import damage, opened
 from poolsplit.workbook.scan import Scan, Sheet, check_merges, elements, scan_file
 
@@ -41,10 +41,10 @@ _EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}
 """Number formats that Chinese, Japanese and Korean Excel and WPS use for dates without writing them down in the file."""
 
 
-def load(path: str | Path, progress: Progress | None = None) -> list[Grid]:
+def load(path: str | Path, progress: Progress | None = None, *, ours: bool = False) -> list[Grid]:
     """The worksheets of a workbook (.xlsx, .xlsm, .xltx, .xltm), hidden ones too. Nothing is written.
 
-    Chart sheets are left out, and so are the sheets that poolsplit wrote.
+    Chart sheets are left out, and so are the sheets that poolsplit wrote; ours: only those.
 
     progress: called as progress(sentence, bytes done, bytes in all) every thousand rows.
     Raises `Refused` (see `poolsplit.workbook.scan.scan`); nothing else, whatever the file holds.
@@ -59,10 +59,11 @@ def load(path: str | Path, progress: Progress | None = None) -> list[Grid]:
             strings = _strings(package, found.strings) if found.strings else []
             dates = _date_styles(package, found.styles) if found.styles else frozenset()
             total, done = 0, 0
-            for sheet in found.sheets:
+            sheets = found.ours if ours else found.sheets
+            for sheet in sheets:
                 total += package.getinfo(sheet.part).file_size
             grids = []
-            for sheet in found.sheets:
+            for sheet in sheets:
                 with damage(sheet.part), package.open(sheet.part) as stream:
                     reader = _SheetReader(sheet, stream, strings, found, dates)
                     for _ in reader.read():
@@ -118,12 +119,23 @@ class _SheetReader(WorkSheetParser):
             if not (1 <= row <= ROWS and 1 <= column <= COLUMNS):
                 raise ValueError(element.get("r"))
             formula = self._formula(element)
+            if formula:
+                self.grid.computed.append(self._block(element))
             if _is_summary(formula):
                 self._summaries.add((row, column))
             value = self._uncached(element, formula, cell["value"]) or self._value(cell)
             if value is not None and value != "":
                 self.grid.values[row, column] = value
+                self._store(cell, value)
         return cell
+
+    def _store(self, cell: dict[str, object], value: object) -> None:
+        """Keep the number of a date or time, which formulas see."""
+        number = cell["value"]
+        if isinstance(number, (date, time, timedelta)):
+            number = to_excel(number, self.epoch)  # type: ignore[no-untyped-call]
+        if cell["data_type"] in {"n", "d"} and not isinstance(value, (int, float, Uncached)):
+            self.grid.stored[cast("int", cell["row"]), cast("int", cell["column"])] = number
 
     def _uncached(self, element: Element, formula: str, value: object) -> Uncached | None:
         """The formula of a cell that was saved without its result, or with a 0 that stands for it until the first calculation."""
@@ -132,6 +144,12 @@ class _SheetReader(WorkSheetParser):
         saved = element.find(f"{_MAIN}v")
         blank = value is None and (saved is None or element.get("t") != "str")
         return Uncached(formula) if blank or (self._recalculates and value == 0) else None
+
+    def _block(self, element: Element) -> Box:
+        """The cells that a formula fills."""
+        formula = element.find(f"{_MAIN}f")
+        is_block = formula is not None and formula.get("t") == "array" and formula.get("ref")
+        return box(formula.attrib["ref"] if formula is not None and is_block else element.get("r", ""))
 
     def _formula(self, element: Element) -> str:
         """The formula of a cell, "" where it has none; one that is shared by several cells stands in the first of them only."""
@@ -171,7 +189,7 @@ class _SheetReader(WorkSheetParser):
             for row, column in list(grid.values):
                 merge = grid.merge_at(row, column)
                 if merge and (row, column) != (merge.top, merge.left):
-                    del grid.values[row, column]
+                    grid.stored.setdefault((row, column), grid.values.pop((row, column)))
 
 
 def _is_summary(formula: str) -> bool:

@@ -25,7 +25,7 @@ INFLATED_BYTES = 2 << 30
 """The most that all parts together may say they unpack to, the unread ones too: photos hardly pack, so ten times the largest file."""
 SAVE_AGAIN = Text("open it in Excel and save it under a new name as .xlsx")
 _SAVE_AS = Text("open it in Excel or LibreOffice and save it as .xlsx")
-_END_BYTES = 22
+_END_BYTES, _LOCATOR_BYTES, _ZIP64_BYTES = 22, 20, 56
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EXPECTED = (ArithmeticError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RuntimeError, SyntaxError, TypeError, ValueError)
 _BROKEN = (*_EXPECTED, zipfile.BadZipFile, zlib.error, struct.error)
@@ -139,9 +139,21 @@ def _check_directory(file: IO[bytes], size: int) -> None:
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < _END_BYTES:
         raise Refused(code="damaged", message=Text("the file is incomplete: its end is missing"), fix=Text("download or copy it again"))
-    large = tail[max(0, at - 20) : at].startswith(b"PK\x06\x07")
-    if large or struct.unpack_from("<L", tail, at + 12)[0] > DIRECTORY_BYTES:
+    locator = tail[max(0, at - _LOCATOR_BYTES) : at]
+    listed = struct.unpack_from("<L", tail, at + 12)[0]
+    if locator.startswith(b"PK\x06\x07"):
+        listed = _directory_of_zip64(file, struct.unpack_from("<Q", locator, 8)[0])
+    if listed > DIRECTORY_BYTES:
         raise Refused(code="too-large", message=Text("the workbook has too many parts, at most {most}", most=PARTS), fix=SAVE_AGAIN)
+
+
+def _directory_of_zip64(file: IO[bytes], at: int) -> int:
+    """The size of the list of parts as a zip with large fields has it: some programs write these for small files too."""
+    file.seek(at)
+    record = file.read(_ZIP64_BYTES)
+    if len(record) < _ZIP64_BYTES or not record.startswith(b"PK\x06\x06"):
+        raise Refused(code="damaged", message=Text("the file is incomplete: its end is missing"), fix=Text("download or copy it again"))
+    return int(struct.unpack_from("<Q", record, 40)[0])
 
 
 def _check_parts(package: zipfile.ZipFile) -> None:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 class Run(NamedTuple):
-    """One run over a workbook: what was read, what came of it, and the language to answer in."""
+    """One run over a workbook: its sheets, what was read, what came of it, and the language to answer in."""
 
+    grids: list[Grid]
     reading: Reading
     outcome: Outcome
     lang: str
@@ -43,7 +44,7 @@ def run(path: Path, mapping: Sequence[str] = (), lang: str | None = None, progre
     answer = lang or reading.lang
     found = outcome(reading.tables, reading.problems, answer)
     found.problems = list(_once(found.problems, asked_for_orders="orders" not in reading.tables))
-    return Run(reading, found, answer)
+    return Run(grids, reading, found, answer)
 
 
 def _take_payments(reading: Reading) -> None:

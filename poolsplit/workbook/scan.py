@@ -74,7 +74,8 @@ class Scan:
 
     sheets: the worksheets in their order, but for those that poolsplit wrote (`OURS`). strings, styles: the names of those parts,
     "" where there are none.
-    epoch_1904: days are counted from 1904. recalculates: the program that wrote the file left its formulas to be calculated later.
+    ours: the sheets that poolsplit wrote. epoch_1904: days are counted from 1904. recalculates: the program that wrote the file left its
+    formulas to be calculated later.
     """
 
     sheets: tuple[Sheet, ...]
@@ -82,6 +83,7 @@ class Scan:
     styles: str
     epoch_1904: bool
     recalculates: bool
+    ours: tuple[Sheet, ...] = ()
 
 
 @dataclass
@@ -157,15 +159,15 @@ def _contents(package: zipfile.ZipFile, tally: _Tally) -> Scan:
                 hidden = node.get("state", "visible") != "visible"
                 sheets.append(_sheet(package, Sheet(node.get("name", ""), part, hidden), tally))
         elif node.tag == f"{{{_MAIN}}}definedName" and node.get("name", "").startswith(OURS):
-            ours.add(_sheet_of(node.text or ""))
-    inputs = tuple(sheet for sheet in sheets if sheet.title not in ours)
-    return Scan(inputs, strings, styles, flags["date1904"] in _TRUE, flags["fullCalcOnLoad"] in _TRUE)
+            ours.add(sheet_of(node.text or ""))
+    inputs, results = (tuple(sheet for sheet in sheets if (sheet.title in ours) == is_ours) for is_ours in (False, True))
+    return Scan(inputs, strings, styles, flags["date1904"] in _TRUE, flags["fullCalcOnLoad"] in _TRUE, results)
 
 
-def _sheet_of(reference: str) -> str:
+def sheet_of(reference: str) -> str:
     """The title of the sheet that a reference names.
 
-    >>> _sheet_of("'An''s dues'!$A$1"), _sheet_of("Dues!$A$1")
+    >>> sheet_of("'An''s dues'!$A$1"), sheet_of("Dues!$A$1")
     ("An's dues", 'Dues')
     """
     title = reference.rpartition("!")[0]

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Convert(Protocol):
-    """Turn a file into one of another kind ("xlsx", "ods", "xls"), beside it or in `folder`."""
+    """Turn a file into one of another kind ("xlsx", "ods", "xls"), beside it or in `folder`; others with it, at the cost of one start."""
 
-    def __call__(self, source: Path, kind: str, folder: Path | None = None) -> Path:
-        """The new file."""
+    def __call__(self, source: Path, kind: str, folder: Path | None = None, *others: Path) -> Path:
+        """The new file of the first."""
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +27,9 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
         pytest.skip("LibreOffice (soffice) is not on PATH")
     profile = tmp_path_factory.mktemp("profile").as_uri()
 
-    def convert(source: Path, kind: str, folder: Path | None = None) -> Path:
+    def convert(source: Path, kind: str, folder: Path | None = None, *others: Path) -> Path:
         target = folder or source.parent
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind, "--outdir", str(target), str(source)]
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind, "--outdir", str(target), *map(str, (source, *others))]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
         return target / f"{source.stem}.{kind.partition(':')[0]}"
 

@@ -1,0 +1,297 @@
+"""poolsplit in an operator's own workbook: put in, made anew, taken out; her own sheets stay as they are."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+import time
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from operators_book import operators_book
+
+from poolsplit.cli import main
+from poolsplit.errors import Refused
+from poolsplit.workbook.attach import MARK, attach, detach, refresh, status, watch_file
+from poolsplit.workbook.load import load
+from poolsplit.workbook.ours import Settings
+from poolsplit.workbook.run import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Convert
+
+CHANGED = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return operators_book(tmp_path / "Đơn tháng 11.xlsx")
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def ours(path: Path) -> list[list[Any]]:
+    """The values of our sheet."""
+    wb = openpyxl.load_workbook(path, data_only=True)
+    return [[cell.value for cell in row] for row in wb[wb.sheetnames[-1]].iter_rows()]
+
+
+def dues(rows: list[list[Any]]) -> dict[str, Any]:
+    """Partner -> due, out of our sheet."""
+    top = next(i for i, row in enumerate(rows) if "Phải trả" in row)
+    due = rows[top].index("Phải trả")
+    found = {}
+    for row in rows[top + 1:]:
+        if row[0] is None or row[0] == "Tổng":
+            return found
+        found[row[0]] = row[due]
+    return found
+
+
+def change(path: Path, cells: dict[str, Any], sheet: str = "Đơn tháng 11") -> None:
+    """Change cells and save, as a spreadsheet program does."""
+    wb = openpyxl.load_workbook(path)
+    for cell, value in cells.items():
+        wb[sheet][cell] = value
+    wb.save(path)
+
+
+# ---------------------------------------------------------------- putting in
+
+
+def test_attach_adds_one_sheet_and_touches_nothing_else(book: Path) -> None:
+    before, expected = book.read_bytes(), run(book)
+    original = parts(book)
+    done = attach(book, Settings())
+    now = parts(book)
+    assert done.written
+    assert done.kept is not None
+    assert done.kept.read_bytes() == before
+    assert {name for name in original if now[name] != original[name]} <= CHANGED
+    assert len(set(now) - set(original)) == 1
+    assert openpyxl.load_workbook(book).sheetnames == ["Đơn tháng 11", "Chi phí", "Khác", "poolsplit"]
+    section = next(one for one in expected.outcome.sections if one.key == "dues")
+    assert dues(ours(book)) == {row[0]: row[2 if len(row) == 3 else [str(label) for label, _ in section.columns].index("Due")] for row in section.rows[:-1]}
+    assert sum(dues(ours(book)).values()) == 20_500_001
+
+
+def test_the_results_are_no_input(book: Path) -> None:
+    expected = run(book).outcome
+    attach(book, Settings())
+    assert [grid.title for grid in load(book)] == ["Đơn tháng 11", "Chi phí", "Khác"]
+    assert run(book).outcome.sections == expected.sections
+    assert run(book).outcome.problems == expected.problems
+
+
+def test_a_second_attach_is_refused(book: Path) -> None:
+    attach(book, Settings())
+    before = book.read_bytes()
+    with pytest.raises(Refused, match="already") as refusal:
+        attach(book, Settings())
+    assert (refusal.value.code, book.read_bytes() == before) == ("attached", True)
+
+
+def test_a_sheet_of_that_name_that_is_not_ours_is_kept(book: Path) -> None:
+    wb = openpyxl.load_workbook(book)
+    wb.create_sheet("PoolSplit")["A1"] = "mine"
+    wb.save(book)
+    before = book.read_bytes()
+    with pytest.raises(Refused) as refusal:
+        attach(book, Settings())
+    assert (refusal.value.code, book.read_bytes() == before) == ("sheet-exists", True)
+
+
+def test_problems_in_the_data_write_nothing(book: Path) -> None:
+    change(book, {"D4": "nhiều"})
+    before = book.read_bytes()
+    done = CliRunner().invoke(main, ["attach", str(book)])
+    assert (done.exit_code, "nhiều" in done.output, book.read_bytes() == before) == (1, True, True)
+    assert not (book.parent / f"{book.name}.bak").exists()
+
+
+def test_a_dry_run_shows_the_ranges_and_writes_nothing(book: Path) -> None:
+    before = book.read_bytes()
+    done = CliRunner().invoke(main, ["attach", str(book), "--dry-run"])
+    assert done.exit_code == 0, done.output
+    assert "'Đơn tháng 11'!B3:D7" in done.output
+    assert "poolsplit" in done.output
+    assert book.read_bytes() == before
+    assert [path.name for path in book.parent.iterdir()] == [book.name]
+
+
+def test_a_workbook_that_is_open_is_left_alone(book: Path) -> None:
+    (book.parent / f"~${book.name}").write_bytes(b"\0")
+    before = book.read_bytes()
+    with pytest.raises(Refused) as refusal:
+        attach(book, Settings())
+    assert (refusal.value.code, book.read_bytes() == before) == ("open", True)
+
+
+# ---------------------------------------------------------------- refreshing
+
+
+def test_refresh_follows_a_change_and_twice_gives_the_same_bytes(book: Path) -> None:
+    attach(book, Settings())
+    assert status(book)[1]
+    assert not refresh(book).written
+    change(book, {"D4": 160})
+    assert not status(book)[1]
+    assert refresh(book).written
+    once = book.read_bytes()
+    assert dues(ours(book)) == {row[0]: row[2] for row in _due_rows(book)}
+    assert not refresh(book).written
+    assert book.read_bytes() == once
+    assert status(book)[1]
+
+
+def _due_rows(path: Path) -> list[list[Any]]:
+    section = next(one for one in run(path).outcome.sections if one.key == "dues")
+    place = [str(label) for label, _ in section.columns].index("Due")
+    return [[row[0], None, row[place]] for row in section.rows[:-1]]
+
+
+def test_what_somebody_typed_into_our_sheet_is_not_lost_unless_told(book: Path) -> None:
+    attach(book, Settings())
+    for cells in ({"A40": "ghi chú"}, {"B8": 1}, {"C5": "=1+1"}):
+        copy = book.with_name("copy.xlsx")
+        shutil.copy(book, copy)
+        change(copy, cells, "poolsplit")
+        before = copy.read_bytes()
+        for work in (refresh, detach):
+            with pytest.raises(Refused) as refusal:
+                work(copy)
+            assert (refusal.value.code, copy.read_bytes() == before) == ("touched", True)
+        assert refresh(copy, force=True).written
+        assert status(copy)[1]
+
+
+def test_the_map_is_kept_so_that_refresh_needs_no_asking(tmp_path: Path) -> None:
+    path = operators_book(tmp_path / "don.xlsx", heading="Lấy")
+    assert not run(path).outcome.exact
+    mapping = "'Đơn tháng 11'!D3=quantity"
+    done = CliRunner().invoke(main, ["attach", str(path), "--map", mapping])
+    assert done.exit_code == 0, done.output
+    change(path, {"D4": 61})
+    done = CliRunner().invoke(main, ["refresh", str(path)])
+    assert done.exit_code == 0, done.output
+    assert status(path)[1]
+    assert any(isinstance(value, str) and mapping in json.loads(value.removeprefix("poolsplit settings "))["mapping"]
+               for row in ours(path) for value in row if str(value).startswith("poolsplit settings "))
+
+
+@pytest.mark.parametrize("by", ["openpyxl", "LibreOffice"])
+def test_ownership_survives_renaming_moving_and_saving_by_others(book: Path, by: str, soffice: Convert, tmp_path: Path) -> None:
+    attach(book, Settings())
+    wb = openpyxl.load_workbook(book)
+    wb["poolsplit"].title = "Kết quả"
+    wb.defined_names[MARK].attr_text = "'Kết quả'!$A$1"    # what Excel does of itself
+    wb.move_sheet("Kết quả", -2)
+    wb.save(book)
+    if by == "LibreOffice":
+        (tmp_path / "out").mkdir()
+        book = soffice(book, "xlsx", tmp_path / "out")
+    assert [grid.title for grid in load(book)] == ["Đơn tháng 11", "Chi phí", "Khác"]
+    refresh(book)
+    assert not refresh(book).written
+    change(book, {"D4": 160})
+    assert refresh(book).written
+    assert detach(book).written
+    assert openpyxl.load_workbook(book).sheetnames == ["Đơn tháng 11", "Chi phí", "Khác"]
+
+
+# ---------------------------------------------------------------- taking out
+
+
+def test_detach_gives_the_original_back_but_for_styles(book: Path) -> None:
+    original = parts(book)
+    attach(book, Settings())
+    assert detach(book).written
+    now = parts(book)
+    assert list(now) == list(original)
+    assert {name for name in original if now[name] != original[name]} <= {"xl/styles.xml"}
+    with pytest.raises(Refused) as refusal:
+        detach(book)
+    assert refusal.value.code == "not-attached"
+
+
+# ---------------------------------------------------------------- formulas
+
+
+def test_live_results_are_our_functions_with_the_same_figures(book: Path) -> None:
+    attach(book, Settings(live=True))
+    sheet = openpyxl.load_workbook(book)["poolsplit"]
+    texts = [cell.value.text for row in sheet.iter_rows() for cell in row if hasattr(cell.value, "text")]
+    assert [text.partition("(")[0] for text in texts[:3]] == ["=POOLDUES", "=POOLLANDED", "=POOLSETTLE"]
+    assert not any("[1]" in text or "_xludf" in text for text in texts)
+    rows = ours(book)
+    top = next(i for i, row in enumerate(rows) if row[0] == "partner")
+    assert {row[0]: row[2] for row in rows[top + 1:top + 4]} == {row[0]: row[2] for row in _due_rows(book)}
+    assert not refresh(book).written
+    assert detach(book).written
+
+
+def test_live_is_refused_where_the_functions_do_not_read_the_ranges(book: Path) -> None:
+    wb = openpyxl.load_workbook(book)
+    del wb["Đơn tháng 11"]
+    sheet = wb.create_sheet("Đơn", 0)
+    for row in (["Mã hàng", "An Nhiên", "Bình"], ["Áo S", 60, 40], ["Áo M", 15, 25], ["Tổng", 75, 65]):
+        sheet.append(row)
+    wb.save(book)
+    assert run(book).outcome.exact
+    before = book.read_bytes()
+    with pytest.raises(Refused) as refusal:
+        attach(book, Settings(live=True))
+    assert (refusal.value.code, book.read_bytes() == before) == ("live", True)
+    assert attach(book, Settings()).written
+
+
+# ---------------------------------------------------------------- watching
+
+
+def test_watch_refreshes_after_every_save_waits_while_it_is_open_and_stops(book: Path) -> None:
+    attach(book, Settings())
+    told: list[Any] = []
+    going = threading.Event()
+    going.set()
+    watcher = threading.Thread(target=watch_file, args=(book, told.append), kwargs={"seconds": 0.05, "going": going.is_set})
+    watcher.start()
+    try:
+        wait(lambda: len(told) == 1)
+        lock = book.parent / f"~${book.name}"
+        lock.write_bytes(b"\0")
+        change(book, {"D4": 160})
+        time.sleep(0.3)
+        assert len(told) == 1    # Excel has it open
+        lock.unlink()
+        wait(lambda: len(told) == 2)
+        assert [done.written for done in told] == [False, True]
+        change(book, {"D4": "nhiều"})
+        wait(lambda: len(told) == 3)
+        assert not told[2].run.outcome.exact
+    finally:
+        going.clear()
+        watcher.join(10)
+    assert not watcher.is_alive()
+
+
+def wait(until: Any) -> None:
+    for _ in range(200):
+        if until():
+            return
+        time.sleep(0.05)
+    raise AssertionError
+
+
+@pytest.mark.parametrize("command", ["refresh", "detach", "status", "watch"])
+def test_the_commands_say_where_poolsplit_is_not_in_the_workbook(book: Path, command: str) -> None:
+    done = CliRunner().invoke(main, [command, str(book), "--lang", "en"])
+    assert (done.exit_code, "poolsplit attach" in done.output) == (1, True)
