@@ -38,7 +38,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly what was not tested."""
+    """Say what tests have counted (`record_property("counts", ...)`), and loudly what was not tested."""
+    properties = [each for report in terminalreporter.stats.get("passed", []) for each in report.user_properties]
+    counted = [counts for name, counts in properties if name == "counts"]
+    if counted:
+        terminalreporter.section("counts")
+        for counts in counted:
+            terminalreporter.line(", ".join(f"{what}: {number}" for what, number in counts.items()))
     skips = list(_avoidable(terminalreporter))
     if skips:
         terminalreporter.section("not tested here" + (": a failure in CI" if IN_CI else ""), sep="!", red=True, bold=True)

@@ -33,6 +33,6 @@ def operators_book(path: Path, *, heading: str = "SL") -> Path:
     terms.write_row("A2", ["Bước làm tròn", 1000])
     terms.write_row("D1", ["Đối tác", "Đã trả", "Ngày"], bold)
     terms.write_row("D2", ["Bình", 5_000_000])
-    terms.write_datetime("F2", dt.datetime(2026, 11, 21), book.add_format({"num_format": "dd/mm/yyyy"}))
+    terms.write_datetime("F2", dt.datetime(2026, 11, 21), book.add_format({"num_format": "dd/mm/yyyy"}))  # noqa: DTZ001  (a workbook has no zone)
     book.close()
     return path

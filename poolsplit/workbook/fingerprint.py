@@ -4,9 +4,9 @@ Each figure is a formula that only looks at the range, and the value that it had
 LibreOffice, which differ in more than one might think:
 
 - A yes or no is no number for SUM in Excel, and one in LibreOffice. Here it counts as 1 or 0, as it does in both when it is multiplied.
-- A letter outside the 65,536 most usual (an emoji) is two characters in Excel, of which UNICODE makes two errors, and one in LibreOffice. Either
-  way it counts as 2, and in a column that has such a letter the place of a letter in its text does not count: behind it the two would count on
-  differently.
+- A letter outside the 65,536 most usual (an emoji) is two characters in Excel, of which UNICODE makes two errors, and one in LibreOffice and in
+  workbooks of Excel's newer compatibility version. Either way it counts as 2. In a column that has such a letter the place of a letter in its text
+  does not count: behind it the two would count on differently.
 - COUNTA counts a formula whose result is the empty text, COUNTBLANK calls it blank, and so does a `Grid`: so what is filled is what is not blank.
 - Sums of the same numbers differ in their last digits, by the order in which they are added: figures are compared with some slack.
 

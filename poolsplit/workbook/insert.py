@@ -19,7 +19,7 @@ from poolsplit.workbook.looks import add_looks
 from poolsplit.workbook.package import damaged
 from poolsplit.workbook.replace import check_free, look, replace
 from poolsplit.workbook.scan import OURS, sheet_of
-from poolsplit.workbook.xmltext import Edit, Element, Part, append, attributes, remove, set_attribute
+from poolsplit.workbook.xmltext import Edit, Element, Part, append, attributes, emptied, remove, set_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,6 +42,7 @@ def insert_sheet(source: str | Path, target: str | Path, title: str, rows: Seque
     Raises Refused, and nothing is written: for a file that cannot be edited (`Book`), "sheet-name", "sheet-exists", "cell", "styles", and what
     `replace.replace` raises.
 
+    >>> from poolsplit.workbook import Formula
     >>> insert_sheet("orders.xlsx", "copy.xlsx", "Sums", [["Total", Formula("=SUM(Orders!C2:C9)", 100)]])
     Traceback (most recent call last):
     poolsplit.errors.Refused: there is no file orders.xlsx
@@ -220,7 +221,7 @@ def _unlisted(book: Book, sheet: Sheet) -> list[Edit]:
     gone = [one for one in names if id(one.element) in ours or one.local == sheet.place]
     inside = book.workbook.child("definedNames")
     if inside is not None and len(gone) == len(names):
-        edits.append(remove(inside))
+        edits.append(emptied(book.workbook, inside))
     else:
         edits += [remove(one.element) for one in gone]
         kept = [one for one in names if one not in gone and one.local is not None and one.local > sheet.place]

@@ -158,10 +158,17 @@ _TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 
 
 def append(element: Element, text: str) -> Edit:
-    """A text at the end of what is inside an element; an empty one is opened for it."""
+    """A text at the end of what is inside an element; an empty one is opened for it, with a blank by which `emptied` knows it again."""
     if element.close < 0:
-        return Edit(element.inside - 2, element.inside, f">{text}</{element.tag}>")
+        return Edit(element.inside - 2, element.inside, f" >{text}</{element.tag}>")
     return Edit(element.close, element.close, text)
+
+
+def emptied(part: Part, element: Element) -> Edit:
+    """An element of which nothing inside is left: taken out, or closed again where it was an empty one that `append` has opened."""
+    if part.data[element.start : element.inside].endswith(b" >"):
+        return Edit(element.inside - 2, element.end, "/>")
+    return remove(element)
 
 
 def remove(element: Element) -> Edit:

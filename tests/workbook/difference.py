@@ -94,7 +94,7 @@ def _tokens(data: bytes) -> list[bytes]:
     assert b"".join(tokens) == data
     found = []
     for token in tokens:
-        if token.endswith(b"/>") and not token.startswith((b"<!", b"<?")):
+        if token.startswith(b"<") and token.endswith(b"/>") and not token.startswith((b"<!", b"<?")):
             name = re.match(rb"<([^\s/>]+)", token)
             assert name
             found += [token[:-2] + b">", b"</" + name[1] + b">"]

@@ -412,6 +412,15 @@ def wrong_counts(parts: Parts) -> None:
     parts[STYLES] = re.sub(rb' count="\d+"', b' count="1"', parts[STYLES])
 
 
+def double_formats(parts: Parts) -> None:
+    """Two number formats with one text, as LibreOffice writes them, and one that cells use and nobody has declared."""
+    formats = '<numFmt numFmtId="164" formatCode="0"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy"/><numFmt numFmtId="166" formatCode="0"/>'
+    put(STYLES, '<numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>', formats)(parts)
+    put(STYLES, '<xf numFmtId="164"', '<xf numFmtId="165"')(parts)
+    put(STYLES, '<xf numFmtId="0" fontId="1"', '<xf numFmtId="166" applyNumberFormat="1" fontId="1"')(parts)
+    put(STYLES, '<cellXfs count="3"><xf numFmtId="0"', '<cellXfs count="3"><xf numFmtId="167" applyNumberFormat="1"')(parts)
+
+
 def short_styles(parts: Parts) -> None:
     """Styles with nothing in them but the formats of cells."""
     parts[STYLES] = f'<styleSheet xmlns="{MAIN}"><cellXfs>{"<xf/>" * 4}</cellXfs></styleSheet>'.encode()
@@ -552,6 +561,7 @@ BOOKS: dict[str, Callable[[Path], Path]] = {
     "no declarations": edited(no_declarations),
     "no counts": edited(no_counts),
     "wrong counts": edited(wrong_counts),
+    "double formats": edited(double_formats),
     "short styles": edited(short_styles),
     "entities": edited(entities),
     "another encoding": edited(another_encoding),

@@ -18,7 +18,7 @@ from difference import check_streamable, entries, inserted, order, wrong_counts
 from packages import MAIN, packed, parts_of
 from poolsplit_addin.excel.addin import build
 from readers import by_calamine, by_libreoffice, by_openpyxl, by_sheetjs, day_of
-from rich import BOOK, BOOK_RELS, BOOKS, FIRST, MACROS, SECOND, STYLES, TYPES, base, edited, put, related
+from rich import BOOK, BOOK_RELS, BOOKS, FIRST, MACROS, RELATIONS, SECOND, STYLES, TYPES, base, edited, put, related
 
 from poolsplit.errors import Refused
 from poolsplit.workbook import Formula, insert_sheet, remove_sheet
@@ -91,7 +91,7 @@ UNREAD = {
         "names of parts in capitals", "names of parts in other capitals", "types in small letters", "strict", "strict without names", "prefixed strict",
     },
     "calamine": {"the workbook elsewhere", "another encoding"},
-    "LibreOffice": {"types in small letters"},
+    "LibreOffice": {"types in small letters", "names of parts in other capitals"},
     "SheetJS": {"the workbook elsewhere", "comments and CDATA", "zipped as if large", "a foreign prefix"},
 }
 """Which books a reader cannot open, or without their cells or with others, with or without the new sheet."""
@@ -431,8 +431,13 @@ def test_sheets_that_are_not_ours_stay(tmp_path: Path) -> None:
 def test_a_sheet_with_a_chart_of_somebody_stays(tmp_path: Path) -> None:
     new = tmp_path / "new.xlsx"
     insert_sheet(base(tmp_path / "old.xlsx"), new, TITLE, ROWS)
-    relations = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
-    packed(tmp_path / "drawn.xlsx", parts_of(new) | {"xl/worksheets/_rels/sheet3.xml.rels": relations})
+    parts = parts_of(new)
+    part = "xl/worksheets/sheet3.xml"
+    parts[part] = parts[part].replace(b"</worksheet>", f'<drawing xmlns:r="{RELATIONS}" r:id="rId1"/></worksheet>'.encode())
+    charted = parts_of(BOOKS["charts"](tmp_path / "charts.xlsx"))
+    parts |= {name: content for name, content in charted.items() if "drawing" in name or "charts/" in name}
+    parts["xl/worksheets/_rels/sheet3.xml.rels"] = charted["xl/worksheets/_rels/sheet1.xml.rels"]
+    packed(tmp_path / "drawn.xlsx", parts)
     assert refusal(lambda: remove_sheet(tmp_path / "drawn.xlsx", tmp_path / "back.xlsx", TITLE), tmp_path).code == "has-content"
 
 

@@ -6,6 +6,7 @@ import random
 import re
 import zipfile
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,38 +42,35 @@ ATTRIBUTE = re.compile(rb"\s[\w:]+\s*=\s*\"[^\"]*\"")
 VALUES = [b"", b"0", b"1", b"-1", b"01", b"99999999999", b"1e3", b"rId1", b"rId2", b"RID3", b"../x", b"/", b"%2e%2e/x", b"a&amp;b", "é".encode(), b"\xff", b"&#0;", b"true", b"x y", b"xl/styles.xml"]
 
 
-def part_mutated(text: bytes, chance: random.Random) -> bytes:
-    """A part with one thing wrong."""
-    tags, found = [*TAG.finditer(text)], [*ATTRIBUTE.finditer(text)]
-    one, two = sorted(chance.sample(range(len(text) + 1), 2)) if len(text) > 1 else (0, 0)
-    kind = chance.randrange(10)
-    if kind == 0:
-        return text[:one] + text[two:]
-    if kind == 1:
-        return text[:two] + text[one:two] * chance.randint(1, 3) + text[two:]
-    if kind == 2 or not tags or not found:
-        flipped = bytearray(text or b"\0")
-        for _ in range(chance.randint(1, 4)):
-            flipped[chance.randrange(len(flipped))] = chance.choice(b"<>&\"'/=!?-09Aa: \n\x00\x80\xff")
-        return bytes(flipped)
-    tag, other = sorted((chance.choice(tags), chance.choice(tags)), key=lambda match: match.start())
-    attribute = chance.choice(found)
-    if kind == 3 and tag.end() <= other.start():
-        return text[: tag.start()] + other[0] + text[tag.end() : other.start()] + tag[0] + text[other.end() :]
-    if kind == 4:
-        return text[: tag.start()] + text[tag.end() :]
-    if kind == 5:
-        return text[: tag.end()] + tag[0] + text[tag.end() :]
-    if kind == 6:
-        return text[: attribute.start()] + text[attribute.end() :]
-    if kind == 7:
-        return text[: attribute.end()] + chance.choice(found)[0] + text[attribute.end() :]
-    if kind == 8:
-        aside = chance.choice([b"<!-- %s -->", b"<![CDATA[%s]]>", b"<?x %s?>", b"<x:y>%s</x:y>", b"<y xmlns='urn:y'>%s</y>"])
-        return text[: tag.start()] + aside % tag[0] + text[tag.end() :]
-    name = attribute[0].partition(b"=")[0]
-    value = chance.choice([*VALUES, chance.choice(found)[0].partition(b"=")[2].strip(b'" ')])
-    return text[: attribute.start()] + name + b'="' + value + b'"' + text[attribute.end() :]
+def bytes_mutated(text: bytes, chance: random.Random) -> bytes:
+    """A part with a stretch cut out or repeated, or some bytes changed."""
+    one, two = sorted(chance.choices(range(len(text) + 1), k=2))
+    flipped = bytearray(text or b"\0")
+    for _ in range(chance.randint(1, 4)):
+        flipped[chance.randrange(len(flipped))] = chance.choice(b"<>&\"'/=!?-09Aa: \n\x00\x80\xff")
+    return chance.choice([text[:one] + text[two:], text[:two] + text[one:two] * chance.randint(1, 3) + text[two:], bytes(flipped)])
+
+
+def tags_mutated(text: bytes, chance: random.Random) -> bytes:
+    """A part with tags put elsewhere, lost, doubled or hidden, or with attributes lost, doubled or of another value."""
+    tags, attributes = [*TAG.finditer(text)], [*ATTRIBUTE.finditer(text)]
+    if not tags or not attributes:
+        return bytes_mutated(text, chance)
+    (begin, end), (start, stop) = sorted(chance.choice(tags).span() for _ in range(2))
+    left, right = chance.choice(attributes).span()
+    name, _, value = text[left:right].partition(b"=")
+    other = chance.choice([*VALUES, chance.choice(attributes)[0].partition(b"=")[2].strip(b'" '), value])
+    aside = chance.choice([b"<!-- %s -->", b"<![CDATA[%s]]>", b"<?x %s?>", b"<x:y>%s</x:y>", b"<y xmlns='urn:y'>%s</y>"])
+    return chance.choice([
+        text[:begin] + text[start:stop] + text[end:start] + text[begin:end] + text[stop:] if end <= start else text[:begin] + text[end:],
+        text[:begin] + text[end:],
+        text[:end] + text[begin:end] + text[end:],
+        text[:begin] + aside % text[begin:end] + text[end:],
+        text[:left] + text[right:],
+        text[:right] + chance.choice(attributes)[0] + text[right:],
+        text[:left] + name + b'="' + other + b'"' + text[right:],
+        text[:left] + name + b'="' + other + b'"' + text[right:],
+    ])
 
 
 def zip_mutated(whole: bytes, chance: random.Random) -> bytes:
@@ -101,12 +99,13 @@ def mutate(path: Path, beginning: Path, chance: random.Random) -> None:
         path.write_bytes(zip_mutated(beginning.read_bytes(), chance))
         return
     if kind == 1:
-        changed: dict[str, bytes | str] = {part: parts[other if part == name else name if part == other else part] for part in parts if part != name or chance.random() < 0.5}
+        swapped = {**parts, name: parts[other], other: parts[name]}
+        changed = {part: content for part, content in swapped.items() if part != name or chance.random() < 0.5}
     else:
-        changed = {**parts}
+        changed = dict(parts)
         for _ in range(chance.choice([1, 1, 1, 2, 3])):
             name = chance.choice(LISTS if chance.random() < 0.9 else [*parts])
-            changed[name] = part_mutated(bytes(changed[name]), chance)  # type: ignore[arg-type]
+            changed[name] = chance.choice([bytes_mutated, tags_mutated, tags_mutated])(changed[name], chance)
     packed(path, changed)
 
 
@@ -133,6 +132,20 @@ def check_written(old: Path, new: Path) -> None:
     assert {TYPES, BOOK, BOOK_RELS} & {*changed}
 
 
+def outcome(action: Callable[[], None], target: Path, codes: set[str]) -> str:
+    """"" where the target was written; else the code of the refusal, which is one of these, and nothing is there."""
+    target.unlink(missing_ok=True)
+    try:
+        action()
+    except Refused as refused:
+        code = refused.code
+    else:
+        return ""
+    assert code in codes
+    assert not target.exists()
+    return code
+
+
 @pytest.mark.parametrize("beginning", range(len(BEGINNINGS)))
 def test_nothing_escapes_but_a_refusal_that_is_declared(tmp_path: Path, beginning: int, record_property: Callable[[str, object], None]) -> None:
     whole = BEGINNINGS[beginning](tmp_path / "whole.xlsx")
@@ -140,24 +153,18 @@ def test_nothing_escapes_but_a_refusal_that_is_declared(tmp_path: Path, beginnin
     chance = random.Random(20250501 + beginning)  # noqa: S311  (the same files in every run)
     counts: Counter[str] = Counter()
     for number in range(TIMES // len(BEGINNINGS)):
-        for path in (new, back):
-            path.unlink(missing_ok=True)
         mutate(old, whole, chance)
-        try:
-            insert_sheet(old, new, TITLE, ROWS)
-        except Refused as refused:
-            assert refused.code in CODES, number
-            assert not new.exists()
-            counts[refused.code] += 1
+        code = outcome(partial(insert_sheet, old, new, TITLE, ROWS), new, CODES)
+        counts[code or "written"] += 1
+        if code:
             continue
         check_written(old, new)
-        counts["written"] += 1
+        back.unlink(missing_ok=True)
         remove_sheet(new, back, TITLE)
         before, after = readable(old), readable(back)
-        different = [name for name in before if after.get(name) != before[name]]
-        if not any("calcChain" in name for name in before):
-            assert different == [], number
-    record_property("counts", {"book": beginning, **dict(counts.most_common())})
+        if not any(b"calcChain" in before.get(name, b"") for name in (TYPES, BOOK_RELS)):
+            assert {name for name, content in before.items() if after.get(name) != content} == set(), number
+    record_property("counts", {"put into book": beginning + 1, **dict(counts.most_common())})
     assert counts["written"] > TIMES // len(BEGINNINGS) // 10
     assert len(counts) > 3
 
@@ -168,19 +175,13 @@ def test_the_same_for_taking_a_sheet_out(tmp_path: Path, record_property: Callab
     chance = random.Random(20250502)  # noqa: S311  (the same files in every run)
     counts: Counter[str] = Counter()
     for number in range(TIMES // len(BEGINNINGS)):
-        back.unlink(missing_ok=True)
         mutate(old, whole, chance)
-        try:
-            remove_sheet(old, back, TITLE)
-        except Refused as refused:
-            assert refused.code in {*CODES, "not-ours", "no-sheet", "has-content"}, number
-            assert not back.exists()
-            counts[refused.code] += 1
+        code = outcome(partial(remove_sheet, old, back, TITLE), back, {*CODES, "not-ours", "no-sheet", "has-content"})
+        counts[code or "written"] += 1
+        if code:
             continue
-        counts["taken out"] += 1
         before, after = entries(old), entries(back)
-        gone = [name for name in before if name not in after]
-        assert 1 <= len(gone) <= 2, number
+        assert {name for name in before if name not in after} <= {"xl/worksheets/sheet3.xml", "xl/calcChain.xml"}, number
         assert all(after[name] == before[name] for name in after if name not in {TYPES, BOOK, BOOK_RELS}), number
-    record_property("counts", {"taking out": "", **dict(counts.most_common())})
-    assert counts["taken out"] > TIMES // len(BEGINNINGS) // 10
+    record_property("counts", {"taken out of book": 1, **dict(counts.most_common())})
+    assert counts["written"] > TIMES // len(BEGINNINGS) // 10
