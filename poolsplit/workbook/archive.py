@@ -5,12 +5,12 @@ from __future__ import annotations
 import struct
 import zlib
 from typing import IO, TYPE_CHECKING, NamedTuple
+from zipfile import ZipInfo
 
 from poolsplit.errors import Refused, Text
 from poolsplit.workbook.package import SAVE_AGAIN, damage, damaged, open_package
 
 if TYPE_CHECKING:
-    import zipfile
     from collections.abc import Mapping
 
 EDITED_BYTES = 64 << 20
@@ -28,7 +28,7 @@ _LARGEST = 0xFFFFFFFF
 class _Entry(NamedTuple):
     """What the two headers of a part say."""
 
-    name: str
+    name: bytes
     method: int
     checksum: int
     size: int
@@ -71,12 +71,12 @@ class Archive:
             if info.filename not in changes:
                 entries.append(self._kept(info))
             elif changes[info.filename] is not None:
-                entries.append(_packed(info.filename, changes[info.filename] or b"", _dos(info)))
+                entries.append(_packed(info, changes[info.filename] or b"", _dos(info)))
         there = set(self.package.namelist())
-        entries += [_packed(name, content, _LONG_AGO) for name, content in changes.items() if name not in there and content is not None]
+        entries += [_packed(ZipInfo(name), content, _LONG_AGO) for name, content in changes.items() if name not in there and content is not None]
         return _assembled(entries, self.package.comment)
 
-    def _kept(self, info: zipfile.ZipInfo) -> _Entry:
+    def _kept(self, info: ZipInfo) -> _Entry:
         """A part as it lies in the file."""
         self._file.seek(info.header_offset)
         header = self._file.read(_LOCAL.size)
@@ -87,18 +87,23 @@ class Archive:
         content = self._file.read(info.compress_size)
         if len(content) < info.compress_size:
             raise damaged(info.filename)
-        return _Entry(
-            info.filename, info.compress_type, info.CRC, info.file_size, content, *_dos(info), info.flag_bits & _KEPT_FLAGS, info.external_attr
-        )
+        flags = info.flag_bits & (_KEPT_FLAGS | _UTF8)
+        return _Entry(_name(info), info.compress_type, info.CRC, info.file_size, content, *_dos(info), flags, info.external_attr)
 
 
-def _packed(name: str, content: bytes, when: tuple[int, int]) -> _Entry:
-    """A new part."""
+def _packed(info: ZipInfo, content: bytes, when: tuple[int, int]) -> _Entry:
+    """A part with new content."""
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return _Entry(name, _PACKED, zlib.crc32(content), len(content), packer.compress(content) + packer.flush(), *when)
+    packed = packer.compress(content) + packer.flush()
+    return _Entry(_name(info), _PACKED, zlib.crc32(content), len(content), packed, *when, info.flag_bits & _UTF8)
 
 
-def _dos(info: zipfile.ZipInfo) -> tuple[int, int]:
+def _name(info: ZipInfo) -> bytes:
+    """A part's name in the bytes that it has in the package: old programs write no UTF-8, or do not say so."""
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
+
+
+def _dos(info: ZipInfo) -> tuple[int, int]:
     """Day and time as a zip has them."""
     year, month, day, hour, minute, second = info.date_time
     return (max(year, 1980) - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | second >> 1
@@ -108,9 +113,8 @@ def _assembled(entries: list[_Entry], comment: bytes) -> bytes:
     """The zip file."""
     pieces, directory, at = [], [], 0
     for entry in entries:
-        name = entry.name.encode()
-        flags = entry.flags | (0 if entry.name.isascii() else _UTF8)
-        common = (flags, entry.method, entry.time, entry.day, entry.checksum, len(entry.content), entry.size, len(name))
+        name = entry.name
+        common = (entry.flags, entry.method, entry.time, entry.day, entry.checksum, len(entry.content), entry.size, len(name))
         directory.append(_CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *common, 0, 0, 0, 0, entry.attributes, at) + name)
         pieces += [_LOCAL.pack(b"PK\x03\x04", _VERSION, *common, 0) + name, entry.content]
         at += _LOCAL.size + len(name) + len(entry.content)

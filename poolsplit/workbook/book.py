@@ -81,6 +81,12 @@ class Book:
         """The namespace of relations that goes with that of the workbook."""
         return RELATIONS[MAIN.index(self.workbook.root.uri)]
 
+    @property
+    def epoch_1904(self) -> bool:
+        """Whether days are counted from 1904."""
+        properties = self.workbook.child("workbookPr")
+        return properties is not None and properties.attributes.get("date1904") in _TRUE
+
     def sheets(self) -> list[Sheet]:
         """Every sheet in its order."""
         leads = {relation.element.attributes.get("Id"): relation.part for relation in self.related()}

@@ -24,7 +24,8 @@ from poolsplit.workbook.xmltext import Edit, Element, Part, append, attributes, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-TITLE_LENGTH = 31
+TITLE_BYTES = 62
+"""31 letters as Excel counts them, an emoji as two."""
 _NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|^'|'$")
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _LARGEST_ID = 65_534
@@ -86,9 +87,11 @@ def _rewrite(source: str | Path, target: str | Path, change: Callable[[Book], by
 def inserted(book: Book, title: str, rows: Sequence[Sequence[object]], mark: str = "", widths: Sequence[float] = ()) -> bytes:
     """The package with one more sheet. mark: the defined name that marks it, by default one that is free."""
     _check_title(book, title)
+    if any(one.local is not None and one.local >= len(book.sheets()) for one in book.names()):
+        raise damaged(book.workbook.name)  # a name of a sheet that there is not would become one of ours
     styles, changes = add_looks(book, sheettext.looks(rows))
     part = _free_part(book)
-    changes[part] = sheettext.sheet(book.workbook.root.uri, rows, styles, widths)
+    changes[part] = sheettext.sheet(book.workbook.root.uri, rows, styles, widths, epoch_1904=book.epoch_1904)
     relation = _free_id(book)
     changes[book.relations.name] = book.relations.edited([_relation(book, relation, part)])
     types = _types(book)
@@ -102,7 +105,7 @@ def replaced(book: Book, sheet: Sheet, rows: Sequence[Sequence[object]], widths:
     """The package with other content in a sheet of ours, which keeps its title and its place."""
     part = _own_part(book, sheet)
     styles, changes = add_looks(book, sheettext.looks(rows))
-    changes[part] = sheettext.sheet(book.workbook.root.uri, rows, styles, widths)
+    changes[part] = sheettext.sheet(book.workbook.root.uri, rows, styles, widths, epoch_1904=book.epoch_1904)
     return book.archive.written({**changes, **_without_parts(book, _printer(book, part))})
 
 
@@ -119,7 +122,7 @@ def marks(book: Book, sheet: Sheet) -> list[Name]:
 
 
 def _check_title(book: Book, title: str) -> None:
-    if not 1 <= len(title) <= TITLE_LENGTH or _NO_TITLE.search(title) or title.casefold() == "history":
+    if not title or len(title.encode("utf-16-le", "surrogatepass")) > TITLE_BYTES or _NO_TITLE.search(title) or title.casefold() == "history":
         message = Text('no sheet can be called "{title}"', title=title)
         raise Refused("sheet-name", message, Text("use 1 to 31 letters without [ ] : * ? / \\ and without ' at either end"))
     if any(same_title(sheet.title, title) for sheet in book.sheets()):

@@ -108,6 +108,7 @@ def _style(part: Part, lists: dict[str, _List], look: Look) -> int:
 def _number(part: Part, formats: _List, code: str) -> int:
     """The number of a format: that of one that is there, else the next free one."""
     known: dict[str, int] = {}
+    used = [int(one.attributes["numFmtId"]) for one in part.elements if one.attributes.get("numFmtId", "").isdecimal()]
     for one in part.children(formats.element) if formats.element is not None else ():
         identity = one.attributes.get("numFmtId", "")
         known.setdefault(one.attributes.get("formatCode", ""), int(identity) if identity.isdecimal() else 0)
@@ -115,7 +116,7 @@ def _number(part: Part, formats: _List, code: str) -> int:
     known.update((text, int(number)) for number, text in reversed(added))
     if code in known:
         return known[code]
-    free = max([_FIRST_FORMAT - 1, *known.values()]) + 1
+    free = max([_FIRST_FORMAT - 1, *used, *known.values()]) + 1    # cells may use numbers that nobody has declared
     formats.added.append(f'<{part.root.prefix}numFmt numFmtId="{free}" formatCode="{code}"/>')
     return free
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
-from openpyxl.utils.datetime import to_excel
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 
 from poolsplit.errors import Refused, Text
 from poolsplit.reading import LIMIT
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TEXT_LENGTH, TEXT_BYTES, FORMULA_LENGTH = 32_767, 65_534, 8_192
 DAY = Look(number="yyyy\\-mm\\-dd")
 """How a date looks that nobody has given another look."""
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
 
@@ -41,8 +41,10 @@ def looks(rows: Sequence[Sequence[object]]) -> list[Look]:
     return found + [DAY] * any(isinstance(cell, dt.date) for row in rows for cell in row)
 
 
-def sheet(uri: str, rows: Sequence[Sequence[object]], styles: Mapping[Look, int], widths: Sequence[float] = ()) -> bytes:
+def sheet(uri: str, rows: Sequence[Sequence[object]], styles: Mapping[Look, int], widths: Sequence[float] = (), *, epoch_1904: bool = False) -> bytes:
     """The worksheet's part. uri: the namespace of the workbook; styles: the style of every look; widths: of the columns, in characters.
+
+    epoch_1904: days are counted from 1904.
 
     Raises Refused "cell" for a value that no cell can hold, naming the cell.
     """
@@ -51,7 +53,8 @@ def sheet(uri: str, rows: Sequence[Sequence[object]], styles: Mapping[Look, int]
         message = Text("{rows} rows of {columns} cells are more than a sheet has", rows=len(rows), columns=width)
         raise Refused("cell", message, Text("divide them among several sheets"))
     columns = "".join(f'<col min="{place}" max="{place}" width="{wide}" customWidth="1"/>' for place, wide in enumerate(widths, 1))
-    body = "".join(_row(place, row, styles) for place, row in enumerate(rows, 1))
+    write = _Writer(styles, MAC_EPOCH if epoch_1904 else WINDOWS_EPOCH)
+    body = "".join(write.row(place, row) for place, row in enumerate(rows, 1))
     text = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{uri}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<dimension ref="A1:{letters(max(width, 1))}{max(len(rows), 1)}"/>'
@@ -63,23 +66,63 @@ def sheet(uri: str, rows: Sequence[Sequence[object]], styles: Mapping[Look, int]
     return text.encode()
 
 
-def _row(place: int, row: Sequence[object], styles: Mapping[Look, int]) -> str:
-    cells = "".join(_cell(f"{letters(column)}{place}", cell, styles) for column, cell in enumerate(row, 1))
-    return f'<row r="{place}">{cells}</row>' if cells else ""
+class _Writer:
+    """The text of rows. styles: the style of every look; epoch: the day 0 of the workbook."""
 
+    def __init__(self, styles: Mapping[Look, int], epoch: dt.datetime) -> None:
+        self.styles, self.epoch = styles, epoch
 
-def _cell(address: str, cell: object, styles: Mapping[Look, int]) -> str:
-    """One cell; "" for a blank one without a look."""
-    value, look = (cell.value, cell.look) if isinstance(cell, Styled) else (cell, DAY if isinstance(cell, dt.date) else None)
-    style = f' s="{styles[look]}"' if look is not None and look in styles else ""
-    formula = _formula(value)
-    if formula is not None:
-        kind, content = _formula_text(address, formula)
-    elif value is None:
-        return f'<c r="{address}"{style}/>' if style else ""
-    else:
-        kind, content = _value(address, value)
-    return f'<c r="{address}"{style}{kind}>{content}</c>'
+    def row(self, place: int, row: Sequence[object]) -> str:
+        """One row, "" for a blank one."""
+        cells = "".join(self.cell(f"{letters(column)}{place}", cell) for column, cell in enumerate(row, 1))
+        return f'<row r="{place}">{cells}</row>' if cells else ""
+
+    def cell(self, address: str, cell: object) -> str:
+        """One cell; "" for a blank one without a look."""
+        value, look = (cell.value, cell.look) if isinstance(cell, Styled) else (cell, DAY if isinstance(cell, dt.date) else None)
+        style = f' s="{self.styles[look]}"' if look is not None and look in self.styles else ""
+        formula = _formula(value)
+        if formula is not None:
+            kind, content = self.formula(address, formula)
+        elif value is None:
+            return f'<c r="{address}"{style}/>' if style else ""
+        else:
+            kind, content = self.value(address, value)
+        return f'<c r="{address}"{style}{kind}>{content}</c>'
+
+    def formula(self, address: str, formula: Formula) -> tuple[str, str]:
+        """The type of a formula's result, and the formula with it."""
+        text = formula.text.removeprefix("=")
+        if not text or len(text) > FORMULA_LENGTH or _CONTROL.search(text):
+            message = Text("{cell}: this is no formula that a cell can hold: {text}", cell=address, text=repr(formula.text[:60]))
+            raise Refused("cell", message, Text("shorten or correct it"), address)
+        kind, saved = self.saved(address, formula.value)
+        array = f' t="array" ref="{formula.block(address)}"' if formula.array else ""
+        return kind, f"<f{array}>{escape(text)}</f>{saved}"
+
+    def saved(self, address: str, value: object) -> tuple[str, str]:
+        """A formula's result, as it stands beside it."""
+        if value is None:
+            return "", ""
+        if isinstance(value, str):
+            kind = "e" if value in _ERRORS else "str"
+            return f' t="{kind}"', f"<v>{_escaped(address, value)}</v>"
+        return self.value(address, value)
+
+    def value(self, address: str, value: object) -> tuple[str, str]:
+        """The type of a value, and its text; a number of more digits than a cell keeps is a text."""
+        if isinstance(value, bool):
+            return ' t="b"', f"<v>{int(value)}</v>"
+        if isinstance(value, dt.date) and (serial := to_excel(value, self.epoch)) >= 0:  # type: ignore[no-untyped-call]
+            return "", f"<v>{serial}</v>"
+        if isinstance(value, (int, float, Decimal)) and _is_finite(value):
+            if -LIMIT < value < LIMIT:
+                return "", f"<v>{value!r}</v>" if isinstance(value, float) else f"<v>{value}</v>"
+            value = str(value)
+        if not isinstance(value, str):
+            message = Text("{cell}: no cell can hold {value}", cell=address, value=repr(value)[:60])
+            raise Refused("cell", message, Text("hand in texts, numbers, dates, yes and no, or formulas"), address)
+        return ' t="inlineStr"', f'<is><t xml:space="preserve">{_escaped(address, value)}</t></is>'
 
 
 def _formula(value: object) -> Formula | None:
@@ -89,41 +132,8 @@ def _formula(value: object) -> Formula | None:
     return Formula(*value)
 
 
-def _formula_text(address: str, formula: Formula) -> tuple[str, str]:
-    """The type of a formula's result, and the formula with it."""
-    text = formula.text.removeprefix("=")
-    if not text or len(text) > FORMULA_LENGTH or _CONTROL.search(text):
-        message = Text("{cell}: this is no formula that a cell can hold: {text}", cell=address, text=repr(formula.text[:60]))
-        raise Refused("cell", message, Text("shorten or correct it"), address)
-    kind, saved = _saved(address, formula.value)
-    array = f' t="array" ref="{formula.block(address)}"' if formula.array else ""
-    return kind, f"<f{array}>{escape(text)}</f>{saved}"
-
-
-def _saved(address: str, value: object) -> tuple[str, str]:
-    """A formula's result, as it stands beside it."""
-    if value is None:
-        return "", ""
-    if isinstance(value, str):
-        kind = "e" if value in _ERRORS else "str"
-        return f' t="{kind}"', f"<v>{_escaped(address, value)}</v>"
-    return _value(address, value)
-
-
-def _value(address: str, value: object) -> tuple[str, str]:
-    """The type of a value, and its text; a number of more digits than a cell keeps is a text."""
-    if isinstance(value, bool):
-        return ' t="b"', f"<v>{int(value)}</v>"
-    if isinstance(value, dt.date):
-        return "", f"<v>{to_excel(value)}</v>"  # type: ignore[no-untyped-call]
-    if isinstance(value, (int, float, Decimal)) and math.isfinite(value):
-        if -LIMIT < value < LIMIT:
-            return "", f"<v>{value!r}</v>" if isinstance(value, float) else f"<v>{value}</v>"
-        value = str(value)
-    if not isinstance(value, str):
-        message = Text("{cell}: no cell can hold {value}", cell=address, value=repr(value)[:60])
-        raise Refused("cell", message, Text("hand in texts, numbers, dates, yes and no, or formulas"), address)
-    return ' t="inlineStr"', f'<is><t xml:space="preserve">{_escaped(address, value)}</t></is>'
+def _is_finite(value: float | Decimal) -> bool:
+    return value.is_finite() if isinstance(value, Decimal) else isinstance(value, int) or math.isfinite(value)
 
 
 def _escaped(address: str, text: str) -> str:
@@ -131,7 +141,7 @@ def _escaped(address: str, text: str) -> str:
     if len(text.encode("utf-16-le", "surrogatepass")) > TEXT_BYTES:  # counted as Excel does
         message = Text("{cell}: a cell holds {most} letters at most, and this text has {n}", cell=address, most=TEXT_LENGTH, n=len(text))
         raise Refused("cell", message, Text("shorten the text"), address)
-    return escape(_CONTROL.sub(_code, _ESCAPED.sub(r"_x005F_x\1_", text)))
+    return escape(_CONTROL.sub(_code, _ESCAPED.sub("_x005F_", text)))
 
 
 def _code(match: re.Match[str]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 DEPTH = 200
 """The deepest nesting: no part that is edited comes near it."""
 _BLOCK = 1 << 16
+_ENCODING = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _XML = {"xml": "http://www.w3.org/XML/1998/namespace"}
 
 
@@ -77,8 +78,10 @@ class Part(NamedTuple):
     def edited(self, edits: Iterable[Edit]) -> bytes:
         """The bytes with the edits made; those at one place in the order in which they are given."""
         pieces, at = [], 0
+        declared = _ENCODING.match(self.data)
+        encoding = "ascii" if declared and declared[1].lower() != b"utf-8" else "utf-8"    # what it lacks is escaped
         for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-            pieces += [self.data[at : edit.start], edit.text.encode("ascii", "xmlcharrefreplace")]
+            pieces += [self.data[at : edit.start], edit.text.encode(encoding, "xmlcharrefreplace")]
             at = edit.end
         return b"".join([*pieces, self.data[at:]])
 
@@ -113,6 +116,8 @@ class _Reader:
             for at in range(0, len(self.data), _BLOCK):
                 self.parser.Parse(self.data[at : at + _BLOCK])
             self.parser.Parse(b"", True)  # noqa: FBT003  (expat's own way to say that this is all)
+        except Refused:
+            raise
         except (expat.ExpatError, LookupError, ValueError) as error:
             raise damaged(self.name) from error
         for element in self.found:
@@ -158,14 +163,18 @@ _TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 
 
 def append(element: Element, text: str) -> Edit:
-    """A text at the end of what is inside an element; an empty one is opened for it, with a blank by which `emptied` knows it again."""
+    """A text at the end of what is inside an element. One that was empty gets a blank in a tag, by which `emptied` knows it again."""
     if element.close < 0:
         return Edit(element.inside - 2, element.inside, f" >{text}</{element.tag}>")
+    if element.close == element.inside:
+        return Edit(element.close, element.end, f"{text}</{element.tag} >")
     return Edit(element.close, element.close, text)
 
 
 def emptied(part: Part, element: Element) -> Edit:
-    """An element of which nothing inside is left: taken out, or closed again where it was an empty one that `append` has opened."""
+    """An element of which nothing inside is left: taken out, or empty again where it was an empty one that `append` has filled."""
+    if part.data[element.close : element.end].endswith(b" >"):
+        return Edit(element.inside, element.end, f"</{element.tag}>")
     if part.data[element.start : element.inside].endswith(b" >"):
         return Edit(element.inside - 2, element.end, "/>")
     return remove(element)

@@ -79,7 +79,8 @@ def inserted(old: bytes, new: bytes) -> list[bytes]:
     runs: list[list[bytes]] = [[]]
     at = 0
     for token in after:
-        if at < len(before) and _COUNT.sub(b"", token) == _COUNT.sub(b"", before[at]):
+        wanted = _COUNT.sub(b"", before[at]) if at < len(before) else b""
+        if wanted and _COUNT.sub(b"", token) in {wanted, wanted[:-1] + b" >"}:  # an empty element may be opened with a blank
             at += 1
             runs.append([])
         else:

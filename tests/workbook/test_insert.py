@@ -277,7 +277,7 @@ def read_by(reader: Callable[[Path], Sheets], path: Path) -> Sheets:
 @pytest.mark.parametrize("reader", ["openpyxl", "calamine"])
 def test_python_and_rust_find_the_old_cells_and_the_new(pair: Pair, name: str, reader: str) -> None:
     before, after = (read_by({"openpyxl": by_openpyxl, "calamine": by_calamine}[reader], path) for path in pair)
-    assert (name in UNREAD[reader]) == (not before)
+    assert before or name in UNREAD[reader]  # calamine 0.8, the last for Python 3.10, opens what 0.9 does not
     if before:
         compare(reader, name, before, after)
 
