@@ -31,8 +31,10 @@ SYSTEM_PACKAGES = {
     "poppler-utils": "/usr/bin/pdftotext",
     "fonts-wqy-microhei": "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
     "fonts-crosextra-carlito": "/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf",
+    "nodejs": "node",
+    "npm": "npm",
 }
-"""What some tests need beside Python: the Debian package, and a file that shows that it (or its like) is there."""
+"""What some tests need beside Python: the Debian package, and a file or a program that shows that it (or its like) is there."""
 WINDOWS_PATH = "--windows-path"
 WINDOWS_TESTS = Path("tests", "hosts", "windows")
 WINE = {"wine": "/usr/bin/wine", "wine64": "/usr/lib/wine/wine64"}
@@ -196,7 +198,7 @@ def apt_install(packages: "list[str]") -> bool:
 
 def ensure_system(wanted: "dict[str, str]") -> bool:
     """Install packages of the system where we may; else say how, and that what needs them cannot run."""
-    missing = [package for package, shows in wanted.items() if not Path(shows).exists()]
+    missing = [package for package, shows in wanted.items() if not (Path(shows).exists() or shutil.which(shows))]
     if not missing or (has_apt() and is_root() and apt_install(missing)):
         return True
     if has_apt():

@@ -18,6 +18,7 @@ from poolsplit.errors import Text
 from poolsplit.functions import FUNCTIONS
 from poolsplit.locale import translate
 from poolsplit_addin.excel import wrappers
+from poolsplit_addin.packed import packed
 
 NAME = "poolsplit.xlam"
 _CLASSES = ("PoolsplitEvents",)
@@ -39,7 +40,6 @@ _BUTTONS = (
 
 _RIBBON_PART = "customUI/customUI14.xml"
 _RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def build(xlwings: str, lang: str) -> bytes:
@@ -89,15 +89,9 @@ def _lines(text: str) -> str:
 
 def _with_ribbon(package: bytes, lang: str) -> bytes:
     """The package with the ribbon's part and the relation that leads to it."""
-    made = io.BytesIO()
     relation = f'<Relationship Id="poolsplitRibbon" Type="{_RIBBON_RELATION}" Target="{_RIBBON_PART}"/>'
-    with zipfile.ZipFile(io.BytesIO(package)) as given, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as whole:
+    with zipfile.ZipFile(io.BytesIO(package)) as given:
         parts = {name: given.read(name) for name in given.namelist()}
-        parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", f"{relation}</Relationships>".encode())
-        parts[_RIBBON_PART] = ribbon(lang).encode()
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, _LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # the same on every system
-            whole.writestr(entry, content)
-    return made.getvalue()
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", f"{relation}</Relationships>".encode())
+    parts[_RIBBON_PART] = ribbon(lang).encode()
+    return packed(parts)

@@ -6,14 +6,13 @@ them. Each has the same pool of two partners with its right shares as saved valu
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 import poolsplit
 from poolsplit.workbook.templates import template_path
 from poolsplit_addin.excel.addin import NAME
+from poolsplit_addin.packed import packed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +66,7 @@ def write(folder: Path) -> list[Path]:
     Raises OSError where the folder cannot be written, and on Windows while Excel has one of the files open.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = {form.file: _packed(_parts(form)) for form in FORMS} | {EXAMPLE: template_path("en", example=True).read_bytes()}
+    files = {form.file: packed(_encoded(_parts(form))) for form in FORMS} | {EXAMPLE: template_path("en", example=True).read_bytes()}
     paths = {name: folder.joinpath(name) for name in sorted(files)}
     for name, path in paths.items():
         path.write_bytes(files[name])
@@ -213,17 +212,5 @@ def _number(cell: str, value: int, attributes: str = "", formula: str = "") -> s
     return f'<c r="{cell}"{attributes}>{formula}<v>{value}</v></c>'
 
 
-# ---------------------------------------------------------------- the package
-
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
-
-
-def _packed(parts: dict[str, str]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, _LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # the same on every system
-            package.writestr(entry, content)
-    return made.getvalue()
+def _encoded(parts: dict[str, str]) -> dict[str, bytes]:
+    return {name: content.encode() for name, content in parts.items()}

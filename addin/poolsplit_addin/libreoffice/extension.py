@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import zipfile
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import poolsplit
 from poolsplit.functions import FUNCTIONS
 from poolsplit_addin.libreoffice.declaration import idl, xcu
+from poolsplit_addin.packed import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,18 +38,11 @@ _DESCRIPTION = f"""<?xml version="1.0" encoding="UTF-8"?>
 <dependencies><l:LibreOffice-minimal-version value="{OLDEST}" d:name="LibreOffice {OLDEST}"/></dependencies>
 </description>
 """
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def build(target: Path) -> Path:
     """Write the extension to a file and give its path back; the same bytes each time."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in sorted(contents().items()):
-            entry = zipfile.ZipInfo(name, _LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3    # else Windows would write another byte
-            entry.external_attr = 0o644 << 16
-            package.writestr(entry, content)
+    target.write_bytes(packed(dict(sorted(contents().items()))))
     return target
 
 
