@@ -202,6 +202,12 @@ def test_without_a_lead_buyer_payments_must_add_up_and_the_fewest_transfers_clea
         ps.settle(owed, [])
 
 
+def test_the_largest_debt_first_would_need_one_transfer_more():
+    assert ps.settle(dues(A=4, B=6, C=1, D=1, E=1), paid(C=5, D=4, E=4)) == [
+        {"payer": "A", "payee": "C", "amount": 4}, {"payer": "B", "payee": "D", "amount": 3}, {"payer": "B", "payee": "E", "amount": 3},
+    ]
+
+
 def test_payments_of_strangers_and_an_unknown_lead_buyer_are_problems():
     with pytest.raises(ps.DataError, match="X paid"):
         ps.settle(dues(A=1), paid(X=1), lead_buyer="A")

@@ -8,6 +8,8 @@ import pytest
 
 import poolsplit as ps
 from poolsplit import Cost, Terms
+from poolsplit.outcome import outcome
+from poolsplit.tables import table
 
 ABC = [{"partner": "A", "quantity": 50}, {"partner": "B", "quantity": 30}, {"partner": "C", "quantity": 20}]
 FREIGHT = Cost("freight", 1000, basis="quantity")
@@ -102,6 +104,38 @@ def test_pools_are_settled_apart():
     assert ps.settle(dues, payments, lead_buyer="A") == [
         {"pool": "Tháng 1", "payer": "B", "payee": "A", "amount": 100}, {"pool": "Tháng 2", "payer": "B", "payee": "A", "amount": 70},
     ]
+
+
+def told(*pools):
+    """The settlement's note where in each pool everybody ordered one piece at 1 VND, and the first one paid for all. pools: size, lead buyer."""
+    members = [(f"pool {pool}", "abcdefghijklm"[i], size, lead) for pool, (size, lead) in enumerate(pools) for i in range(size)]
+    rows = {
+        "orders": [{"pool": pool, "partner": name, "quantity": 1} for pool, name, _, _ in members],
+        "items": {"unit_price": 1},
+        "terms": [{"pool": pool, "lead_buyer": lead} for pool, name, _, lead in members if name == "a"],
+        "payments": [{"pool": pool, "partner": name, "paid": size} for pool, name, size, _ in members if name == "a"],
+    }
+    found = outcome({name: table(name, value) for name, value in rows.items()})
+    (section,) = [section for section in found.sections if section.key == "settlement"]
+    assert len(section.rows) == sum(size - 1 for size, _ in pools)
+    return section.note
+
+
+FEWEST = "without a lead buyer: no plan has fewer transfers than this"
+MAYBE = "without a lead buyer and with more than 12 open balances: the largest debt first, which may take a few transfers more than needed"
+
+
+@pytest.mark.parametrize(("pools", "note"), [
+    ([(12, None)], FEWEST),
+    ([(13, None)], MAYBE),
+    ([(13, "b")], ""),
+    ([(13, "b"), (3, None)], FEWEST),
+    ([(13, None), (3, None)], MAYBE),
+    ([(13, "b"), (1, None)], ""),
+    ([(1, None)], "nothing is open: every due is paid"),
+])
+def test_without_a_lead_buyer_the_settlement_says_whether_fewer_transfers_could_do(pools, note):
+    assert told(*pools) == note
 
 
 # ledger ----------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import poolsplit as ps
@@ -183,10 +183,45 @@ def test_transfers_clear_every_balance(people, with_lead):
 @given(st.lists(st.integers(-6, 6), min_size=1, max_size=7))
 def test_without_a_lead_buyer_no_plan_needs_fewer_transfers(balances):
     balances = [*balances, -sum(balances)]
-    transfers, proven = fewest(balances)
-    assert proven
+    found = fewest(balances)
+    assert found.proven
     open_ones = [b for b in balances if b]
-    assert len(transfers) == len(open_ones) - _most_zero_groups(tuple(sorted(open_ones)))
+    assert len(found.transfers) == len(open_ones) - _most_zero_groups(tuple(sorted(open_ones)))
+
+
+@given(st.lists(st.integers(-20, 20), min_size=1, max_size=15))
+@example([1] * 11)
+@example([1] * 12)
+def test_a_plan_clears_with_no_more_transfers_than_the_largest_debt_first_and_is_proven_up_to_12_open_balances(balances):
+    balances = [*balances, -sum(balances)]
+    transfers, proven = fewest(balances)
+    left = list(balances)
+    for payer, payee, amount in transfers:
+        assert amount > 0
+        left[payer] -= amount
+        left[payee] += amount
+    assert not any(left)
+    assert len(transfers) <= _largest_first(balances)
+    assert proven == (sum(map(bool, balances)) <= 12)
+
+
+@given(st.data())
+def test_transfers_are_the_same_in_whatever_order_rows_are_typed(data):
+    names = data.draw(st.permutations("ABCDEFGH"))
+    paid = data.draw(st.lists(st.integers(0, 4), min_size=8, max_size=8))
+    due = data.draw(st.permutations(paid))
+    dues, payments = ([{"partner": p, column: x} for p, x in zip(names, values, strict=True)] for column, values in (("due", due), ("paid", paid)))
+    expected = ps.settle(sorted(dues, key=str), sorted(payments, key=str))
+    assert ps.settle(dues, data.draw(st.permutations(payments))) == expected
+
+
+def _largest_first(balances):
+    """How many transfers it takes where the largest debt always meets the largest claim."""
+    left, count = sorted(balances), 0
+    while left[-1]:
+        claim, *rest, debt = left
+        left, count = sorted([*rest, claim + debt]), count + 1
+    return count
 
 
 def _most_zero_groups(balances):

@@ -310,6 +310,8 @@ def settlements() -> list[Case]:
         settle("what was paid counts", owed, [["Partner", "Paid"], ["B", 8_000_000], ["C", 1_500_000]], [["B", "A", 200_000], ["A", "C", 500_000]], ',"a"'),
         settle("payments with the numbers of their days", owed, [["Paid", "Date", "Partner"], [8_000_000, 46_347, "B"]], [["B", "A", 200_000], ["C", "A", 1_000_000]], ',"A"'),
         settle("without a lead buyer", owed, [["Partner", "Paid"], ["A", 21_500_000]], [["B", "A", 8_200_000], ["C", "A", 1_000_000]], note="the largest debt first"),
+        settle("without a lead buyer the fewest transfers", [["partner", "due"], ["A", 4], ["B", 6], ["C", 1], ["D", 1], ["E", 1]], [["Partner", "Paid"], ["C", 5], ["D", 4], ["E", 4]],
+               [["A", "C", 4], ["B", "D", 3], ["B", "E", 3]], note="A and C are clear among themselves; the largest debt first, 6 to C, would need four"),
         settle("all is clear", owed, [["Partner", "Paid"], ["A", 12_300_000], ["B", 8_200_000], ["C", 1_000_000]], []),
         settle("dues as POOLDUES gives them", [["partner", "quantity", "due"], ["A", 60, 60], ["B", 40, 40], ["", "", ""]], nothing, [["B", "A", 40]], ',"A"'),
         settle("headings in Vietnamese", [["Đối tác", "Phải trả"], ["An", 50], ["Bình", 70]], [["Đối tác", "Đã trả"], ["Bình", 20]], [["Bình", "An", 50]], ',"An"'),

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-import shutil
-import subprocess
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
-import pytest
 import python_calamine
+import sheetjs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from conftest import Convert
 
     Cells = Mapping[str, object]
     Sheets = Mapping[str, Cells]
 
-SHEETJS = "xlsx@0.18.5"
-"""The JavaScript reader, pinned. `npm install` puts it below build/node the first time, which needs node and the registry."""
-NODE = Path(__file__).resolve().parents[2] / "build" / "node"
 _EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001  (days in cells have no zone)
 _PROGRAM = """
 const XLSX = require('xlsx')
@@ -83,24 +77,10 @@ def by_libreoffice(soffice: Convert, paths: Iterable[Path], folder: Path) -> dic
     return {path: by_openpyxl(again, decode=lambda text: text) for path, again in saved.items() if again.exists()}  # it decodes, and does not encode
 
 
-def sheetjs() -> str:
-    """The program node with SheetJS beside it; a loud skip where there is none."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        pytest.skip("node and npm are not on PATH: no JavaScript reader looks at the workbooks")
-    name, _, version = SHEETJS.partition("@")
-    package = NODE / "node_modules" / name / "package.json"
-    if not package.exists() or json.loads(package.read_text(encoding="utf-8"))["version"] != version:
-        NODE.mkdir(parents=True, exist_ok=True)
-        subprocess.run([npm, "install", "--no-audit", "--no-fund", "--no-save", "--prefix", str(NODE), SHEETJS], check=True, capture_output=True, timeout=300)
-    return node
-
-
 def by_sheetjs(paths: Iterable[Path]) -> dict[Path, Sheets]:
     """The saved results; files that it did not open are left out."""
     many = list(paths)
-    done = subprocess.run([sheetjs(), "-e", _PROGRAM], cwd=NODE, input=json.dumps([str(path) for path in many]), check=True, capture_output=True, text=True, encoding="utf-8")
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: Any = sheetjs.run(_PROGRAM, [str(path) for path in many])
     return {path: found[str(path)] for path in many if isinstance(found[str(path)], dict)}
 
 
