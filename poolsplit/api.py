@@ -236,7 +236,8 @@ def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, cu
     """The transfers that clear the balances due - paid. (spec.md, section 4)
 
     dues: a table with partner and due, such as `split` returns. payments: partner, paid. With a lead buyer everybody clears with
-    him; without, what was paid must add up to the dues, and the fewest transfers clear it.
+    him; without, what was paid must add up to the dues, and the fewest transfers clear it; with more than 12 open balances in a pool
+    there may be a few more than the fewest.
     Returns payer, payee, amount (and pool, where the dues have it).
 
     >>> settle([{"partner": "A", "due": 12_300_000}, {"partner": "B", "due": 8_200_000}], [], lead_buyer="A")

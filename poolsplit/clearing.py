@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit import names
 from poolsplit.errors import Problem, Text
 from poolsplit.money import currency_code, display
-from poolsplit.settlement import transfers
+from poolsplit.settlement import plan
 from poolsplit.tables import read, table
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
             problems.append(Problem("dues", 0, "partner", message, Text("type the name as it stands in the dues")))
             continue
         balances = [owed[key] - given.get(key, 0) for key in keys]
-        moves = transfers(balances, lead)
-        if moves is None:
+        found = plan(balances, lead)
+        if found is None:
             problems += [] if problems else [differing(sum(balances), code)]
             continue
-        rows += [(pool_name, shown[keys[move.payer]], shown[keys[move.payee]], move.amount) for move in moves]
+        rows += [(pool_name, shown[keys[move.payer]], shown[keys[move.payee]], move.amount) for move in found.transfers]
     columns: dict[str, list[Any]] = {name: [row[i] for row in rows] for i, name in enumerate(("pool", "payer", "payee"))}
     columns["amount"] = [display(row[3], code) for row in rows]
     if set(pools) <= {""}:

@@ -95,8 +95,8 @@ _ARGUMENTS = {
     "dues": (True, "Dues with headings: partner, due; such as POOLDUES gives", "Bảng phải trả có tiêu đề: đối tác, phải trả; như POOLDUES trả về"),
     "payments": (True, "Payments with headings: partner, paid", "Bảng thanh toán có tiêu đề: đối tác, đã trả"),
     "lead_buyer": (
-        False, "Name of the lead buyer, with whom everybody clears; without it the fewest transfers",
-        "Tên người mua chính, mọi người tính với người này; để trống thì ít lần chuyển nhất",
+        False, "Name of the lead buyer, with whom everybody clears; without it the fewest transfers (above 12 open balances maybe a few more)",
+        "Tên người mua chính, mọi người tính với người này; để trống thì ít lần chuyển nhất (trên 12 người còn nợ hay còn dư thì có thể hơn vài lần)",
     ),
     "cost": (False, "Name of the line, or due", "Tên khoản chi, hoặc due"),
     "depends_on": (True, "A cell or range whose change asks again", "Ô hoặc vùng mà khi thay đổi thì hỏi lại"),

@@ -12,7 +12,7 @@ from poolsplit.errors import Problem, Text
 from poolsplit.money import display
 from poolsplit.policy import Facts, Policy
 from poolsplit.report import Report
-from poolsplit.settlement import transfers
+from poolsplit.settlement import EXACT_UP_TO, plan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -161,21 +161,32 @@ def _settlement(report: Report, paid: Sequence[int] | None) -> tuple[Section | N
         message = Text("no lead buyer is named, so nobody can be told whom to pay")
         return None, [Problem("terms", 0, "lead_buyer", message, Text("type the lead buyer's name"), warning=True)]
     rows: list[list[Any]] = []
+    proven: list[bool] = []
     for pool, name in enumerate(orders.pools):
         members = [member for member, own in enumerate(orders.member_pool) if own == pool]
         lead, code = case.terms.lead[pool], report.currency(pool)
         if lead < 0 and paid is None:
             continue
         balances = [report.binding.due[i] - (paid[i] if paid is not None else 0) for i in members]
-        moves = transfers(balances, members.index(lead) if lead >= 0 else -1)
-        if moves is None:
+        found = plan(balances, members.index(lead) if lead >= 0 else -1)
+        if found is None:
             return None, [replace(differing(sum(balances), code), warning=True)]
-        rows += [[name, *(orders.members[members[i]] for i in (move.payer, move.payee)), display(move.amount, code)] for move in moves]
+        proven += [found.proven] if found.transfers and found.proven is not None else []
+        names = [orders.members[member] for member in members]
+        rows += [[name, names[move.payer], names[move.payee], display(move.amount, code)] for move in found.transfers]
     columns = {name: [row[i] for row in rows] for i, name in enumerate(("pool", "payer", "payee", "amount"))}
     if orders.one_pool():
         del columns["pool"]
-    note = Text("nothing is open: every due is paid") if not rows else ""
+    note = _fewest(proven) if rows else Text("nothing is open: every due is paid")
     return _section("settlement", Text("Who transfers what to whom"), columns, _currency(report), note), []
+
+
+def _fewest(proven: Sequence[bool]) -> str:
+    """Whether fewer transfers could do, from one finding for each pool without a lead buyer; "" where there is none."""
+    if all(proven):
+        return Text("without a lead buyer: no plan has fewer transfers than this") if proven else ""
+    words = "without a lead buyer and with more than {n} open balances: the largest debt first, which may take a few transfers more than needed"
+    return Text(words, n=EXACT_UP_TO)
 
 
 def _landed(report: Report) -> Section:

@@ -18,17 +18,24 @@ class Transfer(NamedTuple):
     amount: int
 
 
-def transfers(balances: Sequence[int], lead: int) -> list[Transfer] | None:
-    """The transfers that clear the balances due - paid, one a partner: with the lead buyer, or, where there is none (-1), the fewest.
+class Plan(NamedTuple):
+    """Transfers that clear all balances. proven: whether none has fewer; None where a lead buyer leaves no choice."""
+
+    transfers: list[Transfer]
+    proven: bool | None = None
+
+
+def plan(balances: Sequence[int], lead: int) -> Plan | None:
+    """What clears the balances due - paid, one a partner: with the lead buyer, or, where there is none (-1), the fewest transfers.
 
     None where there is no lead buyer and what was paid does not add up to the dues. (spec.md, section 4)
 
-    >>> transfers([300, -100], -1) is None
+    >>> plan([300, -100], -1) is None
     True
     """
     if lead >= 0:
-        return to_lead(balances, lead)
-    return None if sum(balances) else fewest(balances)[0]
+        return Plan(to_lead(balances, lead))
+    return None if sum(balances) else fewest(balances)
 
 
 def to_lead(balances: Sequence[int], lead: int) -> list[Transfer]:
@@ -46,22 +53,22 @@ def to_lead(balances: Sequence[int], lead: int) -> list[Transfer]:
     ]
 
 
-def fewest(balances: Sequence[int]) -> tuple[list[Transfer], bool]:
-    """The fewest transfers that clear balances which sum to zero, and whether they are proven to be the fewest.
+def fewest(balances: Sequence[int]) -> Plan:
+    """The fewest transfers that clear balances which sum to zero; above EXACT_UP_TO open ones there may be a few more, not proven.
 
     Partners whose balances sum to zero among themselves need one transfer fewer than they are; the most such groups are found by
     search up to EXACT_UP_TO open balances. Above, the largest debt always meets the largest claim.
 
-    >>> fewest([5, -5, 7, -7])
-    ([Transfer(payer=0, payee=1, amount=5), Transfer(payer=2, payee=3, amount=7)], True)
+    >>> fewest([4, 6, -4, -3, -3]).transfers  # the largest debt first takes 4: 6 to -4, 4 to -3, 2 to -3, 1 to the last 1
+    [Transfer(payer=0, payee=2, amount=4), Transfer(payer=1, payee=3, amount=3), Transfer(payer=1, payee=4, amount=3)]
     """
     open_ones = [partner for partner, balance in enumerate(balances) if balance]
     if len(open_ones) > EXACT_UP_TO:
-        return _cleared(balances, open_ones), False
+        return Plan(_cleared(balances, open_ones), proven=False)
     found: list[Transfer] = []
     for group in _most_groups(balances, open_ones):
         found += _cleared(balances, group)
-    return found, True
+    return Plan(found, proven=True)
 
 
 def _most_groups(balances: Sequence[int], members: Sequence[int]) -> list[list[int]]:
