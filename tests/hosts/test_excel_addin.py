@@ -225,6 +225,7 @@ FAKE = """
 Public Height As Long
 Public Width As Long
 Public Top As Long
+Public Waiting As Boolean
 Public Function Areas() As Object
     Set Areas = New FakeCount
 End Function
@@ -253,7 +254,11 @@ Public Function Resize(ByVal h As Long, ByVal w As Long) As Object
     r.Width = w
     Set Resize = r
 End Function
+Public Property Get HasFormula() As Boolean
+    HasFormula = Waiting
+End Property
 Public Property Get Value2() As Variant
+    If Waiting Then Exit Property
     Value2 = "values of " & Height & " by " & Width
 End Property
 """
@@ -291,6 +296,13 @@ Public Function OfFake(ByVal h As Long, ByVal w As Long, ByVal t As Long) As Var
     r.Width = w
     r.Top = t
     OfFake = POOLSPLIT(1, r)
+End Function
+Public Function OfWaiting() As Variant
+    Dim r As New FakeRange
+    r.Height = 1
+    r.Width = 1
+    r.Waiting = True
+    OfWaiting = POOLSPLIT(1, r)
 End Function
 """
 
@@ -353,6 +365,12 @@ def test_a_range_is_handed_on_as_its_values(vba: Interpreter) -> None:
 )
 def test_only_whole_columns_and_rows_are_cut_and_only_behind(vba: Interpreter, height: int, width: int, top: int, seen: str) -> None:
     assert vba(f"OfFake({height}, {width}, {top})") == f"poolsplit_addin.excel.udfs.POOLSPLIT,1,values of {seen},missing,missing,missing"
+
+
+def test_a_call_before_its_cells_are_calculated_is_no_failure(vba: Interpreter) -> None:
+    vba("POOLMOQ(1,2)")
+    assert str(vba("OfWaiting()")) == "Error 2015"
+    assert vba("POOLLASTERROR()") == "POOLMOQ: moq: no"    # what was said before
 
 
 def test_a_range_in_several_parts_is_refused_with_a_reason(vba: Interpreter) -> None:

@@ -67,10 +67,11 @@ def python(setup: Setup) -> Finding | None:
 
 def dll(setup: Setup) -> Finding | None:
     """Whether the DLL that the add-in was built for is where it was."""
-    file = Path(setup.dll, installation.dll_name(setup.xlwings))
-    if file.is_file():
+    files = [Path(setup.dll, installation.dll_name(setup.xlwings, bits)) for bits in (64, 32)]
+    file = next((one for one in files if not one.is_file()), None)
+    if file is None:
         return None
-    others = sorted(one.name for one in Path(setup.dll).glob("xlwings64-*.dll"))
+    others = sorted(one.name for one in Path(setup.dll).glob("xlwings64-*.dll") if one not in files)
     if others:
         message = Text("an update of xlwings has replaced {file} by {other}", file=file.name, other=others[-1])
         return Finding(Text("DLL"), message, Text("close Excel, then type: poolsplit excel install"))

@@ -11,11 +11,12 @@ a folder of this user below C:\ProgramData instead.
 
 from __future__ import annotations
 
+import compileall
 import hashlib
 import os
 import shutil
 import sys
-import sysconfig
+import zipfile
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from importlib import metadata
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 SECTION = "excel"
 PRIVATE_FOLDERS = (3, 13)
 """From here on mkdir(mode=0o700) makes folders on Windows that other users cannot write into: a file beside pythonw.exe could be theirs."""
+_IMPORTED = ("poolsplit", "poolsplit_addin", "xlwings", "win32", "win32com")
 _LAUNCHER = ("pythonw.exe", "python3*.dll", "vcruntime*.dll")
 
 
@@ -112,11 +114,14 @@ def install(places: Places, lang: str) -> Setup:
     Raises SetupError: without xlwings, without pythonw, where no path can be given to the DLL, and while Excel holds the add-in.
     """
     before = installed(places)
+    _probe(places.addin)
     xlwings = xlwings_version()
+    site = site_folder()
     dll = dll_folder(xlwings)
     content = build(xlwings, lang)
     places.home.mkdir(parents=True, exist_ok=True)
-    python, engine = _launch(places, _pythonw(), lang, before)
+    compile_packages(site)
+    python, engine = _launch(places, _pythonw(), start(site, lang), before)
     setup = Setup(
         command=f'"{windows.ansi(python)}" -I -S -B "{windows.ansi(engine)}" $(CLSID)', dll=str(dll), python=str(python), engine=str(engine),
         addin=str(places.addin), addin_hash=_hash(content), kept=_keep(places, before), template=str(template_path(lang)),
@@ -137,6 +142,7 @@ def uninstall(places: Places) -> bool:
     setup = installed(places)
     if setup is None:
         return False
+    _probe(places.addin)
     if places.addin.is_file() and file_hash(places.addin) == setup.addin_hash:
         with _free_of_excel():
             places.addin.unlink()
@@ -172,6 +178,22 @@ def dll_folder(version: str) -> Path:
     raise SetupError(message, fix)
 
 
+def site_folder() -> Path:
+    """The folder with poolsplit and xlwings. Raises SetupError where they are in two."""
+    ours, theirs = (Path(str(metadata.distribution(name).locate_file(""))).resolve() for name in ("poolsplit", "xlwings"))
+    if ours != theirs:
+        message = Text("xlwings is not installed beside poolsplit")
+        raise SetupError(message, Text('type: uv tool install "poolsplit[excel]" --force, or pipx install "poolsplit[excel]" --force'))
+    return ours
+
+
+def compile_packages(site: Path) -> None:
+    """Compile what the engine imports, as it writes nothing itself: uv does not, and a slow machine needs the seconds at every start."""
+    for name in _IMPORTED:
+        if site.joinpath(name).is_dir():
+            compileall.compile_dir(str(site.joinpath(name)), quiet=2)
+
+
 def dll_name(version: str, bits: int = 64) -> str:
     """The name of xlwings' DLL for Excel of 64 or 32 bits."""
     return f"xlwings{bits}-{version}.dll"
@@ -181,15 +203,21 @@ def _pythonw() -> Path:
     """The Python that environments are made from, in the form that has no window; an environment's own would start it as a second process."""
     base = Path(getattr(sys, "_base_executable", sys.executable))
     found = base.with_name("pythonw.exe")
+    if "windowsapps" in str(base).lower():
+        message = Text("Python from the Microsoft Store keeps its files where Excel does not see them")
+        raise SetupError(message, Text('type: uv tool install --managed-python "poolsplit[excel]", or install Python from python.org'))
+    if any((folder / "CACHEDIR.TAG").is_file() for folder in Path(sys.prefix).parents):
+        message = Text("poolsplit runs from a cache, which may be emptied at any time")
+        raise SetupError(message, Text('type: uv tool install "poolsplit[excel]", then: poolsplit excel install'))
     if not found.is_file():
         raise SetupError(Text("there is no {file}", file=found), Text("install Python from python.org or by uv, and poolsplit with it"))
     return found
 
 
-def _launch(places: Places, pythonw: Path, lang: str, before: Setup | None) -> tuple[Path, Path]:
+def _launch(places: Places, pythonw: Path, source: bytes, before: Setup | None) -> tuple[Path, Path]:
     """Write engine.py, and choose the Python that runs it: both have paths that the DLL can be given."""
     engine = places.home / "engine.py"
-    _write(engine, start(Path(sysconfig.get_path("purelib")), lang))
+    _write(engine, source)
     if windows.ansi(pythonw) and windows.ansi(engine):
         return pythonw, engine
     if not windows.is_ansi(str(places.spare)):
@@ -200,10 +228,10 @@ def _launch(places: Places, pythonw: Path, lang: str, before: Setup | None) -> t
         if before is None or Path(before.engine).parent != places.spare:
             raise SetupError(Text("the folder {folder} is there and not ours", folder=places.spare), Text("rename it and type the same again"))
         shutil.rmtree(places.spare)
-    return _spare(places.spare, pythonw, lang)
+    return _spare(places.spare, pythonw, source)
 
 
-def _spare(folder: Path, pythonw: Path, lang: str) -> tuple[Path, Path]:
+def _spare(folder: Path, pythonw: Path, source: bytes) -> tuple[Path, Path]:
     """A launcher of Python with an ASCII path: its small program and its DLLs, and a ._pth file that says where the rest of it is."""
     if sys.version_info < PRIVATE_FOLDERS:
         raise SetupError(Text("Python {version} cannot make a folder that is yours alone", version=sys.version.split()[0]),
@@ -215,7 +243,7 @@ def _spare(folder: Path, pythonw: Path, lang: str) -> tuple[Path, Path]:
     number = "python{}{}".format(*sys.version_info)
     home = pythonw.parent
     _write(folder / f"{number}._pth", "".join(f"{path}\r\n" for path in (home / f"{number}.zip", home / "DLLs", home / "Lib", home)).encode())
-    _write(folder / "engine.py", start(Path(sysconfig.get_path("purelib")), lang))
+    _write(folder / "engine.py", source)
     return folder / "pythonw.exe", folder / "engine.py"
 
 
@@ -229,11 +257,29 @@ def _keep(places: Places, before: Setup | None) -> str:
     """Put another add-in of our name aside, the first time; where it is now."""
     if before is not None and (before.kept or not places.addin.is_file() or file_hash(places.addin) == before.addin_hash):
         return before.kept
-    if not places.addin.is_file():
+    if not places.addin.is_file() or is_ours(places.addin):
         return ""
     with _free_of_excel():
         places.addin.replace(places.kept)
     return str(places.kept)
+
+
+def is_ours(file: Path) -> bool:
+    """Whether an add-in is one of ours, which an installation that was cut short has left behind."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            return b"PoolsplitRibbon.OnRestart" in package.read("customUI/customUI14.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
+
+def _probe(addin: Path) -> None:
+    """Find out whether Excel holds the add-in, before anything is changed."""
+    if addin.is_file():
+        aside = addin.with_name(f"{addin.name}.{os.getpid()}")
+        with _free_of_excel():
+            addin.replace(aside)
+            aside.replace(addin)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ Option Private Module
 Private Const ADD_IN As String = "poolsplit.xlam"
 
 Public Sub Opened(ByVal book As Object)
+    If book.IsAddin Then Exit Sub
     PointHere book, ThisWorkbook.FullName
     If CarriesConfiguration(book) Then PoolsplitWindows.Show book.Name & ": " & PoolsplitTexts.SheetNotRead()
 End Sub

@@ -7,6 +7,7 @@ Private Const UDFS As String = "poolsplit_addin.excel.udfs"
 Private Const PAUSE_IN_SECONDS As Long = 30
 Private Const NOT_RUNNING As Long = vbObjectError + 513
 Private Const SEVERAL_AREAS As Long = vbObjectError + 514
+Private Const NOT_YET As Long = vbObjectError + 515
 
 Private mEngine As Object
 Private mBrokenUntil As Date
@@ -30,11 +31,15 @@ Public Function Ask(ByVal name As String, ByVal arguments As Variant) As Variant
         Next i
     End If
 retry:
-    Ask = Running().CallUDF(UDFS, name, given)
+    Ask = Running().CallUDF(UDFS, name, (given))
     Exit Function
 failed:
     number = Err.Number
     why = Err.Description
+    If number = NOT_YET Then
+        Ask = CVErr(xlErrValue)
+        Exit Function
+    End If
     If HasDied(number) And Not again Then
         again = True
         Set mEngine = Nothing
@@ -83,9 +88,33 @@ Private Function HasDied(ByVal number As Long) As Boolean
 End Function
 
 Private Function Values(ByVal cells As Object) As Variant
-    ' What the cells of a range hold.
+    ' What the cells of a range hold. Excel calls a function before the cells that it needs are calculated, and again afterwards: the first
+    ' call gives blanks for them, and must neither be answered nor count as a failure.
+    Dim block As Object
     If cells.Areas.Count > 1 Then Err.Raise SEVERAL_AREAS, "poolsplit", PoolsplitTexts.SeveralAreas()
-    Values = Used(cells).Value2
+    Set block = Used(cells)
+    Values = block.Value2
+    If WaitsForFormulas(block, Values) Then Err.Raise NOT_YET, "poolsplit", ""
+End Function
+
+Private Function WaitsForFormulas(ByVal block As Object, ByVal found As Variant) As Boolean
+    ' Whether a cell with a formula is blank, which no formula that was calculated is.
+    Dim formulas As Variant, r As Long, c As Long
+    formulas = block.HasFormula
+    If Not IsNull(formulas) Then
+        If Not formulas Then Exit Function
+    End If
+    If Not IsArray(found) Then
+        WaitsForFormulas = IsEmpty(found)
+        Exit Function
+    End If
+    For r = 1 To UBound(found, 1)
+        For c = 1 To UBound(found, 2)
+            If IsEmpty(found(r, c)) Then
+                If block.Cells(r, c).HasFormula Then WaitsForFormulas = True
+            End If
+        Next c
+    Next r
 End Function
 
 Private Function Used(ByVal cells As Object) As Object

@@ -21,6 +21,7 @@ Private Const START_OR_FIND As Long = 1
 Private Const KILL As Long = -1
 Private Const LONGEST As Long = 4096
 Private Const INFORMATION As Long = 64
+Private Const IN_FRONT_OF_ALL As Long = &H12000
 
 Public Function Activate(ByRef engine As Variant) As String
     ' Starts the engine, or finds the one that this Excel has started; the reason where there is none.
@@ -56,7 +57,7 @@ End Function
 
 Public Sub Show(ByVal text As String)
     ' A message in every alphabet, which MsgBox cannot show.
-    MessageBoxW 0, StrPtr(text), StrPtr("poolsplit"), INFORMATION
+    MessageBoxW Application.Hwnd, StrPtr(text), StrPtr("poolsplit"), INFORMATION + IN_FRONT_OF_ALL
 End Sub
 
 Private Function LoadDll() As Boolean
