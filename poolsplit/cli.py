@@ -125,12 +125,14 @@ def attach(file: Path, dry: bool, live: bool, lang: str | None, mapping: tuple[s
 @main.command()
 @_file
 @click.option("--force", is_flag=True, help="Also where somebody has typed into our sheet; what was typed is lost.")
+@click.option("--live/--values", default=None, help="Results as formulas, or as values, from now on.")
 @_lang
-def refresh(file: Path, force: bool, lang: str | None) -> None:  # noqa: FBT001  (likewise)
+@_map
+def refresh(file: Path, force: bool, live: bool | None, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (likewise)
     """Make the results in FILE.xlsx anew, after its orders or costs have changed."""
     from poolsplit.workbook.attach import refresh as make_anew
 
-    done = _edit(lang, lambda: make_anew(file, force=force))
+    done = _edit(lang, lambda: make_anew(file, force=force, live=live, mapping=mapping, lang=lang))
     _tell(done, done.run.lang if done.run else "en")
 
 
@@ -142,7 +144,8 @@ def detach(file: Path, force: bool, lang: str | None) -> None:  # noqa: FBT001  
     """Take the sheet with the results out of FILE.xlsx again."""
     from poolsplit.workbook.attach import detach as take_out
 
-    _tell(_edit(lang, lambda: take_out(file, force=force)), lang or "en")
+    done = _edit(lang, lambda: take_out(file, force=force))
+    click.echo(_say('The sheet "{title}" was taken out; the file as it was before: {path}', lang or "en", title=done.title, path=done.kept))
 
 
 @main.command()
@@ -153,7 +156,7 @@ def status(file: Path, lang: str | None) -> None:
     from poolsplit.workbook.attach import status as look
 
     done, current = _edit(lang, lambda: look(file))
-    answer = done.run.lang if done.run else "en"
+    answer = lang or (done.run.lang if done.run else "en")
     if done.run and not done.run.outcome.exact:
         _tell(done, answer)
     click.echo(_say("The results are up to date", answer) if current else _say("Something has changed: type poolsplit refresh", answer))

@@ -7,10 +7,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import Refused, Text
-from poolsplit.workbook.book import Book, Sheet
+from poolsplit.workbook.book import Book, Name, Sheet
 from poolsplit.workbook.insert import inserted, marks, removed, replaced
 from poolsplit.workbook.load import load
-from poolsplit.workbook.ours import Settings, page, settings_in, untouched
+from poolsplit.workbook.ours import Settings, kept_seal, page, settings_in, untouched
 from poolsplit.workbook.replace import check_free, look, replace
 from poolsplit.workbook.run import Run, run
 from poolsplit.workbook.scan import OURS
@@ -56,20 +56,23 @@ def attach(path: Path, settings: Settings, *, dry: bool = False) -> Done:
     return opened.put(inserted(opened.book, TITLE, made.rows, MARK, made.widths()), done, dry=dry)
 
 
-def refresh(path: Path, *, force: bool = False, live: bool | None = None) -> Done:
-    """Make our sheet anew from what the tables hold now, by the settings that it keeps.
+def refresh(
+    path: Path, *, force: bool = False, live: bool | None = None, mapping: tuple[str, ...] = (), lang: str | None = None
+) -> Done:
+    """Make our sheet anew from what the tables hold now, by the settings that it keeps; live, mapping and lang change or add to these.
 
     Raises Refused: "not-attached", "touched" where somebody has typed into our sheet (force: what was typed is lost), and as `attach`.
     """
     opened = _Opened(path)
     sheet, grid = opened.own(force=force)
-    settings = settings_in(grid)
-    if live is not None:
-        settings = Settings(settings.mapping, settings.lang, live)
+    kept = settings_in(grid)
+    settings = Settings((*kept.mapping, *mapping), lang or kept.lang, kept.live if live is None else live)
     done = run(path, settings.mapping, settings.lang)
     if not done.outcome.exact:
         return opened.nothing(done)
     made = page(done, settings)
+    if untouched(grid) and kept_seal(grid) == made.seal:
+        return opened.nothing(done)    # another program may have written the same in its own way
     return opened.put(replaced(opened.book, sheet, made.rows, made.widths()), done)
 
 
@@ -81,15 +84,18 @@ def detach(path: Path, *, force: bool = False) -> Done:
 
 
 def status(path: Path) -> tuple[Done, bool]:
-    """Whether the results in our sheet are those that a refresh would give now; nothing is written. Raises Refused as `refresh`."""
+    """Whether the results in our sheet are those that a refresh would give now; nothing is written.
+
+    Raises Refused as `refresh`, "touched" too.
+    """
     opened = _Opened(path)
-    sheet, grid = opened.own(force=True)
+    _, grid = opened.own(force=False)
     settings = settings_in(grid)
     done = run(path, settings.mapping, settings.lang)
     if not done.outcome.exact:
         return opened.nothing(done), False
     made = page(done, settings)
-    return opened.nothing(done), untouched(grid) and replaced(opened.book, sheet, made.rows, made.widths()) == opened.content
+    return opened.nothing(done), kept_seal(grid) == made.seal
 
 
 def watch_file(path: Path, tell: Callable[[Done | Refused], None], *, seconds: float = _SECONDS, going: Callable[[], bool] = lambda: True) -> None:
@@ -99,11 +105,12 @@ def watch_file(path: Path, tell: Callable[[Done | Refused], None], *, seconds: f
     """
     known = before = 0
     while going():
-        now = path.stat().st_mtime_ns if path.exists() else known
+        now = _modified(path)
         if now not in {known, 0} and now == before:
             try:
-                tell(refresh(path))
-                known = path.stat().st_mtime_ns
+                done = refresh(path)
+                known = _modified(path) if done.written else now
+                tell(done)
             except Refused as refusal:
                 if refusal.code not in _PASSING:
                     known = now
@@ -112,8 +119,21 @@ def watch_file(path: Path, tell: Callable[[Done | Refused], None], *, seconds: f
         time.sleep(seconds)
 
 
+def _modified(path: Path) -> int:
+    """When a file was written last; 0 while there is none, as in the middle of somebody's saving."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 _PASSING = {"open", "held", "changed"}
 """Refusals that pass: the file is tried again."""
+
+
+def _is_mark(name: Name) -> bool:
+    """Whether a name marks our sheet; a copy that somebody keeps of it has one of its own, which belongs to that sheet alone."""
+    return name.name == MARK and name.local is None
 
 
 class _Opened:
@@ -124,7 +144,7 @@ class _Opened:
         self.path = path
         self.content, self.seen = look(path)
         self.book = Book(BytesIO(self.content))
-        self.sheet: Sheet | None = next((sheet for sheet in self.book.sheets() if any(one.name == MARK for one in marks(self.book, sheet))), None)
+        self.sheet: Sheet | None = next((sheet for sheet in self.book.sheets() if any(map(_is_mark, marks(self.book, sheet)))), None)
 
     def own(self, *, force: bool) -> tuple[Sheet, Grid]:
         """Our sheet and what is in it."""

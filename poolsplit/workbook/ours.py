@@ -21,6 +21,7 @@ from poolsplit.workbook.fingerprint import unchanged, watch
 from poolsplit.workbook.grid import Box, Grid, letters
 from poolsplit.workbook.live import blocks
 from poolsplit.workbook.looks import Look
+from poolsplit.workbook.results import place
 from poolsplit.workbook.sheettext import Styled
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ TITLE = Look(bold=True, size=14, colour="FF1F5C57")
 NOTE = Look(colour="FF595959")
 STATUS = Look(bold=True)
 HEADER = Look(bold=True, colour="FFFFFFFF", fill="FF1F5C57", wrap=True, centre=True)
-WORDS, MARKED = Look(indent=True), Look(centre=True)
+WORDS, MARKED = Look(indent=True, wrap=True), Look(centre=True)
 SMALL = Look(size=8, colour="FF9A9A9A")
 _STATUS_ROW = 2
 _NARROWEST, _WIDEST = 10, 44
@@ -90,15 +91,27 @@ class Page:
         decimals = len(str(value).partition(".")[2])
         return Styled(value, Look(number=f"#,##0.{'0' * decimals}" if decimals else "#,##0", bold=last))
 
+    def live(self) -> list[str]:
+        """The cells in which blocks of our own functions begin."""
+        return [
+            f"A{number}" for number, row in enumerate(self.rows, 1)
+            if row and isinstance(row[0], Styled) and isinstance(row[0].value, Formula) and row[0].value.text.startswith("=POOL")
+        ]
+
+    @property
+    def seal(self) -> str:
+        """The mark of everything on the page."""
+        return seal(_as_grid(self.rows))
+
     def widths(self) -> list[int]:
         """Widths that show every number; long texts run on or are cut by their neighbours."""
         wide: dict[int, int] = {}
         for row in self.rows:
-            for place, cell in enumerate(row):
+            for column, cell in enumerate(row):
                 value = cell.value if isinstance(cell, Styled) else cell
                 if len(row) > 1 and value is not None and not isinstance(value, Formula):
-                    wide[place] = max(wide.get(place, _NARROWEST), min(columns_wide(_as_shown(value)) + 3, _WIDEST))
-        return [wide.get(place, _NARROWEST) for place in range(max(wide, default=0) + 1)]
+                    wide[column] = max(wide.get(column, _NARROWEST), min(columns_wide(_as_shown(value)) + 3, _WIDEST))
+        return [wide.get(column, _NARROWEST) for column in range(max(wide, default=0) + 1)]
 
 
 def page(run: Run, settings: Settings) -> Page:
@@ -118,10 +131,10 @@ def page(run: Run, settings: Settings) -> Page:
             made.section(section)
     if run.outcome.problems:
         columns = [(Text("Where"), TEXT), (Text("Warnings"), TEXT), (Text("What to do"), TEXT)]
-        made.section(Section("warnings", Text("Warnings"), columns, [[one.where(), one.message, one.fix] for one in run.outcome.problems]))
+        made.section(Section("warnings", Text("Warnings"), columns, [[place(one, run.lang), one.message, one.fix] for one in run.outcome.problems]))
     _add_watches(made, run)
     made.say(f"{_SETTINGS}{json.dumps({**asdict(settings), 'version': __version__}, ensure_ascii=False)}", SMALL)
-    made.say(f"{_SEAL}{seal(_as_grid(made.rows))}", SMALL)
+    made.say(f"{_SEAL}{made.seal}", SMALL)
     return made
 
 
@@ -146,9 +159,13 @@ def _add_watches(made: Page, run: Run) -> None:
     made.rows.append([])
     places = [[f"{letters(2 + column)}{first + row}" for column in range(len(one.formulas))] for row, one in enumerate(watches)]
     same = unchanged(watches, places)
-    well = translate(Text("Up to date: nothing has changed since the results were made"), run.lang)
+    well = translate(Text("Up to date: what was read has not changed since the results were made"), run.lang)
     changed = translate(Text("CHANGED since the results were made. Save, close and type: poolsplit refresh"), run.lang)
-    made.rows[_STATUS_ROW - 1] = [Styled(Formula(f'=IF(IFERROR({same},FALSE),"{well}","{changed}")', well), STATUS)]
+    said = f'IF(IFERROR({same},FALSE),"{well}","{changed}")'
+    silent = translate(Text("poolsplit does not answer in cells here. Install it, or type: poolsplit refresh --values"), run.lang)
+    for live in made.live():
+        said = f'IF(ISERROR({live}),"{silent}",{said})'
+    made.rows[_STATUS_ROW - 1] = [Styled(Formula(f"={said}", well), STATUS)]
 
 
 def _as_shown(value: object) -> str:
@@ -174,8 +191,13 @@ def settings_in(grid: Grid) -> Settings:
 
 def untouched(grid: Grid) -> bool:
     """Whether our sheet is as it was written: nobody has typed into it."""
-    kept = [value for value in grid.values.values() if isinstance(value, str) and value.startswith(_SEAL)]
-    return kept == [f"{_SEAL}{seal(grid)}"]
+    return kept_seal(grid) == seal(grid)
+
+
+def kept_seal(grid: Grid) -> str:
+    """The seal that our sheet was written with, "" where it is gone or stands there twice."""
+    kept = [value.removeprefix(_SEAL) for value in grid.values.values() if isinstance(value, str) and value.startswith(_SEAL)]
+    return kept[0] if len(kept) == 1 else ""
 
 
 def seal(grid: Grid) -> str:

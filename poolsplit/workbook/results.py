@@ -129,10 +129,11 @@ def _findings(problems: Sequence[Problem], lang: str) -> list[Section]:
     kinds = (("problems", Text("Problems"), Text("problem"), False), ("warnings", Text("Warnings"), Text("warning"), True))
     found = []
     for key, title, mark, warning in kinds:
-        rows = [[problem.message, mark, _place(problem, lang), problem.fix] for problem in problems if problem.warning == warning]
+        rows = [[problem.message, mark, place(problem, lang), problem.fix] for problem in problems if problem.warning == warning]
         found += [Section(key, title, columns, rows)] * bool(rows)
     return found
 
 
-def _place(problem: Problem, lang: str) -> str:
+def place(problem: Problem, lang: str) -> str:
+    """Where a problem is, in the reader's language."""
     return problem_line(replace(problem, message="", fix=""), lang).removesuffix(": ")

@@ -45,6 +45,11 @@ def ours(path: Path) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in wb[wb.sheetnames[-1]].iter_rows()]
 
 
+def contents(path: Path, sheet: str) -> list[list[Any]]:
+    """What a sheet holds: values, and formulas as texts."""
+    return [[getattr(cell.value, "text", cell.value) for cell in row] for row in openpyxl.load_workbook(path)[sheet].iter_rows()]
+
+
 def dues(rows: list[list[Any]]) -> dict[str, Any]:
     """Partner -> due, out of our sheet."""
     top = next(i for i, row in enumerate(rows) if "Phải trả" in row)
@@ -170,6 +175,8 @@ def test_what_somebody_typed_into_our_sheet_is_not_lost_unless_told(book: Path) 
             with pytest.raises(Refused) as refusal:
                 work(copy)
             assert (refusal.value.code, copy.read_bytes() == before) == ("touched", True)
+        with pytest.raises(Refused):
+            status(copy)
         assert refresh(copy, force=True).written
         assert status(copy)[1]
 
@@ -206,6 +213,42 @@ def test_ownership_survives_renaming_moving_and_saving_by_others(book: Path, by:
     assert refresh(book).written
     assert detach(book).written
     assert openpyxl.load_workbook(book).sheetnames == ["Đơn tháng 11", "Chi phí", "Khác"]
+
+
+def test_a_copy_that_somebody_keeps_of_our_sheet_is_left_alone(book: Path) -> None:
+    attach(book, Settings())
+    wb = openpyxl.load_workbook(book)
+    kept = wb.copy_worksheet(wb["poolsplit"])
+    kept.title = "Bản lưu"
+    kept.defined_names[MARK] = openpyxl.workbook.defined_name.DefinedName(MARK, attr_text="'Bản lưu'!$A$1")    # as programs copy it
+    wb.move_sheet("Bản lưu", -4)
+    wb["Đơn tháng 11"]["D4"] = 600
+    wb.save(book)
+    before = contents(book, "Bản lưu")
+    assert refresh(book).written
+    assert contents(book, "Bản lưu") == before
+    assert detach(book).written
+    assert openpyxl.load_workbook(book).sheetnames == ["Bản lưu", "Đơn tháng 11", "Chi phí", "Khác"]
+
+
+def test_saving_by_another_program_alone_changes_nothing(book: Path, soffice: Convert, tmp_path: Path) -> None:
+    attach(book, Settings())
+    (tmp_path / "out").mkdir()
+    saved = soffice(book, "xlsx", tmp_path / "out")
+    before = saved.read_bytes()
+    assert status(saved)[1]
+    assert not refresh(saved).written
+    assert saved.read_bytes() == before
+
+
+def test_refresh_takes_what_it_asks_for_and_keeps_it(book: Path) -> None:
+    attach(book, Settings())
+    change(book, {"D3": "Lấy"})
+    assert not refresh(book).run.outcome.exact
+    done = CliRunner().invoke(main, ["refresh", str(book), "--map", "'Đơn tháng 11'!D3=quantity", "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    assert not refresh(book).written
+    assert any(row[0] == "poolsplit: who pays what" for row in ours(book))
 
 
 # ---------------------------------------------------------------- taking out
