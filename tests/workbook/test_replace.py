@@ -548,6 +548,17 @@ def _counts(frame: Any, event: str, builtin: Any) -> bool:
 
 
 @contextmanager
+def _watched_by(watch: Callable[[Any, str, Any], None]) -> Iterator[None]:
+    """Have every call and return told to `watch`."""
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+
+
+@contextmanager
 def at_every_step(work: Callable[[int], Any]) -> Iterator[None]:
     """Do `work` before and after each builtin call, with the number of the step from 1."""
     number = itertools.count(1)
@@ -560,12 +571,8 @@ def at_every_step(work: Callable[[int], Any]) -> Iterator[None]:
             work(next(number))
             busy = False
 
-    before = sys.getprofile()
-    sys.setprofile(watch)
-    try:
+    with _watched_by(watch):
         yield
-    finally:
-        sys.setprofile(before)
 
 
 @contextmanager
@@ -579,12 +586,8 @@ def after_the_first(name: str, work: Callable[[], Any]) -> Iterator[None]:
             done = True
             work()
 
-    before = sys.getprofile()
-    sys.setprofile(watch)
-    try:
+    with _watched_by(watch):
         yield
-    finally:
-        sys.setprofile(before)
     assert done, f"{name} was never called"
 
 
