@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST = 64_000
 """The most styles that Excel opens."""
 _FIRST_FORMAT = 164
+_HEIGHTS = range(0, 410, 16)
 _BOLD = re.compile(r"<(?:\w+:)?(?:b|sz|color)(?:\s[^>]*)?/>")
 
 
@@ -35,6 +36,11 @@ class Look(NamedTuple):
 
 
 PLAIN = Look()
+
+
+def height(lines: int) -> int:
+    """The height of a row by its lines, in points; a sheet allows no more than 409."""
+    return _HEIGHTS[min(lines, len(_HEIGHTS) - 1)]
 
 
 class _List:

@@ -36,7 +36,7 @@ HEADER = Look(bold=True, colour="FFFFFFFF", fill="FF1F5C57", wrap=True, centre=T
 WORDS, MARKED = Look(indent=True, wrap=True), Look(centre=True)
 SMALL = Look(size=8, colour="FF9A9A9A")
 _STATUS_ROW = 2
-_NARROWEST, _WIDEST = 10, 44
+_NARROWEST, _WIDEST = 10, 60
 _SETTINGS, _SEAL = "poolsplit settings ", "poolsplit seal "
 
 

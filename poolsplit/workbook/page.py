@@ -18,6 +18,7 @@ from poolsplit.outcome import LABELS, MARK, TEXT, Section
 from poolsplit.reading import LIMIT
 from poolsplit.screen import columns_wide, heading, shown, wrapped
 from poolsplit.workbook.chart import add_chart
+from poolsplit.workbook.looks import height
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +32,6 @@ _WIDEST_SENTENCE = 60
 _WIDEST_NAME = 34
 _HEADER_WIDEST = 10
 _ON_A_SCREEN = 8
-_HEIGHTS = range(0, 410, 16)
-"""The height of a row by its lines, in points; a sheet allows no more than 409."""
 
 _TITLE = Font(name="Calibri", bold=True, size=14)
 _NOTE = Font(name="Calibri", size=11, italic=True, color="595959")
@@ -114,7 +113,7 @@ class Page:
             cell.border = _BESIDE
             cell.alignment = _ALIGNED.get(kind, _NUMBERS)
             lines = max(lines, len(wrapped(label, self.widths[place])))
-        self.sheet.row_dimensions[self.row].height = _HEIGHTS[min(lines, len(_HEIGHTS) - 1)]
+        self.sheet.row_dimensions[self.row].height = height(lines)
         self.row += 1
 
     def _row(self, section: Section, row: Sequence[Any], *, last: bool) -> None:
@@ -130,7 +129,7 @@ class Page:
             elif isinstance(value, Text) and value.template in _JUDGED:
                 cell.fill = _FILLS[_JUDGED[value.template]]
         if lines > 1:
-            self.sheet.row_dimensions[self.row].height = _HEIGHTS[min(lines, len(_HEIGHTS) - 1)]
+            self.sheet.row_dimensions[self.row].height = height(lines)
         self.row += 1
 
     def _number(self, column: int, value: int | Decimal) -> Cell | MergedCell:

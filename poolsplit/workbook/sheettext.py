@@ -13,9 +13,10 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 
 from poolsplit.errors import Refused, Text
 from poolsplit.reading import LIMIT
+from poolsplit.screen import wrapped
 from poolsplit.workbook.cells import Formula
 from poolsplit.workbook.grid import COLUMNS, ROWS, letters
-from poolsplit.workbook.looks import Look
+from poolsplit.workbook.looks import Look, height
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +54,7 @@ def sheet(uri: str, rows: Sequence[Sequence[object]], styles: Mapping[Look, int]
         message = Text("{rows} rows of {columns} cells are more than a sheet has", rows=len(rows), columns=width)
         raise Refused("cell", message, Text("divide them among several sheets"))
     columns = "".join(f'<col min="{place}" max="{place}" width="{wide}" customWidth="1"/>' for place, wide in enumerate(widths, 1))
-    write = _Writer(styles, MAC_EPOCH if epoch_1904 else WINDOWS_EPOCH)
+    write = _Writer(styles, widths, MAC_EPOCH if epoch_1904 else WINDOWS_EPOCH)
     body = "".join(write.row(place, row) for place, row in enumerate(rows, 1))
     text = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{uri}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -67,15 +68,17 @@ def sheet(uri: str, rows: Sequence[Sequence[object]], styles: Mapping[Look, int]
 
 
 class _Writer:
-    """The text of rows. styles: the style of every look; epoch: the day 0 of the workbook."""
+    """The text of rows. styles: the style of every look; widths: of the columns; epoch: the day 0 of the workbook."""
 
-    def __init__(self, styles: Mapping[Look, int], epoch: dt.datetime) -> None:
-        self.styles, self.epoch = styles, epoch
+    def __init__(self, styles: Mapping[Look, int], widths: Sequence[float], epoch: dt.datetime) -> None:
+        self.styles, self.widths, self.epoch = styles, widths, epoch
 
     def row(self, place: int, row: Sequence[object]) -> str:
-        """One row, "" for a blank one."""
+        """One row, "" for a blank one; as high as its longest text needs, which a program need not work out on opening."""
         cells = "".join(self.cell(f"{letters(column)}{place}", cell) for column, cell in enumerate(row, 1))
-        return f'<row r="{place}">{cells}</row>' if cells else ""
+        lines = max(map(_lines, row, self.widths), default=1)
+        tall = f' ht="{height(lines)}" customHeight="1"' if lines > 1 else ""
+        return f'<row r="{place}"{tall}>{cells}</row>' if cells else ""
 
     def cell(self, address: str, cell: object) -> str:
         """One cell; "" for a blank one without a look."""
@@ -152,3 +155,10 @@ def texts(rows: Sequence[Sequence[object]]) -> Iterator[object]:
     """The values of all cells without their looks."""
     for row in rows:
         yield from (cell.value if isinstance(cell, Styled) else cell for cell in row)
+
+
+def _lines(cell: object, width: float) -> int:
+    """The lines of a text that wraps in a column so wide."""
+    if not isinstance(cell, Styled) or not cell.look.wrap or not isinstance(cell.value, str):
+        return 1
+    return len(wrapped(cell.value, int(width)))

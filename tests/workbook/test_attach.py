@@ -89,6 +89,16 @@ def test_attach_adds_one_sheet_and_touches_nothing_else(book: Path) -> None:
     assert sum(dues(ours(book)).values()) == 20_500_001
 
 
+def test_rows_are_as_high_as_their_texts(book: Path) -> None:
+    name = "Tiệm quần áo trẻ em và đồ dùng gia đình Hà Nội của chị Hà, phố Hàng Đào"
+    change(book, {"B6": name})
+    attach(book, Settings())
+    sheet = openpyxl.load_workbook(book)["poolsplit"]
+    long = {cell.row: 32 for cell in sheet["A"] if cell.value == name}
+    assert len(long) == 3    # what she pays, transfers, and what a piece costs her
+    assert {row: one.height for row, one in sheet.row_dimensions.items() if one.height} == long
+
+
 def test_the_results_are_no_input(book: Path) -> None:
     expected = run(book).outcome
     attach(book, Settings())
