@@ -104,7 +104,7 @@ class Page:
         return seal(_as_grid(self.rows))
 
     def widths(self) -> list[int]:
-        """Widths that show every number; long texts run on or are cut by their neighbours."""
+        """Widths that show every number; a text wider than the widest wraps."""
         wide: dict[int, int] = {}
         for row in self.rows:
             for column, cell in enumerate(row):
