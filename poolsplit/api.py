@@ -9,7 +9,7 @@ from __future__ import annotations
 from numbers import Number
 from typing import Any, NamedTuple
 
-from poolsplit import explanation, leaving, names, stock
+from poolsplit import exact, explanation, leaving, names, stock
 from poolsplit import ledger as keeping
 from poolsplit.case import Case
 from poolsplit.clearing import clear
@@ -37,7 +37,7 @@ def split(
     [{'partner': 'A', 'quantity': 60, 'freight': 59, 'due': 59}, {'partner': 'B', 'quantity': 40, 'freight': 40, 'due': 40}]
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
-    return like(report.case.kind, report.dues())
+    return like(report.case.source.kind, report.dues())
 
 
 def landed(
@@ -52,7 +52,7 @@ def landed(
     [{'partner': 'A', 'quantity': 3, 'landed': 100, 'unit_cost': 33}]
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
-    return like(report.case.kind, report.landed())
+    return like(report.case.source.kind, report.landed())
 
 
 def bills(
@@ -67,7 +67,7 @@ def bills(
     [{'cost': 'freight', 'billed': 100, 'shared': 100, 'leaves': 'yes'}]
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
-    return like(report.case.kind, report.bills())
+    return like(report.case.source.kind, report.bills())
 
 
 def carry_table(
@@ -86,7 +86,7 @@ def carry_table(
     report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=[] if carry is None else carry))
     shared = None if receipt is None else stock.share_out(report.case, _receipt(receipt, "defective"))
     report.case.stop_on_problems()
-    return like(report.case.kind, report.carry(None if shared is None else shared.owed))
+    return like(report.case.source.kind, report.carry(None if shared is None else stock.owed(report.case.orders, shared)))
 
 
 def explain(
@@ -104,7 +104,7 @@ def explain(
     A has 66.67 % of it: exactly 66.666666… in minor units
     1 odd units went to the largest remainders, of which 0.666666… is one: A got one and pays 67 VND
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
+    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry, ops=exact))
     case = report.case
     where = case.orders.pool(pool)
     if where < 0:
@@ -151,7 +151,7 @@ def fill(orders: Any, items: Any) -> Any:
     """
     case = Case(orders, items=items)
     case.stop_on_problems()
-    return like(case.kind, stock.fill_columns(case))
+    return like(case.source.kind, stock.fill_columns(case))
 
 
 def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
@@ -166,7 +166,7 @@ def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     case = Case(orders, carry=carry)
     goods = stock.share_out(case, _receipt(receipt, "defective"))
     case.stop_on_problems()
-    return like(case.kind, Report(case).by_row({"received": goods.received, "defective": goods.defective, "good": goods.good}))
+    return like(case.source.kind, Report(case).by_row({"received": goods.received, "defective": goods.defective, "good": goods.good}))
 
 
 def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
@@ -181,7 +181,7 @@ def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     case = Case(orders, carry=carry)
     goods = stock.share_out(case, _receipt(receipt, "received"))
     case.stop_on_problems()
-    return like(case.kind, stock.received_columns(case, goods))
+    return like(case.source.kind, stock.received_columns(case, goods))
 
 
 def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: str | None = None) -> Any:
@@ -193,7 +193,7 @@ def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: 
     shared = stock.share_out(case, _receipt(receipt, "received"))
     columns = stock.refund_columns(case, shared)
     case.stop_on_problems()
-    return like(case.kind, columns)
+    return like(case.source.kind, columns)
 
 
 def equalise(
@@ -208,7 +208,7 @@ def equalise(
     report = Report.of(Case(orders, costs, items, terms, rates, currency))
     cash = stock.equalised(report, _receipt(receipt, "defective"), count)
     report.case.stop_on_problems()
-    return like(report.case.kind, report.by_member({}, {"cash": cash}))
+    return like(report.case.source.kind, report.by_member({}, {"cash": cash}))
 
 
 class Withdrawn(NamedTuple):
@@ -243,10 +243,10 @@ def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, cu
     >>> settle([{"partner": "A", "due": 12_300_000}, {"partner": "B", "due": 8_200_000}], [], lead_buyer="A")
     [{'payer': 'B', 'payee': 'A', 'amount': 8200000}]
     """
-    kind, columns, problems = clear(dues, payments, lead_buyer, currency)
+    source, columns, problems = clear(dues, payments, lead_buyer, currency)
     if any(not problem.warning for problem in problems):
         raise DataError(problems)
-    return like(kind, columns)
+    return like(source.kind, columns)
 
 
 def balances(ledger: Any, *, currency: str = "VND") -> Any:
@@ -285,7 +285,7 @@ def saving(
     Returns partner, pooled (goods at the price of the pool), alone_low, alone_high, saving_low, saving_high.
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency))
-    return like(report.case.kind, report.saving(policy or Policy()))
+    return like(report.case.source.kind, report.saving(policy or Policy()))
 
 
 def _receipt(receipt: Any, column: str) -> Any:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poolsplit.costs import DIRECT, MEASURES, OF, Costs, Layer
 from poolsplit.errors import Text, word
-from poolsplit.exact import integers
 from poolsplit.shipment import Chargeable, measured
 
 if TYPE_CHECKING:
@@ -28,28 +26,63 @@ class Bases:
     doubtful: the bases that are not known for everybody.
     """
 
-    def __init__(self, orders: Orders, items: Items, costs: Costs, terms: PoolTerms, found: Lines, ops: Any) -> None:
+    def __init__(self, orders: Orders, items: Items, costs: Costs, terms: PoolTerms, found: Lines) -> None:
         """found: the lines known so far; it grows while this is used."""
-        self.orders, self.items, self.costs, self.terms, self.found, self.ops = orders, items, costs, terms, found, ops
+        self.orders, self.items, self.costs, self.terms, self.found, self.ops = orders, items, costs, terms, found, orders.ops
         self.row_weights: dict[str | tuple[str, str], Column] = {}
+        self.member_weights: dict[str | tuple[str, str], Column] = {}
         self.known_chargeable: Chargeable | None = None
         self.doubtful: set[str | tuple[str, str]] = set()
 
-    def weights(self, layer: Layer) -> tuple[Column, Column, str]:
-        """(weights a member, weights a row, name of the basis) that a layer follows; weights of other lines' shares may be below 0."""
+    def weights(self, layer: Layer) -> tuple[Column, str]:
+        """(weights a member, name of the basis) that a layer follows; weights of other lines' shares may be below 0."""
         ops, orders, n = self.ops, self.orders, len(self.orders.members)
         kind = layer.basis
         if kind == OF or (isinstance(kind, tuple) and kind[0] == "cost"):
-            return self._of_costs(layer.of if kind == OF else (kind[1],))
+            return self._signed(self.found.shares, self._keys(layer), orders.member_pool, n), self.name(layer)
         if kind == DIRECT:
-            bears = set(layer.partner)
-            return [1 if member in bears else 0 for member in range(n)], orders.quantity, DIRECT
-        if kind == "equal":
-            pieces = ops.total(orders.quantity, orders.row_member, n)
-            one, none = ops.constant(1, n), ops.constant(0, n)
-            return ops.choose(pieces, one, one, none), orders.quantity, "equal"
-        rows = self._rows_by(layer)
-        return ops.total(rows, orders.row_member, n), rows, kind[1] if isinstance(kind, tuple) else kind
+            return ops.mark(layer.partner, n), DIRECT
+        if kind not in self.member_weights:
+            rows = orders.quantity if kind == "equal" else self._rows_by(layer)
+            pieces = ops.total(rows, orders.row_member, n)
+            self.member_weights[kind] = ops.at_least(pieces, ops.constant(1, n)) if kind == "equal" else pieces
+        return self.member_weights[kind], self.name(layer)
+
+    def rows(self, layer: Layer, lines: dict[str, Column]) -> Column:
+        """Weights a row, by which a member's share of a layer goes on to his SKUs; never below 0. lines: those before it, by row."""
+        ops, orders, kind = self.ops, self.orders, layer.basis
+        if kind in {DIRECT, "equal"}:
+            return orders.quantity
+        if kind != OF and not (isinstance(kind, tuple) and kind[0] == "cost"):
+            return self._rows_by(layer)
+        n = len(orders.quantity)
+        rows = self._signed(lines, self._keys(layer), orders.row_pool, n)
+        return ops.choose(rows, ops.constant(0, n), rows, ops.constant(0, n))  # type: ignore[no-any-return]
+
+    def name(self, layer: Layer) -> str:
+        """What a layer is shared by, for people."""
+        kind = layer.basis
+        if kind == OF or (isinstance(kind, tuple) and kind[0] == "cost"):
+            return " + ".join(self.found.names.get(key, key) for key in self._keys(layer))
+        return kind[1] if isinstance(kind, tuple) else kind
+
+    def goods_value(self) -> Column:
+        """What the items' prices make of every row; 0 where there are no prices."""
+        value = self.found.goods_value
+        return value if len(value) else self.ops.constant(0, len(self.orders.quantity))
+
+    @staticmethod
+    def _keys(layer: Layer) -> tuple[str, ...]:
+        """The lines whose shares a layer follows."""
+        return layer.of if layer.basis == OF else (layer.basis[1],)
+
+    def _signed(self, columns: dict[str, Column], keys: tuple[str, ...], pool_of: Column, n: int) -> Column:
+        """The sum of lines as weights, of a credit as well; below 0 only where the lines charge some and credit others."""
+        ops, pools = self.ops, len(self.orders.pools)
+        weights = ops.add(ops.constant(0, n), *(columns[key] for key in keys if key in columns))
+        none = ops.constant(0, pools)
+        signs = ops.choose(ops.total(weights, pool_of, pools), none, ops.constant(1, pools), ops.constant(-1, pools))
+        return ops.multiply(weights, ops.spread(signs, pool_of))  # type: ignore[no-any-return]
 
     def chargeable(self) -> Chargeable:
         """What the carriers bill, in the pools where a line is shared by it."""
@@ -58,24 +91,13 @@ class Bases:
             self._say("chargeable", self.known_chargeable.problems)
         return self.known_chargeable
 
-    def _of_costs(self, keys: tuple[str, ...]) -> tuple[Column, Column, str]:
-        """The shares of other lines as weights, of a credit as well; below 0 only where the lines charge some and credit others."""
-        ops, orders = self.ops, self.orders
-        nothing, none = ops.constant(0, len(orders.members)), ops.constant(0, len(orders.quantity))
-        weights = ops.add(nothing, *(self.found.shares.get(key) or nothing for key in keys))
-        rows = ops.add(none, *(self.found.rows.get(key) or none for key in keys))
-        basis = " + ".join(self.found.names.get(key, key) for key in keys)
-        signs = [-1 if total < 0 else 1 for total in ops.total(weights, orders.member_pool, len(orders.pools))]
-        by_member, by_row = ops.spread(signs, orders.member_pool), ops.spread(signs, [orders.member_pool[m] for m in orders.row_member])
-        return ops.multiply(weights, by_member), ops.multiply(rows, by_row), basis
-
     def _rows_by(self, layer: Layer) -> Column:
         """One weight a row: quantity, value, a measure, or a column of the orders."""
         kind = layer.basis
         if kind == "quantity":
             return self.orders.quantity
         if kind == "value":
-            return self.found.goods_value or self.ops.constant(0, len(self.orders.quantity))
+            return self.goods_value()
         if kind == "chargeable":
             return self.chargeable().weights
         if isinstance(kind, str) and kind in MEASURES:
@@ -87,28 +109,36 @@ class Bases:
             self.row_weights[basis] = make()
         return self.row_weights[basis]
 
-    def _using(self, basis: str | tuple[str, str]) -> set[int]:
-        """The pools in which a line has this basis."""
-        return {pool for layer in self.costs.layers if layer.basis == basis for pool, here in enumerate(layer.here) if here}
+    def _using(self, basis: str | tuple[str, str]) -> Column:
+        """Flags: the pools in which a line has this basis."""
+        here = self.ops.constant(0, len(self.orders.pools))
+        for layer in self.costs.layers:
+            if layer.basis == basis:
+                here = self.ops.when(layer.here, layer.here, here)
+        return here  # type: ignore[no-any-return]
 
     def _measured(self, measure: str) -> Column:
-        values, problems = measured(measure, self._using(measure), self.orders, self.items, self.terms)
-        self._say(measure, problems)
-        return integers(values)
+        found = measured(measure, self._using(measure), self.orders, self.items, self.terms)
+        self._say(measure, found.problems)
+        return found.values
 
     def _column(self, layer: Layer, column: str) -> Column:
-        orders, pools = self.orders, self._using(("column", column))
-        weights, problems = [], []
-        for row, value in enumerate(orders.measures[column]):
-            weights.append(max(value or Fraction(0), Fraction(0)))
-            unread = any((source, column) in orders.typed.unread for source in orders.source[row])
-            if orders.member_pool[orders.row_member[row]] in pools and not unread and (value is None or value < 0):
-                message = Text("{cost} is shared by {column}, which is not known here", cost=layer.name, column=word(column))
-                if value is not None:
-                    message = Text("{cost} is shared by {column}, which is negative here", cost=layer.name, column=word(column))
-                problems.append(orders.typed.problem(orders.source[row][0], column, message, Text("type a number of 0 or more")))
+        """A column of the orders; cells that are blank or negative in a pool that is shared by it are problems."""
+        ops, orders = self.ops, self.orders
+        numbers, n = orders.measures[column], len(orders.quantity)
+        nothing = ops.constant(0, n)
+        usable = ops.multiply(numbers.known, ops.at_least(numbers.values, nothing))
+        inside = ops.spread(self._using(("column", column)), orders.row_pool)
+        problems = []
+        for row in ops.places(ops.subtract(inside, ops.multiply(inside, usable))):
+            if orders.typed.unread and any((source, column) in orders.typed.unread for source in orders.typed_rows(row)):
+                continue
+            message = Text("{cost} is shared by {column}, which is not known here", cost=layer.name, column=word(column))
+            if numbers.known[row]:
+                message = Text("{cost} is shared by {column}, which is negative here", cost=layer.name, column=word(column))
+            problems.append(orders.typed.problem(orders.row_first[row], column, message, Text("type a number of 0 or more")))
         self._say(("column", column), problems)
-        return integers(weights)
+        return ops.multiply(numbers.values, usable)  # type: ignore[no-any-return]
 
     def _say(self, basis: str | tuple[str, str], problems: list[Problem]) -> None:
         self.found.problems += problems

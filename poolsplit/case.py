@@ -5,18 +5,21 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import exact, goods, layers, money, names, pool
+from poolsplit import goods, layers, money, names, pool
 from poolsplit import items as cataloguing
 from poolsplit import terms as agreeing
 from poolsplit.costs import GOODS, conversion
 from poolsplit.dues import lines
 from poolsplit.errors import DataError, Problem, Text
-from poolsplit.tables import Table, read, table
+from poolsplit.tables import Table, operations, read, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from poolsplit.lines import Lines
+    from poolsplit.typed import Rows
+
+    Column = Sequence[int]
 
 PIECES = "pieces"
 DEFECTS = "defects"
@@ -28,28 +31,29 @@ _SHOWN = Fraction(1, 10**9)  # what a sheet's binary numbers may lack of a carry
 class Case:
     """Orders, costs, items, terms, rates and carry, read into columns; every problem on the way is kept.
 
-    kind: how the orders came in, and how results go out. problems: all of them, warnings too, each once. currency: what amounts are
-    in whose pool is not named: the only currency of the pools, else the default. ratios: what turns each lot's price into minor
-    units of its pool's currency, once the lines are known.
+    source: the orders as they came in, which results are made alike. ops: the operations that all columns are made by.
+    problems: all of them, warnings too, each once. currency: what amounts are in whose pool is not named: the only currency of the
+    pools, else the default. ratios: (numerators, denominators), what turns each lot's price into minor units of its pool's currency,
+    once the lines are known.
     """
 
     def __init__(
         self, orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
-        *, carry: Any = None, lang: str | None = None,
+        *, carry: Any = None, lang: str | None = None, ops: Any = None,
     ) -> None:
-        """Read all tables; nothing is raised for data, only for arguments that are no tables."""
+        """Read all tables; nothing is raised for data, only for arguments that are no tables. ops: `tables` picks them by default."""
         self.lang = lang
         self.problems: list[Problem] = []
         self._said: set[Problem | str] = set()
         default_currency = agreeing.DEFAULT_CURRENCY if currency is None else money.currency_code(currency) or currency
         money.exponent(default_currency)
-        source = table("orders", orders)
-        self.kind = source.kind
-        self.orders, problems = pool.gather(self._complete_orders(self._read(source, lambda _: default_currency)))
+        self.source = table("orders", orders)
+        self.ops = ops or operations(self.source, carry)
+        self.orders, problems = pool.gather(self._complete_orders(self._read(self.source, lambda _: default_currency)), self.ops)
         self.say(problems)
         self.terms, problems = agreeing.gather(self._read(table("terms", terms), lambda _: default_currency), self.orders, default_currency)
         self.say(problems)
-        currencies = set(self.terms.currency)
+        currencies = self.terms.currency.occurring(self.ops)
         self.currency = currencies.pop() if len(currencies) == 1 else default_currency
         self.rates = self._rates(rates)
         self.items, problems = cataloguing.gather(self.read(table("items", items)), self.orders)
@@ -57,14 +61,14 @@ class Case:
         self.costs, problems = layers.gather(self.read(table("costs", costs)), self.orders, self.items, self.terms, self.rates)
         self.say(problems)
         self.carry = self._carry(carry)
-        self.ratios: list[Fraction] = []
+        self.ratios: tuple[Column, Column] = ((), ())
 
-    def read(self, source: Table) -> pool.Rows:
+    def read(self, source: Table) -> Rows:
         """Typed rows of one more table of this run; its problems join the others."""
         return self._read(source, self.currency_of)
 
-    def _read(self, source: Table, currency: Callable[[object], str]) -> pool.Rows:
-        rows, problems = read(source, self.lang, currency)
+    def _read(self, source: Table, currency: Callable[[object], str]) -> Rows:
+        rows, problems = read(source, self.lang, currency, self.ops)
         self.say(problems)
         return rows
 
@@ -85,7 +89,7 @@ class Case:
         """The chain of cost lines; its problems join the others."""
         self.ratios = self._ratios()
         carry, step_carry = self._money_carry(steps=False), self._money_carry(steps=True)
-        found = lines(self.orders, self.items, self.costs, self.terms, self.ratios, exact, actual=actual, carry=carry, step_carry=step_carry)
+        found = lines(self.orders, self.items, self.costs, self.terms, self.ratios, actual=actual, carry=carry, step_carry=step_carry)
         self.say(found.problems)
         return found
 
@@ -115,19 +119,18 @@ class Case:
 
     def has_actual(self) -> bool:
         """Whether any line says what it came to in the end."""
-        return any(value is not None for layer in self.costs.layers for value in layer.actual)
+        return any(self.ops.some(layer.actual.known) for layer in self.costs.layers)
 
-    def _complete_orders(self, typed: pool.Rows) -> pool.Rows:
+    def _complete_orders(self, typed: Rows) -> Rows:
         """Orders without the rows that name nobody; a run without any is a problem.
 
         A quantity that cannot be read counts as 1 from here on: it is a problem already, and nothing false is said because of it.
         """
-        keep = [row for row, partner in enumerate(typed.get("partner")) if partner is not None]
-        if not keep and not any(not problem.warning for problem in self.problems):
+        partners = self.ops.column(typed.names("partner").codes)
+        keep = self.ops.where(self.ops.at_least(partners, self.ops.constant(0, typed.size)))
+        if not len(keep) and not any(not problem.warning for problem in self.problems):
             self.say([Problem("orders", 0, "", Text("there are no orders"), Text("list who orders how many pieces of what"))])
-        kept = typed.take(keep)
-        kept.columns["quantity"] = [1 if quantity is None else quantity for quantity in kept.get("quantity")]
-        return kept
+        return (typed if len(keep) == typed.size else typed.take(keep)).completed("quantity", 1)
 
     def _rates(self, rates: Any) -> dict[str, Fraction]:
         """What one unit of each currency costs in `currency`; a dict {"CNY": 3500} will do for a table. Of several dates the latest counts.
@@ -153,36 +156,54 @@ class Case:
                 found[code] = (day, rate)
         return {code: rate for code, (_, rate) in found.items()} | {self.currency: Fraction(1)}
 
-    def _ratios(self) -> list[Fraction]:
+    def _ratios(self) -> tuple[Column, Column]:
         """What turns each lot's price into minor units of its pool's currency; what prevents it joins the problems."""
-        ratios = []
-        prices = goods.prices(self.orders, self.items, exact)
-        for lot, (in_pool, code, price) in enumerate(zip(self.orders.lot_pool, self.items.currency, prices, strict=True)):
-            target = self.terms.currency[in_pool]
-            ratio = conversion(code or target, target, self.rates)
-            if price is None:
-                self._priceless(lot)
-            elif code is None and len(self.rates) > 1 and not self.items.unread(lot, "currency"):
-                message = Text("{sku} has a price without a currency", sku=self.orders.sku(lot))
-                fix = Text("write it into the heading, such as Price (CNY), or add a column currency")
-                self.say([self.items.problem(lot, "unit_price", message, fix)])
-            elif ratio is None:
-                message = Text("there is no rate from {currency} to {target}", currency=code, target=target)
-                self.say([self.items.problem(lot, "currency", message, Text("type the rate of {currency} into the rates", currency=code))])
-            ratios.append((ratio or Fraction(0)) * 10 ** money.exponent(code or target))
-        return ratios
+        ops, items, n = self.ops, self.items, len(self.orders.lots)
+        known = goods.prices(self.orders, items).known
+        self._priceless(known)
+        numerator, denominator = ops.constant(0, n), ops.constant(1, n)
+        for target, in_target in self.terms.currency.at(self.orders.lot_pool, ops).each(ops):
+            for code, in_code in items.currency.each(ops):
+                here = ops.multiply(in_target, in_code)
+                ratio = conversion(code or target, target, self.rates)
+                if not code and len(self.rates) > 1:
+                    for lot in ops.places(ops.multiply(here, known)):
+                        self._currencyless(lot)
+                if ratio is None:
+                    for lot in ops.places(ops.multiply(here, known))[:1]:
+                        message = Text("there is no rate from {currency} to {target}", currency=code, target=target)
+                        self.say([items.problem(lot, "currency", message, Text("type the rate of {currency} into the rates", currency=code))])
+                    continue
+                ratio *= 10 ** money.exponent(code or target)
+                numerator = ops.when(here, ops.constant(ratio.numerator, n), numerator)
+                denominator = ops.when(here, ops.constant(ratio.denominator, n), denominator)
+        return numerator, denominator
 
-    def _priceless(self, lot: int) -> None:
-        """A SKU without a price, where the table has prices and the goods of its pool are not billed in one amount."""
-        items, mine = self.items, self.orders.lot_pool[lot]
-        if not items.priced or items.unread(lot, "unit_price") or items.unread(lot, "tiers"):
+    def _currencyless(self, lot: int) -> None:
+        """A price without a currency, where rates were typed: it may be meant in any of theirs."""
+        if not self.items.unread(lot, "currency"):
+            message = Text("{sku} has a price without a currency", sku=self.orders.sku(lot))
+            fix = Text("write it into the heading, such as Price (CNY), or add a column currency")
+            self.say([self.items.problem(lot, "unit_price", message, fix)])
+
+    def _priceless(self, known: Column) -> None:
+        """SKUs without a price, where the table has prices and the goods of their pool are not billed in one amount."""
+        ops, items, pools = self.ops, self.items, len(self.orders.pools)
+        if not items.priced:
             return
-        billed = any(layer.kind == GOODS and layer.here[mine] and layer.amount[mine] is not None for layer in self.costs.layers)
-        others = any(items.unit_price[i] is not None or items.tiers[i] for i, own in enumerate(self.orders.lot_pool) if own == mine)
-        if others or not billed:
-            message = Text("{sku} has no price", sku=self.orders.sku(lot))
-            if items.tiers[lot]:
-                message = Text("what {sku} costs below {pieces} pieces is not known", sku=self.orders.sku(lot), pieces=items.tiers[lot][0][0])
+        none = ops.constant(0, pools)
+        billed = none
+        for layer in self.costs.layers:
+            if layer.kind == GOODS:
+                billed = ops.add(billed, ops.multiply(layer.here, layer.amount.known))
+        priced = ops.total(items.with_price(), self.orders.lot_pool, pools)
+        needed = ops.spread(ops.add(priced, ops.equal(billed, none)), self.orders.lot_pool)
+        for lot in ops.places(ops.multiply(needed, ops.equal(known, ops.constant(0, len(known))))):
+            if items.unread(lot, "unit_price") or items.unread(lot, "tiers"):
+                continue
+            message, pieces = Text("{sku} has no price", sku=self.orders.sku(lot)), items.first_break(lot)
+            if pieces is not None:
+                message = Text("what {sku} costs below {pieces} pieces is not known", sku=self.orders.sku(lot), pieces=pieces)
             self.say([items.problem(lot, "unit_price", message, Text("type the price of one piece; 0 where it is free"))])
 
     def _carry(self, carry: Any) -> dict[str, dict[str, Fraction]] | None:

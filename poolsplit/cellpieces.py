@@ -10,12 +10,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import api, cells, shares
+from poolsplit import api, cells, exact, shares
 from poolsplit.cellnames import beside, keys_beside, same_number
 from poolsplit.cellwork import steps, weight
 from poolsplit.errors import Text, WeightsError
 from poolsplit.ranges import ArgumentError, Grid, blank, filled, flat, grid, number, numbers, owed, scalar
 from poolsplit.receipt import defective_pieces
+from poolsplit.typed import Numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ def defects(defects: Any, quantities: Any, names: Any = None, carry: Any = None)
     given = filled(defects, "defects")
     block = _Pieces(quantities, given, "defects")
     arrived = [sum(line) for line in block.lines]
-    count = defective_pieces([stated or 0 for stated in flat(numbers(given, "defects", _defective))], arrived)
+    count = defective_pieces(Numbers.of(flat(numbers(given, "defects", _defective))), arrived, exact)
     for sku, (bad, pieces) in enumerate(zip(count, arrived, strict=True)):
         if bad > pieces:
             reason = Text("{bad} defective pieces are more than the {pieces} that arrived", bad=bad, pieces=pieces)

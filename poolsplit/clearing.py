@@ -4,47 +4,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import names
 from poolsplit.errors import Problem, Text
-from poolsplit.money import currency_code, display
-from poolsplit.settlement import plan
-from poolsplit.tables import read, table
+from poolsplit.money import currency_code, display, exponent
+from poolsplit.settlement import transfers
+from poolsplit.tables import Table, operations, read, table
+from poolsplit.typed import Labels
 
 if TYPE_CHECKING:
-    from poolsplit.pool import Rows
+    from collections.abc import Sequence
 
-    Key = tuple[str, str]
+    from poolsplit.typed import Names, Rows
+
+    Column = Sequence[int]
 
 
-def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tuple[str, dict[str, list[Any]], list[Problem]]:
-    """(kind of the dues, transfers by column, problems) for every pool of a dues table. (spec.md, section 4)"""
+def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tuple[Table, dict[str, Any], list[Problem]]:
+    """(the dues as they came in, transfers by column, problems) for every pool of a dues table. (spec.md, section 4)"""
     code = currency_code(currency) or currency
     source = table("dues", dues)
-    typed, problems = read(source, None, lambda _: code)
-    paid, more = read(table("payments", payments), None, lambda _: code)
-    owed, given = _summed(typed, "due"), _summed(paid, "paid")
-    problems += more + _strangers(paid, owed, typed)
-    shown = {_key(typed, row): str(name) for row, name in reversed(list(enumerate(typed.get("partner"))))}
-    pools = {names.key(name or ""): name or "" for name in typed.get("pool")}
-    rows: list[tuple[str, str, str, int]] = []
-    for pool, pool_name in pools.items():
-        keys = sorted(key for key in owed if key[0] == pool)
-        lead = -1 if lead_buyer is None else _place((pool, names.key(lead_buyer)), keys)
-        if lead_buyer is not None and lead < 0 and not typed.unread:
-            message = Text("the lead buyer {name} is not among the dues", name=lead_buyer)
-            problems.append(Problem("dues", 0, "partner", message, Text("type the name as it stands in the dues")))
-            continue
-        balances = [owed[key] - given.get(key, 0) for key in keys]
-        found = plan(balances, lead)
-        if found is None:
-            problems += [] if problems else [differing(sum(balances), code)]
-            continue
-        rows += [(pool_name, shown[keys[move.payer]], shown[keys[move.payee]], move.amount) for move in found.transfers]
-    columns: dict[str, list[Any]] = {name: [row[i] for row in rows] for i, name in enumerate(("pool", "payer", "payee"))}
-    columns["amount"] = [display(row[3], code) for row in rows]
-    if set(pools) <= {""}:
+    ops = operations(source)
+    typed, problems = read(source, None, lambda _: code, ops)
+    paid, more = read(table("payments", payments), None, lambda _: code, ops)
+    problems += more
+    pools, partners = typed.names("pool").complete(ops), typed.names("partner").in_key_order(ops)
+    rows = ops.where(ops.at_least(partners.codes, ops.constant(0, typed.size)))
+    row_member, first = ops.group(ops.pick(pools.codes, rows), ops.pick(partners.codes, rows))
+    member_pool, member_partner = (ops.pick(each.codes, ops.pick(rows, first)) for each in (pools, partners))
+    n = len(first)
+    owed = ops.total(ops.pick(typed.numbers("due").on(ops).values, rows), row_member, n)
+    mine = _members(paid, pools, partners, (member_pool, member_partner), ops)
+    problems += [] if typed.unread else _strangers(paid, mine, ops)
+    known = ops.where(ops.at_least(mine, ops.constant(0, paid.size)))
+    given = ops.total(ops.pick(paid.numbers("paid").on(ops).values, known), ops.pick(mine, known), n)
+    balances = ops.subtract(owed, given)
+    leads = ops.constant(-1, len(pools.keys))
+    if lead_buyer is not None:
+        wanted = ops.constant(partners.code(lead_buyer), len(leads))
+        leads = ops.find((member_pool, member_partner), (ops.count(len(leads)), wanted))
+        if not typed.unread:
+            for _ in ops.places(ops.equal(leads, ops.constant(-1, len(leads)))):
+                message = Text("the lead buyer {name} is not among the dues", name=lead_buyer)
+                problems.append(Problem("dues", 0, "partner", message, Text("type the name as it stands in the dues")))
+    elif not problems:
+        uneven = ops.places(ops.total(balances, member_pool, len(leads)))
+        problems += [differing(int(ops.total(balances, member_pool, len(leads))[pool]), code) for pool in uneven[:1]]
+    if problems:
+        return source, {}, problems
+    found = transfers(balances, member_pool, leads, ops)
+    columns: dict[str, Any] = {"pool": Labels(pools, ops.pick(member_pool, found.payer))}
+    columns |= {name: Labels(partners, ops.pick(member_partner, who)) for name, who in (("payer", found.payer), ("payee", found.payee))}
+    columns["amount"] = found.amount if exponent(code) == 0 else [display(int(amount), code) for amount in found.amount]
+    if set(pools.keys) <= {""}:
         del columns["pool"]
-    return source.kind, columns, problems
+    return source, columns, problems
 
 
 def differing(amount: int, currency: str) -> Problem:
@@ -53,26 +65,16 @@ def differing(amount: int, currency: str) -> Problem:
     return Problem("payments", 0, "paid", message, Text("name the lead buyer who receives the rest, or complete the payments"))
 
 
-def _place(key: Key, keys: list[Key]) -> int:
-    return keys.index(key) if key in keys else -1
+def _members(typed: Rows, pools: Names, partners: Names, members: tuple[Column, Column], ops: Any) -> Column:
+    """The member whom each payment is of; -1 for somebody who owes nothing, -2 where no partner is named."""
+    mine = ops.find(members, (typed.names("pool").within(pools, ops, blank=pools.code("")), typed.names("partner").within(partners, ops)))
+    return ops.when(ops.equal(ops.column(typed.names("partner").codes), ops.constant(-1, typed.size)), ops.constant(-2, typed.size), mine)  # type: ignore[no-any-return]
 
 
-def _key(typed: Rows, row: int) -> Key:
-    return names.key(typed.get("pool")[row] or ""), names.key(typed.get("partner")[row] or "")
-
-
-def _summed(typed: Rows, column: str) -> dict[Key, int]:
-    """Minor units by pool and partner key; what cannot be read is a problem already, and counts as 0."""
-    found: dict[Key, int] = {}
-    for row, amount in enumerate(typed.get(column)):
-        if typed.get("partner")[row] is not None:
-            found[_key(typed, row)] = found.get(_key(typed, row), 0) + (amount or 0)
-    return found
-
-
-def _strangers(paid: Rows, owed: dict[Key, int], dues: Rows) -> list[Problem]:
+def _strangers(paid: Rows, members: Column, ops: Any) -> list[Problem]:
     """Payments of people who are not among the dues."""
     return [
-        paid.problem(row, "partner", Text("{partner} paid, but owes nothing here", partner=name), Text("type the name as it stands in the dues"))
-        for row, name in enumerate(paid.get("partner")) if name is not None and _key(paid, row) not in owed and not dues.unread
+        paid.problem(row, "partner", Text("{partner} paid, but owes nothing here", partner=paid.get("partner")[row]),
+                     Text("type the name as it stands in the dues"))
+        for row in ops.places(ops.equal(members, ops.constant(-1, paid.size)))
     ]

@@ -5,17 +5,20 @@ A layer is one cost line with one basis, as integer columns over the pools; a po
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Problem
 from poolsplit.money import exponent
+from poolsplit.typed import Numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from poolsplit.pool import Rows
+    from poolsplit.typed import Rows
+
+    Column = Sequence[int]
 
 GOODS = "goods"
 FEE = "fee"
@@ -65,45 +68,45 @@ class Layer:
     """One cost line with one basis, over all pools.
 
     name: as the operator writes it; key: the name's key; kind: goods, freight, fee ... or None; what takes back a fee is a fee.
-    here: whether each pool has the line; row: its typed row there, -1 where it has none (the goods that the items' prices make).
-    amount: minor units of the line's own currency, one a pool, None where none was typed; numerator, denominator: what converts it
-    into the pool's. rate: the rate of a rate line, one Fraction a pool, 0 where there is none; of: keys of the lines it is a rate of.
     basis: one of BASES, ITEMS (price times quantity), OF (the lines it is a rate of), or ("column", name) or ("cost", key).
-    partner: the member who bears a direct line, -1 for none. reverses: key of the line taken back, "" for none.
-    actual: what it came to, in minor units of the line's currency (goods: of the pool's), None where there is only a quote.
+    of: keys of the lines it is a rate of. reverses: key of the line taken back, "" for none.
+    here: flags: the pools that have the line; row: its typed row there, -1 where it has none (the goods that the items' prices make).
+    amount: minor units of the line's own currency, known where one was typed; numerator, denominator: what converts it into the
+    pool's. rate: known where one was typed. partner: the member who bears a direct line, -1 for none.
+    actual: what it came to, in minor units of the line's currency (goods: of the pool's), not known where there is only a quote.
     """
 
     name: str
     key: str
     kind: str | None
-    n: int
     basis: str | tuple[str, str]
-    of: tuple[str, ...] = ()
-    reverses: str = ""
-    amount: list[int | None] = field(init=False)
-    numerator: list[int] = field(init=False)
-    denominator: list[int] = field(init=False)
-    rate: list[Fraction] = field(init=False)
-    partner: list[int] = field(init=False)
-    actual: list[int | None] = field(init=False)
-    here: list[bool] = field(init=False)
-    row: list[int] = field(init=False)
+    of: tuple[str, ...]
+    reverses: str
+    here: Column
+    row: Column
+    amount: Numbers
+    numerator: Column
+    denominator: Column
+    rate: Numbers
+    partner: Column
+    actual: Numbers
 
-    def __post_init__(self) -> None:
-        """Start with a line that no pool has."""
-        self.amount, self.rate, self.actual = [None] * self.n, [Fraction(0)] * self.n, [None] * self.n
-        self.numerator, self.denominator = [1] * self.n, [1] * self.n
-        self.partner, self.row, self.here = [-1] * self.n, [-1] * self.n, [False] * self.n
+    @classmethod
+    def empty(cls, name: str, key: str, kind: str | None, basis: str | tuple[str, str], ops: Any, pools: int, of: tuple[str, ...] = (),
+              reverses: str = "", rate_unit: int = 1) -> Layer:
+        """A line that no pool has yet."""
+
+        def fresh(value: int = 0) -> Column:
+            return ops.constant(value, pools)  # type: ignore[no-any-return]
+
+        return cls(name, key, kind, basis, of, reverses, fresh(), fresh(-1), Numbers(fresh(), fresh()), fresh(1), fresh(1),
+                   Numbers(fresh(), fresh(), rate_unit), fresh(-1), Numbers(fresh(), fresh()))
 
     @property
     def needs(self) -> tuple[str, ...]:
         """Keys of the lines that must be known before this one."""
         by_cost = (self.basis[1],) if isinstance(self.basis, tuple) and self.basis[0] == "cost" else ()
         return (*self.of, *by_cost, *((self.reverses,) if self.reverses else ()))
-
-    def pools(self) -> list[int]:
-        """The pools that have the line."""
-        return [pool for pool, here in enumerate(self.here) if here]
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The specification: every operation that the rules use, on lists of int, exact at any size.
 
-A column is a list of int. `groups` gives each row's group (a pool, a partner in a pool, a SKU in a pool) as an index from 0.
+A column is a list of int; a column of flags holds 1 and 0. `groups` gives each row's group (a pool, a partner in a pool, a SKU
+in a pool) as an index from 0; an index of -1 means none.
 `poolsplit.fast` has the same operations on int64 arrays and is held to this module; the rules are handed one of the two.
 """
 
@@ -14,7 +15,7 @@ from poolsplit.controlled import Rounding
 from poolsplit.errors import Text, WeightsError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _FEW = 4  # so many odd units are found faster one by one than by sorting
 
@@ -29,9 +30,86 @@ def integers(values: Sequence[Fraction]) -> list[int]:
     return [value.numerator * (denominator // value.denominator) for value in values]
 
 
+# columns ---------------------------------------------------------------------------------------------------------------
+
+
+def column(values: Iterable[int]) -> list[int]:
+    """A column of these values."""
+    return list(values)
+
+
 def constant(value: int, n: int) -> list[int]:
     """A column of n times `value`."""
     return [value] * n
+
+
+def count(n: int) -> list[int]:
+    """0, 1, 2 ... n - 1."""
+    return list(range(n))
+
+
+def join(*columns: Sequence[int]) -> list[int]:
+    """One column after the other.
+
+    >>> join([1, 2], [3])
+    [1, 2, 3]
+    """
+    return [value for each in columns for value in each]
+
+
+def mark(places: Iterable[int], n: int) -> list[int]:
+    """n flags, set at the places; -1 is no place.
+
+    >>> mark([2, -1], 3)
+    [0, 0, 1]
+    """
+    flags = [0] * n
+    for place in places:
+        if place >= 0:
+            flags[place] = 1
+    return flags
+
+
+def places(flags: Sequence[int]) -> list[int]:
+    """Where flags are set, as plain ints to walk along.
+
+    >>> places([0, 1, 1])
+    [1, 2]
+    """
+    return [place for place, flag in enumerate(flags) if flag]
+
+
+def some(flags: Sequence[int]) -> bool:
+    """Whether any flag is set."""
+    return any(flags)
+
+
+def where(flags: Sequence[int]) -> list[int]:
+    """Where flags are set, as a column."""
+    return places(flags)
+
+
+def pick(column: Sequence[int], places: Sequence[int], default: int = 0) -> list[int]:
+    """The value at each place; `default` where the place is below 0.
+
+    >>> pick([10, 20], [1, 1, -1])
+    [20, 20, 0]
+    """
+    return [column[place] if place >= 0 else default for place in places]
+
+
+def put(column: list[int], places: Sequence[int], values: Sequence[int]) -> None:
+    """Write each value to its place in a column that the caller owns."""
+    for place, value in zip(places, values, strict=True):
+        column[place] = value
+
+
+def distinct(column: Sequence[int]) -> list[int]:
+    """The values of a column, each once, rising."""
+    return sorted(set(column))
+
+
+# arithmetic ------------------------------------------------------------------------------------------------------------
 
 
 def add(*columns: Sequence[int]) -> list[int]:
@@ -43,8 +121,13 @@ def add(*columns: Sequence[int]) -> list[int]:
     return [sum(row) for row in zip(*columns, strict=True)]
 
 
+def subtract(a: Sequence[int], b: Sequence[int]) -> list[int]:
+    """a - b, row by row."""
+    return [x - y for x, y in zip(a, b, strict=True)]
+
+
 def multiply(a: Sequence[int], b: Sequence[int]) -> list[int]:
-    """The product of two columns, row by row."""
+    """The product of two columns, row by row; of flags: where both are set."""
     return [x * y for x, y in zip(a, b, strict=True)]
 
 
@@ -72,22 +155,106 @@ def divide(column: Sequence[int], divisor: Sequence[int]) -> tuple[list[int], li
     return quotients, [x - q * d for x, q, d in zip(column, quotients, divisor, strict=True)]
 
 
-def total(column: Sequence[int], groups: Sequence[int], n: int) -> list[int]:
-    """The sum of each of n groups."""
-    sums = [0] * n
-    for x, group in zip(column, groups, strict=True):
-        sums[group] += x
-    return sums
+# comparing -------------------------------------------------------------------------------------------------------------
 
 
-def spread(per_group: Sequence[int], groups: Sequence[int]) -> list[int]:
-    """Each row's own group's value."""
-    return [per_group[group] for group in groups]
+def at_least(a: Sequence[int], b: Sequence[int]) -> list[int]:
+    """Flags: where a >= b.
+
+    >>> at_least([1, 2, 3], [2, 2, 2])
+    [0, 1, 1]
+    """
+    return [int(x >= y) for x, y in zip(a, b, strict=True)]
+
+
+def equal(a: Sequence[int], b: Sequence[int]) -> list[int]:
+    """Flags: where a = b."""
+    return [int(x == y) for x, y in zip(a, b, strict=True)]
+
+
+def when(flags: Sequence[int], x: Sequence[int], y: Sequence[int]) -> list[int]:
+    """x where the flag is set, else y."""
+    return [then if flag else other for flag, then, other in zip(flags, x, y, strict=True)]
 
 
 def choose(a: Sequence[int], b: Sequence[int], x: Sequence[int], y: Sequence[int]) -> list[int]:
     """x where a >= b, else y: chargeable weight, price tiers, clamps."""
     return [then if p >= q else other for p, q, then, other in zip(a, b, x, y, strict=True)]
+
+
+# groups ----------------------------------------------------------------------------------------------------------------
+
+
+def group(*codes: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Rows with the same codes are one group, groups being numbered in the order of their codes: (group a row, first row a group).
+
+    >>> group([1, 0, 1], [5, 5, 5])
+    ([1, 0, 1], [1, 0])
+    """
+    rows = list(zip(*codes, strict=True))
+    first: dict[tuple[int, ...], int] = {}
+    for row, code in enumerate(rows):
+        first.setdefault(code, row)
+    ordered = sorted(first)
+    number = {code: place for place, code in enumerate(ordered)}
+    return [number[code] for code in rows], [first[code] for code in ordered]
+
+
+def find(ordered: Sequence[Sequence[int]], wanted: Sequence[Sequence[int]]) -> list[int]:
+    """The place of each wanted row among rows that differ and are ordered; -1 where it is not there. Both are given column by column.
+
+    >>> find(([0, 0, 1], [3, 4, 3]), ([1, 0], [3, 9]))
+    [2, -1]
+    """
+    place = {row: i for i, row in enumerate(zip(*ordered, strict=True))}
+    return [place.get(row, -1) for row in zip(*wanted, strict=True)]
+
+
+def pairs(left: Sequence[int], right: Sequence[int]) -> tuple[list[int], list[int]]:
+    """All (i, j) with left[i] = right[j], in the order of i, then j; what is below 0 matches nothing.
+
+    >>> pairs([7, -1, 8], [8, 7, 7])
+    ([0, 0, 2], [1, 2, 0])
+    """
+    at: dict[int, list[int]] = {}
+    for j, value in enumerate(right):
+        at.setdefault(value, []).append(j)
+    found = [(i, j) for i, value in enumerate(left) if value >= 0 for j in at.get(value, ())]
+    return [i for i, _ in found], [j for _, j in found]
+
+
+def lowest(column: Sequence[int], groups: Sequence[int], n: int) -> list[int]:
+    """The smallest value of each of n groups; -1 where a group has none."""
+    found = [-1] * n
+    for value, mine in zip(column, groups, strict=True):
+        if found[mine] < 0 or value < found[mine]:
+            found[mine] = value
+    return found
+
+
+def ordered(column: Sequence[int]) -> list[int]:
+    """The places of a column's values in rising order; equal ones stay in theirs.
+
+    >>> ordered([30, 10, 20])
+    [1, 2, 0]
+    """
+    return sorted(range(len(column)), key=column.__getitem__)
+
+
+def total(column: Sequence[int], groups: Sequence[int], n: int) -> list[int]:
+    """The sum of each of n groups."""
+    sums = [0] * n
+    for x, mine in zip(column, groups, strict=True):
+        sums[mine] += x
+    return sums
+
+
+def spread(per_group: Sequence[int], groups: Sequence[int]) -> list[int]:
+    """Each row's own group's value."""
+    return [per_group[mine] for mine in groups]
+
+
+# apportioning ----------------------------------------------------------------------------------------------------------
 
 
 def apportion(

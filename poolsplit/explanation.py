@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from poolsplit import goods
 from poolsplit.costs import BASES, DIRECT, ITEMS, ROUNDING
 from poolsplit.errors import Text, word
 from poolsplit.money import text as money_text
@@ -33,7 +34,7 @@ class _Explanation:
         self.pool = orders.member_pool[member]
         self.currency = terms.currency[self.pool]
         self.who = orders.members[member]
-        self.mine = [i for i, own in enumerate(orders.member_pool) if own == self.pool]
+        self.mine = orders.members_of(self.pool)
 
     def of(self, key: str) -> list[Text]:
         """The sentences of one line."""
@@ -74,7 +75,7 @@ class _Explanation:
     def _step(self, step: Step) -> list[Text]:
         """The sentences of one layer."""
         total, share = step.amount[self.pool], step.shares[self.member]
-        if step.whole[self.pool]:
+        if len(step.whole) and step.whole[self.pool]:
             template = "{line} takes back a whole earlier line: the share of {partner} is returned, {amount}"
             return [Text(template, line=step.layer.name, partner=self.who, amount=self._money(share))]
         if step.layer.basis == ITEMS:
@@ -99,8 +100,9 @@ class _Explanation:
         """Where the amount of a line comes from: a rate and its base, or another currency."""
         layer, pool = step.layer, self.pool
         total = self._money(step.amount[pool])
-        if layer.of and layer.rate[pool]:
-            base, percent = self._money(step.base[pool]), float(layer.rate[pool] * 100)
+        rate = layer.rate.get(pool)
+        if layer.of and rate:
+            base, percent = self._money(step.base[pool]), float(rate * 100)
             of = " + ".join(self.found.names.get(key, key) for key in layer.of)
             return [Text("{line} is {percent:.6g} % of {of}, {base}: {amount}", line=layer.name, percent=percent, of=of, base=base, amount=total)]
         ratio = Fraction(layer.numerator[pool], layer.denominator[pool])
@@ -134,13 +136,14 @@ class _Explanation:
     def _goods(self, step: Step) -> list[Text]:
         """Price times quantity, SKU by SKU."""
         orders, said = self.orders, []
+        prices = goods.prices(orders, self.found.items)
         for row, (member, lot) in enumerate(zip(orders.row_member, orders.row_lot, strict=True)):
             if member == self.member and orders.quantity[row]:
                 holders = [i for i, own in enumerate(orders.row_lot) if own == lot]
                 pieces, value = (sum(column[i] for i in holders) for column in (orders.quantity, self.found.goods_value))
                 template = "{sku}: {pieces} pieces at {price} {currency} come to {value}; {mine} of them are exactly {quota} in minor units, {amount}"
                 said.append(Text(
-                    template, sku=orders.sku(lot), pieces=pieces, price=shown(self.found.items.price(lot, pieces) or Fraction(0)),
+                    template, sku=orders.sku(lot), pieces=pieces, price=shown(prices.get(lot) or Fraction(0)),
                     currency=self.found.items.currency[lot] or self.currency, value=self._money(value), mine=orders.quantity[row],
                     quota=shown(Fraction(value * orders.quantity[row], pieces)), amount=self._money(self.found.goods_value[row]),
                 ))

@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poolsplit.items import Items
     from poolsplit.pool import Orders
+    from poolsplit.typed import Numbers
 
     Column = Sequence[int]
 
 
-def prices(orders: Orders, items: Items, ops: Any) -> list[Fraction | None]:
-    """What a piece of each lot costs at its total, in the currency of its item; None where that is not known."""
-    pieces = ops.total(orders.quantity, orders.row_lot, len(orders.lots))
-    return [items.price(lot, count) for lot, count in enumerate(pieces)]
+def prices(orders: Orders, items: Items) -> Numbers:
+    """What a piece of each lot costs at its total, in the currency of its item."""
+    return items.prices(orders.ops.total(orders.quantity, orders.row_lot, len(orders.lots)))
 
 
-def lot_values(orders: Orders, items: Items, ratios: Sequence[Fraction], ops: Any) -> Column:
+def lot_values(orders: Orders, items: Items, numerator: Column, denominator: Column) -> Column:
     """price x quantity of each lot, converted and rounded half-even to the minor unit of its pool's currency.
 
-    ratios: what turns each lot's price into minor units of its pool's currency.
+    numerator, denominator: what turns each lot's price into minor units of its pool's currency.
     """
+    ops = orders.ops
     pieces = ops.total(orders.quantity, orders.row_lot, len(orders.lots))
-    converted = [(price or Fraction(0)) * ratio for price, ratio in zip(prices(orders, items, ops), ratios, strict=True)]
-    return ops.scale(pieces, [price.numerator for price in converted], [price.denominator for price in converted])  # type: ignore[no-any-return]
+    price = prices(orders, items)
+    return ops.scale(pieces, ops.multiply(price.values, numerator), ops.multiply(ops.constant(price.unit, len(pieces)), denominator))  # type: ignore[no-any-return]
 
 
-def row_values(value: Column, orders: Orders, ops: Any, owed: list[Fraction] | None = None) -> Column:
+def row_values(value: Column, orders: Orders, owed: list[Fraction] | None = None) -> Column:
     """Each lot's value split by quantity among its holders, one int a row.
 
     owed: what rounding owes each member from earlier orders; it decides the odd units, lot after lot, and is brought up to date.
     """
+    ops = orders.ops
     if owed is None:
         return ops.apportion(value, orders.quantity, orders.row_lot)  # type: ignore[no-any-return]
     rows_of: list[list[int]] = [[] for _ in value]

@@ -3,115 +3,165 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from math import lcm
+from typing import TYPE_CHECKING
 
 from poolsplit.columns import TABLES
 from poolsplit.errors import Problem, Text
+from poolsplit.typed import Numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
-    from poolsplit.pool import Orders, Rows
+    from poolsplit.pool import Orders
+    from poolsplit.typed import Labels, Rows
 
-_COMPARED = {column.name for column in TABLES["items"]} - {"pool", "sku", "link"}
+    Column = Sequence[int]
+    Tiers = list[tuple[int, Fraction]]
+
+_COMPARED = [column.name for column in TABLES["items"] if column.name not in {"pool", "sku", "link"}]
 """Where two rows of one SKU have to agree."""
 
 
 @dataclass
 class Items:
-    """The items of every lot (a SKU in a pool), as columns: one value a lot, None where it is not known.
+    """The items of every lot (a SKU in a pool), as columns: one value a lot.
 
-    unit_price: Fraction in `currency` (None: the pool's own). tiers: [(minimum pieces, price)]; where no unit_price was typed, the
-    first one stands for it. moq, pack: pieces. unit: kg and cbm of one piece; estimated: the same, where a person marked it as an
-    estimate. row: the typed row, -1 for none; ordered: a typed row of the orders that names the SKU.
-    priced: whether the table has prices at all.
+    unit_price: in `currency` ("" for the pool's own). breaks: the price breaks that occur, each [(minimum pieces, price)], rising;
+    tiers: which of them a lot has, -1 for none; where no unit_price was typed, the first one stands for it. moq, pack: pieces.
+    unit: kg and cbm of one piece; estimated: the same, where a person marked it as an estimate.
+    row: the typed row, -1 for none. priced: whether the table has prices at all.
     """
 
-    unit_price: list[Fraction | None]
-    currency: list[str | None]
-    tiers: list[list[tuple[int, Fraction]]]
-    moq: list[int | None]
-    pack: list[int | None]
-    unit: dict[str, list[Fraction | None]]
-    estimated: dict[str, list[Fraction | None]]
-    row: list[int]
-    ordered: list[int]
+    unit_price: Numbers
+    currency: Labels
+    breaks: list[Tiers]
+    tiers: Column
+    moq: Numbers
+    pack: Numbers
+    unit: dict[str, Numbers]
+    estimated: dict[str, Numbers]
+    row: Column
     priced: bool
     typed: Rows
-    orders: Rows
+    orders: Orders
 
     def problem(self, lot: int, column: str, message: str, fix: str, *, warning: bool = False) -> Problem:
         """A finding about a lot's item: at its cell, or where its SKU is ordered if no item row is about it."""
         if self.row[lot] < 0:
-            return self.orders.problem(self.ordered[lot], "sku", message, fix, warning=warning)
+            return self.orders.typed.problem(self._ordered[lot], "sku", message, fix, warning=warning)
         return self.typed.problem(self.row[lot], column, message, fix, warning=warning)
+
+    @cached_property
+    def _ordered(self) -> Column:
+        """The first row in which each lot was ordered."""
+        orders = self.orders
+        return orders.ops.lowest(orders.row_first, orders.row_lot, len(orders.lots))  # type: ignore[no-any-return]
 
     def unread(self, lot: int, column: str) -> bool:
         """Whether the cell is a problem already."""
         return (self.row[lot], column) in self.typed.unread
 
-    def price(self, lot: int, pieces: int) -> Fraction | None:
-        """What a piece costs if so many are ordered: the tier with the largest minimum that they reach. (spec.md, section 2)"""
-        reached = [price for minimum, price in self.tiers[lot] if minimum <= pieces]
-        return reached[-1] if reached else self.unit_price[lot]
+    def prices(self, pieces: Column) -> Numbers:
+        """What a piece of each lot costs at so many: the tier with the largest minimum that they reach. (spec.md, section 2)"""
+        ops, n = self.orders.ops, len(self.tiers)
+        unit = lcm(self.unit_price.unit, *(price.denominator for tiers in self.breaks for _, price in tiers))
+        values, known = self.unit_price.times(unit, ops), self.unit_price.known
+        for which, tiers in enumerate(self.breaks):
+            mine = ops.equal(self.tiers, ops.constant(which, n))
+            for minimum, price in tiers:
+                reached = ops.multiply(mine, ops.at_least(pieces, ops.constant(minimum, n)))
+                values = ops.when(reached, ops.constant(int(price * unit), n), values)
+                known = ops.when(reached, reached, known)
+        return Numbers(values, known, unit)
+
+    def first_break(self, lot: int) -> int | None:
+        """From how many pieces a lot has a price, where it has price breaks."""
+        return self.breaks[self.tiers[lot]][0][0] if self.tiers[lot] >= 0 else None
+
+    def with_price(self) -> Column:
+        """Flags: the lots for which some price was typed."""
+        ops = self.orders.ops
+        return ops.choose(self.tiers, ops.constant(0, len(self.tiers)), ops.constant(1, len(self.tiers)), self.unit_price.known)  # type: ignore[no-any-return]
 
 
 def gather(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
     """The items of the lots in `orders`; a row without a pool holds in all of them, one without a SKU for a pool's only lot."""
+    ops = orders.ops
     row_of, problems = _rows_of_lots(typed, orders)
+    breaks, tiers = _breaks(typed)
 
-    def values(column: str) -> list[Any]:
-        column_values = typed.get(column)
-        return [None if row < 0 else column_values[row] for row in row_of]
+    def numbers(column: str) -> Numbers:
+        return typed.numbers(column).on(ops).at(row_of, ops)
 
-    first_row = {lot: rows[0] for lot, rows in zip(reversed(orders.row_lot), reversed(orders.source), strict=True)}
-    prices = (*typed.get("unit_price"), *typed.get("tiers"))
+    prices = typed.numbers("unit_price").on(ops)
     items = Items(
-        unit_price=values("unit_price"),
-        currency=values("currency"),
-        tiers=[sorted(tiers or ()) for tiers in values("tiers")],
-        moq=values("moq"),
-        pack=values("pack"),
-        unit={"kg": values("unit_kg"), "cbm": values("unit_cbm")},
-        estimated={"kg": values("estimated_kg"), "cbm": values("estimated_cbm")},
+        unit_price=prices.at(row_of, ops),
+        currency=typed.labels("currency", ops).at(row_of, ops),
+        breaks=breaks,
+        tiers=ops.pick(ops.column(tiers), row_of, -1),
+        moq=numbers("moq"),
+        pack=numbers("pack"),
+        unit={"kg": numbers("unit_kg"), "cbm": numbers("unit_cbm")},
+        estimated={"kg": numbers("estimated_kg"), "cbm": numbers("estimated_cbm")},
         row=row_of,
-        ordered=[first_row[lot] for lot in range(len(orders.lots))],
-        priced=any(price is not None for price in prices),
+        priced=bool(breaks) or ops.some(prices.known),
         typed=typed,
-        orders=orders.typed,
+        orders=orders,
     )
     return items, problems
 
 
-def _rows_of_lots(typed: Rows, orders: Orders) -> tuple[list[int], list[Problem]]:
+def _breaks(typed: Rows) -> tuple[list[Tiers], Column]:
+    """The distinct price breaks of a table, and which of them each row has, -1 for none."""
+    if "tiers" not in typed.columns:
+        return [], [-1] * typed.size
+    found: list[Tiers] = []
+    which = []
+    for tiers in typed.get("tiers"):
+        mine = sorted(tiers or ())
+        if mine and mine not in found:
+            found.append(mine)
+        which.append(found.index(mine) if mine else -1)
+    return found, which
+
+
+def _rows_of_lots(typed: Rows, orders: Orders) -> tuple[Column, list[Problem]]:
     """The typed row of each lot, -1 for none, and what is wrong with the rows."""
-    row_of = [-1] * len(orders.lots)
-    problems: list[Problem] = []
-    for row, (pool_name, sku) in enumerate(zip(typed.get("pool"), typed.get("sku"), strict=True)):
-        if (row, "sku") in typed.unread:
-            continue
-        lots = [lot for pool in orders.pools_of(pool_name) if (lot := _lot(orders, pool, sku, typed.size)) >= 0]
-        if not lots and orders.lots:
-            problems.append(_not_ordered(typed, row, sku))
-        for lot in lots:
-            first = row_of[lot]
-            if first < 0:
-                row_of[lot] = row
-            elif any(values[row] != values[first] for column, values in typed.columns.items() if column in _COMPARED):
-                name, numbers = orders.sku(lot), typed.numbers
-                message = Text("{sku} stands in two rows that differ: {first} and {second}", sku=name, first=numbers[first], second=numbers[row])
-                problems.append(typed.problem(row, "sku", message, Text("keep the row that is right")))
+    ops, n = orders.ops, len(orders.lots)
+    rows, lots = orders.lot_rows(typed)
+    if not len(rows) and typed.size == 1:  # where the orders name no SKU, the only item is theirs
+        rows, lots = _only_item(typed, orders)
+    unread = ops.mark([row for row, column in typed.unread if column == "sku"], typed.size)
+    readable = ops.where(ops.equal(ops.pick(unread, rows), ops.constant(0, len(rows))))
+    rows, lots = ops.pick(rows, readable), ops.pick(lots, readable)
+    row_of = ops.lowest(rows, lots, n)
+    met = ops.mark(rows, typed.size)
+    problems = [_not_ordered(typed, row) for row in ops.places(ops.equal(ops.add(met, unread), ops.constant(0, typed.size))) if n]
+    for pair in ops.places(ops.subtract(ops.constant(1, len(rows)), ops.equal(rows, ops.spread(row_of, lots)))):
+        row, lot = int(rows[pair]), int(lots[pair])
+        first = int(row_of[lot])
+        if any(typed.get(column)[row] != typed.get(column)[first] for column in _COMPARED if column in typed.columns):
+            message = Text("{sku} stands in two rows that differ: {first} and {second}", sku=orders.sku(lot),
+                           first=typed.numbered[first], second=typed.numbered[row])
+            problems.append(typed.problem(row, "sku", message, Text("keep the row that is right")))
     return row_of, problems
 
 
-def _lot(orders: Orders, pool: int, sku: object, rows: int) -> int:
-    """The lot that an item row is about; where the orders name no SKU, the only item is theirs."""
-    found = orders.lot_of(pool, sku)
-    return orders.lot(pool, "") if found < 0 and rows == 1 else found
+def _only_item(typed: Rows, orders: Orders) -> tuple[Column, Column]:
+    """The lots without a SKU in the pools of the only item."""
+    ops = orders.ops
+    _, pools = orders.pool_rows(typed)
+    lots = orders.lots_at(pools, ops.constant(orders.sku_names.code(""), len(pools)))
+    lots = ops.pick(lots, ops.where(ops.at_least(lots, ops.constant(0, len(lots)))))
+    return ops.constant(0, len(lots)), lots
 
 
-def _not_ordered(typed: Rows, row: int, sku: object) -> Problem:
+def _not_ordered(typed: Rows, row: int) -> Problem:
     """An item that no lot is about: a warning, as lists of goods may be longer than the order; not where the SKU is missing."""
+    sku = typed.get("sku")[row]
     if sku is None:
         return typed.problem(row, "sku", Text("the row does not say which SKU it is about"), Text("type the SKU as it stands in the orders"))
     fix = Text("where it is a spelling of an ordered SKU, type it alike")

@@ -16,21 +16,21 @@ from poolsplit.tables import Table, like, table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from poolsplit.pool import Rows
+    from poolsplit.typed import Rows
 
 
 def withdrawn(orders: Any, withdrawals: Any, arguments: tuple[Any, ...], payments: Any) -> tuple[Any, Any]:
     """(orders, dues) after withdrawals. arguments: costs, items, terms, rates, currency, as `split` takes them."""
     costs, *others = arguments
     order_source, cost_source = table("orders", orders), table("costs", costs)
-    leaving = Case(order_source, cost_source, *others)
+    leaving = Case(order_source, cost_source, *others, ops=exact)
     moves = _moves(leaving, leaving.read(table("withdrawals", withdrawals)))
     paid_by = dict(zip(_member_keys(leaving), stock.case_paid(leaving, payments), strict=True))
     leaving.stop_on_problems()
     renamed = {move.key: move.replacement for move in moves if move.taker is None}
     new_orders = _renamed(order_source, leaving.orders.typed, renamed, leaving.orders.pools)
     replaced = {key: name for key, name in renamed.items() if name is not None}
-    case = Case(new_orders, _renamed(cost_source, leaving.costs.typed, replaced, leaving.orders.pools), *others)
+    case = Case(new_orders, _renamed(cost_source, leaving.costs.typed, replaced, leaving.orders.pools), *others, ops=exact)
     report = Report.of(case)
     short = [problem for problem in stock.filled(case)[1] if any(move.before for move in moves)]
     case.say([replace(problem, warning=False) for problem in short])
@@ -49,7 +49,7 @@ def withdrawn(orders: Any, withdrawals: Any, arguments: tuple[Any, ...], payment
         last = report.by_member({}, {FORFEIT: holdings.forfeit, "due": holdings.due})
         dues.pop("due")
         dues |= {FORFEIT: last[FORFEIT], "due": last["due"]}
-    return like(case.kind, _holding_columns(case, holdings)), like(case.kind, dues)
+    return like(case.source.kind, _holding_columns(case, holdings)), like(case.source.kind, dues)
 
 
 @dataclass
@@ -128,7 +128,7 @@ def _member_keys(case: Case) -> list[tuple[str, str]]:
 
 def _renamed(source: Table, typed: Rows, new_name: Mapping[tuple[str, str], str | None], pools: Sequence[str]) -> Table:
     """A table with replacements in the place of those whom they replace, and without the rows of those who left (None)."""
-    rows = [number - 1 for number in typed.numbers]
+    rows = [number - 1 for number in typed.numbered]
     only_pool = names.key(pools[0]) if len(pools) == 1 else ""
     keys = [
         (names.key(pool) if pool is not None else only_pool, names.key(partner) if partner is not None else "")
@@ -148,7 +148,7 @@ def _holding_columns(case: Case, holdings: withdrawal.Holdings) -> dict[str, lis
     rows.sort(key=lambda row: (orders.shown.index(row[0]), row[1]))
     columns: dict[str, list[Any]] = {} if orders.one_pool() else {"pool": [orders.pools[orders.member_pool[member]] for member, _, _ in rows]}
     columns["partner"] = [orders.members[member] for member, _, _ in rows]
-    if any(orders.lots):
+    if orders.has_skus():
         columns["sku"] = [orders.lots[lot] for _, lot, _ in rows]
     columns["quantity"] = [pieces for _, _, pieces in rows]
     return columns

@@ -9,7 +9,7 @@ from poolsplit import names
 from poolsplit.errors import PoolsplitError, Problem, Text
 
 if TYPE_CHECKING:
-    from poolsplit.pool import Rows
+    from poolsplit.typed import Rows
 
 SIGNS = {"due": 1, "refund": 1, "payment": -1}
 """What a kind of entry does to the balance (what the partner still owes): dues and money paid back raise it, payments lower it."""

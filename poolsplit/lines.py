@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from fractions import Fraction
 
     from poolsplit.costs import Layer
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 
     Column = Sequence[int]
 
+
 @dataclass
 class Step:
-    """How one layer was shared, for `explain`.
+    """How one layer was shared, for `explain` and for landed cost.
 
     amount: one a pool; base: what a rate was taken of, one a pool, () for other lines; weights, shares: one a member; basis: what the
-    weights are, for people. whole: the pools in which it took back a whole earlier line, and negated that line's shares.
+    weights are, for people. whole: flags: the pools in which it took back a whole earlier line, and negated that line's shares; () for none.
     carry: what rounding owed each member before, None without; owed: what this step added to it.
     """
 
@@ -30,7 +32,7 @@ class Step:
     weights: Column
     shares: Column
     basis: str
-    whole: Sequence[bool]
+    whole: Column
     carry: Sequence[Fraction] | None
     owed: Sequence[Fraction]
 
@@ -39,16 +41,16 @@ class Step:
 class Lines:
     """Every cost line of every member, in minor units of the pool's currency.
 
-    items: whose prices made the goods. shares: line -> one int a member, in display order; rows: line -> one int an order row, for
-    landed cost; names: line -> its name; credits: the lines that credit a fee to the lead buyer.
+    items: whose prices made the goods. landing: what works out `rows`.
+    shares: line -> one int a member, in display order; names: line -> its name; credits: the lines that credit a fee to the lead buyer.
     exact_due: the sum of the lines; due: what is paid, after `rounding`. goods_value: goods of the items, one int a row.
-    steps: how each line was shared. owed, steps_owed: what rounding owes each member afterwards, of the lines and of the payable
-    steps, where a carry was given.
+    steps: how each line was shared, in computing order.
+    owed, steps_owed: what rounding owes each member afterwards, of the lines and of the payable steps, where a carry was given.
     """
 
     items: Items
+    landing: Callable[[], dict[str, Column]]
     shares: dict[str, Column] = field(default_factory=dict)
-    rows: dict[str, Column] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     credits: set[str] = field(default_factory=set)
     goods_value: Column = ()
@@ -58,3 +60,8 @@ class Lines:
     owed: list[Fraction] | None = None
     steps_owed: list[Fraction] | None = None
     problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def rows(self) -> dict[str, Column]:
+        """Line -> one int an order row, for landed cost; lines without a bill have none. Worked out when first asked for."""
+        return self.landing()

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NOT_COLLAPSED = re.compile(r"[^\S \n]|  | \n|\n |^ | $")
+"""White space, in names joined by line ends, that a key does not keep as it is."""
 
 
 class _Letters(dict[int, "int | None"]):
@@ -25,6 +33,18 @@ def key(name: object) -> str:
     return unicodedata.normalize("NFC", " ".join(unicodedata.normalize("NFC", str(name)).casefold().split()))
 
 
+def keys(texts: Sequence[str]) -> list[str]:
+    """The key of every name, as `key` makes them; a million of them at once.
+
+    >>> keys(["An", "Chị  HÀ"]) == [key("An"), key("Chị  HÀ")]
+    True
+    """
+    text = "\n".join(texts)
+    if text.count("\n") != len(texts) - 1 or _NOT_COLLAPSED.search(text):
+        return [key(name) for name in texts]
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split("\n")
+
+
 def plain(name: object) -> str:
     """The key without its tone marks: equal for names that may have been typed differently, which are reported and never merged.
 
@@ -32,3 +52,12 @@ def plain(name: object) -> str:
     (True, False)
     """
     return unicodedata.normalize("NFD", key(name)).translate(_LETTERS)
+
+
+def plains(texts: Sequence[str]) -> list[str]:
+    """The `plain` form of every name.
+
+    >>> plains(["Hà", "An"])
+    ['ha', 'an']
+    """
+    return unicodedata.normalize("NFD", "\n".join(keys(texts))).translate(_LETTERS).split("\n") if texts else []

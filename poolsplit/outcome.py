@@ -96,7 +96,7 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
     found.sections.append(_landed(report))
     if goods is not None:
         found.sections.append(_goods(report, goods))
-    if any(case.items.moq):
+    if any(case.items.moq.values):
         found.sections += [_fill(report, fill)] * bool(any(fill.shortfall)) + [_saving(report)]
     found.sections += [_bills(report), _checks(report)]
     if case.carry is not None:
@@ -129,7 +129,7 @@ def _with_total(section: Section, *unsummed: str) -> Section:
 
 def _currency(report: Report) -> str:
     """The currency of all pools; "" where they have several."""
-    codes = set(report.case.terms.currency)
+    codes = report.case.terms.currency.occurring(report.case.ops)
     return codes.pop() if len(codes) == 1 else ""
 
 
@@ -138,8 +138,7 @@ def _dues(report: Report, paid: Sequence[int] | None) -> Section:
     credit = [layer.name for layer in report.case.costs.layers]
     named = {_shown_name(name, credit): values for name, values in columns.items()}
     if paid is not None:
-        minus = [-amount for amount in paid]
-        named |= report.by_member({}, {"paid": paid, "balance": exact.add(report.binding.due, minus)})
+        named |= report.by_member({}, {"paid": paid, "balance": exact.subtract(report.binding.due, paid)})
     return _with_total(_section("dues", Text("Who pays what"), named, _currency(report)))
 
 
@@ -222,7 +221,7 @@ def _bills(report: Report) -> Section:
 
 def _carry(report: Report, goods: stock.Goods | None) -> Section:
     """The carry table for the next order; its ratios are text, which a sheet keeps exact."""
-    columns = report.carry(None if goods is None else goods.owed)
+    columns = report.carry(None if goods is None else stock.owed(report.case.orders, goods))
     columns["carry"] = [str(value) for value in columns["carry"]]
     return _section("carry", Text("What rounding still owes: the carry table of the next order"), columns, "")
 

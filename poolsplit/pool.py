@@ -1,99 +1,104 @@
 """Pools as the rules see them: names become indices, orders become integer columns, one row for each partner and SKU.
 
-Rows, partners and SKUs are kept in the order of their keys, so that position decides ties exactly as names would, and the order
-in which an operator typed her rows never changes who gets what. (spec.md, section 1)
+Within a pool, partners and SKUs are kept in the order of their keys, so that position decides ties exactly as names would, and the
+order in which an operator typed her rows never changes who gets what (spec.md, section 1). Pools stand as they were typed.
 
 Two groupings carry everything: row -> member (a partner in a pool) and row -> lot (a SKU in a pool).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from poolsplit import names
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Text
 from poolsplit.reading import fold
+from poolsplit.typed import Labels, Numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
+    from poolsplit.errors import Problem
+    from poolsplit.typed import Names, Rows
 
-@dataclass
-class Rows:
-    """One table after reading: typed values by column, None for a blank cell.
-
-    Names and texts are str, quantities and money int (minor units), measures, prices and rates Fraction.
-    numbers: the row that people see, counted from 1 below the header; blank rows are left out of the columns, not out of the count.
-    cells: where each value stands in a workbook, by column; {} elsewhere.
-    unread: (row, column) of the cells that could not be read: they are problems already, so nothing more is said about them.
-    """
-
-    table: str
-    columns: dict[str, list[Any]]
-    numbers: list[int]
-    cells: dict[str, list[str]] = field(default_factory=dict)
-    unread: set[tuple[int, str]] = field(default_factory=set)
-
-    @property
-    def size(self) -> int:
-        """The number of rows."""
-        return len(self.numbers)
-
-    def get(self, column: str) -> list[Any]:
-        """The column's values; all None where the table does not have it."""
-        return self.columns.get(column) or [None] * self.size
-
-    def take(self, keep: Sequence[int]) -> Rows:
-        """Some of the rows."""
-        columns, cells = ({name: [values[row] for row in keep] for name, values in by_name.items()} for by_name in (self.columns, self.cells))
-        places = {row: place for place, row in enumerate(keep)}
-        unread = {(places[row], column) for row, column in self.unread if row in places}
-        return Rows(self.table, columns, [self.numbers[row] for row in keep], cells, unread)
-
-    def problem(self, row: int, column: str, message: str, fix: str = "", *, warning: bool = False) -> Problem:
-        """A finding about one cell; row counts from 0 here and from 1 for people."""
-        cells = self.cells.get(column) or next(iter(self.cells.values()), [])
-        return Problem(self.table, self.numbers[row], column, message, fix, cells[row] if row < len(cells) else "", warning)
+    Column = Sequence[int]
 
 
 @dataclass
 class Orders:
-    """Who ordered what, added up by pool, partner and SKU, in the order of their keys.
+    """Who ordered what, added up by pool, partner and SKU, in the order of partners' and SKUs' keys.
 
-    pools, members, lots: names for people; member_pool, lot_pool, row_member, row_lot: the groupings.
-    shown: the members in the order in which they were typed. source: for each row the rows it was typed in.
-    measures: the other numeric columns, exact; None where a row has no value.
+    pool_names, partner_names, sku_names: the distinct names. member_pool, member_partner, lot_pool, lot_sku: which of them a member
+    and a lot has. row_member, row_lot, row_pool: the groupings; row_first: the first row that each was typed in; typed_row: the
+    row that each typed one was added to.
+    quantity, tolerance: pieces a row. shown: the members in the order in which they were typed.
+    measures: the other numeric columns, one number a row, not known where a part of it is not.
+    ops: the operations that all of these columns are made by.
     """
 
-    pools: list[str]
-    members: list[str]
-    member_pool: list[int]
-    lots: list[str]
-    lot_pool: list[int]
-    row_member: list[int]
-    row_lot: list[int]
-    quantity: list[int]
-    tolerance: list[int]
-    measures: dict[str, list[Fraction | None]]
-    shown: list[int]
-    source: list[list[int]]
+    ops: Any
+    pool_names: Names
+    partner_names: Names
+    sku_names: Names
+    member_pool: Column
+    member_partner: Column
+    lot_pool: Column
+    lot_sku: Column
+    row_member: Column
+    row_lot: Column
+    row_pool: Column
+    row_first: Column
+    typed_row: Column
+    quantity: Column
+    tolerance: Column
+    measures: dict[str, Numbers]
+    shown: Column
     typed: Rows
+
+    @property
+    def pools(self) -> Sequence[str]:
+        """The name of every pool."""
+        return self.pool_names.shown
+
+    @cached_property
+    def members(self) -> Labels:
+        """The name of every member."""
+        return Labels(self.partner_names, self.member_partner)
+
+    @cached_property
+    def lots(self) -> Labels:
+        """The name of every lot; "" where the orders name no SKU."""
+        return Labels(self.sku_names, self.lot_sku)
+
+    def has_skus(self) -> bool:
+        """Whether the orders name any SKU."""
+        return any(self.sku_names.keys)
+
+    # by name ---------------------------------------------------------------------------------------------------------
+
+    def members_at(self, pools: Column, partners: Column) -> Column:
+        """The member of each pool and partner, both as indices; -1 where there is none."""
+        return self.ops.find((self.member_pool, self.member_partner), (pools, partners))  # type: ignore[no-any-return]
+
+    def lots_at(self, pools: Column, skus: Column) -> Column:
+        """The lot of each pool and SKU, both as indices; -1 where there is none."""
+        return self.ops.find((self.lot_pool, self.lot_sku), (pools, skus))  # type: ignore[no-any-return]
 
     def member(self, pool: int, partner: object) -> int:
         """The index of a partner in a pool; -1 where there is none of that name."""
-        return self._members.get((pool, names.key(partner)), -1)
+        return int(self.members_at(self.ops.column([pool]), self.ops.column([self.partner_names.code(partner)]))[0])
 
     def lot(self, pool: int, sku: object) -> int:
         """The index of a SKU in a pool; -1 where there is none of that name."""
-        return self._lots.get((pool, names.key(sku)), -1)
+        return int(self.lots_at(self.ops.column([pool]), self.ops.column([self.sku_names.code(sku)]))[0])
 
     def pool(self, name: object) -> int:
         """The index of a pool; a blank name means the only pool there is. -1 where there is none, or where it is not clear which."""
         if name is None and len(self.pools) == 1:
             return 0
-        return self._pools.get(names.key("" if name is None else name), -1)
+        return self.pool_names.code("" if name is None else name)
 
     def pools_of(self, name: object) -> list[int]:
         """The pools that a row of items, costs or terms holds in: all of them where it names none."""
@@ -103,85 +108,145 @@ class Orders:
 
     def lot_of(self, pool: int, sku: object) -> int:
         """The index of a SKU; a blank name means the only SKU of the pool. -1 where there is none, or where it is not clear which."""
-        if sku is None:
-            mine = [lot for lot, own in enumerate(self.lot_pool) if own == pool]
-            return mine[0] if len(mine) == 1 else -1
-        return self.lot(pool, sku)
+        return self.lot(pool, sku) if sku is not None else -1 if pool < 0 else int(self.only_lot[pool])
+
+    @cached_property
+    def only_lot(self) -> Column:
+        """The lot of each pool that has only one, else -1."""
+        ops, n = self.ops, len(self.pools)
+        one = ops.constant(1, len(self.lot_pool))
+        alone = ops.equal(ops.total(one, self.lot_pool, n), ops.constant(1, n))
+        return ops.when(alone, ops.lowest(ops.count(len(one)), self.lot_pool, n), ops.constant(-1, n))  # type: ignore[no-any-return]
+
+    # rows of other tables --------------------------------------------------------------------------------------------
+
+    def pools_named(self, typed: Rows) -> Column:
+        """The pool that each row of another table names: -1 where it names none, -2 where nobody orders in it."""
+        return typed.names("pool").within(self.pool_names, self.ops)
+
+    def pools_clear(self, typed: Rows) -> Column:
+        """The pool that each row of another table is about, the only one where it names none; -1 where that is not clear."""
+        ops, named = self.ops, self.pools_named(typed)
+        n = len(named)
+        return ops.when(ops.equal(named, ops.constant(-1, n)), ops.constant(self.pool(None), n), named)  # type: ignore[no-any-return]
+
+    def strange_pools(self, typed: Rows) -> list[Problem]:
+        """Problems: the rows of another table that name a pool in which nobody orders."""
+        named, found = self.pools_named(typed), []
+        for row in self.ops.places(self.ops.equal(named, self.ops.constant(-2, len(named)))):
+            message = Text("nobody orders in the pool {pool}", pool=typed.get("pool")[row])
+            found.append(typed.problem(row, "pool", message, Text("type a pool of the orders, or delete the row")))
+        return found
+
+    def pool_rows(self, typed: Rows) -> tuple[Column, Column]:
+        """Every (row, pool) for which a row of another table holds: all pools where it names none."""
+        ops, named = self.ops, self.pools_named(typed)
+        rows, pools = ops.pairs(named, ops.count(len(self.pools)))
+        for row in ops.places(ops.equal(named, ops.constant(-1, len(named)))):
+            rows = ops.join(rows, ops.constant(row, len(self.pools)))
+            pools = ops.join(pools, ops.count(len(self.pools)))
+        return rows, pools
+
+    def lot_rows(self, typed: Rows) -> tuple[Column, Column]:
+        """Every (row, lot) that a row of another table is about.
+
+        A row that names no pool is about those of all pools; one that names no SKU, about the only one of a pool.
+        """
+        ops, pools = self.ops, self.pools_named(typed)
+        skus = typed.names("sku").within(self.sku_names, ops)
+        n = len(pools)
+        blank = ops.constant(-1, n)
+        no_pool, no_sku = ops.equal(pools, blank), ops.equal(skus, blank)
+        lot = ops.when(no_sku, ops.pick(self.only_lot, pools, -1), self.lots_at(pools, skus))
+        clear = ops.where(ops.at_least(ops.when(no_pool, blank, lot), ops.constant(0, n)))
+        in_all_rows, in_all_lots = ops.pairs(ops.when(no_pool, skus, blank), self.lot_sku)
+        rows, lots = ops.join(clear, in_all_rows), ops.join(ops.pick(lot, clear), in_all_lots)
+        for row in ops.places(ops.multiply(no_pool, no_sku)):
+            alone = ops.where(ops.at_least(self.only_lot, ops.constant(0, len(self.pools))))
+            rows, lots = ops.join(rows, ops.constant(row, len(alone))), ops.join(lots, ops.pick(self.only_lot, alone))
+        return rows, lots
+
+    def rows_of(self, pool: int) -> range:
+        """The rows of one pool, which stand together."""
+        return self._run(self._row_starts, pool)
+
+    def members_of(self, pool: int) -> range:
+        """The members of one pool, which stand together."""
+        return self._run(self._member_starts, pool)
+
+    @staticmethod
+    def _run(starts: tuple[Column, Column], pool: int) -> range:
+        first, size = int(starts[0][pool]), int(starts[1][pool])
+        return range(first, first + size)
+
+    @cached_property
+    def _row_starts(self) -> tuple[Column, Column]:
+        return self._starts(self.row_pool)
+
+    @cached_property
+    def _member_starts(self) -> tuple[Column, Column]:
+        return self._starts(self.member_pool)
+
+    def _starts(self, pool_of: Column) -> tuple[Column, Column]:
+        """The first place of each pool and how many it has."""
+        ops, n = self.ops, len(pool_of)
+        return ops.lowest(ops.count(n), pool_of, len(self.pools)), ops.total(ops.constant(1, n), pool_of, len(self.pools))
+
+    def typed_rows(self, row: int) -> list[int]:
+        """The rows that one row was typed in."""
+        return self.ops.places(self.ops.equal(self.typed_row, self.ops.constant(row, len(self.typed_row))))  # type: ignore[no-any-return]
 
     def sku(self, lot: int) -> str:
         """The name of a lot for people, where orders name no SKU as well."""
         return self.lots[lot] or "SKU"
 
-    def __post_init__(self) -> None:
-        """Index the names."""
-        self._pools = {names.key(name): i for i, name in enumerate(self.pools)}
-        self._members = {(pool, names.key(name)): i for i, (pool, name) in enumerate(zip(self.member_pool, self.members, strict=True))}
-        self._lots = {(pool, names.key(name)): i for i, (pool, name) in enumerate(zip(self.lot_pool, self.lots, strict=True))}
-
     def one_pool(self) -> bool:
         """Whether there is a single pool without a name, so that results need no `pool` column."""
-        return self.pools == [""]
+        return list(self.pools) == [""]
 
 
-def gather(typed: Rows) -> tuple[Orders, list[Problem]]:
+def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
     """Orders from the typed order rows; rows of the same pool, partner and SKU are added up. (spec.md, section 1)"""
-    pool_names, partner_names, sku_names = (_displayed(typed.get(column)) for column in ("pool", "partner", "sku"))
-    row_keys = [
-        tuple(names.key(value or "") for value in row) for row in zip(typed.get("pool"), typed.get("partner"), typed.get("sku"), strict=True)
-    ]
-    source: dict[tuple[str, ...], list[int]] = {}
-    for i, row_key in enumerate(row_keys):
-        source.setdefault(row_key, []).append(i)
-    rows = sorted(source)
-    pools = sorted({pool for pool, _, _ in rows})
-    members = sorted({(pool, partner) for pool, partner, _ in rows})
-    lots = sorted({(pool, sku) for pool, _, sku in rows})
-    member_at, lot_at, pool_at = _places(members), _places(lots), _places(pools)
-    first_typed = {member_at[row_key[:2]]: None for row_key in row_keys}
-    known = ("pool", "partner", "sku", "quantity", "tolerance")
+    pools = typed.names("pool").complete(ops)
+    partners, skus = (typed.names(column).complete(ops).in_key_order(ops) for column in ("partner", "sku"))
+    typed_row, first = ops.group(pools.codes, partners.codes, skus.codes)
+    n = len(first)
+    row_pool, row_partner, row_sku = (ops.pick(each.codes, first) for each in (pools, partners, skus))
+    row_member, member_first = ops.group(row_pool, row_partner)
+    row_lot, lot_first = ops.group(row_pool, row_sku)
+    known = {"pool", "partner", "sku", "quantity", "tolerance"}
     orders = Orders(
-        pools=[pool_names[pool] for pool in pools],
-        members=[partner_names[partner] for _, partner in members],
-        member_pool=[pool_at[pool] for pool, _ in members],
-        lots=[sku_names[sku] for _, sku in lots],
-        lot_pool=[pool_at[pool] for pool, _ in lots],
-        row_member=[member_at[row[:2]] for row in rows],
-        row_lot=[lot_at[row[0], row[2]] for row in rows],
-        quantity=_summed(typed.get("quantity"), [source[row] for row in rows]),
-        tolerance=_summed(typed.get("tolerance"), [source[row] for row in rows]),
+        ops=ops,
+        pool_names=pools,
+        partner_names=partners,
+        sku_names=skus,
+        member_pool=ops.pick(row_pool, member_first),
+        member_partner=ops.pick(row_partner, member_first),
+        lot_pool=ops.pick(row_pool, lot_first),
+        lot_sku=ops.pick(row_sku, lot_first),
+        row_member=row_member,
+        row_lot=row_lot,
+        row_pool=row_pool,
+        row_first=first,
+        typed_row=typed_row,
+        quantity=ops.total(typed.numbers("quantity").on(ops).values, typed_row, n),
+        tolerance=ops.total(typed.numbers("tolerance").on(ops).values, typed_row, n),
         measures={
-            column: _measure(values, [source[row] for row in rows])
-            for column, values in typed.columns.items()
-            if column not in known and all(value is None or isinstance(value, Fraction) for value in values)
+            column: _summed(typed.numbers(column), typed_row, n, ops)
+            for column in typed.columns if column not in known and typed.is_numeric(column)
         },
-        shown=list(first_typed),
-        source=[source[row] for row in rows],
+        shown=ops.ordered(ops.lowest(first, row_member, len(member_first))),
         typed=typed,
     )
     return orders, [problem for column in ("pool", "partner", "sku") for problem in lookalikes(typed, column)]
 
 
-def _displayed(values: Iterable[object]) -> dict[str, str]:
-    """The first spelling of each name by its key."""
-    shown: dict[str, str] = {}
-    for value in values:
-        text = "" if value is None else str(value)
-        shown.setdefault(names.key(text), " ".join(text.split()))
-    return shown
-
-
-def _places(keys: Sequence[Any]) -> dict[Any, int]:
-    return {key: place for place, key in enumerate(keys)}
-
-
-def _summed(values: Sequence[int | None], source: Sequence[Sequence[int]]) -> list[int]:
-    return [sum(values[i] or 0 for i in rows) for rows in source]
-
-
-def _measure(values: Sequence[Fraction | None], source: Sequence[Sequence[int]]) -> list[Fraction | None]:
+def _summed(numbers: Numbers, typed_row: Column, n: int, ops: Any) -> Numbers:
     """Sums of a measure; a row with any part unknown is unknown."""
-    parts = [[values[i] for i in rows] for rows in source]
-    return [None if None in part else sum((Fraction(x) for x in part if x is not None), Fraction(0)) for part in parts]
+    numbers = numbers.on(ops)
+    one = ops.constant(1, len(typed_row))
+    known = ops.equal(ops.total(numbers.known, typed_row, n), ops.total(one, typed_row, n))
+    return Numbers(ops.multiply(ops.total(numbers.values, typed_row, n), known), known, numbers.unit)
 
 
 def lookalikes(typed: Rows, column: str) -> list[Problem]:
@@ -191,10 +256,9 @@ def lookalikes(typed: Rows, column: str) -> list[Problem]:
     """
     seen: dict[tuple[str, str], tuple[str, str]] = {}
     found: dict[tuple[str, str, str], Problem] = {}
-    pools = typed.get("pool") if column in {"partner", "sku"} else [None] * typed.size
-    for i, (pool, name) in enumerate(zip(pools, typed.get(column), strict=True)):
-        if name is None:
-            continue
+    mine, pools = typed.get(column), typed.get("pool") if column in {"partner", "sku"} else ()
+    for i in _doubtful(typed.names(column)):
+        name, pool = mine[i], pools[i] if pools else None
         group = (names.key(pool or ""), names.plain(fold(name)))
         first = seen.setdefault(group, (names.key(name), str(name)))
         if first[0] != names.key(name) and (*group, names.key(name)) not in found:
@@ -203,3 +267,15 @@ def lookalikes(typed: Rows, column: str) -> list[Problem]:
                 message = Text('"{name}" and "{other}" look the same but are typed differently; they count as two', name=name, other=first[1])
             found[(*group, names.key(name))] = typed.problem(i, column, message, Text("where they are one, type them alike"), warning=True)
     return list(found.values())
+
+
+def _doubtful(column: Names) -> list[int]:
+    """The rows whose name looks like another one of the column."""
+    if "".join(column.keys).isascii():
+        return []  # two such names look alike only where they are one
+    plain = names.plains([fold(name) for name in column.shown])
+    met: dict[str, int] = {}
+    for form in plain:
+        met[form] = met.get(form, 0) + 1
+    doubtful = {code for code, form in enumerate(plain) if met[form] > 1}
+    return [row for row, code in enumerate(column.codes) if code in doubtful] if doubtful else []

@@ -8,11 +8,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import exact, goods, names
+from poolsplit import goods, names
 from poolsplit.costs import CREDIT, FEE, GOODS, QUOTED
 from poolsplit.errors import Problem, Text
-from poolsplit.money import display
+from poolsplit.money import display, exponent
 from poolsplit.policy import Advice, Facts, Policy, Sizes, advise
+from poolsplit.typed import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from poolsplit.case import Case
     from poolsplit.costs import Layer
     from poolsplit.lines import Lines
+
+    Column = Sequence[int]
 
 
 class Report:
@@ -56,92 +59,94 @@ class Report:
         wanted = names.key(column)
         return next((key for key, label in self.labels().items() if wanted in {key, names.key(label)}), None)
 
-    def amounts(self, key: str) -> Sequence[int]:
+    def amounts(self, key: str) -> Column:
         """One column of the dues, in minor units, one a member."""
         if key == "due":
             return self.binding.due
         return self.quote.due if key == QUOTED else self.binding.shares[key]
 
-    def dues(self) -> dict[str, list[Any]]:
+    def dues(self) -> dict[str, Any]:
         """The dues table by column, one row a member, in the order in which they were typed."""
         orders = self.case.orders
-        pieces = exact.total(orders.quantity, orders.row_member, len(orders.members))
+        pieces = self.case.ops.total(orders.quantity, orders.row_member, len(orders.members))
         return self.by_member({"quantity": pieces}, {label: self.amounts(key) for key, label in self.labels().items()})
 
-    def by_member(self, counts: Mapping[str, Sequence[Any]], money: Mapping[str, Sequence[int]] | None = None) -> dict[str, list[Any]]:
+    def by_member(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> dict[str, Any]:
         """Columns with one value a member, behind pool and partner."""
-        orders = self.case.orders
-        columns: dict[str, list[Any]] = {} if orders.one_pool() else {"pool": [orders.pools[orders.member_pool[i]] for i in orders.shown]}
-        columns["partner"] = [orders.members[i] for i in orders.shown]
-        columns.update({name: [values[i] for i in orders.shown] for name, values in counts.items()})
-        for name, values in (money or {}).items():
-            columns[name] = [display(values[i], self.currency(orders.member_pool[i])) for i in orders.shown]
-        return columns
+        orders, ops = self.case.orders, self.case.ops
+        shown, pools = orders.shown, ops.pick(orders.member_pool, orders.shown)
+        columns: dict[str, Any] = {} if orders.one_pool() else {"pool": Labels(orders.pool_names, pools)}
+        columns["partner"] = Labels(orders.partner_names, ops.pick(orders.member_partner, shown))
+        columns |= {name: ops.pick(values, shown) for name, values in counts.items()}
+        return columns | {name: self.display(ops.pick(values, shown), pools) for name, values in (money or {}).items()}
 
-    def by_row(self, counts: Mapping[str, Sequence[Any]], money: Mapping[str, Sequence[int]] | None = None) -> dict[str, list[Any]]:
+    def by_row(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> dict[str, Any]:
         """Columns with one value a partner and SKU, behind pool, partner and SKU, in the order in which they were typed."""
-        orders = self.case.orders
-        shown = sorted(range(len(orders.quantity)), key=lambda row: orders.source[row][0])
-        pool_of = [orders.member_pool[member] for member in orders.row_member]
-        columns: dict[str, list[Any]] = {} if orders.one_pool() else {"pool": [orders.pools[pool_of[row]] for row in shown]}
-        columns["partner"] = [orders.members[orders.row_member[row]] for row in shown]
-        if any(orders.lots):
-            columns["sku"] = [orders.lots[orders.row_lot[row]] for row in shown]
-        columns.update({name: [values[row] for row in shown] for name, values in counts.items()})
-        for name, values in (money or {}).items():
-            columns[name] = [display(values[row], self.currency(pool_of[row])) for row in shown]
-        return columns
+        orders, ops = self.case.orders, self.case.ops
+        shown = ops.ordered(orders.row_first)
+        pools, members = ops.pick(orders.row_pool, shown), ops.pick(orders.row_member, shown)
+        columns: dict[str, Any] = {} if orders.one_pool() else {"pool": Labels(orders.pool_names, pools)}
+        columns["partner"] = orders.members.at(members, ops)
+        if orders.has_skus():
+            columns["sku"] = orders.lots.at(ops.pick(orders.row_lot, shown), ops)
+        columns |= {name: ops.pick(values, shown) for name, values in counts.items()}
+        return columns | {name: self.display(ops.pick(values, shown), pools) for name, values in (money or {}).items()}
+
+    def display(self, amounts: Column, pools: Column) -> Sequence[Any]:
+        """Minor units as display numbers; pools: whose currency each amount is in."""
+        currencies = self.case.terms.currency
+        if all(exponent(code) == 0 for code in currencies.occurring(self.case.ops)):
+            return amounts
+        return [display(amount, currencies[pool]) for amount, pool in zip(map(int, amounts), pools, strict=True)]
 
     def currency(self, pool: int) -> str:
         """The currency of a pool's dues."""
-        return self.case.terms.currency[pool]
+        return str(self.case.terms.currency[pool])
 
     # tables ----------------------------------------------------------------------------------------------------------
 
-    def landed_rows(self) -> list[int]:
+    def landed_rows(self) -> Column:
         """Landed cost of every row in minor units: all lines but rounding; the lead buyer's own fee is not a cost to him."""
-        orders = self.case.orders
+        orders, ops = self.case.orders, self.case.ops
         fees = {layer.key for layer in self.case.costs.layers if layer.kind == FEE}
-        own_fee = [self.case.terms.lead[orders.member_pool[member]] == member for member in orders.row_member]
-        total = [0] * len(orders.quantity)
-        for key, rows in self.binding.rows.items():
-            paid = [0 if own and key in fees else value for own, value in zip(own_fee, rows, strict=True)]
-            total = exact.add(total, paid)
-        return total
+        nothing = ops.constant(0, len(orders.quantity))
+        own_fee = ops.spread(ops.mark(self.case.terms.lead, len(orders.members)), orders.row_member)
+        lines = (ops.when(own_fee, nothing, rows) if key in fees else rows for key, rows in self.binding.rows.items())
+        return ops.add(nothing, *lines)  # type: ignore[no-any-return]
 
-    def landed(self) -> dict[str, list[Any]]:
+    def landed(self) -> dict[str, Any]:
         """The landed table by column."""
-        cost, pieces = self.landed_rows(), self.case.orders.quantity
-        unit_cost = exact.scale(cost, [1] * len(cost), [max(n, 1) for n in pieces])
+        ops, cost, pieces = self.case.ops, self.landed_rows(), self.case.orders.quantity
+        one = ops.constant(1, len(cost))
+        unit_cost = ops.scale(cost, one, ops.choose(pieces, one, pieces, one))
         return self.by_row({"quantity": pieces}, {"landed": cost, "unit_cost": unit_cost})
 
-    def lot_cost(self) -> tuple[list[int], list[int]]:
+    def lot_cost(self) -> tuple[Column, Column]:
         """Landed cost and pieces of every lot."""
-        orders = self.case.orders
+        orders, ops = self.case.orders, self.case.ops
         n = len(orders.lots)
-        return exact.total(self.landed_rows(), orders.row_lot, n), exact.total(orders.quantity, orders.row_lot, n)
+        return ops.total(self.landed_rows(), orders.row_lot, n), ops.total(orders.quantity, orders.row_lot, n)
 
-    def bills(self) -> dict[str, list[Any]]:
+    def bills(self) -> dict[str, Any]:
         """Every line against its bill: the total in the pool's currency, what the partners share, and whether it leaves the pool."""
-        orders, leads = self.case.orders, self.case.terms.lead
+        orders, leads, ops = self.case.orders, self.case.terms.lead, self.case.ops
         rows: list[dict[str, Any]] = []
         for key, shares in self.binding.shares.items():  # the fee's credit and the rounding have no step: no bill is behind them
-            totals = exact.total(shares, orders.member_pool, len(orders.pools))
+            totals = ops.total(shares, orders.member_pool, len(orders.pools))
             steps = [step for step in self.binding.steps if step.layer.key == key]
-            for pool, shared in enumerate(totals):
-                here = [step for step in steps if step.layer.here[pool]]
-                if here:
-                    stays = here[0].layer.kind == FEE and leads[pool] >= 0
-                    code = self.currency(pool)
-                    billed = sum(step.amount[pool] for step in here)
-                    rows.append({"pool": orders.pools[pool], "cost": self.binding.names[key], "billed": display(billed, code),
-                                 "shared": display(shared, code), "leaves": "no" if stays else "yes"})
+            here = ops.add(ops.constant(0, len(orders.pools)), *(step.layer.here for step in steps))
+            billed = ops.add(ops.constant(0, len(orders.pools)), *(ops.multiply(step.amount, step.layer.here) for step in steps))
+            for pool in ops.places(here):
+                stays = steps[0].layer.kind == FEE and leads[pool] >= 0
+                code = self.currency(pool)
+                rows.append({"pool": orders.pools[pool], "cost": self.binding.names[key], "billed": display(int(billed[pool]), code),
+                             "shared": display(int(totals[pool]), code), "leaves": "no" if stays else "yes"})
         columns = {name: [row[name] for row in rows] for name in ("pool", "cost", "billed", "shared", "leaves")}
         if orders.one_pool():
             del columns["pool"]
         return columns
 
-    def carry(self, pieces: Mapping[str, Sequence[Fraction]] | None = None) -> dict[str, list[Any]]:
+    def carry(self, pieces: Mapping[str, Sequence[Fraction]] | None = None) -> dict[str, Any]:
         """What rounding owes each partner after this order, per measure; what a partner has in several pools is added up.
 
         pieces: what giving out pieces adds, one a member, by measure.
@@ -184,66 +189,70 @@ class Report:
     def sizes(self, pool: int) -> Sizes:
         """What advice looks at in one pool."""
         case, orders = self.case, self.case.orders
-        members = [i for i, own in enumerate(orders.member_pool) if own == pool]
         in_vnd = self.currency(pool) == "VND"
-        lots = [i for i, own in enumerate(orders.lot_pool) if own == pool]
-        known = goods.prices(orders, case.items, exact)
-        prices = [int(price * case.ratios[lot]) for lot in lots if (price := known[lot]) is not None]
-        fees = [layer.rate[pool] for layer in case.costs.layers if layer.kind == FEE and layer.rate[pool] > 0]
-        dues = sum(self.binding.due[i] for i in members) if in_vnd else None
+        known, (numerator, denominator) = goods.prices(orders, case.items), case.ratios
+        lots = [lot for lot, own in enumerate(orders.lot_pool) if own == pool]
+        prices = [int(price * Fraction(int(numerator[lot]), int(denominator[lot]))) for lot in lots if (price := known.get(lot)) is not None]
+        fees = [rate for layer in case.costs.layers if layer.kind == FEE and (rate := layer.rate.get(pool)) is not None and rate > 0]
+        members = orders.members_of(pool)
+        dues = sum(int(self.binding.due[member]) for member in members) if in_vnd else None
         return Sizes(len(members), dues, min(prices, default=None) if in_vnd else None, fees, case.terms.lead[pool] >= 0)
 
-    def saving(self, policy: Policy) -> dict[str, list[Any]]:
+    def saving(self, policy: Policy) -> dict[str, Any]:
         """Goods at the pool's price beside what a supplier would ask of one shop that is below the MOQ."""
-        case, orders = self.case, self.case.orders
-        value = list(self.binding.goods_value) or [0] * len(orders.quantity)
-        low, high = policy.alone_percent
-        alone = []
-        for percent in (low, high):
-            asked = exact.scale(value, [100 + percent] * len(value), [100] * len(value))
-            below = [(case.items.moq[lot] or 0) > pieces for lot, pieces in zip(orders.row_lot, orders.quantity, strict=True)]
-            alone.append([dear if alone_is_dear else own for dear, own, alone_is_dear in zip(asked, value, below, strict=True)])
-        n = len(orders.members)
-        goods, cheap, dear = (exact.total(rows, orders.row_member, n) for rows in (value, *alone))
-        minus = [-amount for amount in goods]
-        saved = {"saving_low": exact.add(cheap, minus), "saving_high": exact.add(dear, minus)}
-        return self.by_member({}, {"pooled": goods, "alone_low": cheap, "alone_high": dear, **saved})
+        case, orders, ops = self.case, self.case.orders, self.case.ops
+        n, nothing = len(orders.members), ops.constant(0, len(orders.quantity))
+        value = self.binding.goods_value if len(self.binding.goods_value) else nothing
+        below = ops.at_least(ops.subtract(ops.spread(case.items.moq.values, orders.row_lot), orders.quantity), ops.constant(1, len(nothing)))
+        hundred = ops.constant(100, len(nothing))
+        alone = [ops.when(below, ops.scale(value, ops.constant(100 + percent, len(nothing)), hundred), value) for percent in policy.alone_percent]
+        pooled, cheap, dear = (ops.total(rows, orders.row_member, n) for rows in (value, *alone))
+        saved = {"saving_low": ops.subtract(cheap, pooled), "saving_high": ops.subtract(dear, pooled)}
+        return self.by_member({}, {"pooled": pooled, "alone_low": cheap, "alone_high": dear, **saved})
 
     # findings --------------------------------------------------------------------------------------------------------
 
     def _warnings(self) -> list[Problem]:
         """What is odd about the money, though the result is exact."""
-        case = self.case
+        case, ops, pools = self.case, self.case.ops, len(self.case.orders.pools)
         found: list[Problem] = []
         limit = Policy().fee_percent[1]
         for layer in case.costs.layers:
-            for pool in layer.pools():
-                if layer.kind == FEE and layer.rate[pool] * 100 > limit:
-                    message = Text("a fee of {percent:.4g} % is above the customary 1 to 2 %", percent=float(layer.rate[pool] * 100))
-                    found.append(case.costs.problem(layer, pool, "rate", message, Text("make sure that the agreement states it"), warning=True))
-                if layer.kind == FEE and case.terms.lead[pool] < 0 and not case.terms.unread(pool, "lead_buyer"):
-                    message = Text("{cost} is credited to nobody, as no lead buyer is named: it leaves the pool", cost=layer.name)
-                    found.append(case.costs.problem(layer, pool, "cost", message, Text("name the lead buyer in the terms"), warning=True))
+            if layer.kind == FEE:
+                high = ops.at_least(layer.rate.values, ops.constant(int(limit * layer.rate.unit / 100) + 1, pools))
+                nobody = ops.multiply(layer.here, ops.equal(case.terms.lead, ops.constant(-1, pools)))
+                for pool in ops.places(ops.add(nobody, ops.multiply(layer.here, high))):
+                    found += self._fee_warnings(layer, pool, limit)
             if layer.kind == GOODS and not any(not problem.warning for problem in case.problems):
                 found += self._bill_against_prices(layer)
         return found
 
+    def _fee_warnings(self, layer: Layer, pool: int, limit: Fraction) -> list[Problem]:
+        """A fee above what is customary, and one that nobody gets."""
+        case, found, rate = self.case, [], layer.rate.get(pool)
+        if rate is not None and rate * 100 > limit:
+            message = Text("a fee of {percent:.4g} % is above the customary 1 to 2 %", percent=float(rate * 100))
+            found.append(case.costs.problem(layer, pool, "rate", message, Text("make sure that the agreement states it"), warning=True))
+        if case.terms.lead[pool] < 0 and not case.terms.unread(pool, "lead_buyer"):
+            message = Text("{cost} is credited to nobody, as no lead buyer is named: it leaves the pool", cost=layer.name)
+            found.append(case.costs.problem(layer, pool, "cost", message, Text("name the lead buyer in the terms"), warning=True))
+        return found
+
     def _bill_against_prices(self, layer: Layer) -> list[Problem]:
         """A typed goods amount that the items' prices do not add up to."""
-        case, orders = self.case, self.case.orders
-        if not self.quote.goods_value:
+        case, orders, ops, pools = self.case, self.case.orders, self.case.ops, len(self.case.orders.pools)
+        if not len(self.quote.goods_value):
             return []
-        value = exact.total(self.quote.goods_value, [orders.member_pool[member] for member in orders.row_member], len(orders.pools))
-        priced = {orders.lot_pool[lot] for lot, price in enumerate(goods.prices(orders, case.items, exact)) if price is not None}
-        billed = exact.scale([amount or 0 for amount in layer.amount], layer.numerator, layer.denominator)
+        computed = ops.total(self.quote.goods_value, orders.row_pool, pools)
+        priced = ops.mark(ops.pick(orders.lot_pool, ops.where(goods.prices(orders, case.items).known)), pools)
+        billed = ops.scale(layer.amount.values, layer.numerator, layer.denominator)
         found = []
-        for pool, (typed, computed) in enumerate(zip(billed, value, strict=True)):
-            if layer.amount[pool] is not None and pool in priced and typed != computed:
-                code = self.currency(pool)
-                message = Text("{cost} is {typed:,} {currency}, but price times quantity comes to {computed:,}", cost=layer.name,
-                               typed=display(typed, code), computed=display(computed, code), currency=code)
-                fix = Text("clear the amount to use the prices; as it stands, the amount is shared by value")
-                if layer.basis != "value":
-                    fix = Text("clear the amount to use the prices; as it stands, the amount counts")
-                found.append(case.costs.problem(layer, pool, "amount", message, fix, warning=True))
+        for pool in ops.places(ops.multiply(ops.multiply(layer.amount.known, priced), ops.subtract(billed, computed))):
+            code = self.currency(pool)
+            message = Text("{cost} is {typed:,} {currency}, but price times quantity comes to {computed:,}", cost=layer.name,
+                           typed=display(int(billed[pool]), code), computed=display(int(computed[pool]), code), currency=code)
+            fix = Text("clear the amount to use the prices; as it stands, the amount is shared by value")
+            if layer.basis != "value":
+                fix = Text("clear the amount to use the prices; as it stands, the amount counts")
+            found.append(case.costs.problem(layer, pool, "amount", message, fix, warning=True))
         return found

@@ -34,19 +34,19 @@ def in_steps(due: Column, member_pool: Sequence[int], terms: PoolTerms, owed: Se
     it stays under one step for everybody but the lead buyer, and under two for him.
     """
     pools = len(terms.step)
+    none, nobody = ops.constant(0, pools), ops.constant(0, len(due))
     steps = ops.spread(terms.step, member_pool)
     whole, rest = ops.divide(due, steps)
     left, remainder = ops.divide(ops.total(rest, member_pool, pools), terms.step)
-    signs = [-1 if value < 0 else 1 for value in left]
+    signs = ops.choose(left, none, ops.constant(1, pools), ops.constant(-1, pools))
     by_member = ops.spread(signs, member_pool)
     order = _order(ops.multiply(rest, by_member), by_member, owed)
     given = ops.hand_out(ops.multiply(left, signs), order, ops.multiply(due, by_member), member_pool)
     paid = ops.multiply(ops.add(whole, ops.multiply(given, by_member)), steps)
-    rests = [remainder[pool] if terms.lead[pool] == member else 0 for member, pool in enumerate(member_pool)]
-    paid = ops.add(paid, rests)
-    moved = ops.add(paid, [-value for value in due])
+    paid = ops.add(paid, ops.when(ops.mark(terms.lead, len(due)), ops.spread(remainder, member_pool), nobody))
+    moved = ops.subtract(paid, due)
     after = None if owed is None else [before - more for before, more in zip(owed, moved, strict=True)]
-    return Rounded(paid, moved, after, _restless(remainder, terms))
+    return Rounded(paid, moved, after, _restless(remainder, terms, ops))
 
 
 def _order(rest: Column, signs: Column, owed: Sequence[Fraction] | None) -> Column:
@@ -58,11 +58,12 @@ def _order(rest: Column, signs: Column, owed: Sequence[Fraction] | None) -> Colu
     return [key if value > 0 else lowest for key, value in zip(keys, rest, strict=True)]
 
 
-def _restless(remainder: Column, terms: PoolTerms) -> list[Problem]:
+def _restless(remainder: Column, terms: PoolTerms, ops: Any) -> list[Problem]:
     """Pools whose dues are no whole number of steps, and that have nobody to take the rest."""
     message = Text("paying in whole steps leaves a rest that the lead buyer takes, and there is no lead buyer")
     fix = Text("name the lead buyer, or take the step out")
+    leaderless = ops.equal(terms.lead, ops.constant(-1, len(remainder)))
     return [
         terms.problem(pool, "lead_buyer", message, fix)
-        for pool, value in enumerate(remainder) if value and terms.lead[pool] < 0 and not terms.unread(pool, "lead_buyer")
+        for pool in ops.places(ops.multiply(leaderless, remainder)) if not terms.unread(pool, "lead_buyer")
     ]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from poolsplit import exact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    Column = Sequence[int]
 
 EXACT_UP_TO = 12  # partners with an open balance for whom the fewest transfers are searched; the search doubles with each one
 
@@ -25,6 +29,15 @@ class Plan(NamedTuple):
     proven: bool | None = None
 
 
+class Transfers(NamedTuple):
+    """Transfers of many pools, by column; proven: flags a pool: whether no plan has fewer, in those without a lead buyer."""
+
+    payer: Column
+    payee: Column
+    amount: Column
+    proven: Column
+
+
 def plan(balances: Sequence[int], lead: int) -> Plan | None:
     """What clears the balances due - paid, one a partner: with the lead buyer, or, where there is none (-1), the fewest transfers.
 
@@ -32,25 +45,61 @@ def plan(balances: Sequence[int], lead: int) -> Plan | None:
 
     >>> plan([300, -100], -1) is None
     True
-    """
-    if lead >= 0:
-        return Plan(to_lead(balances, lead))
-    return None if sum(balances) else fewest(balances)
-
-
-def to_lead(balances: Sequence[int], lead: int) -> list[Transfer]:
-    """Everybody clears with the lead buyer, whose own row is implied; at most n - 1 transfers.
-
-    balances: due - paid, one a partner; a negative one is paid back.
-
-    >>> to_lead([0, 8_200_000, -50_000], 0)
+    >>> plan([0, 8_200_000, -50_000], 0).transfers
     [Transfer(payer=1, payee=0, amount=8200000), Transfer(payer=0, payee=2, amount=50000)]
     """
-    return [
-        Transfer(partner, lead, balance) if balance > 0 else Transfer(lead, partner, -balance)
-        for partner, balance in enumerate(balances)
-        if balance and partner != lead
-    ]
+    if lead < 0 and exact.total(balances, [0] * len(balances), 1)[0]:
+        return None
+    found = transfers(balances, [0] * len(balances), [lead], exact)
+    moves = [Transfer(*move) for move in zip(found.payer, found.payee, found.amount, strict=True)]
+    return Plan(moves, None if lead >= 0 else bool(found.proven[0]))
+
+
+def transfers(balances: Column, pool_of: Column, lead: Column, ops: Any) -> Transfers:
+    """The transfers of all pools, pool after pool. (spec.md, section 4)
+
+    balances: due - paid, one a partner, the partners of a pool standing together; pool_of: each partner's pool; lead: each pool's
+    lead buyer, with whom everybody clears, -1 for none; the balances of a pool without one sum to zero.
+    Without a lead buyer, a pool in which only one partner is owed, or only one owes, clears with that one: each of the others has to
+    move his money once, so no plan has fewer transfers. For the remaining pools see `fewest`.
+    """
+    pools, n = len(lead), len(balances)
+    none, nothing = ops.constant(0, pools), ops.constant(0, n)
+    owes, owed = ops.at_least(balances, ops.constant(1, n)), ops.at_least(ops.constant(-1, n), balances)
+    hub = lead
+    for flags in (owes, owed):
+        alone = ops.multiply(ops.equal(hub, ops.constant(-1, pools)), ops.equal(ops.total(flags, pool_of, pools), ops.constant(1, pools)))
+        mine = ops.where(flags)
+        hub = ops.when(alone, ops.lowest(mine, ops.pick(pool_of, mine), pools), hub)
+    payer, payee, amount = _with_hub(balances, ops.spread(hub, pool_of), ops)
+    clearing = ops.pick(pool_of, payer)
+    by_size = ops.when(ops.pick(ops.equal(lead, ops.constant(-1, pools)), clearing), ops.subtract(ops.constant(0, len(amount)), amount),
+                       ops.constant(0, len(amount)))
+    proven = ops.constant(1, pools)
+    more: list[Transfer] = []
+    still_open = ops.multiply(ops.equal(hub, ops.constant(-1, pools)), ops.total(ops.add(owes, owed), pool_of, pools))
+    starts = ops.lowest(ops.count(n), pool_of, pools)
+    sizes = ops.total(ops.constant(1, n), pool_of, pools)
+    for pool in ops.places(still_open):
+        first = int(starts[pool])
+        found = fewest([int(balance) for balance in balances[first : first + int(sizes[pool])]])
+        more += [Transfer(first + move.payer, first + move.payee, move.amount) for move in found.transfers]
+        ops.put(proven, [pool], [int(bool(found.proven))])
+    columns = [ops.join(column, ops.column(each)) for column, each in zip((payer, payee, amount), tuple(zip(*more, strict=True)) or ((), (), ()), strict=True)]
+    pool_again = ops.pick(pool_of, columns[0])
+    _, order = ops.group(pool_again, ops.join(by_size, ops.constant(0, len(more))), ops.count(len(pool_again)))
+    payer, payee, amount = (ops.pick(column, order) for column in columns)
+    return Transfers(payer, payee, amount, ops.when(ops.equal(lead, ops.constant(-1, pools)), proven, none))
+
+
+def _with_hub(balances: Column, hub: Column, ops: Any) -> tuple[Column, Column, Column]:
+    """Everybody clears with his pool's hub, whose own row is implied; at most n - 1 transfers a pool. hub: one a partner, -1 for none."""
+    n = len(balances)
+    others = ops.subtract(ops.at_least(hub, ops.constant(0, n)), ops.equal(hub, ops.count(n)))
+    moves = ops.where(ops.multiply(others, balances))
+    mine, hubs, nothing = ops.pick(balances, moves), ops.pick(hub, moves), ops.constant(0, len(moves))
+    pays = ops.at_least(mine, nothing)
+    return ops.when(pays, moves, hubs), ops.when(pays, hubs, moves), ops.choose(mine, nothing, mine, ops.subtract(nothing, mine))
 
 
 def fewest(balances: Sequence[int]) -> Plan:

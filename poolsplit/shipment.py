@@ -6,62 +6,98 @@ typed as one, or a problem. It is never zero and never equal.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text
 from poolsplit.exact import integers
+from poolsplit.typed import Numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from poolsplit.items import Items
     from poolsplit.pool import Orders
     from poolsplit.terms import PoolTerms
 
+    Column = Sequence[int]
+
 _UNITS = {"kg": "kg", "cbm": "m3"}
 
 
-def measured(measure: str, pools: set[int], orders: Orders, items: Items, terms: PoolTerms) -> tuple[list[Fraction], list[Problem]]:
-    """kg or cbm of every row (0 outside `pools`), and what prevents it from being known. (spec.md, section 2, unknown weight)
+@dataclass
+class Measured:
+    """What every row weighs or measures, as counts of 1 / unit, which is one a pool; 0 outside the pools that were asked for."""
+
+    values: Column
+    unit: Column
+    problems: list[Problem]
+
+
+def measured(measure: str, here: Column, orders: Orders, items: Items, terms: PoolTerms) -> Measured:
+    """kg or cbm of every row in the pools `here` (flags), and what prevents it from being known. (spec.md, section 2, unknown weight)
 
     A row's own total comes first; else its quantity times the weight of a piece, which all holders of a SKU share.
     """
-    rows = _typed_or_unit(measure, orders, items)
+    ops, n = orders.ops, len(orders.quantity)
+    nothing, inside = ops.constant(0, n), ops.spread(here, orders.row_pool)
+    typed, piece = orders.measures.get(measure) or Numbers(nothing, nothing), items.unit[measure]
+    unit = lcm(typed.unit, piece.unit)
+    by_piece = ops.multiply(orders.quantity, ops.spread(piece.times(unit, ops), orders.row_lot))
+    by_piece_known = ops.when(orders.quantity, ops.spread(piece.known, orders.row_lot), ops.constant(1, n))
+    values = ops.when(typed.known, typed.times(unit, ops), by_piece)
+    known = ops.when(typed.known, typed.known, by_piece_known)
+    values = ops.multiply(values, inside)
+    units = ops.constant(unit, len(orders.pools))
     problems: list[Problem] = []
-    for pool in sorted(pools):
-        mine = [row for row, member in enumerate(orders.row_member) if orders.member_pool[member] == pool]
-        unknown = sorted({orders.row_lot[row] for row in mine if rows[row] is None})
-        if unknown:
-            problems += _complete(measure, pool, mine, unknown, rows, orders, items, terms)
-        weightless = sorted({orders.row_lot[row] for row in mine if rows[row] == 0 and orders.quantity[row]})
-        problems += [_weightless(measure, lot, orders, items) for lot in weightless]
-    inside = [orders.member_pool[member] in pools for member in orders.row_member]
-    return [value if value is not None and needed else Fraction(0) for value, needed in zip(rows, inside, strict=True)], problems
+    for pool in ops.places(ops.total(ops.subtract(inside, ops.multiply(inside, known)), orders.row_pool, len(here))):
+        problems += _open_pool(measure, pool, values, known, units, orders, items, terms)
+    weightless = ops.multiply(ops.multiply(inside, known), ops.multiply(ops.equal(values, nothing), orders.quantity))
+    lots = sorted({int(orders.row_lot[row]) for row in ops.places(weightless)})
+    return Measured(values, units, problems + [_weightless(measure, lot, orders, items) for lot in lots])
 
 
-def _typed_or_unit(measure: str, orders: Orders, items: Items) -> list[Fraction | None]:
-    """Row totals as typed, else from the weight of a piece as typed, else from the other holders of the same SKU."""
-    rows = list(orders.measures.get(measure) or [None] * len(orders.quantity))
+def _open_pool(
+    measure: str, pool: int, values: Column, known: Column, units: Column, orders: Orders, items: Items, terms: PoolTerms
+) -> list[Problem]:
+    """Complete the rows of a pool in which some weight is unknown; its values are written as counts of a unit of its own."""
+    ops, unit = orders.ops, int(units[pool])
+    mine = orders.rows_of(pool)
+    rows = {row: Fraction(int(values[row]), unit) if known[row] else None for row in mine}
+    typed = orders.measures.get(measure)
+    _share_unit_weights(rows, [row for row in mine if typed is not None and typed.known[row]], orders)
+    unknown = sorted({int(orders.row_lot[row]) for row in mine if rows[row] is None})
+    problems = _complete(measure, pool, mine, unknown, rows, orders, items, terms) if unknown else []
+    completed = [Fraction(0) if rows[row] is None else rows[row] for row in mine]
+    own = lcm(unit, *(value.denominator for value in completed if value is not None))
+    ops.put(values, mine, integers([*(value or Fraction(0) for value in completed), Fraction(1, own)])[:-1])
+    ops.put(known, [row for row in mine if rows[row] is not None], [1] * sum(rows[row] is not None for row in mine))
+    ops.put(units, [pool], [own])
+    return problems
+
+
+def _share_unit_weights(rows: dict[int, Fraction | None], typed: list[int], orders: Orders) -> None:
+    """What holders of a SKU typed as their total tells what its pieces weigh for the others."""
     pieces: dict[int, int] = {}
     weights: dict[int, Fraction] = {}
-    for lot, quantity, weight in zip(orders.row_lot, orders.quantity, rows, strict=True):
-        if weight is not None:
-            pieces[lot] = pieces.get(lot, 0) + quantity
-            weights[lot] = weights.get(lot, Fraction(0)) + weight
-    for row, (lot, quantity) in enumerate(zip(orders.row_lot, orders.quantity, strict=True)):
-        if rows[row] is None:
-            unit = items.unit[measure][lot]
-            if unit is None and pieces.get(lot):
-                unit = weights[lot] / pieces[lot]
-            rows[row] = Fraction(0) if not quantity else None if unit is None else unit * quantity
-    return rows
+    for row in typed:
+        lot = int(orders.row_lot[row])
+        pieces[lot] = pieces.get(lot, 0) + int(orders.quantity[row])
+        weights[lot] = weights.get(lot, Fraction(0)) + (rows[row] or Fraction(0))
+    for row, value in rows.items():
+        lot = int(orders.row_lot[row])
+        if value is None and pieces.get(lot):
+            rows[row] = weights[lot] / pieces[lot] * int(orders.quantity[row])
 
 
 def _complete(
-    measure: str, pool: int, mine: list[int], unknown: list[int], rows: list[Fraction | None], orders: Orders, items: Items, terms: PoolTerms
+    measure: str, pool: int, mine: Sequence[int], unknown: list[int], rows: dict[int, Fraction | None], orders: Orders, items: Items, terms: PoolTerms
 ) -> list[Problem]:
     """Fill the unknown rows of one pool: the difference for one SKU, else estimates; problems and marks for what was done."""
     unit = _UNITS[measure]
-    billed = terms.billed[measure][pool]
+    billed = terms.billed[measure].get(pool)
     if any(items.unread(lot, f"unit_{measure}") for lot in unknown) or any(column == measure for _, column in orders.typed.unread):
         return []
     if len(unknown) == 1 and billed is not None:
@@ -71,21 +107,21 @@ def _complete(
         if rest <= 0:
             message = Text("the shipment's {total:.6g} {unit} leave nothing for {sku}", total=float(billed), unit=unit, sku=orders.sku(lot))
             return [items.problem(lot, f"unit_{measure}", message, Text("check the shipment's total and the weights of the other SKUs"))]
-        pieces = sum(orders.quantity[row] for row in open_rows)
+        pieces = sum(int(orders.quantity[row]) for row in open_rows)
         for row in open_rows:
-            rows[row] = rest * orders.quantity[row] / pieces
+            rows[row] = rest * int(orders.quantity[row]) / pieces
         message = Text("{sku} weighs what the shipment's total leaves: {rest:.6g} {unit} in all", sku=orders.sku(lot), rest=float(rest), unit=unit)
         return [items.problem(lot, f"unit_{measure}", message, Text("weigh or measure a piece to be sure"), warning=True)]
     problems = []
     for lot in unknown:
-        estimate = items.estimated[measure][lot]
+        estimate = items.estimated[measure].get(lot)
         if estimate is None:
             message = Text("the {unit} of a piece of {sku} is not known", unit=unit, sku=orders.sku(lot))
             problems.append(items.problem(lot, f"unit_{measure}", message, _way_out(measure)))
             continue
         for row in mine:
             if orders.row_lot[row] == lot and rows[row] is None:
-                rows[row] = estimate * orders.quantity[row]
+                rows[row] = estimate * int(orders.quantity[row])
         message = Text("the {unit} of {sku} is an estimate: {estimate:.6g} a piece", unit=unit, sku=orders.sku(lot), estimate=float(estimate))
         fix = Text("type the true weight when the carrier has billed it; the difference is trued up then")
         problems.append(items.problem(lot, f"estimated_{measure}", message, fix, warning=True))
@@ -109,38 +145,49 @@ class Chargeable:
 
     Where the carrier quotes a price per kg and a price per cbm, the greater amount binds; one price alone is that of a chargeable
     kg, or of as many of them as count for a cubic metre. (spec.md, section 2, freight)
-    weights: one int a row. by_volume: one bool a pool. amounts: the carrier's amount where his prices are known, one a pool.
+    weights: one int a row. by_volume: flags a pool. amounts: the carrier's amount where his prices are known, one a pool, rounded half-even.
     """
 
-    def __init__(self, pools: set[int], orders: Orders, items: Items, terms: PoolTerms) -> None:
-        """Compare the two for every pool in `pools`; `problems` says what is missing."""
-        kg, kg_problems = measured("kg", pools, orders, items, terms)
-        cbm, cbm_problems = measured("cbm", pools, orders, items, terms)
-        self.problems = kg_problems + cbm_problems
-        self.by_volume = [False] * len(orders.pools)
-        self.amounts: list[Fraction | None] = [None] * len(orders.pools)
-        for pool in sorted(pools):
-            self._decide(pool, self._sum(kg, pool, "kg", orders, terms), self._sum(cbm, pool, "cbm", orders, terms), terms)
-        by_volume = [self.by_volume[orders.member_pool[member]] for member in orders.row_member]
-        self.weights = integers([volume if by else weight for by, weight, volume in zip(by_volume, kg, cbm, strict=True)])
+    def __init__(self, here: Column, orders: Orders, items: Items, terms: PoolTerms) -> None:
+        """Compare the two for every pool in `here` (flags); `problems` says what is missing."""
+        self.ops, self.pools = orders.ops, len(orders.pools)
+        kg, cbm = measured("kg", here, orders, items, terms), measured("cbm", here, orders, items, terms)
+        self.problems = kg.problems + cbm.problems
+        self._decide(here, self._total(kg, "kg", orders, terms), self._total(cbm, "cbm", orders, terms), terms)
+        self.weights: Column = self.ops.when(self.ops.spread(self.by_volume, orders.row_pool), cbm.values, kg.values)
 
-    @staticmethod
-    def _sum(rows: list[Fraction], pool: int, measure: str, orders: Orders, terms: PoolTerms) -> Fraction:
-        billed = terms.billed[measure][pool]
-        mine = (value for value, member in zip(rows, orders.row_member, strict=True) if orders.member_pool[member] == pool)
-        return sum(mine, Fraction(0)) if billed is None else billed
+    def _total(self, rows: Measured, measure: str, orders: Orders, terms: PoolTerms) -> tuple[Column, Column]:
+        """What the shipment of each pool weighs or measures, as billed where it was, else in sum: (count, unit)."""
+        ops, billed = self.ops, terms.billed[measure]
+        summed = ops.total(rows.values, orders.row_pool, self.pools)
+        return ops.when(billed.known, billed.values, summed), ops.when(billed.known, ops.constant(billed.unit, self.pools), rows.unit)
 
-    def _decide(self, pool: int, kg: Fraction, cbm: Fraction, terms: PoolTerms) -> None:
-        """What binds in one pool: the greater of two amounts where there are two prices, else the greater of two weights."""
-        per_kg, per_cbm, kg_per_cbm = terms.price_per["kg"][pool], terms.price_per["cbm"][pool], terms.kg_per_cbm[pool]
-        if per_kg is not None and per_cbm is not None:
-            self.by_volume[pool] = cbm * per_cbm > kg * per_kg
-            self.amounts[pool] = max(cbm * per_cbm, kg * per_kg)
-        elif kg_per_cbm:
-            self.by_volume[pool] = cbm * kg_per_cbm > kg
-            per_chargeable_kg = per_kg if per_cbm is None else per_cbm / kg_per_cbm
-            self.amounts[pool] = None if per_chargeable_kg is None else max(cbm * kg_per_cbm, kg) * per_chargeable_kg
-        elif not terms.unread(pool, "kg_per_cbm") or kg_per_cbm == 0:
-            message = Text("chargeable weight needs the kilograms that count for a cubic metre")
-            fix = Text("type kg_per_cbm: 167 by air (divisor 6000), 200 (5000), 143 (7000), 1000 by sea; or both prices of the carrier")
-            self.problems.append(terms.problem(pool, "kg_per_cbm", message, fix))
+    def _decide(self, here: Column, kg: tuple[Column, Column], cbm: tuple[Column, Column], terms: PoolTerms) -> None:
+        """What binds in each pool: the greater of two amounts where there are two prices, else the greater of two weights."""
+        ops, nothing = self.ops, self.ops.constant(0, self.pools)
+        per_kg, per_cbm, factor = terms.price_per["kg"], terms.price_per["cbm"], terms.kg_per_cbm
+        both = ops.multiply(per_kg.known, per_cbm.known)
+        has_factor = ops.subtract(factor.known, ops.equal(ops.when(factor.known, factor.values, ops.constant(1, self.pools)), nothing))
+        units = ops.constant(factor.unit, self.pools)
+        weight, weight_unit = ops.when(both, ops.multiply(kg[0], per_kg.values), ops.multiply(kg[0], units)), kg[1]
+        volume, volume_unit = ops.when(both, ops.multiply(cbm[0], per_cbm.values), ops.multiply(cbm[0], factor.values)), cbm[1]
+        less = ops.at_least(ops.multiply(weight, volume_unit), ops.multiply(volume, weight_unit))
+        decided = ops.multiply(here, ops.when(both, both, has_factor))
+        self.by_volume = ops.subtract(decided, ops.multiply(decided, less))
+        self.priced = ops.multiply(decided, ops.when(per_kg.known, per_kg.known, per_cbm.known))
+        one = ops.constant(1, self.pools)
+        safe = ops.when(factor.values, factor.values, one)
+        # one kilogram costs per_kg, or as much as its part of the cubic metre that it counts for; a cubic metre likewise
+        kg_numerator = ops.when(per_kg.known, kg[0], ops.multiply(kg[0], units))
+        kg_denominator = ops.when(per_kg.known, kg[1], ops.multiply(kg[1], safe))
+        cbm_numerator = ops.when(per_cbm.known, cbm[0], ops.multiply(cbm[0], factor.values))
+        cbm_denominator = ops.when(per_cbm.known, cbm[1], ops.multiply(cbm[1], units))
+        by_weight = ops.scale(ops.when(per_kg.known, per_kg.values, per_cbm.values), kg_numerator, kg_denominator)
+        by_volume = ops.scale(ops.when(per_cbm.known, per_cbm.values, per_kg.values), cbm_numerator, cbm_denominator)
+        self.amounts = ops.multiply(self.priced, ops.when(self.by_volume, by_volume, by_weight))
+        zero = ops.subtract(factor.known, has_factor)
+        message = Text("chargeable weight needs the kilograms that count for a cubic metre")
+        fix = Text("type kg_per_cbm: 167 by air (divisor 6000), 200 (5000), 143 (7000), 1000 by sea; or both prices of the carrier")
+        for pool in ops.places(ops.subtract(here, decided)):
+            if zero[pool] or not terms.unread(pool, "kg_per_cbm"):
+                self.problems.append(terms.problem(pool, "kg_per_cbm", message, fix))

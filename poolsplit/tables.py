@@ -13,14 +13,14 @@ from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import cells, money, vocabulary
+from poolsplit import cells, exact, money, vocabulary
 from poolsplit.columns import DUES, TABLES
 from poolsplit.days import day
 from poolsplit.errors import CurrencyError, NumberError, PoolsplitError, Problem, Text, word
 from poolsplit.headings import parse
 from poolsplit.numerals import shown
-from poolsplit.pool import Rows
 from poolsplit.rates import fx, tiers
+from poolsplit.typed import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -149,7 +149,14 @@ def _blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def read(source: Table, lang: str | None = None, currency: Callable[[object], str] = lambda _: "VND") -> tuple[Rows, list[Problem]]:
+def operations(orders: Table, carry: Any = None) -> Any:
+    """The operations for a run on these orders: on lists, or on arrays where there are enough rows to pay for them."""
+    return exact
+
+
+def read(
+    source: Table, lang: str | None = None, currency: Callable[[object], str] = lambda _: "VND", ops: Any = exact
+) -> tuple[Rows, list[Problem]]:
     """Typed rows of a table, and a problem for every cell that cannot be read exactly.
 
     lang: how ambiguous numbers are read (None refuses them). currency: the currency of a pool's name, for amounts whose row, heading

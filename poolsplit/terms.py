@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from collections.abc import Sequence
 
-    from poolsplit.pool import Orders, Rows
+    from poolsplit.pool import Orders
+    from poolsplit.typed import Labels, Numbers, Rows
+
+    Column = Sequence[int]
 
 DEFAULT_CURRENCY = "VND"
 
@@ -43,20 +46,20 @@ class Terms:
 
 @dataclass
 class PoolTerms:
-    """The terms of every pool, as columns: one value a pool, None where it is not agreed.
+    """The terms of every pool, as columns: one value a pool.
 
-    lead: index of the lead buyer's member, -1 for none. currency: ISO codes. step: minor units, at least 1.
-    billed_kg, billed_cbm, kg_per_cbm: Fractions. price_per_kg, price_per_cbm: minor units. row: the typed row, -1 for none.
+    lead: index of the lead buyer's member, -1 for none; lead_exempt: flags. currency: ISO codes. step: minor units, at least 1.
+    billed_kg, billed_cbm, kg_per_cbm: measures. price_per_kg, price_per_cbm: minor units. row: the typed row, -1 for none.
     """
 
-    lead: list[int]
-    lead_exempt: list[bool]
-    currency: list[str]
-    step: list[int]
-    billed: dict[str, list[Fraction | None]]
-    price_per: dict[str, list[int | None]]
-    kg_per_cbm: list[Fraction | None]
-    row: list[int]
+    lead: Column
+    lead_exempt: Column
+    currency: Labels
+    step: Column
+    billed: dict[str, Numbers]
+    price_per: dict[str, Numbers]
+    kg_per_cbm: Numbers
+    row: Column
     typed: Rows
 
     def unread(self, pool: int, column: str) -> bool:
@@ -72,51 +75,46 @@ class PoolTerms:
 
 def gather(typed: Rows, orders: Orders, default_currency: str) -> tuple[PoolTerms, list[Problem]]:
     """The terms of the pools in `orders`; a row without a pool holds for all of them. default_currency: of pools that name none."""
+    ops, pools = orders.ops, len(orders.pools)
     row_of, problems = _rows_of_pools(typed, orders)
 
-    def values(column: str, default: Any = None) -> list[Any]:
-        column_values = typed.get(column)
-        found = [None if row < 0 else column_values[row] for row in row_of]
-        return [default if value is None else value for value in found]
+    def numbers(column: str) -> Numbers:
+        return typed.numbers(column).on(ops).at(row_of, ops)
 
-    lead = [-1 if name is None else orders.member(pool, name) for pool, name in enumerate(values("lead_buyer"))]
-    for pool, name in enumerate(values("lead_buyer")):
-        if name is not None and lead[pool] < 0:
-            message = Text("the lead buyer {name} is not among the partners who order", name=name)
-            fix = Text("type the name as it stands in the orders; who only places the order stands there with a quantity of 0")
-            problems.append(typed.problem(row_of[pool], "lead_buyer", message, fix))
-    for pool, step in enumerate(values("step", 1)):
-        if step < 1:
-            message = Text("the smallest payable amount must be positive")
-            problems.append(typed.problem(row_of[pool], "step", message, Text("type 1000 for whole thousands")))
+    leads = typed.names("lead_buyer").within(orders.partner_names, ops)
+    named = ops.pick(leads, row_of, -1)
+    lead = orders.members_at(ops.count(pools), named)
+    nobody = ops.subtract(ops.equal(lead, ops.constant(-1, pools)), ops.equal(named, ops.constant(-1, pools)))
+    for pool in ops.places(nobody):
+        message = Text("the lead buyer {name} is not among the partners who order", name=typed.get("lead_buyer")[row_of[pool]])
+        fix = Text("type the name as it stands in the orders; who only places the order stands there with a quantity of 0")
+        problems.append(typed.problem(row_of[pool], "lead_buyer", message, fix))
+    step, one = numbers("step"), ops.constant(1, pools)
+    for pool in ops.places(ops.subtract(step.known, ops.multiply(step.known, ops.at_least(step.values, one)))):
+        message = Text("the smallest payable amount must be positive")
+        problems.append(typed.problem(row_of[pool], "step", message, Text("type 1000 for whole thousands")))
     terms = PoolTerms(
         lead=lead,
-        lead_exempt=values("lead_exempt", default=False),
-        currency=values("currency", default_currency),
-        step=[max(step, 1) for step in values("step", 1)],
-        billed={"kg": values("billed_kg"), "cbm": values("billed_cbm")},
-        price_per={"kg": values("price_per_kg"), "cbm": values("price_per_cbm")},
-        kg_per_cbm=values("kg_per_cbm"),
+        lead_exempt=numbers("lead_exempt").values,
+        currency=typed.labels("currency", ops).at(row_of, ops).filled(default_currency, ops),
+        step=ops.choose(step.values, one, step.values, one),
+        billed={"kg": numbers("billed_kg"), "cbm": numbers("billed_cbm")},
+        price_per={"kg": numbers("price_per_kg"), "cbm": numbers("price_per_cbm")},
+        kg_per_cbm=numbers("kg_per_cbm"),
         row=row_of,
         typed=typed,
     )
     return terms, problems
 
 
-def _rows_of_pools(typed: Rows, orders: Orders) -> tuple[list[int], list[Problem]]:
+def _rows_of_pools(typed: Rows, orders: Orders) -> tuple[Column, list[Problem]]:
     """The typed row of each pool, -1 for none, and what is wrong with the rows."""
-    problems: list[Problem] = []
-    row_of = [-1] * len(orders.pools)
-    for row, name in enumerate(typed.get("pool")):
-        pools = orders.pools_of(name)
-        if not pools and orders.pools:
-            message = Text("nobody orders in the pool {pool}", pool=name)
-            problems.append(typed.problem(row, "pool", message, Text("type a pool of the orders, or delete the row")))
-        for pool in pools:
-            if row_of[pool] >= 0:
-                first, second = typed.numbers[row_of[pool]], typed.numbers[row]
-                message = Text("the terms of a pool stand in two rows: {first} and {second}", first=first, second=second)
-                problems.append(typed.problem(row, "pool", message, Text("keep one row for each pool")))
-            else:
-                row_of[pool] = row
+    ops = orders.ops
+    problems = [] if not orders.pools else orders.strange_pools(typed)
+    rows, pools = orders.pool_rows(typed)
+    row_of = ops.lowest(rows, pools, len(orders.pools))
+    for pair in ops.places(ops.subtract(ops.constant(1, len(rows)), ops.equal(rows, ops.spread(row_of, pools)))):
+        row, first = int(rows[pair]), int(row_of[pools[pair]])
+        message = Text("the terms of a pool stand in two rows: {first} and {second}", first=typed.numbered[first], second=typed.numbered[row])
+        problems.append(typed.problem(row, "pool", message, Text("keep one row for each pool")))
     return row_of, problems
