@@ -57,13 +57,12 @@ def _columns(*values: Any) -> list[Array]:
     return columns
 
 
-def _indices(groups: Any, n: int) -> Array:
-    """Each row's group, as an index below n."""
-    found = _column(groups)
-    if len(found) and (found.min() < 0 or found.max() >= n):
-        message = f"a group is an index from 0 to {n - 1}, not {found.min() if found.min() < 0 else found.max()}"
+def _indices(groups: Array, n: int) -> Array:
+    """Groups, where all are indices below n; else raises IndexError. `kernel.ordered` checks on its way."""
+    if len(groups) and (groups.min() < 0 or groups.max() >= n):
+        message = f"a group is an index from 0 to {n - 1}"
         raise IndexError(message)
-    return found
+    return groups
 
 
 def _fitting(values: Sequence[int]) -> Array:
@@ -225,7 +224,7 @@ def spread(per_group: Any, groups: Any) -> Array:
     [20, 10, 20]
     """
     values = _column(per_group)
-    found = values[_indices(groups, len(values))]
+    found = values[_indices(_column(groups), len(values))]
     return found if found.dtype == np.int64 else _fitting(found.tolist())
 
 
@@ -241,21 +240,20 @@ def apportion(totals: Any, weights: Any, groups: Any, rank: Any = None, carry: A
     [6, 4, -4, -3]
     """
     units = _column(totals)
-    parts, of, *others = _columns(weights, groups, *([] if rank is None else [rank]))
-    of = _indices(of, len(units))
-    ranks = others[0] if others else None
+    parts, of, *ranks = _columns(weights, groups, *([] if rank is None else [rank]))
+    order, starts = kernel.ordered(of, len(units), *ranks)
     owed = None if carry is None else _carried(carry, len(parts))
     by_exact = _beyond(units, parts, of, owed)
     if by_exact is None:
-        return _shares(units, parts, of, ranks)
+        return _shares(units, parts, of, order, starts)
     _refuse(units, parts, of)
     mine = by_exact[of]
-    rest = _shares(np.where(by_exact, 0, units).astype(np.int64), np.where(mine, 0, parts).astype(np.int64), of, ranks)
     rows = np.flatnonzero(mine)
     found = exact.apportion(
         units[by_exact].tolist(), parts[rows].tolist(), (np.cumsum(by_exact) - 1)[of[rows]].tolist(),
-        None if ranks is None else ranks[rows].tolist(), None if owed is None else owed[rows].tolist(),
+        ranks[0][rows].tolist() if ranks else None, None if owed is None else owed[rows].tolist(),
     )
+    rest = _shares(np.where(by_exact, 0, units).astype(np.int64), np.where(mine, 0, parts).astype(np.int64), of, order, starts)
     return _merged(rest, rows, found)
 
 
@@ -267,23 +265,25 @@ def _carried(carry: Any, n: int) -> Array:
 
 
 def _beyond(totals: Array, weights: Array, groups: Array, owed: Array | None) -> Array | None:
-    """Which groups are left to `exact`, None where none is: see `apportion`."""
+    """Which groups are left to `exact`, None where none is: see `apportion`. Raises WeightsError where a weight is negative."""
     n = len(totals)
     found = [(totals >= kernel.LIMIT) | (totals <= -kernel.LIMIT)] if _size(totals) >= kernel.LIMIT else []
-    if _size(weights) * len(weights) >= kernel.LIMIT:
+    largest = kernel.LIMIT if _wide([weights]) else int(weights.view(np.uint64).max(initial=0))  # a negative one is very large then
+    if largest * len(weights) >= kernel.LIMIT:
+        if weights.min() < 0:
+            _refuse(totals, weights, groups)
         sums = np.bincount(groups, np.minimum(weights, _MOST).astype(np.float64), n)
         found.append(sums >= 0.99 * kernel.LIMIT)  # far more than adding up floats can lose
     if owed is not None:
         found.append(np.bincount(groups[owed != 0], minlength=n) > 0)
-    flags = np.any(found, axis=0) if found else np.zeros(n, bool)
-    return flags.astype(bool) if flags.any() else None
+    flags = np.any(found, axis=0) if found else np.zeros(0, bool)
+    return flags if flags.any() else None
 
 
-def _shares(totals: Array, weights: Array, groups: Array, rank: Array | None) -> Array:
-    if len(weights) and weights.min() < 0:
-        _refuse(totals, weights, groups)
+def _shares(totals: Array, weights: Array, groups: Array, order: Array | None, starts: Array) -> Array:
+    """What the kernel makes of groups that it can hold. Raises WeightsError."""
     try:
-        return kernel.shares(totals, weights, *kernel.ordered(groups, len(totals), rank))
+        return kernel.shares(totals, weights, order, starts)
     except kernel.NobodyError:
         _refuse(totals, weights, groups)
         raise
@@ -321,13 +321,12 @@ def hand_out(units: Any, remainders: Any, weights: Any, groups: Any) -> Array:
     """
     counts = _column(units)
     over, parts, of = _columns(remainders, weights, groups)
-    of = _indices(of, len(counts))
+    order, starts = kernel.ordered(of, len(counts))
     if len(counts) and counts.min() < 0:
         message = "units are handed out, not taken back: give 0 or more"
         raise ValueError(message)
     if _wide([counts, over, parts]) or max(_size(over), _size(parts)) > _MOST:
         return _fitting(_by_exact(exact.hand_out, counts, over, parts, of))
-    order, starts = kernel.ordered(of, len(counts))
     return kernel.winners(np.minimum(counts, np.diff(starts)), over, parts, order, starts)
 
 
@@ -347,7 +346,9 @@ def apportion_lines(totals: Any, weights: Any, lines: Any, members: Any, carry: 
     """
     units = _column(totals)
     parts, of, who = _columns(weights, lines, members)
-    of, who = _indices(of, len(units)), _indices(who, len(parts) and int(max(members)) + 1)
+    if len(who) and who.min() < 0:
+        message = "a member is an index from 0"
+        raise IndexError(message)
     owed = None if carry is None else np.fromiter(carry, object)
     result = apportion(units, parts, of, who, None if owed is None else owed[who])
     suspects = _suspects(units, parts, of, who, result)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LIMIT = 1 << 62  # totals and sums of weights stay below
 LEAST = np.iinfo(np.int64).min  # comes after every remainder and weight
-BLOCK = 1 << 15  # rows in a block: what is made of them fits into a core's own cache
+BLOCK = 1 << 16  # rows in a block: what is made of them fits into a core's own cache
 _PAIRS = 8  # groups of up to so many rows compare them in pairs
 _GUESSED = int(2**53 / 5.02)  # totals times rows below this are guessed
 _DIGIT = 31  # bits
@@ -47,25 +47,38 @@ class NobodyError(ArithmeticError):
 def ordered(groups: Array, n: int, rank: Array | None = None) -> tuple[Array | None, Array]:
     """The order that brings each group's rows together, by rank and then position, and where each of n groups starts in it, and the last ends.
 
-    The order is None where the rows stand like that already. groups: indices from 0 to n - 1, which `fast` has checked.
+    The order is None where the rows stand like that already. groups: indices from 0 to n - 1, else IndexError.
 
     >>> order, starts = ordered(np.array([1, 0, 1]), 3)
     >>> order.tolist(), starts.tolist()
     ([1, 0, 2], [0, 1, 3, 3])
     """
+    if not len(groups):
+        return None, np.zeros(n + 1, np.int64)
+    if not (groups[1:] >= groups[:-1]).all():
+        _check(int(groups.min()), int(groups.max()), n)
+        return _sorted_order([groups] if rank is None else [groups, rank]), _starts(groups, n)
+    _check(int(groups[0]), int(groups[-1]), n)
+    changes = groups[1:] != groups[:-1]
+    inner = np.flatnonzero(changes)
+    every = len(inner) == n - 1  # no group is without rows
+    starts = np.concatenate(([0], inner + 1, [len(groups)])) if every else _starts(groups, n)
+    in_order = rank is None or (changes | (rank[1:] >= rank[:-1])).all()
+    return None if in_order else _sorted_order([groups, rank]), starts
+
+
+def _starts(groups: Array, n: int) -> Array:
+    """Where each group starts in the order by group, and where the last one ends."""
     starts = np.zeros(n + 1, np.int64)
     np.cumsum(np.bincount(groups, minlength=n), out=starts[1:])
-    if _stand_in_order(groups, rank):
-        return None, starts
-    keys = [groups] if rank is None else [groups, rank]
-    return _sorted_order(keys), starts
+    return starts
 
 
-def _stand_in_order(groups: Array, rank: Array | None) -> bool:
-    rising = groups[1:] >= groups[:-1]
-    if not rising.all():
-        return False
-    return rank is None or bool(((rank[1:] >= rank[:-1]) | (groups[1:] > groups[:-1])).all())
+def _check(lowest: int, highest: int, n: int) -> None:
+    """Raise IndexError where a group is none of n."""
+    if lowest < 0 or highest >= n:
+        message = f"a group is an index from 0 to {n - 1}, not {lowest if lowest < 0 else highest}"
+        raise IndexError(message)
 
 
 def _sorted_order(keys: Sequence[Array]) -> Array:
@@ -147,37 +160,42 @@ def _blocks(starts: Array) -> Iterator[tuple[int, int]]:
 def _by_classes(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], starts: Array, into: Array) -> None:
     """Fill `into` with what `work` makes of the groups of a block, one class of like size after the other."""
     sizes = np.diff(starts)
-    classes = sizes
-    if sizes.max() > _PAIRS:
-        _, exponents = np.frexp((sizes - 1).astype(float))
-        classes = np.where(sizes <= _PAIRS, sizes, exponents + _PAIRS)
-    counts = np.bincount(classes)
-    for each in np.flatnonzero(counts).tolist():
-        if not each:
-            continue
-        if counts[each] == len(sizes):
-            mine, firsts, totals = sizes, starts[:-1], per_group
-        else:
+    smallest, largest = int(sizes.min()), int(sizes.max())
+    if smallest == largest:
+        _small_or_large(work, per_group, columns, starts[:-1], sizes, into)
+        return
+    classes = np.minimum(sizes, _PAIRS + 1).astype(np.int8)
+    for size in range(max(smallest, 1), min(largest, _PAIRS) + 1):
+        chosen = np.flatnonzero(classes == size)
+        if len(chosen):
+            _small(work, per_group.take(chosen), columns, starts.take(chosen), size, into)
+    if largest > _PAIRS:
+        _, classes = np.frexp((sizes - 1).astype(np.float64))  # 9 to 16, 17 to 32, ...
+        classes[sizes <= _PAIRS] = 0
+        for each in np.unique(classes[classes > 0]).tolist():
             chosen = np.flatnonzero(classes == each)
-            mine, firsts, totals = sizes[chosen], starts.take(chosen), per_group.take(chosen)
-        if each <= _PAIRS:
-            _small(work, totals, columns, firsts, each, into)
-        else:
-            _large(work, totals, columns, firsts, mine, into)
+            _large(work, per_group.take(chosen), columns, starts.take(chosen), sizes.take(chosen), into)
+
+
+def _small_or_large(
+    work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], firsts: Array, sizes: Array, into: Array
+) -> None:
+    if sizes[0] <= _PAIRS:
+        _small(work, per_group, columns, firsts, int(sizes[0]), into)
+    else:
+        _large(work, per_group, columns, firsts, sizes, into)
 
 
 def _small(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], firsts: Array, size: int, into: Array) -> None:
     """One column a group in the matrices: the groups are of one size."""
-    places = [firsts + row for row in range(size)]
     matrices = []
     for column, _ in columns:
         matrix = np.empty((size, len(firsts)), np.int64)
-        for place, row in zip(places, matrix, strict=True):
-            column.take(place, out=row, mode="clip")  # the mode that needs no copy
+        for place, row in enumerate(matrix):
+            column[place:].take(firsts, out=row, mode="clip")  # the mode that needs no copy
         matrices.append(matrix)
-    made = work(per_group[None, :], *matrices, axis=0)
-    for place, row in zip(places, made, strict=True):
-        into[place] = row
+    for place, row in enumerate(work(per_group[None, :], *matrices, axis=0)):
+        into[place:][firsts] = row
 
 
 def _large(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], firsts: Array, sizes: Array, into: Array) -> None:
