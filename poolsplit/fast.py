@@ -150,7 +150,7 @@ def scale(column: Any, numerator: Any, denominator: Any) -> Array:
         product[rows] = 0
     quotient, rest = np.divmod(product, denominators)
     rest *= 2
-    quotient += (rest > denominators) | ((rest == denominators) & (quotient & 1 > 0))
+    quotient += (rest > denominators) | ((rest == denominators) & (quotient % 2 == 1))
     if len(rows):
         quotient[rows] = _fitting(_by_exact(exact.scale, *(each[rows] for each in read)))
     return quotient
@@ -259,8 +259,10 @@ def apportion(totals: Any, weights: Any, groups: Any, rank: Any = None, carry: A
 
 def _carried(carry: Any, n: int) -> Array:
     """The carry of each row as an array of Fractions."""
-    owed = np.empty(n, object)
-    owed[:] = carry
+    owed = np.fromiter(carry, object)
+    if len(owed) != n:
+        message = f"a carry of {len(owed)} rows is shorter or longer than the weights, of {n}"
+        raise ValueError(message)
     return owed
 
 
@@ -341,8 +343,8 @@ def apportion_lines(totals: Any, weights: Any, lines: Any, members: Any, carry: 
     All lines by largest remainder at once; then members whose sum over the lines may be off are put right by
     `poolsplit.controlled`, with the lines and members that theirs connect them to and nobody else. Result and errors as in `apportion`.
 
-    >>> apportion_lines([1] * 10, [60, 40] * 10, [i // 2 for i in range(20)], [0, 1] * 10)[::2].sum()
-    np.int64(6)
+    >>> sum(apportion_lines([1] * 10, [60, 40] * 10, [i // 2 for i in range(20)], [0, 1] * 10)[::2].tolist())
+    6
     """
     units = _column(totals)
     parts, of, who = _columns(weights, lines, members)
