@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from poolsplit import exact, kernel
+from poolsplit.components import components
 from poolsplit.controlled import Rounding
 from poolsplit.errors import Text, WeightsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     Array = Any  # numpy's array types say nothing of shapes
 
@@ -55,14 +56,6 @@ def _columns(*values: Any) -> list[Array]:
             message = f"a column of {len(column)} rows is shorter or longer than the first, of {len(columns[0])}"
             raise ValueError(message)
     return columns
-
-
-def _indices(groups: Array, n: int) -> Array:
-    """Groups, where all are indices below n; else raises IndexError. `kernel.ordered` checks on its way."""
-    if len(groups) and (groups.min() < 0 or groups.max() >= n):
-        message = f"a group is an index from 0 to {n - 1}"
-        raise IndexError(message)
-    return groups
 
 
 def _fitting(values: Sequence[int]) -> Array:
@@ -201,7 +194,7 @@ def total(column: Any, groups: Any, n: int) -> Array:
     [4, 0, 6]
     """
     values, of = _columns(column, groups)
-    of = _indices(of, n)
+    kernel.check(of, n)
     if _wide([values]):
         return _fitting(exact.total(values.tolist(), of.tolist(), n))
     if _size(values) * len(values) < 1 << 53:
@@ -224,7 +217,9 @@ def spread(per_group: Any, groups: Any) -> Array:
     [20, 10, 20]
     """
     values = _column(per_group)
-    found = values[_indices(_column(groups), len(values))]
+    of = _column(groups)
+    kernel.check(of, len(values))
+    found = values[of]
     return found if found.dtype == np.int64 else _fitting(found.tolist())
 
 
@@ -354,7 +349,7 @@ def apportion_lines(totals: Any, weights: Any, lines: Any, members: Any, carry: 
     owed = None if carry is None else np.fromiter(carry, object)
     result = apportion(units, parts, of, who, None if owed is None else owed[who])
     suspects = _suspects(units, parts, of, who, result)
-    for rows in _connected(suspects, of, who):
+    for rows in components(suspects, of, who):
         mine, theirs = of[rows], who[rows]
         some_lines, line = np.unique(mine, return_inverse=True)
         some_members, member = np.unique(theirs, return_inverse=True)
@@ -387,39 +382,3 @@ def _off(totals: Array, weights: Array, lines: Array, shares: Array) -> Array:
     sums[sums == 0] = 1
     whole, all_weights = totals.astype(object)[lines], sums[lines]
     return ((whole * weights.astype(object) - shares.astype(object) * all_weights) / all_weights).astype(np.float64)
-
-
-def _connected(suspects: Sequence[int], lines: Array, members: Array) -> Iterator[Array]:
-    """The rows, in order, of each set of lines and members that are connected by rows and contain a suspect."""
-    if not suspects:
-        return
-    of_line = _Rows(lines)
-    of_member = _Rows(members)
-    seen_members: set[int] = set()
-    seen_lines: set[int] = set()
-    for suspect in suspects:
-        if suspect in seen_members:
-            continue
-        seen_members.add(suspect)
-        waiting = [suspect]
-        rows: list[int] = []
-        while waiting:
-            for line in set(lines[of_member[waiting.pop()]].tolist()) - seen_lines:
-                seen_lines.add(line)
-                mine = of_line[line]
-                rows += mine.tolist()
-                found = set(members[mine].tolist()) - seen_members
-                seen_members |= found
-                waiting += found
-        yield np.array(sorted(rows), np.int64)
-
-
-class _Rows:
-    """The rows of each group, found by its index."""
-
-    def __init__(self, groups: Array) -> None:
-        order, self.starts = kernel.ordered(groups, int(groups.max()) + 1)
-        self.order = np.arange(len(groups)) if order is None else order
-
-    def __getitem__(self, group: int) -> Array:
-        return self.order[self.starts[group] : self.starts[group + 1]]

@@ -35,6 +35,7 @@ BLOCK = 1 << 16  # rows in a block: what is made of them fits into a core's own 
 _PAIRS = 8  # groups of up to so many rows compare them in pairs
 _GUESSED = int(2**53 / 5.02)  # totals times rows below this are guessed
 _DIGIT = 31  # bits
+_SIGN = 63  # the place of the bit that negative numbers have
 
 
 class NobodyError(ArithmeticError):
@@ -56,9 +57,9 @@ def ordered(groups: Array, n: int, rank: Array | None = None) -> tuple[Array | N
     if not len(groups):
         return None, np.zeros(n + 1, np.int64)
     if not (groups[1:] >= groups[:-1]).all():
-        _check(int(groups.min()), int(groups.max()), n)
+        check(groups, n)
         return _sorted_order([groups] if rank is None else [groups, rank]), _starts(groups, n)
-    _check(int(groups[0]), int(groups[-1]), n)
+    check(groups[[0, -1]], n)
     changes = groups[1:] != groups[:-1]
     inner = np.flatnonzero(changes)
     every = len(inner) == n - 1  # no group is without rows
@@ -74,10 +75,10 @@ def _starts(groups: Array, n: int) -> Array:
     return starts
 
 
-def _check(lowest: int, highest: int, n: int) -> None:
+def check(groups: Array, n: int) -> None:
     """Raise IndexError where a group is none of n."""
-    if lowest < 0 or highest >= n:
-        message = f"a group is an index from 0 to {n - 1}, not {lowest if lowest < 0 else highest}"
+    if len(groups) and (groups.min() < 0 or groups.max() >= n):
+        message = f"a group is an index from 0 to {n - 1}, not {groups.min() if groups.min() < 0 else groups.max()}"
         raise IndexError(message)
 
 
@@ -234,7 +235,9 @@ def _share(totals: Array, weights: Array, axis: int) -> Array:
         keys = [remainders]
     made += _MOST[axis](keys, units)
     if totals.min() < 0:
-        made *= np.where(totals < 0, -1, 1)
+        signs = totals >> _SIGN  # -1 turns all bits over, and 1 more is the negative
+        made ^= signs
+        made -= signs
     return made
 
 

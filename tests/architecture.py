@@ -38,6 +38,7 @@ MODULES = {
     "exact": "base",
     "shares": "base",
     "kernel": "fast",
+    "components": "fast",
     "fast": "fast",
     "pool": "rule",
     "items": "rule",
@@ -91,7 +92,8 @@ MAY_IMPORT = {
 }
 
 THIRD_PARTY = {
-    "kernel": {"numpy"}, "fast": {"numpy"}, "tables": {"numpy", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
+    "kernel": {"numpy"}, "components": {"numpy"}, "fast": {"numpy"}, "tables": {"numpy", "pandas"},
+    "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 

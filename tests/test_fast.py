@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poolsplit import exact, fast, kernel
+from poolsplit import components, exact, fast, kernel
 from poolsplit.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -460,7 +460,7 @@ MUTANTS = {
     "weights do not break ties of large sums, small groups": (kernel, "& (finer[0][row] > finer[0][:row])", "& False"),
     "weights do not break ties of large sums, large groups": (kernel, "np.where(among, key[unclear], LEAST)", "np.where(among, 0, LEAST)"),
     "keys overflow": (kernel, "sums.max() < 1 << _DIGIT", "sums.max() < 1 << 60"),
-    "negative totals give positive shares": (kernel, "np.where(totals < 0, -1, 1)", "np.where(totals < 0, 1, 1)"),
+    "negative totals give positive shares": (kernel, "made ^= signs", "made ^= 0"),
     "everything is guessed": (kernel, ">= _GUESSED", ">= 1 << 99"),
     "remainders of wrong guesses look right": (kernel, "keys = [remainders, weights]", "remainders %= sums; keys = [remainders, weights]"),
     "one of the tied too few": (kernel, "np.cumsum(among, 1) <= left[unclear]", "np.cumsum(among, 1) < left[unclear]"),
@@ -487,7 +487,7 @@ MUTANTS = {
     "quotients are floors": (fast, "quotients = np.abs(values) // divisors", "quotients = values // divisors"),
     "a member one whole unit off is right": (fast, "np.abs(off) >= 1 - doubt", "np.abs(off) > 1 + 2 * doubt"),
     "nobody is suspected": (fast, "np.abs(off) >= 1 - doubt", "np.abs(off) >= 99"),
-    "only a suspect's own lines are repaired": (fast, "waiting += found", "waiting += []"),
+    "only a suspect's own lines are repaired": (components, "waiting += found", "waiting += []"),
 }
 """What is wrong -> the module, the right text, and the wrong text that stands in its place."""
 
@@ -495,12 +495,13 @@ MUTANTS = {
 def calculator(module: types.ModuleType, right: str, wrong: str) -> Any:
     """A copy of `fast` in which one text of one module is another."""
     copies = {}
-    for each in (kernel, fast):
+    for each in (kernel, components, fast):
         source = Path(str(each.__file__)).read_text(encoding="utf-8")
         assert each is not module or source.count(right) == 1
         copies[each] = types.ModuleType(each.__name__)
         exec(compile(source.replace(right, wrong) if each is module else source, each.__name__, "exec"), copies[each].__dict__)  # noqa: S102
-    copies[fast].kernel = copies[kernel]  # type: ignore[attr-defined]
+    copies[components].kernel = copies[fast].kernel = copies[kernel]  # type: ignore[attr-defined]
+    copies[fast].components = copies[components].components  # type: ignore[attr-defined]
     return copies[fast]
 
 
