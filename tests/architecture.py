@@ -38,6 +38,8 @@ MODULES = {
     "exact": "base",
     "shares": "base",
     "kernel": "fast",
+    "components": "fast",
+    "grouping": "fast",
     "fast": "fast",
     "typed": "base",
     "pool": "rule",
@@ -84,7 +86,7 @@ MODULES = {
 
 MAY_IMPORT = {
     "base": {"base"},
-    "fast": {"base"},
+    "fast": {"base", "fast"},
     "rule": {"base", "rule"},
     "door": {"base", "rule", "door"},
     "root": {"base", "rule", "door"},
@@ -92,7 +94,10 @@ MAY_IMPORT = {
     "host": {"base", "root", "face"},
 }
 
-THIRD_PARTY = {"fast": {"numpy"}, "tables": {"numpy", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"}}
+THIRD_PARTY = {
+    "kernel": {"numpy"}, "components": {"numpy"}, "grouping": {"numpy"}, "fast": {"numpy"}, "tables": {"numpy", "pandas"},
+    "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
+}
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
 ONLY_INSIDE_FUNCTIONS = {("tables", "poolsplit.fast"), ("tables", "numpy"), ("tables", "pandas"), ("cli", "poolsplit_addin")}

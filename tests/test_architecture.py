@@ -65,6 +65,7 @@ def plant(folder: Path, files: Mapping[str, str]) -> Path:
         ("poolsplit/dues.py", "from poolsplit.fast import add", "does not import a fast"),
         ("poolsplit/dues.py", "def due():\n    from poolsplit import fast", "does not import a fast"),
         ("poolsplit/dues.py", "if TYPE_CHECKING:\n    from poolsplit import fast", "does not import a fast"),
+        ("poolsplit/dues.py", "from poolsplit import kernel", "does not import a fast"),
         ("poolsplit/fast.py", "from poolsplit.pool import check", "stands below"),
         ("poolsplit/api.py", "def split():\n    from poolsplit import fast", "does not import a fast"),
         ("poolsplit/tables.py", "from poolsplit import fast", "only inside functions"),

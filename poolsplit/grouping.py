@@ -1,0 +1,145 @@
+"""Which rows belong together, on int64 arrays: the operations of `poolsplit.exact` that sort, match and group. `fast` hands them on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = Any  # numpy's array types say nothing of shapes
+_BITS = 63
+
+
+def packed(codes: tuple[Array, ...], rows: int) -> tuple[Array, int] | None:
+    """Several codes of a row in one int64 that sorts as they do, and how many bits it has; None where they do not fit."""
+    lowest = [int(code.min()) if rows else 0 for code in codes]
+    widths = [(int(code.max()) - low).bit_length() if rows else 0 for code, low in zip(codes, lowest, strict=True)]
+    if sum(widths) > _BITS:
+        return None
+    key = np.zeros(rows, np.int64)
+    for code, low, width in zip(codes, lowest, widths, strict=True):
+        if width:
+            key <<= width
+            key += code
+            key -= low
+    return key, sum(widths)
+
+
+def order_of(codes: tuple[Array, ...]) -> Array | None:
+    """The stable order that sorts rows by their codes; None where they stand in it."""
+    rows = len(codes[0])
+    found = packed(codes, rows)
+    if found is None:
+        order = np.lexsort(tuple(reversed(codes)))
+        return None if (order[1:] > order[:-1]).all() else order
+    key, bits = found
+    if (key[1:] >= key[:-1]).all():
+        return None
+    position = max(rows - 1, 1).bit_length()
+    if bits + position > _BITS:
+        return np.argsort(key, kind="stable")
+    key <<= position  # with the position in its last bits a key is sorted several times as fast as places are
+    key |= np.arange(rows)
+    key.sort()
+    key &= (1 << position) - 1
+    return key
+
+
+def group(*codes: Array) -> tuple[Array, Array]:
+    """Rows with the same codes are one group, groups being numbered in the order of their codes: (group a row, first row a group).
+
+    >>> [found.tolist() for found in group(np.array([1, 0, 1]), np.array([5, 5, 5]))]
+    [[1, 0, 1], [1, 0]]
+    """
+    rows = len(codes[0])
+    if not rows:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    order = order_of(codes)
+    changes = np.zeros(rows, bool)
+    changes[0] = True
+    for code in codes:
+        column = code if order is None else code.take(order)
+        changes[1:] |= column[1:] != column[:-1]
+    number = np.cumsum(changes)
+    number -= 1
+    first = np.flatnonzero(changes)
+    if order is None:
+        return number, first
+    of_row = np.empty(rows, np.int64)
+    of_row[order] = number
+    return of_row, order.take(first)  # the order is stable, so the first of a group stands before the others
+
+
+def find(ordered: tuple[Array, ...], wanted: tuple[Array, ...]) -> Array:
+    """The place of each wanted row among rows that differ and are ordered; -1 where it is not there.
+
+    >>> find((np.array([0, 0, 1]), np.array([3, 4, 3])), (np.array([1, 0]), np.array([3, 9]))).tolist()
+    [2, -1]
+    """
+    n, rows = len(ordered[0]), len(wanted[0])
+    if not n or not rows:
+        return np.full(rows, -1, np.int64)
+    both = tuple(np.concatenate(pair) for pair in zip(ordered, wanted, strict=True))
+    found = packed(both, n + rows)
+    if found is None:
+        number, _ = group(*both)
+        place = np.full(int(number.max()) + 1, -1, np.int64)
+        place[number[:n]] = np.arange(n)
+        return place[number[n:]]
+    key, bits = found
+    keys, sought = key[:n], key[n:]
+    if bits <= (4 * (n + rows)).bit_length():  # so few codes that each has a place of its own
+        place = np.full(1 << bits, -1, np.int64)
+        place[keys] = np.arange(n)
+        return place[sought]
+    at = np.minimum(np.searchsorted(keys, sought), n - 1)
+    return np.where(keys[at] == sought, at, -1)
+
+
+def pairs(left: Array, right: Array) -> tuple[Array, Array]:
+    """All (i, j) with left[i] = right[j], in the order of i, then j; what is below 0 matches nothing.
+
+    >>> [found.tolist() for found in pairs(np.array([7, -1, 8]), np.array([8, 7, 7]))]
+    [[0, 0, 2], [1, 2, 0]]
+    """
+    order = order_of((right,))
+    keys = right if order is None else right.take(order)
+    start, end = np.searchsorted(keys, left, "left"), np.searchsorted(keys, left, "right")
+    counts = np.where(left >= 0, end - start, 0)
+    i = np.repeat(np.arange(len(left)), counts)
+    within = np.arange(len(i)) - np.repeat(np.cumsum(counts) - counts, counts)
+    j = np.repeat(start, counts) + within
+    return i, j if order is None else order.take(j)
+
+
+def lowest(column: Array, groups: Array, n: int) -> Array:
+    """The smallest value of each of n groups, values being at least 0; -1 where a group has none.
+
+    >>> lowest(np.array([5, 3, 4]), np.array([0, 2, 2]), 3).tolist()
+    [5, -1, 3]
+    """
+    found = np.full(n, -1, np.int64)
+    if (column[1:] >= column[:-1]).all():
+        found[groups[::-1]] = column[::-1]  # of several written to one place, the last stays
+        return found
+    order = order_of((groups, column))
+    mine, values = (each if order is None else each.take(order) for each in (groups, column))
+    found[mine[::-1]] = values[::-1]
+    return found
+
+
+def ordered(column: Array) -> Array:
+    """The places of a column's values in rising order; equal ones stay in theirs.
+
+    >>> ordered(np.array([30, 10, 20])).tolist()
+    [1, 2, 0]
+    """
+    order = order_of((column,)) if len(column) else None
+    return np.arange(len(column)) if order is None else order
+
+
+def distinct(column: Array) -> list[int]:
+    """The values of a column, each once, rising."""
+    if len(column) and column.min() >= -1 and column.max() < max(4 * len(column), 1024):
+        return [int(value) - 1 for value in np.flatnonzero(np.bincount(column + 1))]
+    return np.unique(column).tolist()  # type: ignore[no-any-return]
