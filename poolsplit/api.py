@@ -37,7 +37,7 @@ def split(
     [{'partner': 'A', 'quantity': 60, 'freight': 59, 'due': 59}, {'partner': 'B', 'quantity': 40, 'freight': 40, 'due': 40}]
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
-    return like(report.case.source.kind, report.dues())
+    return report.case.result(report.dues())
 
 
 def landed(
@@ -52,7 +52,7 @@ def landed(
     [{'partner': 'A', 'quantity': 3, 'landed': 100, 'unit_cost': 33}]
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
-    return like(report.case.source.kind, report.landed())
+    return report.case.result(report.landed())
 
 
 def bills(
@@ -67,7 +67,7 @@ def bills(
     [{'cost': 'freight', 'billed': 100, 'shared': 100, 'leaves': 'yes'}]
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
-    return like(report.case.source.kind, report.bills())
+    return report.case.result(report.bills())
 
 
 def carry_table(
@@ -86,7 +86,7 @@ def carry_table(
     report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=[] if carry is None else carry))
     shared = None if receipt is None else stock.share_out(report.case, _receipt(receipt, "defective"))
     report.case.stop_on_problems()
-    return like(report.case.source.kind, report.carry(None if shared is None else stock.owed(report.case.orders, shared)))
+    return report.case.result(report.carry(None if shared is None else stock.owed(report.case.orders, shared)))
 
 
 def explain(
@@ -151,7 +151,7 @@ def fill(orders: Any, items: Any) -> Any:
     """
     case = Case(orders, items=items)
     case.stop_on_problems()
-    return like(case.source.kind, stock.fill_columns(case))
+    return case.result(stock.fill_columns(case))
 
 
 def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
@@ -166,7 +166,7 @@ def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     case = Case(orders, carry=carry)
     goods = stock.share_out(case, _receipt(receipt, "defective"))
     case.stop_on_problems()
-    return like(case.source.kind, Report(case).by_row({"received": goods.received, "defective": goods.defective, "good": goods.good}))
+    return case.result(Report(case).by_row({"received": goods.received, "defective": goods.defective, "good": goods.good}))
 
 
 def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
@@ -181,7 +181,7 @@ def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     case = Case(orders, carry=carry)
     goods = stock.share_out(case, _receipt(receipt, "received"))
     case.stop_on_problems()
-    return like(case.source.kind, stock.received_columns(case, goods))
+    return case.result(stock.received_columns(case, goods))
 
 
 def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: str | None = None) -> Any:
@@ -193,7 +193,7 @@ def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: 
     shared = stock.share_out(case, _receipt(receipt, "received"))
     columns = stock.refund_columns(case, shared)
     case.stop_on_problems()
-    return like(case.source.kind, columns)
+    return case.result(columns)
 
 
 def equalise(
@@ -208,7 +208,7 @@ def equalise(
     report = Report.of(Case(orders, costs, items, terms, rates, currency))
     cash = stock.equalised(report, _receipt(receipt, "defective"), count)
     report.case.stop_on_problems()
-    return like(report.case.source.kind, report.by_member({}, {"cash": cash}))
+    return report.case.result(report.by_member({}, {"cash": cash}))
 
 
 class Withdrawn(NamedTuple):
@@ -246,7 +246,7 @@ def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, cu
     source, columns, problems = clear(dues, payments, lead_buyer, currency)
     if any(not problem.warning for problem in problems):
         raise DataError(problems)
-    return like(source.kind, columns)
+    return like(source, columns)
 
 
 def balances(ledger: Any, *, currency: str = "VND") -> Any:
@@ -258,14 +258,14 @@ def balances(ledger: Any, *, currency: str = "VND") -> Any:
     """
     code = currency_code(currency) or currency
     source = table("ledger", ledger)
-    typed, problems = read(source, None, lambda _: code)
+    typed, problems = read(source, None, code)
     owed, carried, more = keeping.standing(typed, 10 ** exponent(code))
     if problems + more:
         raise DataError(problems + more)
     shown = {names.key(name): name for name in reversed(typed.get("partner"))}
     rows: list[tuple[object, ...]] = [(shown[key], code, display(amount, code)) for key, amount in owed.items()]
     rows += [(shown[key], measure, amount) for (key, measure), amount in carried.items()]
-    return like(source.kind, {name: [row[i] for row in rows] for i, name in enumerate(("partner", "measure", "balance"))})
+    return like(source, {name: [row[i] for row in rows] for i, name in enumerate(("partner", "measure", "balance"))})
 
 
 def advise(
@@ -285,7 +285,7 @@ def saving(
     Returns partner, pooled (goods at the price of the pool), alone_low, alone_high, saving_low, saving_high.
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency))
-    return like(report.case.source.kind, report.saving(policy or Policy()))
+    return report.case.result(report.saving(policy or Policy()))
 
 
 def _receipt(receipt: Any, column: str) -> Any:

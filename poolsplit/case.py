@@ -11,10 +11,10 @@ from poolsplit import terms as agreeing
 from poolsplit.costs import GOODS, conversion
 from poolsplit.dues import lines
 from poolsplit.errors import DataError, Problem, Text
-from poolsplit.tables import Table, operations, read, table
+from poolsplit.tables import Table, like, operations, read, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from poolsplit.lines import Lines
     from poolsplit.typed import Rows
@@ -49,9 +49,9 @@ class Case:
         money.exponent(default_currency)
         self.source = table("orders", orders)
         self.ops = ops or operations(self.source, carry)
-        self.orders, problems = pool.gather(self._complete_orders(self._read(self.source, lambda _: default_currency)), self.ops)
+        self.orders, problems = pool.gather(self._complete_orders(self._read(self.source, default_currency)), self.ops)
         self.say(problems)
-        self.terms, problems = agreeing.gather(self._read(table("terms", terms), lambda _: default_currency), self.orders, default_currency)
+        self.terms, problems = agreeing.gather(self._read(table("terms", terms), default_currency), self.orders, default_currency)
         self.say(problems)
         currencies = self.terms.currency.occurring(self.ops)
         self.currency = currencies.pop() if len(currencies) == 1 else default_currency
@@ -65,9 +65,15 @@ class Case:
 
     def read(self, source: Table) -> Rows:
         """Typed rows of one more table of this run; its problems join the others."""
-        return self._read(source, self.currency_of)
+        return self._read(source, self.currency if len(self.terms.currency.occurring(self.ops)) == 1 else self.currency_of)
 
-    def _read(self, source: Table, currency: Callable[[object], str]) -> Rows:
+    def result(self, columns: Mapping[str, Any]) -> Any:
+        """A table of results in the kind in which the orders came."""
+        rows = getattr(columns, "rows", ())
+        numbers = self.ops.pick(self.orders.typed.numbered, rows)
+        return like(self.source, columns, self.ops.subtract(numbers, self.ops.constant(1, len(numbers))) if len(rows) else None)
+
+    def _read(self, source: Table, currency: str | Callable[[object], str]) -> Rows:
         rows, problems = read(source, self.lang, currency, self.ops)
         self.say(problems)
         return rows
@@ -139,7 +145,7 @@ class Case:
         """
         if isinstance(rates, dict) and not {"currency", "rate"} & set(rates):
             rates = [{"currency": code, "rate": rate} for code, rate in rates.items()]
-        typed = self._read(table("rates", rates), lambda _: self.currency)
+        typed = self._read(table("rates", rates), self.currency)
         found: dict[str, tuple[Any, Fraction]] = {}
         for row, (code, typed_rate, day) in enumerate(zip(typed.get("currency"), typed.get("rate"), typed.get("date"), strict=True)):
             if code is None:

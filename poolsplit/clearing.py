@@ -23,8 +23,8 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
     code = currency_code(currency) or currency
     source = table("dues", dues)
     ops = operations(source)
-    typed, problems = read(source, None, lambda _: code, ops)
-    paid, more = read(table("payments", payments), None, lambda _: code, ops)
+    typed, problems = read(source, None, code, ops)
+    paid, more = read(table("payments", payments), None, code, ops)
     problems += more
     pools, partners = typed.names("pool").complete(ops), typed.names("partner").in_key_order(ops)
     rows = ops.where(ops.at_least(partners.codes, ops.constant(0, typed.size)))

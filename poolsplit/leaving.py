@@ -11,7 +11,7 @@ from poolsplit.case import Case
 from poolsplit.costs import FORFEIT
 from poolsplit.errors import Text
 from poolsplit.report import Report
-from poolsplit.tables import Table, like, table
+from poolsplit.tables import Table, listed, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def withdrawn(orders: Any, withdrawals: Any, arguments: tuple[Any, ...], payments: Any) -> tuple[Any, Any]:
     """(orders, dues) after withdrawals. arguments: costs, items, terms, rates, currency, as `split` takes them."""
     costs, *others = arguments
-    order_source, cost_source = table("orders", orders), table("costs", costs)
+    order_source, cost_source = listed(table("orders", orders)), listed(table("costs", costs))
     leaving = Case(order_source, cost_source, *others, ops=exact)
     moves = _moves(leaving, leaving.read(table("withdrawals", withdrawals)))
     paid_by = dict(zip(_member_keys(leaving), stock.case_paid(leaving, payments), strict=True))
@@ -49,7 +49,7 @@ def withdrawn(orders: Any, withdrawals: Any, arguments: tuple[Any, ...], payment
         last = report.by_member({}, {FORFEIT: holdings.forfeit, "due": holdings.due})
         dues.pop("due")
         dues |= {FORFEIT: last[FORFEIT], "due": last["due"]}
-    return like(case.source.kind, _holding_columns(case, holdings)), like(case.source.kind, dues)
+    return case.result(_holding_columns(case, holdings)), case.result(dues)
 
 
 @dataclass

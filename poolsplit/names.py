@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NOT_COLLAPSED = re.compile(r"[^\S \n]|  | \n|\n |^ | $")
+NOT_COLLAPSED = re.compile(r"[^\S \n]|  | \n|\n |^ | $")
 """White space, in names joined by line ends, that a key does not keep as it is."""
 
 
@@ -40,7 +40,7 @@ def keys(texts: Sequence[str]) -> list[str]:
     True
     """
     text = "\n".join(texts)
-    if text.count("\n") != len(texts) - 1 or _NOT_COLLAPSED.search(text):
+    if text.count("\n") != len(texts) - 1 or NOT_COLLAPSED.search(text):
         return [key(name) for name in texts]
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split("\n")
 

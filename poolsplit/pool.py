@@ -122,7 +122,7 @@ class Orders:
 
     def pools_named(self, typed: Rows) -> Column:
         """The pool that each row of another table names: -1 where it names none, -2 where nobody orders in it."""
-        return typed.names("pool").within(self.pool_names, self.ops)
+        return typed.names("pool").within(self.pool_names, self.ops)  # type: ignore[no-any-return]
 
     def pools_clear(self, typed: Rows) -> Column:
         """The pool that each row of another table is about, the only one where it names none; -1 where that is not clear."""

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     Column = Sequence[int]
 
 
+class Columns(dict[str, Any]):
+    """A table by column. rows: the typed order row that each of its rows is about, () where they are about none."""
+
+    rows: Column = ()
+
+
 class Report:
     """The results of one case; `binding` are the lines that count: the actual ones where there are any, else the quote."""
 
@@ -65,32 +71,43 @@ class Report:
             return self.binding.due
         return self.quote.due if key == QUOTED else self.binding.shares[key]
 
-    def dues(self) -> dict[str, Any]:
+    def dues(self) -> Columns:
         """The dues table by column, one row a member, in the order in which they were typed."""
         orders = self.case.orders
         pieces = self.case.ops.total(orders.quantity, orders.row_member, len(orders.members))
         return self.by_member({"quantity": pieces}, {label: self.amounts(key) for key, label in self.labels().items()})
 
-    def by_member(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> dict[str, Any]:
+    def by_member(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
         """Columns with one value a member, behind pool and partner."""
         orders, ops = self.case.orders, self.case.ops
         shown, pools = orders.shown, ops.pick(orders.member_pool, orders.shown)
-        columns: dict[str, Any] = {} if orders.one_pool() else {"pool": Labels(orders.pool_names, pools)}
+        columns = Columns()
+        if not orders.one_pool():
+            columns["pool"] = Labels(orders.pool_names, pools)
         columns["partner"] = Labels(orders.partner_names, ops.pick(orders.member_partner, shown))
-        columns |= {name: ops.pick(values, shown) for name, values in counts.items()}
-        return columns | {name: self.display(ops.pick(values, shown), pools) for name, values in (money or {}).items()}
+        columns.rows = ops.pick(ops.lowest(orders.row_first, orders.row_member, len(shown)), shown)
+        return self._with_figures(columns, shown, pools, counts, money or {})
 
-    def by_row(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> dict[str, Any]:
+    def by_row(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
         """Columns with one value a partner and SKU, behind pool, partner and SKU, in the order in which they were typed."""
         orders, ops = self.case.orders, self.case.ops
         shown = ops.ordered(orders.row_first)
         pools, members = ops.pick(orders.row_pool, shown), ops.pick(orders.row_member, shown)
-        columns: dict[str, Any] = {} if orders.one_pool() else {"pool": Labels(orders.pool_names, pools)}
+        columns = Columns()
+        if not orders.one_pool():
+            columns["pool"] = Labels(orders.pool_names, pools)
         columns["partner"] = orders.members.at(members, ops)
         if orders.has_skus():
             columns["sku"] = orders.lots.at(ops.pick(orders.row_lot, shown), ops)
-        columns |= {name: ops.pick(values, shown) for name, values in counts.items()}
-        return columns | {name: self.display(ops.pick(values, shown), pools) for name, values in (money or {}).items()}
+        columns.rows = ops.pick(orders.row_first, shown)
+        return self._with_figures(columns, shown, pools, counts, money or {})
+
+    def _with_figures(self, columns: Columns, shown: Column, pools: Column, counts: Mapping[str, Column], money: Mapping[str, Column]) -> Columns:
+        """Columns with figures behind the names. shown: the order of rows; pools: whose currency the amounts of each are in."""
+        pick = self.case.ops.pick
+        columns.update({name: pick(values, shown) for name, values in counts.items()})
+        columns.update({name: self.display(pick(values, shown), pools) for name, values in money.items()})
+        return columns
 
     def display(self, amounts: Column, pools: Column) -> Sequence[Any]:
         """Minor units as display numbers; pools: whose currency each amount is in."""
@@ -114,7 +131,7 @@ class Report:
         lines = (ops.when(own_fee, nothing, rows) if key in fees else rows for key, rows in self.binding.rows.items())
         return ops.add(nothing, *lines)  # type: ignore[no-any-return]
 
-    def landed(self) -> dict[str, Any]:
+    def landed(self) -> Columns:
         """The landed table by column."""
         ops, cost, pieces = self.case.ops, self.landed_rows(), self.case.orders.quantity
         one = ops.constant(1, len(cost))
@@ -198,7 +215,7 @@ class Report:
         dues = sum(int(self.binding.due[member]) for member in members) if in_vnd else None
         return Sizes(len(members), dues, min(prices, default=None) if in_vnd else None, fees, case.terms.lead[pool] >= 0)
 
-    def saving(self, policy: Policy) -> dict[str, Any]:
+    def saving(self, policy: Policy) -> Columns:
         """Goods at the pool's price beside what a supplier would ask of one shop that is below the MOQ."""
         case, orders, ops = self.case, self.case.orders, self.case.ops
         n, nothing = len(orders.members), ops.constant(0, len(orders.quantity))

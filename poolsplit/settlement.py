@@ -64,7 +64,7 @@ def transfers(balances: Column, pool_of: Column, lead: Column, ops: Any) -> Tran
     move his money once, so no plan has fewer transfers. For the remaining pools see `fewest`.
     """
     pools, n = len(lead), len(balances)
-    none, nothing = ops.constant(0, pools), ops.constant(0, n)
+    none = ops.constant(0, pools)
     owes, owed = ops.at_least(balances, ops.constant(1, n)), ops.at_least(ops.constant(-1, n), balances)
     hub = lead
     for flags in (owes, owed):

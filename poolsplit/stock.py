@@ -10,7 +10,7 @@ from poolsplit import receipt as rules
 from poolsplit.case import DEFECTS, PIECES, Case
 from poolsplit.errors import Problem, Text
 from poolsplit.money import display, exponent
-from poolsplit.report import Report
+from poolsplit.report import Columns, Report
 from poolsplit.tables import table
 from poolsplit.typed import Labels
 
@@ -68,7 +68,7 @@ def filled(case: Case) -> tuple[rules.Fill, list[Problem]]:
     return result, problems
 
 
-def fill_columns(case: Case) -> dict[str, Any]:
+def fill_columns(case: Case) -> Columns:
     """The table of `fill`: one row a partner and SKU, then one for each SKU that lacks pieces."""
     result, _ = filled(case)
     nothing = case.ops.constant(0, len(result.quantity))
@@ -76,7 +76,7 @@ def fill_columns(case: Case) -> dict[str, Any]:
     return _with_lots(columns, case, result.shortfall, {"shortfall": result.shortfall})
 
 
-def _with_lots(columns: dict[str, Any], case: Case, flags: Column, values: dict[str, Column]) -> dict[str, Any]:
+def _with_lots(columns: Columns, case: Case, flags: Column, values: dict[str, Column]) -> Columns:
     """A table with one more row, without a partner, for each lot whose flag is set; what `values` does not hold is 0 there."""
     orders, ops = case.orders, case.ops
     lots = ops.where(flags)
@@ -86,7 +86,10 @@ def _with_lots(columns: dict[str, Any], case: Case, flags: Column, values: dict[
     names = {"pool": Labels(orders.pool_names, ops.pick(orders.lot_pool, lots)), "partner": Labels(orders.partner_names, ops.constant(-1, len(lots))),
              "sku": orders.lots.at(lots, ops)}
     more = {name: names.get(name) or (ops.pick(values[name], lots) if name in values else none) for name in columns}
-    return {name: column.joined(more[name], ops) if isinstance(column, Labels) else ops.join(column, more[name]) for name, column in columns.items()}
+    whole = Columns({name: column.joined(more[name], ops) if isinstance(column, Labels) else ops.join(column, more[name])
+                     for name, column in columns.items()})
+    whole.rows = ops.join(columns.rows, ops.pick(ops.lowest(orders.row_first, orders.row_lot, len(orders.lots)), lots))
+    return whole
 
 
 def share_out(case: Case, source: Any) -> Goods:
@@ -137,7 +140,7 @@ def _unclear_lot(typed: Rows, row: int, orders: Orders, *, several: bool) -> Pro
     return typed.problem(row, "sku", message, Text("type one of: {skus}", skus=", ".join(orders.sku_names.shown)))
 
 
-def received_columns(case: Case, shared: Goods) -> dict[str, Any]:
+def received_columns(case: Case, shared: Goods) -> Columns:
     """The table of `received`; pieces that nobody ordered follow in rows without a partner."""
     columns = Report(case).by_row({"ordered": case.orders.quantity, "received": shared.received, "missing": _missing(case, shared)})
     return _with_lots(columns, case, shared.offered, {"received": shared.offered})

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 RECORDS, RANGE, FRAME = "records", "range", "frame"
 
+FEW = 400
+"""Fewer rows are quicker on lists than on arrays (tests/benchmarks/break_even.py)."""
+
 _DESCRIBED = {**TABLES, "dues": DUES}
 
 _STATES_CURRENCY = {"costs": "amount", "items": "unit_price", "terms": "step"}
@@ -48,15 +51,17 @@ class Table:
     headings: column name -> the heading as it was written. units: column name -> the unit that the heading stated: a currency
     code for money and prices ("CNY"), "kg" or "g" for weights, "m3" for volumes, "%" for rates.
     kind: how it came in, and how results go out: "records", "range" or "frame".
+    frame: the DataFrame that it was, None where it was none; of many rows, its columns are its Series.
     twice: the columns that more than one heading means; only the first is in `columns`, and reading the table is a problem.
     """
 
     name: str
-    columns: dict[str, list[object]]
+    columns: dict[str, Any]
     cells: dict[str, list[str]] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     kind: str = RECORDS
+    frame: Any = None
     twice: list[str] = field(default_factory=list)
 
     @property
@@ -90,7 +95,9 @@ def table(name: str, data: Any) -> Table:
         return Table(name, {})
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(data, pandas.DataFrame):
-        return _named(name, [str(column) for column in data.columns], list(_frame_columns(data)), FRAME)
+        found = _named(name, [str(column) for column in data.columns], list(_frame_columns(data)), FRAME)
+        found.frame = data
+        return found
     if _is_record(data):
         data = [data]
     if isinstance(data, (list, tuple)):
@@ -107,10 +114,20 @@ def _is_record(data: Any) -> bool:
     return isinstance(data, dict) or (is_dataclass(data) and not isinstance(data, type))
 
 
-def _frame_columns(data: Any) -> Iterable[list[object]]:
+def _frame_columns(data: Any) -> Iterable[Any]:
+    """The columns of a frame: as they are where there are many rows, else as lists."""
     for place in range(data.shape[1]):
         column = data.iloc[:, place]
-        yield [None if missing else value for value, missing in zip(column.tolist(), column.isna().tolist(), strict=True)]
+        yield _as_list(column) if len(data) < FEW else column.reset_index(drop=True)
+
+
+def _as_list(column: Any) -> list[object]:
+    return [None if missing else value for value, missing in zip(column.tolist(), column.isna().tolist(), strict=True)]
+
+
+def listed(source: Table) -> Table:
+    """The table with lists as columns, whatever they were."""
+    return replace(source, columns={name: values if isinstance(values, list) else _as_list(values) for name, values in source.columns.items()})
 
 
 def _from_records(name: str, rows: Sequence[Mapping[str, object]]) -> Table:
@@ -150,38 +167,60 @@ def _blank(value: object) -> bool:
 
 
 def operations(orders: Table, carry: Any = None) -> Any:
-    """The operations for a run on these orders: on lists, or on arrays where there are enough rows to pay for them."""
-    return exact
+    """The operations for a run on these orders: on arrays for a frame with enough rows to pay for them, else on lists.
+
+    With carry they are exact ratios, row by row, and so everything is.
+    """
+    if orders.kind != FRAME or orders.size < FEW or carry is not None:
+        return exact
+    from poolsplit import fast  # noqa: PLC0415  (whoever hands in a frame has numpy)
+
+    return fast
 
 
 def read(
-    source: Table, lang: str | None = None, currency: Callable[[object], str] = lambda _: "VND", ops: Any = exact
+    source: Table, lang: str | None = None, currency: str | Callable[[object], str] = "VND", ops: Any = exact
 ) -> tuple[Rows, list[Problem]]:
     """Typed rows of a table, and a problem for every cell that cannot be read exactly.
 
-    lang: how ambiguous numbers are read (None refuses them). currency: the currency of a pool's name, for amounts whose row, heading
-    and cell do not say another. What cannot be read is None in the rows.
+    lang: how ambiguous numbers are read (None refuses them). currency: that of all pools, or what tells a pool's by its name, for
+    amounts whose row, heading and cell do not say another. ops: what will work on the rows. What cannot be read is None in the rows.
     """
+    if any(not isinstance(values, list) for values in source.columns.values()):
+        if ops is not exact:
+            return _read_frame(source, lang, currency)
+        source = listed(source)
     filled = [row for row in range(source.size) if any(not _blank(values[row]) for values in source.columns.values())]
     source = _with_stated_currency(_only(source, filled))
     rows = Rows(source.name, {}, [row + 1 for row in filled], source.cells)
     known = {column.name: column for column in _DESCRIBED[source.name]}
     reader = _Reader(source, rows, lang, currency)
-    for name in source.twice:
-        message = Text("two columns both mean {column}", column=word(name))
-        reader.problems.append(Problem(source.name, 0, name, message, Text("keep one of them, or give the other one another heading")))
-    for name in ["currency"] * ("currency" in source.columns) + [name for name in source.columns if name != "currency"]:
+    reader.say_what_is_twice()
+    for name in _in_reading_order(source):
         described = known.get(name)
         kind = described.kind if described else "number"
         rows.columns[name] = reader.column(name, kind, required=bool(described and described.required), strict=described is not None)
-    for column in known.values():
-        if column.required and column.name not in source.columns and source.size:
-            message = Text("the column {column} is missing", column=word(column.name))
-            fix = Text("add it; the columns are: {columns}", columns=", ".join(source.headings.values()))
-            reader.problems.append(Problem(source.name, 0, column.name, message, fix))
-            rows.columns[column.name] = [None] * source.size
-            rows.unread |= {(row, column.name) for row in range(source.size)}
+    for name in reader.missing_columns():
+        rows.columns[name] = [None] * source.size
     return rows, reader.problems
+
+
+def _read_frame(source: Table, lang: str | None, currency: str | Callable[[object], str]) -> tuple[Rows, list[Problem]]:
+    """The same for the columns of a frame."""
+    from poolsplit import framecells, frames  # noqa: PLC0415  (whoever hands in a frame has pandas)
+
+    keep = framecells.filled(source.columns)
+    if keep is not None:
+        source = replace(source, columns={name: values.iloc[keep].reset_index(drop=True) for name, values in source.columns.items()})
+    source = _with_stated_currency(source)
+    rows = frames.FrameRows(source.name, {}, range(1, source.size + 1) if keep is None else [row + 1 for row in keep.tolist()])
+    reader = framecells.FrameReader(source, rows, _Reader(source, rows, lang, currency), {column.name: column for column in _DESCRIBED[source.name]})
+    return rows, reader.run(_in_reading_order(source))
+
+
+def _in_reading_order(source: Table) -> list[str]:
+    """The columns so that what tells an amount's currency comes before the amounts."""
+    return sorted(source.columns, key=lambda name: name not in {"pool", "currency", "cost"})
 
 
 def _only(source: Table, keep: Sequence[int]) -> Table:
@@ -196,21 +235,54 @@ def _with_stated_currency(source: Table) -> Table:
     unit = source.units.get(_STATES_CURRENCY.get(source.name, ""))
     if not unit:
         return source
-    typed = source.columns.get("currency") or [None] * source.size
-    return replace(source, columns={**source.columns, "currency": [unit if _blank(code) else code for code in typed]})
+    typed = source.columns.get("currency", [None] * source.size)
+    if not isinstance(typed, list):
+        return replace(source, columns={**source.columns, "currency": typed.astype(object).where(typed.notna(), unit)})
+    stated: Any = [unit if _blank(code) else code for code in typed]
+    column = next(iter(source.columns.values()))
+    return replace(source, columns={**source.columns, "currency": stated if isinstance(column, list) else type(column)(stated)})
 
 
 class _Reader:
     """Reads the columns of one table."""
 
-    def __init__(self, source: Table, rows: Rows, lang: str | None, currency: Callable[[object], str]) -> None:
-        self.source, self.rows, self.lang, self.pool_currency = source, rows, lang, currency
+    def __init__(self, source: Table, rows: Rows, lang: str | None, currency: str | Callable[[object], str]) -> None:
+        self.source, self.rows, self.lang = source, rows, lang
+        self.one_currency = currency if isinstance(currency, str) else None
+        self.pool_currency: Callable[[object], str] = (lambda _: currency) if isinstance(currency, str) else currency
         self.problems: list[Problem] = []
+
+    def say_what_is_twice(self) -> None:
+        """A problem for every column that two headings mean."""
+        for name in self.source.twice:
+            message = Text("two columns both mean {column}", column=word(name))
+            fix = Text("keep one of them, or give the other one another heading")
+            self.problems.append(Problem(self.source.name, 0, name, message, fix))
+
+    def missing_columns(self) -> list[str]:
+        """The required columns that the table does not have, each a problem; all of their cells count as unread."""
+        missing = []
+        for column in _DESCRIBED[self.source.name]:
+            if column.required and column.name not in self.source.columns and self.source.size:
+                message = Text("the column {column} is missing", column=word(column.name))
+                fix = Text("add it; the columns are: {columns}", columns=", ".join(self.source.headings.values()))
+                self.problems.append(Problem(self.source.name, 0, column.name, message, fix))
+                self.rows.unread |= {(row, column.name) for row in range(self.source.size)}
+                missing.append(column.name)
+        return missing
+
+    def reader(self, kind: str) -> Callable[[object, int, str], Any]:
+        """What reads a cell of a kind, in a row and a column."""
+        return getattr(self, f"_{kind}")  # type: ignore[no-any-return]
+
+    def is_readable(self, value: object) -> bool:
+        """Whether a cell holds a number."""
+        return _readable(value, self.lang)
 
     def column(self, name: str, kind: str, *, required: bool, strict: bool) -> list[Any]:
         """The typed values of one column; an extra column that does not hold numbers is kept as it is."""
         values = self.source.columns[name]
-        read_one = getattr(self, f"_{kind}")
+        read_one = self.reader(kind)
         if not strict and any(not _blank(value) and not _readable(value, self.lang) for value in values):
             return [None if _blank(value) else value for value in values]
         found: list[Any] = []
@@ -218,27 +290,38 @@ class _Reader:
             found.append(None)
             if _blank(value):
                 if required:
-                    message = Text("{column} is blank", column=self.source.headings.get(name, name))
-                    self._unread(row, name, message, Text("fill it in, or delete the row"))
+                    self.blank(row, name)
                 continue
             try:
                 found[-1] = read_one(value, row, name)
-            except NumberError as error:
-                self._unread(row, name, error.args[0], error.fix)
-            except CurrencyError as error:
-                self._unread(row, name, error.args[0], Text("type a code such as VND, CNY or USD"))
+            except (NumberError, CurrencyError) as error:
+                self.failed(row, name, error)
         return found
+
+    def blank(self, row: int, name: str) -> None:
+        """A required cell is blank."""
+        message = Text("{column} is blank", column=self.source.headings.get(name, name))
+        self._unread(row, name, message, Text("fill it in, or delete the row"))
+
+    def failed(self, row: int, name: str, error: PoolsplitError) -> None:
+        """A cell cannot be read."""
+        fix = error.fix if isinstance(error, NumberError) else Text("type a code such as VND, CNY or USD")
+        self._unread(row, name, error.args[0], fix)
+
+    def unit(self, name: str) -> str:
+        """The unit of a measure whose cells do not state one."""
+        return self.source.units.get(name) or ("kg" if "kg" in name else "m3")
 
     def _unread(self, row: int, name: str, message: str, fix: str) -> None:
         self.problems.append(self.rows.problem(row, name, message, fix))
         self.rows.unread.add((row, name))
 
-    def _currency_at(self, row: int, name: str, value: object) -> str:
+    def currency_at(self, row: int, name: str, value: object) -> str:
         """The currency of one amount: of its row, else the pool's; a heading that states another one is an error."""
         pool = self.source.columns.get("pool", [None] * (row + 1))[row]
         here = self.pool_currency(None if _blank(pool) else pool)
         typed = self.rows.columns.get("currency")
-        expected = (typed[row] if typed else None) or here
+        expected = (typed[row] if typed is not None else None) or here
         if name == "actual" and vocabulary.cost_kind(self.source.columns.get("cost", [""] * (row + 1))[row]) == "goods":
             expected = here  # what was debited for the goods, in the pool's own money (spec.md, section 2)
         stated = self.source.units.get(name, expected)
@@ -275,17 +358,16 @@ class _Reader:
         return number if 0 < number < 1 else cells.quantity(value, self.lang)
 
     def _measure(self, value: object, row: int, name: str) -> Fraction:
-        unit = self.source.units.get(name) or ("kg" if "kg" in name else "m3")
-        return cells.measure(value, unit, self.lang)
+        return cells.measure(value, self.unit(name), self.lang)
 
     def _number(self, value: object, row: int, name: str) -> Fraction:
         return cells.number(value, self.lang)
 
     def _money(self, value: object, row: int, name: str) -> int:
-        return money.minor_units(value, self._currency_at(row, name, value), self.lang)
+        return money.minor_units(value, self.currency_at(row, name, value), self.lang)
 
     def _price(self, value: object, row: int, name: str) -> Fraction:
-        price = money.price(value, self._currency_at(row, name, value), self.lang)
+        price = money.price(value, self.currency_at(row, name, value), self.lang)
         if price < 0:
             raise NumberError(Text("a price cannot be negative: {price}", price=value), Text("type the price of one piece"))
         return price
@@ -294,11 +376,11 @@ class _Reader:
         return cells.percent(value, self.lang, self.source.units.get(name, ""))
 
     def _fx(self, value: object, row: int, name: str) -> Fraction:
-        code = (self.rows.columns.get("currency") or [None] * (row + 1))[row]
+        code = self.rows.get("currency")[row]
         return fx(value, code or "CNY", self.pool_currency(None), self.lang)
 
     def _tiers(self, value: object, row: int, name: str) -> list[tuple[int, Fraction]]:
-        return tiers(value, self._currency_at(row, "unit_price", value), self.lang)
+        return tiers(value, self.currency_at(row, "unit_price", value), self.lang)
 
     def _flag(self, value: object, row: int, name: str) -> bool:
         return cells.flag(value)
@@ -321,23 +403,19 @@ def _readable(value: object, lang: str | None) -> bool:
     return True
 
 
-def like(kind: str, columns: Mapping[str, Sequence[Any]]) -> Any:
+def like(source: Table, columns: Mapping[str, Any], rows: Sequence[int] | None = None) -> Any:
     """A result table of the kind that came in: a DataFrame, a list of dicts, or a 2-D list with a header row.
 
-    >>> like("range", {"partner": ["An"], "due": [12_300_000]})
+    rows: for results that have one row for some rows of `source`, which these are: a DataFrame keeps their index.
+
+    >>> like(table("orders", [["partner"]]), {"partner": ["An"], "due": [12_300_000]})
     [['partner', 'due'], ['An', 12300000]]
     """
-    if kind == FRAME:
-        return _frame(columns)
-    rows = list(zip(*columns.values(), strict=True))
-    if kind == RANGE:
-        return [list(columns), *(list(row) for row in rows)]
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    if source.kind == FRAME:
+        from poolsplit import frameresults  # noqa: PLC0415  (whoever handed in a frame has pandas)
 
-
-def _frame(columns: Mapping[str, Sequence[Any]]) -> Any:
-    """A DataFrame; without rows, numbers are int64 all the same."""
-    pandas = sys.modules["pandas"]
-    if any(columns.values()):
-        return pandas.DataFrame(dict(columns))
-    return pandas.DataFrame({name: pandas.Series([], dtype=str if name in _RESULT_TEXTS else "int64") for name in columns})
+        return frameresults.result(source, columns, rows, _RESULT_TEXTS)
+    found = list(zip(*columns.values(), strict=True))
+    if source.kind == RANGE:
+        return [list(columns), *(list(row) for row in found)]
+    return [dict(zip(columns, row, strict=True)) for row in found]

@@ -16,7 +16,8 @@ from typing import Any
 from poolsplit import names
 from poolsplit.errors import Problem
 
-Column = Sequence[int]
+Column = Any
+"""A list of int, or an int64 array."""
 
 
 @dataclass

@@ -63,6 +63,9 @@ MODULES = {
     "evidence": "rule",
     "payment": "rule",
     "agreement": "rule",
+    "frames": "frames",
+    "framecells": "frames",
+    "frameresults": "frames",
     "tables": "door",
     "case": "door",
     "report": "door",
@@ -87,6 +90,7 @@ MODULES = {
 MAY_IMPORT = {
     "base": {"base"},
     "fast": {"base", "fast"},
+    "frames": {"base", "frames"},
     "rule": {"base", "rule"},
     "door": {"base", "rule", "door"},
     "root": {"base", "rule", "door"},
@@ -96,11 +100,11 @@ MAY_IMPORT = {
 
 THIRD_PARTY = {
     "kernel": {"numpy"}, "components": {"numpy"}, "grouping": {"numpy"}, "fast": {"numpy"}, "tables": {"numpy", "pandas"},
-    "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
+    "frames": {"numpy", "pandas"}, "framecells": {"numpy", "pandas"}, "frameresults": {"numpy", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
-ONLY_INSIDE_FUNCTIONS = {("tables", "poolsplit.fast"), ("tables", "numpy"), ("tables", "pandas"), ("cli", "poolsplit_addin")}
+ONLY_INSIDE_FUNCTIONS = {("tables", "poolsplit.fast"), ("tables", "poolsplit.frames"), ("tables", "poolsplit.framecells"), ("tables", "poolsplit.frameresults"), ("tables", "numpy"), ("tables", "pandas"), ("cli", "poolsplit_addin")}
 """What is loaded only by those who need it: frames by whoever hands one in, the hosts by whoever installs one."""
 
 CALCULATES = {
@@ -109,7 +113,7 @@ CALCULATES = {
 }
 """The functions of faces and hosts that may calculate: file, function and why it is no rule's business."""
 
-HEAVY = ("click", "numpy", "openpyxl", "pandas", "poolsplit.fast", "uno", "xlwings")
+HEAVY = ("click", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "uno", "xlwings")
 
 
 # ---------------------------------------------------------------- reading the source

@@ -77,7 +77,7 @@ def by_hand(path: Path, cells: str, before: str = "", after: str = "", **parts: 
 
 
 def values_of(grid: Grid) -> dict[tuple[int, int], object]:
-    return grid.values    # noqa: PD011 (a grid is no frame)
+    return grid.values
 
 
 def cells(path: Path) -> dict[str, object]:

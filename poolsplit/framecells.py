@@ -1,0 +1,374 @@
+"""Reading the cells of a DataFrame of many rows.
+
+Plain numbers are taken as they stand in the arrays; every other cell is read by the readers of `poolsplit.tables`, each distinct value
+once, so that a frame is read exactly as a list of the same cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from poolsplit import names
+from poolsplit.cells import measure
+from poolsplit.errors import PoolsplitError
+from poolsplit.frames import Few, Figures, FrameNames
+from poolsplit.money import exponent
+from poolsplit.reading import LIMIT
+from poolsplit.typed import Numbers
+from poolsplit.vocabulary import cost_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from poolsplit.frames import FrameRows
+
+    Array = Any  # numpy's array types say nothing of shapes
+    Reader = Callable[[object, int, str], Any]
+
+_SAMPLE = 100  # values of a column that nobody knows, of which each has to be a number before all are looked at
+_PLACES = 9  # decimals up to which a column of floats is scaled as a whole
+
+
+def filled(columns: Mapping[str, Any]) -> Array | None:
+    """The rows of a frame in which some cell is filled; None where all rows are."""
+    blank: Array | None = None
+    for column in columns.values():
+        mine = column.isna().to_numpy()
+        if pd.api.types.is_object_dtype(column.dtype) or pd.api.types.is_string_dtype(column.dtype):
+            mine = mine | column.isin(["", " "]).to_numpy()
+        blank = mine if blank is None else blank & mine
+        if not blank.any():
+            return None
+    return np.flatnonzero(~blank) if blank is not None else None
+
+
+def named(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None]) -> FrameNames:
+    """A column of names. read: reads one of them; unread: is told of each row whose name cannot be read."""
+    codes, uniques = _distinct(column)
+    if pd.api.types.is_integer_dtype(uniques.dtype) and not isinstance(uniques, pd.Categorical):
+        return FrameNames(codes, uniques.to_numpy() if hasattr(uniques, "to_numpy") else np.asarray(uniques))
+    values, cells = _as_python(uniques), None
+    shown = values if _plain_texts(values) else None
+    if shown is None:
+        codes, shown, kept = _read_names(codes, values, read, name, unread)
+        uniques = uniques.take(kept)
+    keys = names.keys(shown) if shown else []
+    if len(set(keys)) < len(keys):
+        codes, shown, keys, kept = _merged(codes, shown, keys)
+        uniques, cells = uniques.take(kept), column
+    if shown is not values:
+        uniques = _respelled(shown, uniques)
+    return FrameNames(codes, uniques, shown, keys, cells)
+
+
+def _as_python(uniques: Any) -> list[Any]:
+    return pd.Series(uniques, copy=False).tolist()
+
+
+def _distinct(column: Any) -> tuple[Array, Any]:
+    """(place of each row's value among the distinct ones, -1 where it is missing; the distinct values in the kind of the column)."""
+    if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in {"mixed", "mixed-integer", "boolean"}:
+        return np.where(column.isna(), -1, np.arange(len(column))), column.array  # True and 1 are one key, but not one value
+    codes, uniques = pd.factorize(column)
+    return codes.astype(np.int64, copy=False), getattr(uniques, "array", uniques)
+
+
+def _plain_texts(values: list[Any]) -> bool:
+    """Whether values are texts that stand for themselves: no error values, nothing to collapse, none blank."""
+    if not all(type(value) is str for value in values):
+        return False
+    text = "\n".join(values)
+    one_a_line = bool(values) and text.count("\n") == len(values) - 1 and "\n\n" not in f"\n{text}\n"
+    return one_a_line and "#" not in text and not names.NOT_COLLAPSED.search(text)
+
+
+def _read_names(
+    codes: Array, values: list[Any], read: Reader, name: str, unread: Callable[[int, PoolsplitError], None]
+) -> tuple[Array, list[str], Array]:
+    """Names read one by one: (codes, names, places of the values that are names)."""
+    first = _first_rows(codes, len(values))
+    place = np.full(len(values) + 1, -1, np.int64)
+    shown: list[str] = []
+    kept: list[int] = []
+    for at, value in enumerate(values):
+        if first[at] < 0 or (isinstance(value, str) and not value.strip()):
+            continue
+        try:
+            text = read(value, int(first[at]), name)
+        except PoolsplitError as error:
+            for row in np.flatnonzero(codes == at).tolist():
+                unread(row, error)
+            continue
+        place[at] = len(shown)
+        shown.append(text)
+        kept.append(at)
+    return place[codes], shown, np.array(kept, np.int64)
+
+
+def _merged(codes: Array, shown: Sequence[str], keys: Sequence[str]) -> tuple[Array, list[str], list[str], Array]:
+    """Names that are spelled differently and are one."""
+    place: dict[str, int] = {}
+    kept = []
+    into = np.empty(len(keys) + 1, np.int64)
+    into[-1] = -1
+    for at, key in enumerate(keys):
+        if key not in place:
+            place[key] = len(place)
+            kept.append(at)
+        into[at] = place[key]
+    return into[codes], [shown[at] for at in kept], list(place), np.array(kept, np.int64)
+
+
+def _respelled(shown: Sequence[str], uniques: Any) -> Any:
+    """Names as they are shown, in the kind of the column where it can hold them; what is no text stays what it is."""
+    values = [text if isinstance(value, str) else value for text, value in zip(shown, _as_python(uniques), strict=True)]
+    if isinstance(uniques, pd.Categorical):
+        return uniques if values == _as_python(uniques) else np.array(shown, object)
+    return pd.array(values, dtype=uniques.dtype) if values else uniques
+
+
+def _first_rows(codes: Array, n: int) -> Array:
+    """The first row with each code; -1 where there is none."""
+    first = np.full(n + 1, -1, np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return first[:n]
+
+
+def texts(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None], rows: Array | None = None) -> Few:
+    """A column of which each distinct value is read once; what cannot be read is blank. rows: only these."""
+    mine = column if rows is None else column.iloc[rows]
+    codes, uniques = _distinct(mine)
+    values = _as_python(uniques)
+    first = _first_rows(codes, len(values))
+    found: list[Any] = []
+    for at, value in enumerate(values):
+        found.append(None)
+        if first[at] < 0 or (isinstance(value, str) and not value.strip()):
+            continue
+        try:
+            found[-1] = read(value, int(first[at] if rows is None else rows[first[at]]), name)
+        except PoolsplitError as error:
+            for row in np.flatnonzero(codes == at).tolist():
+                unread(row if rows is None else int(rows[row]), error)
+    blank = np.array([*(value is None for value in found), True], bool)
+    return Few(np.where(blank[codes], -1, codes), found)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How plain numbers of a column are taken: what may stand there, and by which ratio it counts.
+
+    low: the least value; whole: whether decimals are refused; small: whether values of 1 and more are refused (a rate), and large, values
+    below 1 (percent); by: what a value is multiplied by.
+    """
+
+    low: int | None = None
+    whole: bool = False
+    small: bool = False
+    large: bool = False
+    by: Fraction = Fraction(1)
+
+
+def figures(
+    column: Any, kind: Kind, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None], rows: Array | None = None, *, counts: bool
+) -> Figures:
+    """A column of numbers. rows: only these are read. counts: whether the values are ints to those who ask for one."""
+    n = len(column)
+    mine = column if rows is None else column.iloc[rows]
+    values, known, unit, taken = _plain(mine, kind)
+    left = np.flatnonzero(~taken)
+    if len(left):
+        at = left if rows is None else rows[left]
+        others = texts(column, read, name, unread, at).figures()
+        scale = lcm(unit, others.unit)
+        values, others_values = _times(values, scale // unit), _times(others.values, scale // others.unit)
+        values[left], known[left], unit = others_values, others.known != 0, scale
+    if rows is not None:
+        whole_values, whole_known = np.zeros(n, np.int64), np.zeros(n, bool)
+        whole_values[rows], whole_known[rows] = values, known
+        values, known = whole_values, whole_known
+    return Figures(Numbers(values, known.astype(np.int64), unit), counts)
+
+
+def _times(values: Array, factor: int) -> Array:
+    """Values times a factor. Raises OverflowError where one does not fit."""
+    if factor == 1:
+        return values
+    if factor * (int(np.abs(values).max(initial=0))) > np.iinfo(np.int64).max:
+        message = "the numbers of a column have too many digits for one unit"
+        raise OverflowError(message)
+    return values * factor
+
+
+def _plain(column: Any, kind: Kind) -> tuple[Array, Array, int, Array]:
+    """(counts of 1 / unit, whether known, unit, which rows are done) of what is a plain number of the kind."""
+    dtype, n = column.dtype, len(column)
+    nothing = np.zeros(n, np.int64)
+    if pd.api.types.is_bool_dtype(dtype) or not (pd.api.types.is_integer_dtype(dtype) or pd.api.types.is_float_dtype(dtype)):
+        return nothing, np.zeros(n, bool), 1, np.zeros(n, bool)
+    if isinstance(dtype, pd.CategoricalDtype):
+        return nothing, np.zeros(n, bool), 1, np.zeros(n, bool)
+    known = ~column.isna().to_numpy()
+    if pd.api.types.is_integer_dtype(dtype):
+        values, unit, good = _whole_numbers(column, known)
+    else:
+        values, unit, good = _decimals(column.to_numpy(dtype=np.float64, na_value=np.nan), known)
+    numerator, denominator = kind.by.numerator, kind.by.denominator
+    if kind.low is not None:
+        good &= values >= kind.low * unit
+    if kind.small:
+        good &= np.abs(values) < unit
+    if kind.large:
+        good &= (np.abs(values) >= unit) | (values == 0)
+    if kind.whole:
+        good &= values % (unit * denominator) == 0 if numerator == 1 else (values % (unit // np.gcd(unit, numerator)) == 0)
+    values = _times(np.where(good & known, values, 0), numerator)
+    unit *= denominator
+    if kind.whole and unit > 1:
+        values, unit = values // unit, 1
+    return values, known & good, unit, good | ~known
+
+
+def _whole_numbers(column: Any, known: Array) -> tuple[Array, int, Array]:
+    wide = column.to_numpy(dtype=object, na_value=0) if str(column.dtype).lower().startswith("uint64") else None
+    if wide is not None:
+        good = np.array([-LIMIT < value < LIMIT for value in wide], bool)
+        return np.where(good, wide, 0).astype(np.int64), 1, good
+    values = column.to_numpy(dtype=np.int64, na_value=0) if not known.all() else column.to_numpy(dtype=np.int64)
+    return values, 1, (values > -LIMIT) & (values < LIMIT)
+
+
+def _decimals(floats: Array, known: Array) -> tuple[Array, int, Array]:
+    """Floats as the decimals that a sheet shows of them, at one scale for the column.
+
+    A float is the decimal r / 10**p of at most 15 digits just where it is the float nearest to it, and of such decimals it has only one.
+    """
+    finite = np.isfinite(floats)
+    clean = np.where(finite, floats, 0.0)
+    for places in range(_PLACES + 1):
+        scale = 10**places
+        with np.errstate(over="ignore"):
+            counts = np.rint(clean * scale)
+        fits = np.abs(counts) < LIMIT
+        good = fits & (counts / scale == clean)
+        if good.all() or not (fits & ~good).any():
+            break
+    return np.where(good, counts, 0).astype(np.int64), scale, good & (finite | ~known)
+
+
+class FrameReader:
+    """Reads the columns of one frame into rows, as `poolsplit.tables` reads those of a list; cells are its, arrays ours."""
+
+    def __init__(self, source: Any, rows: FrameRows, cells: Any, known: Mapping[str, Any]) -> None:
+        """cells: what reads a single cell, and keeps the problems. known: the columns that the table describes, by name."""
+        self.source, self.rows, self.cells, self.known = source, rows, cells, known
+
+    def run(self, columns: Sequence[str]) -> list[Any]:
+        """Read the columns in this order; the problems."""
+        self.cells.say_what_is_twice()
+        for name in columns:
+            described = self.known.get(name)
+            column = self.source.columns[name]
+            found = self._column(name, column, described.kind) if described else self._unknown(name, column)
+            if found is not None:
+                self.rows.columns[name] = found
+                if described and described.required:
+                    self._require(name)
+        self.cells.missing_columns()
+        return self.cells.problems  # type: ignore[no-any-return]
+
+    def _column(self, name: str, column: Any, kind: str) -> Any:
+        read, unread = self.cells.reader(kind), lambda row, error: self.cells.failed(row, name, error)
+        if kind == "name":
+            return named(column, read, name, unread)
+        if kind in {"money", "price"}:
+            return self._amounts(name, column, kind)
+        if kind == "defective" and not pd.api.types.is_integer_dtype(column.dtype):
+            few = texts(column, read, name, unread)
+            return Figures(few.figures(), whole=False)
+        plain = self._plain(name, kind)
+        if plain is None:
+            return texts(column, read, name, unread)
+        return figures(column, plain, read, name, unread, counts=kind in {"quantity", "defective"})
+
+    def _plain(self, name: str, kind: str) -> Kind | None:
+        """How plain numbers of a kind are taken; None where every value is read one by one."""
+        if kind in {"quantity", "defective"}:
+            return Kind(low=0, whole=True)
+        if kind == "measure":
+            return Kind(low=0, by=measure(1, self.cells.unit(name)))
+        if kind == "rate":
+            percent = bool(self.source.units.get(name))
+            return Kind(large=True, by=Fraction(1, 100)) if percent else Kind(small=True)
+        return Kind() if kind == "number" else None
+
+    def _amounts(self, name: str, column: Any, kind: str) -> Figures:
+        """Amounts in the currency that the row, or its pool, is in: the rows of each are read together."""
+        read, unread = self.cells.reader(kind), lambda row, error: self.cells.failed(row, name, error)
+        found: Figures | None = None
+        for rows in self._alike(name):
+            row = 0 if rows is None else int(rows[0])
+            try:
+                currency = self.cells.currency_at(row, name, None)
+                plain = Kind(whole=True, by=Fraction(10 ** exponent(currency))) if kind == "money" else Kind(low=0)
+            except PoolsplitError:
+                plain = Kind(low=LIMIT)  # every cell says what is wrong with it
+            part = figures(column, plain, read, name, unread, rows, counts=kind == "money")
+            found = part if found is None else _together(found, part)
+        return found or Figures(Numbers(np.zeros(0, np.int64), np.zeros(0, np.int64)), whole=kind == "money")
+
+    def _alike(self, name: str) -> list[Array | None]:
+        """The rows of each currency, of the goods and of the other lines; None alone where all rows are alike."""
+        size = self.rows.size
+        nothing = np.zeros(size, np.int64)
+        codes = [self.rows.codes("currency") + 1 if "currency" in self.rows.columns else nothing]
+        if self.cells.one_currency is None:
+            pools = self.rows.names("pool")
+            currencies: dict[str, int] = {}
+            of_pool = [currencies.setdefault(self.cells.pool_currency(pool), len(currencies)) for pool in [*pools.shown, None]]
+            codes.append(np.array(of_pool, np.int64)[pools.codes])
+        if name == "actual" and "cost" in self.rows.columns:
+            costs = self.rows.names("cost")
+            codes.append(np.array([*(cost_kind(cost) == "goods" for cost in costs.shown), False], np.int64)[costs.codes])
+        if not size:
+            return []
+        _, number = np.unique(np.stack(codes), axis=1, return_inverse=True) if any(len(np.unique(code)) > 1 for code in codes) else (None, nothing)
+        number = number.reshape(-1)
+        return [None] if number.max() == 0 else [np.flatnonzero(number == each) for each in range(int(number.max()) + 1)]
+
+    def _unknown(self, name: str, column: Any) -> Any:
+        """A column that the table does not know: numbers may serve as an allocation basis, anything else is left out."""
+        dtype = column.dtype
+        if pd.api.types.is_datetime64_any_dtype(dtype) or pd.api.types.is_bool_dtype(dtype):
+            return None
+        wrong: list[int] = []
+        read = self.cells.reader("number")
+        if pd.api.types.is_numeric_dtype(dtype) and not isinstance(dtype, pd.CategoricalDtype):
+            found = figures(column, Kind(), read, name, lambda row, _: wrong.append(row), counts=False)
+            return None if wrong else found
+        sample = column.dropna().head(_SAMPLE).tolist()
+        if not all(self.cells.is_readable(value) for value in sample if not (isinstance(value, str) and not value.strip())):
+            return None
+        few = texts(column, read, name, lambda row, _: wrong.append(row))
+        return None if wrong else Figures(few.figures(), whole=False)
+
+    def _require(self, name: str) -> None:
+        """Blank cells of a required column are problems."""
+        found = self.rows.columns[name]
+        blank = found.numbers.known == 0 if isinstance(found, Figures) else found.codes < 0
+        for row in np.flatnonzero(blank).tolist():
+            if (row, name) not in self.rows.unread:
+                self.cells.blank(row, name)
+
+
+def _together(a: Figures, b: Figures) -> Figures:
+    """Two columns of figures, of which each row has a value in one."""
+    unit = lcm(a.numbers.unit, b.numbers.unit)
+    values = _times(a.numbers.values, unit // a.numbers.unit) + _times(b.numbers.values, unit // b.numbers.unit)
+    return Figures(Numbers(values, a.numbers.known | b.numbers.known, unit), a.whole)

@@ -1,0 +1,69 @@
+"""Results as DataFrames: names in the kind in which they came, counts in that of the quantities, the index of the rows they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from poolsplit.typed import Labels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def result(source: Any, columns: Mapping[str, Any], rows: Sequence[int] | None, texts_of: frozenset[str]) -> Any:
+    """A result as a frame: names in the kind in which they came, counts in that of the quantities, the index of the rows it is about.
+
+    columns: by name; lists, arrays, or `Labels`. rows: of `source.frame`, one for each row of the result; None where it is about none.
+    texts_of: the columns that hold texts even where there are no rows.
+    """
+    frame = source.frame
+    index = None
+    if rows is not None and not (isinstance(frame.index, pd.RangeIndex) and frame.index.start == 0 and frame.index.step == 1):
+        index = frame.index.take(np.asarray(rows, np.int64))
+    kind = _number_kind(source)
+    made = {name: _series(name, values, source, kind, text=name in texts_of) for name, values in columns.items()}
+    found = pd.DataFrame(made, columns=list(columns))
+    if index is not None:
+        found.index = index
+    return found
+
+
+def _number_kind(source: Any) -> str:
+    """The kind of integers that results are in: that of the quantities, or dues, that came in."""
+    headings = source.headings
+    counted = next((headings[name] for name in ("quantity", "due") if name in headings), None)
+    dtype = None if counted is None else source.frame.dtypes.iloc[list(map(str, source.frame.columns)).index(counted)]
+    if isinstance(dtype, pd.ArrowDtype):
+        return "int64[pyarrow]"
+    return "Int64" if isinstance(dtype, pd.api.extensions.ExtensionDtype) and dtype.name[0] in "IUF" else "int64"  # Int64, UInt8, Float64 ...
+
+
+def _series(name: str, values: Any, source: Any, kind: str, *, text: bool) -> Any:
+    if isinstance(values, Labels):
+        return _spelled(name, values, source)
+    if text:
+        return pd.Series(list(values), dtype=None if len(values) else str)
+    if isinstance(values, np.ndarray) or all(type(value) is int for value in values):
+        return pd.Series(np.asarray(values, np.int64), dtype=kind)
+    return pd.Series(values, dtype=object)
+
+
+def _spelled(name: str, labels: Labels, source: Any) -> Any:
+    """Names in the kind of column that they came in; texts where it cannot hold them."""
+    spelled, codes = labels.source.spelled, np.asarray(labels.codes, np.int64)
+    if spelled is not None and (not len(codes) or codes.min() >= 0):
+        return pd.Series(spelled.take(codes), copy=False)
+    heading = source.headings.get(name) or source.headings.get("partner")
+    values = [labels[place] for place in range(len(codes))]
+    texts_found = pd.Series(values, dtype=None if values else str)
+    if heading is None:
+        return texts_found
+    dtype = source.frame.dtypes.iloc[list(map(str, source.frame.columns)).index(heading)]
+    try:
+        converted = texts_found.astype(dtype)
+    except (TypeError, ValueError):
+        return texts_found
+    return texts_found if converted.isna().any() or converted.dtype == object else converted

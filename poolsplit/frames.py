@@ -1,0 +1,222 @@
+"""Typed columns of a DataFrame of many rows, in arrays: names, numbers, and values that repeat.
+
+They answer as the lists of `poolsplit.typed` do; names are spelled out only where somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from poolsplit.typed import Names, Numbers, Rows
+
+Array = Any  # numpy's array types say nothing of shapes
+
+_LONG = 18  # digits that an int64 holds, whatever they are
+
+
+class FrameNames(Names):
+    """Names of a frame; keys and spellings are made only where somebody asks for them, as whole numbers seldom need any.
+
+    spelled: the distinct names as they stand in the frame. cells: the column itself, where names are spelled in several ways; else None.
+    """
+
+    def __init__(
+        self, codes: Array, spelled: Any, shown: Sequence[str] | None = None, keys: Sequence[str] | None = None, cells: Any = None
+    ) -> None:
+        """shown, keys: where they are known already."""
+        self.codes, self.spelled, self.cells = codes, spelled, cells
+        self._shown, self._keys = shown, keys
+
+    def cell(self, row: int) -> str | None:
+        """The name as its cell spells it; None where it is blank."""
+        if self.codes[row] < 0:
+            return None
+        return self.shown[self.codes[row]] if self.cells is None else " ".join(str(self.cells.iloc[row]).split())
+
+    def at(self, rows: Array) -> FrameNames:
+        """Those of some rows."""
+        return FrameNames(self.codes[rows], self.spelled, self._shown, self._keys, None if self.cells is None else self.cells.iloc[rows])
+
+    @property
+    def shown(self) -> Sequence[str]:  # type: ignore[override]
+        """The first spelling of each name, for people."""
+        if self._shown is None:
+            self._shown = list(map(str, self.spelled.tolist()))
+        return self._shown
+
+    @property
+    def keys(self) -> Sequence[str]:  # type: ignore[override]
+        """The key of each name."""
+        if self._keys is None:
+            self._keys = self.shown
+        return self._keys
+
+    @property
+    def spell_themselves(self) -> bool:
+        """Whether the names are whole numbers, which need no spelling."""
+        return self._shown is None
+
+    def within(self, others: Names, ops: Any, *, blank: int = -1, unknown: int = -2) -> Any:
+        """As `Names.within`."""
+        if self is others:
+            return self.codes
+        if not (self.spell_themselves and isinstance(others, FrameNames) and others.spell_themselves):
+            return super().within(others, ops, blank=blank, unknown=unknown)
+        place = pd.Index(others.spelled).get_indexer(pd.Index(self.spelled))
+        return ops.pick(np.where(place < 0, unknown, place), self.codes, blank)
+
+    def complete(self, ops: Any) -> Names:
+        """As `Names.complete`."""
+        if not len(self.codes) or int(self.codes.min()) >= 0:
+            return self
+        return Names(self.codes, self.keys, self.shown).complete(ops)
+
+    def in_key_order(self, ops: Any) -> Names:
+        """As `Names.in_key_order`."""
+        if self.spell_themselves and len(self.spelled) and int(self.spelled.min()) >= 0:
+            order = _numerals_in_order(self.spelled.astype(np.int64))
+        else:
+            order = np.array(sorted(range(len(self.keys)), key=self.keys.__getitem__), np.int64)
+        if (order[1:] > order[:-1]).all():
+            return self
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        shown, keys = (None if known is None else [known[place] for place in order.tolist()] for known in (self._shown, self._keys))
+        return FrameNames(ops.pick(rank, self.codes, -1), self.spelled.take(order), shown, keys, self.cells)
+
+
+def _numerals_in_order(values: Array) -> Array:
+    """The order of whole numbers, at least 0, as text: 10 before 9, 1 before 10."""
+    digits = np.searchsorted(10 ** np.arange(1, _LONG + 1), values, "right") + 1
+    most = int(digits.max())
+    if most > _LONG:
+        return np.array(sorted(range(len(values)), key=list(map(str, values.tolist())).__getitem__), np.int64)
+    return np.lexsort((digits, values * 10 ** (most - digits)))
+
+
+@dataclass
+class Figures(Sequence[Any]):
+    """A column of numbers; whole: whether they are counts, which are ints to those who ask for one."""
+
+    numbers: Numbers
+    whole: bool
+
+    def __getitem__(self, row: Any) -> Any:
+        """The value of a row; None where it is not known."""
+        value = self.numbers.get(row)
+        return int(value) if self.whole and value is not None else value
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.numbers.values)
+
+
+@dataclass
+class Few(Sequence[Any]):
+    """A column of values that repeat: each row's place among the distinct ones, -1 where it is blank."""
+
+    codes: Array
+    distinct: list[Any]
+
+    def __getitem__(self, row: Any) -> Any:
+        """The value of a row; None where it is blank."""
+        code = self.codes[row]
+        return None if code < 0 else self.distinct[code]
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.codes)
+
+    def figures(self) -> Numbers:
+        """As numbers."""
+        read = Numbers.of([*self.distinct, None])
+        counts, known = np.array(read.values, np.int64), np.array(read.known, np.int64)
+        return Numbers(counts[self.codes], known[self.codes], read.unit)
+
+
+class FrameRows(Rows):
+    """The typed rows of a frame. columns: `FrameNames` for names, else what gives a row's value; those that nothing can use are left out."""
+
+    @property
+    def size(self) -> int:
+        """The number of rows."""
+        return len(self.numbered)
+
+    def get(self, column: str) -> Sequence[Any]:
+        """The column's values, one by one; all None where the table does not have it."""
+        found = self.columns.get(column)
+        if isinstance(found, FrameNames):
+            return _Spelled(found)
+        return Few(np.full(self.size, -1, np.int64), []) if found is None else found
+
+    def names(self, column: str) -> Names:
+        """A column of names."""
+        found = self.columns.get(column)
+        if isinstance(found, Names):
+            return found
+        if found is None:
+            return Names(np.full(self.size, -1, np.int64), [], [])
+        few = Names([], [], [])
+        if isinstance(found, Few):
+            few = Rows(self.table, {column: found.distinct}, range(len(found.distinct))).names(column)
+        return Names(np.where(found.codes < 0, -1, np.array([*few.codes, -1], np.int64)[found.codes]), few.keys, few.shown)
+
+    def codes(self, column: str) -> Array:
+        """Each row's value as an index into the distinct ones; -1 where the cell is blank."""
+        found = self.columns.get(column)
+        return np.full(self.size, -1, np.int64) if found is None else found.codes
+
+    def numbers(self, column: str) -> Numbers:
+        """A column of numbers, or of flags."""
+        found = self.columns.get(column)
+        if found is None:
+            return Numbers(np.zeros(self.size, np.int64), np.zeros(self.size, np.int64))
+        return found.numbers if isinstance(found, Figures) else found.figures()
+
+    def is_numeric(self, column: str) -> bool:
+        """Whether a column holds nothing but exact numbers and blanks."""
+        return isinstance(self.columns[column], Figures)
+
+    def take(self, keep: Sequence[int]) -> Rows:
+        """Some of the rows."""
+        kept = np.asarray(keep, np.int64)
+        places = {int(row): place for place, row in enumerate(kept)} if self.unread else {}
+        unread = {(places[row], column) for row, column in self.unread if row in places}
+        columns = {name: _taken(column, kept) for name, column in self.columns.items()}
+        return FrameRows(self.table, columns, np.asarray(self.numbered)[kept].tolist(), {}, unread)
+
+    def completed(self, column: str, value: int) -> Rows:
+        """The same with a value for what is not known in a column."""
+        found = self.numbers(column)
+        if not (found.known == 0).any():
+            return self
+        values = np.where(found.known != 0, found.values, value * found.unit)
+        figures = Figures(Numbers(values, np.ones(len(values), np.int64), found.unit), whole=True)
+        return FrameRows(self.table, {**self.columns, column: figures}, self.numbered, {}, self.unread)
+
+
+class _Spelled(Sequence[Any]):
+    """The names of a column, row by row; None where the cell is blank."""
+
+    def __init__(self, source: FrameNames) -> None:
+        self.source = source
+
+    def __getitem__(self, row: Any) -> Any:
+        return self.source.cell(row)
+
+    def __len__(self) -> int:
+        return len(self.source.codes)
+
+
+def _taken(column: Any, rows: Array) -> Any:
+    if isinstance(column, FrameNames):
+        return column.at(rows)
+    if isinstance(column, Figures):
+        numbers = column.numbers
+        return Figures(Numbers(numbers.values[rows], numbers.known[rows], numbers.unit), column.whole)
+    return Few(column.codes[rows], column.distinct)
