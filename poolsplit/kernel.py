@@ -62,8 +62,12 @@ def ordered(groups: Array, n: int, rank: Array | None = None) -> tuple[Array | N
     check(groups[[0, -1]], n)
     changes = groups[1:] != groups[:-1]
     inner = np.flatnonzero(changes)
-    every = len(inner) == n - 1  # no group is without rows
-    starts = np.concatenate(([0], inner + 1, [len(groups)])) if every else _starts(groups, n)
+    if len(inner) == n - 1:  # no group is without rows
+        starts = np.zeros(n + 1, np.int64)
+        np.add(inner, 1, out=starts[1:-1])
+        starts[-1] = len(groups)
+    else:
+        starts = _starts(groups, n)
     in_order = rank is None or (changes | (rank[1:] >= rank[:-1])).all()
     return None if in_order else _sorted_order([groups, rank]), starts
 

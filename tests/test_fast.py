@@ -475,7 +475,7 @@ MUTANTS = {
     "ranks of rows that stand together do not count": (kernel, "in_order = rank is None or", "in_order = True or"),
     "ranks of shuffled rows do not count": (kernel, "[groups] if rank is None else [groups, rank]", "[groups]"),
     "ranks overflow": (kernel, ">= np.iinfo(np.int64).bits", ">= 9999"),
-    "groups without rows are overlooked": (kernel, "every = len(inner) == n - 1", "every = True"),
+    "groups without rows are overlooked": (kernel, "if len(inner) == n - 1:", "if len(inner) <= n - 1:"),
     "sums of weights wrap": (fast, "0.99 * kernel.LIMIT", "9.0 * kernel.LIMIT"),
     "negative weights pass": (fast, "if weights.min() < 0:", "if False:"),
     "what is owed is not asked": (fast, "groups[owed != 0]", "groups[owed == 99]"),
