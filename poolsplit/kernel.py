@@ -62,8 +62,12 @@ def ordered(groups: Array, n: int, rank: Array | None = None) -> tuple[Array | N
     check(groups[[0, -1]], n)
     changes = groups[1:] != groups[:-1]
     inner = np.flatnonzero(changes)
-    every = len(inner) == n - 1  # no group is without rows
-    starts = np.concatenate(([0], inner + 1, [len(groups)])) if every else _starts(groups, n)
+    if len(inner) == n - 1:  # no group is without rows
+        starts = np.zeros(n + 1, np.int64)
+        np.add(inner, 1, out=starts[1:-1])
+        starts[-1] = len(groups)
+    else:
+        starts = _starts(groups, n)
     in_order = rank is None or (changes | (rank[1:] >= rank[:-1])).all()
     return None if in_order else _sorted_order([groups, rank]), starts
 
@@ -216,24 +220,16 @@ def _large(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple
 
 
 def _share(totals: Array, weights: Array, axis: int) -> Array:
-    """The shares of groups along an axis; rows that only fill up have weight 0, and get nothing.
-
-    Sums below 2**31 leave room for remainder and weight in one key, so that ties need no second look.
-    """
+    """The shares of groups along an axis; rows that only fill up have weight 0, and get nothing."""
     sums = weights.sum(axis, keepdims=True)
     if not sums.all():
         if totals[sums == 0].any():
             raise NobodyError
         np.maximum(sums, 1, out=sums)
     whole = np.abs(totals)
-    made, remainders = _divided(whole, weights, sums, weights.shape[axis])
+    made = _floors(whole, weights, sums, weights.shape[axis])
     units = whole - made.sum(axis, keepdims=True)
-    keys = [remainders, weights]
-    if sums.max() < 1 << _DIGIT:
-        remainders <<= _DIGIT
-        remainders += weights
-        keys = [remainders]
-    made += _MOST[axis](keys, units)
+    made += _MOST[axis](_keys(whole, weights, sums, made), units)
     if totals.min() < 0:
         signs = totals >> _SIGN  # -1 turns all bits over, and 1 more is the negative
         made ^= signs
@@ -241,30 +237,40 @@ def _share(totals: Array, weights: Array, axis: int) -> Array:
     return made
 
 
+def _keys(whole: Array, weights: Array, sums: Array, floors: Array) -> list[Array]:
+    """What decides who gets a unit: remainders, then weights.
+
+    Sums below 2**31 leave room for both in one key, remainder * 2**31 + weight, so that ties need no second look. Products may wrap on
+    the way, keys do not.
+    """
+    if sums.max() < 1 << _DIGIT:
+        keys = ((whole << _DIGIT) + 1) * weights
+        keys -= floors * (sums << _DIGIT)
+        return [keys]
+    return [whole * weights - floors * sums, weights]
+
+
 def _win(units: Array, remainders: Array, weights: Array, axis: int) -> Array:
     return _MOST[axis]([remainders, weights], units)
 
 
-def _divided(whole: Array, weights: Array, sums: Array, size: int) -> tuple[Array, Array]:
-    """Floors of whole * weights / sums and their remainders, exact or guessed as the module's docstring allows."""
+def _floors(whole: Array, weights: Array, sums: Array, size: int) -> Array:
+    """Floors of whole * weights / sums, guessed where the module's docstring allows it, else exact."""
     if int(whole.max()) * size >= _GUESSED:
         return _long_division(whole, weights, sums)
     quotas = weights.astype(np.float64)
     quotas *= whole / sums
-    floors = quotas.astype(np.int64)
-    remainders = whole * weights
-    remainders -= np.multiply(floors, sums, out=quotas.view(np.int64))
-    return floors, remainders
+    return quotas.astype(np.int64)
 
 
-def _long_division(whole: Array, weights: Array, sums: Array) -> tuple[Array, Array]:
-    """Exact floors and remainders, where weights are at most their sums: the total's two digits one after the other."""
+def _long_division(whole: Array, weights: Array, sums: Array) -> Array:
+    """Exact floors, where weights are at most their sums: the total's two digits one after the other."""
     divisors = sums.astype(np.float64)
     parts = weights.astype(np.float64)
     high, low = whole >> _DIGIT, whole & ((1 << _DIGIT) - 1)
     first, rest = _digit(high * (parts / divisors), high * weights, sums)
-    second, rest = _digit((rest * float(1 << _DIGIT) + low * parts) / divisors, (rest << _DIGIT) + low * weights, sums)
-    return (first << _DIGIT) + second, rest
+    second, _ = _digit((rest * float(1 << _DIGIT) + low * parts) / divisors, (rest << _DIGIT) + low * weights, sums)
+    return (first << _DIGIT) + second
 
 
 def _digit(guess: Array, numerator: Array, sums: Array) -> tuple[Array, Array]:
