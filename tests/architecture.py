@@ -73,6 +73,7 @@ MODULES = {
     "outcome": "door",
     "functions": "face",
     "screen": "face",
+    "notebook": "face",
     "workbook": "face",
     "cli": "face",
     "__main__": "face",
@@ -89,11 +90,14 @@ MAY_IMPORT = {
     "host": {"base", "root", "face"},
 }
 
-THIRD_PARTY = {"fast": {"numpy"}, "tables": {"numpy", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"}}
+THIRD_PARTY = {"fast": {"numpy"}, "tables": {"numpy", "pandas"}, "notebook": {"matplotlib", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"}}
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
-ONLY_INSIDE_FUNCTIONS = {("tables", "poolsplit.fast"), ("tables", "numpy"), ("tables", "pandas"), ("cli", "poolsplit_addin")}
-"""What is loaded only by those who need it: frames by whoever hands one in, the hosts by whoever installs one."""
+ONLY_INSIDE_FUNCTIONS = {
+    ("tables", "poolsplit.fast"), ("tables", "numpy"), ("tables", "pandas"), ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"),
+    ("notebook", "pandas"), ("cli", "poolsplit_addin"),
+}
+"""What is loaded only by those who need it: frames by whoever hands one in, pictures by whoever asks for one, the hosts by whoever installs one."""
 
 CALCULATES = {
     ("workbook/fingerprint.py", "_scalar"): "a fingerprint is a sum of products, and has to be what the spreadsheet makes of the same cells",
@@ -101,7 +105,7 @@ CALCULATES = {
 }
 """The functions of faces and hosts that may calculate: file, function and why it is no rule's business."""
 
-HEAVY = ("click", "numpy", "openpyxl", "pandas", "poolsplit.fast", "uno", "xlwings")
+HEAVY = ("click", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "uno", "xlwings")
 
 
 # ---------------------------------------------------------------- reading the source
