@@ -48,7 +48,7 @@ _FONTS = (
     "Arial Unicode MS", "Noto Sans CJK JP", "Droid Sans Fallback",
 )
 """Fonts with Chinese characters that read well on a screen, the most common first."""
-_FLAT = 8
+_FLAT = 4
 """The most bars that stand far enough apart for names and amounts to lie flat."""
 _UNDER, _ASLANT, _BESIDE = 14, 40, 24
 """How many columns wide a line may be under a bar, aslant under it, and in the legend beside the plot."""
@@ -109,7 +109,7 @@ def plot(dues: Any, currency: str = "VND", lang: str = "en", ax: Axes | None = N
         raise PoolsplitError(Text("{n:,} bars cannot be told apart: draw {most} at most, such as one pool at a time", n=len(bars), most=MOST_BARS))
     many = len(bars) > _FLAT
     if ax is None:
-        ax = plt.subplots(figsize=(11, 6) if many else (7, 5), layout="constrained")[1]
+        ax = plt.subplots(figsize=(11, 6) if many else (8, 5), layout="constrained")[1]
     title, titles = heading(section, lang), _bar_titles(names, bars, lang)
     costs = [("\n".join(wrapped(shown(label, lang), _BESIDE)), amounts) for label, amounts in _costs(section, bars)]
     due, due_label = [row[names.index("due")] for row in bars], shown(LABELS["due"], lang)
@@ -120,7 +120,7 @@ def plot(dues: Any, currency: str = "VND", lang: str = "en", ax: Axes | None = N
         above = (place, float(max(top, amount)))
         ax.annotate(shown(amount, lang), above, (0, 10 if many else 7), textcoords="offset points", ha="center", rotation=90 if many else 0)
     bottom = ax.get_ylim()[0]
-    ax.margins(y=0.4 if many else 0.12)
+    ax.margins(y=0.3 if many else 0.12)
     ax.set_ylim(bottom=bottom)
     ax.axhline(0, color="black", linewidth=0.8)
     aslant: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if many else {}
@@ -145,16 +145,21 @@ def _read(dues: Any, currency: str, lang: str) -> tuple[list[str], Section]:
         raise PoolsplitError(Text("the language is vi, en or zh, not {lang}", lang=lang))
     code = currency_code(currency) or currency
     exponent(code)
-    rows, problems = read(table("dues", dues), None, lambda _: code)
-    columns = {name: _values(rows, name, code, problems) for name in rows.columns}
+    source = table("dues", dues)
+    rows, problems = read(source, None, lambda _: code)
+    typed = {name: [values[number - 1] for number in rows.numbers] for name, values in source.columns.items()}
+    columns = {name: _values(rows, name, typed.get(name, []), code, problems) for name in rows.columns}
     if any(not problem.warning for problem in problems):
         raise DataError(problems)
     names = {name: cost_heading(name, lang) for name in columns}
     return list(columns), dues_section(columns, code, {name: name if said in columns else said for name, said in names.items()})
 
 
-def _values(rows: Rows, name: str, code: str, problems: list[Problem]) -> list[Any]:
-    """One column in display units: texts, pieces, or amounts; a blank amount is 0, and the first that is none a problem."""
+def _values(rows: Rows, name: str, typed: Sequence[object], code: str, problems: list[Problem]) -> list[Any]:
+    """One column in display units: texts, pieces, or amounts; a blank amount is 0, and the first that is none a problem.
+
+    typed: the values as they came in, which a problem shows.
+    """
     values = rows.columns[name]
     if any(isinstance(value, str) for value in values) or name in {"pool", "partner"}:
         return ["" if value is None else str(value) for value in values]
@@ -162,7 +167,7 @@ def _values(rows: Rows, name: str, code: str, problems: list[Problem]) -> list[A
         return [display(value or 0, code) for value in values]
     found: list[Any] = []
     try:
-        found.extend(cells.quantity(value or 0) if name in COUNTS else display(minor_units(value or 0, code), code) for value in values)
+        found.extend(cells.quantity(value or 0) if name in COUNTS else display(minor_units(value or 0, code), code) for value in typed)
     except NumberError as error:
         problems.append(rows.problem(len(found), name, error.args[0], error.fix))
     return found
