@@ -265,6 +265,13 @@ def test_names_with_combining_marks_are_drawn_composed():
     assert label.get_text() == "Họ" + "c Tiếng"
 
 
+def test_dollars_in_names_are_no_formulas():
+    ax = notebook.plot(pd.DataFrame({"partner": ["$A$"], "$x$": [1], "due": [1]}))
+    written = [*ax.get_xticklabels(), *ax.get_legend().get_texts()]
+    assert [text.get_text() for text in written] == ["$A$", "Due", "$x$"]
+    assert not any(text.get_parse_math() for text in written)
+
+
 def test_it_draws_where_it_is_told():
     _, ax = plt.subplots()
     assert notebook.plot(dues(), ax=ax) is ax
