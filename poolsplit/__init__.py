@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from poolsplit import notebook
     from poolsplit.api import (
         Withdrawn,
         advise,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise", "apportion",
-    "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill", "landed",
+    "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill", "landed", "notebook",
     "received", "refunds", "reversal", "saving", "settle", "split", "withdraw",
 ]
 
@@ -50,10 +51,12 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name from the module it lives in, on first use."""
+    """Import a public name from the module it lives in, on first use; `notebook` is a module itself."""
     if name not in __all__:
         message = f"module 'poolsplit' has no attribute {name!r}"
         raise AttributeError(message)
+    if name == "notebook":
+        return import_module("poolsplit.notebook")
     found: object = getattr(import_module(f"poolsplit.{_HOMES.get(name, 'api')}"), name)
     globals()[name] = found
     return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit import exact, stock
 from poolsplit.case import Case
 from poolsplit.clearing import differing
+from poolsplit.costs import CREDIT
 from poolsplit.errors import Problem, Text
 from poolsplit.money import display
 from poolsplit.policy import Facts, Policy
@@ -66,8 +67,14 @@ LABELS = {
 }
 """Labels of result columns; a cost's column bears the name that the operator gave it."""
 
-_COUNTS = {"quantity", "ordered", "received", "defective", "good", "missing", "shortfall"}
+COUNTS = {"quantity", "ordered", "received", "defective", "good", "missing", "shortfall"}
 _TEXTS = {"pool", "partner", "sku", "cost", "leaves", "payer", "payee", "measure", "carry"}
+
+SUMS = tuple(LABELS[name] for name in ("quoted", "due", "paid", "balance"))
+"""The labels of the dues that are no cost: what a chart of costs leaves out."""
+
+MOST_BARS = 30
+"""Bars beyond which nobody reads a chart."""
 
 
 def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang: str | None = None) -> Outcome:
@@ -109,7 +116,8 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
 
 def _section(key: str, title: str, columns: Mapping[str, Sequence[Any]], currency: str, note: str = "") -> Section:
     """A section from columns by name, with a total row where amounts or pieces can be added up."""
-    kinds = [TEXT if name in _TEXTS else COUNT if name in _COUNTS else MONEY for name in columns]
+    kinds = [TEXT if name in _TEXTS or any(isinstance(value, str) for value in values) else COUNT if name in COUNTS else MONEY
+             for name, values in columns.items()]
     labels = [LABELS.get(name, name) for name in columns]
     rows = [list(row) for row in zip(*columns.values(), strict=True)]
     return Section(key, title, list(zip(labels, kinds, strict=True)), rows, currency, note=note)
@@ -135,19 +143,27 @@ def _currency(report: Report) -> str:
 
 def _dues(report: Report, paid: Sequence[int] | None) -> Section:
     columns = report.dues()
-    credit = [layer.name for layer in report.case.costs.layers]
-    named = {_shown_name(name, credit): values for name, values in columns.items()}
     if paid is not None:
-        named |= report.by_member({}, {"paid": paid, "balance": exact.subtract(report.binding.due, paid)})
-    return _with_total(_section("dues", Text("Who pays what"), named, _currency(report)))
+        columns.update(report.by_member({}, {"paid": paid, "balance": exact.subtract(report.binding.due, paid)}))
+    return dues_section(columns, _currency(report), {layer.name: layer.name for layer in report.case.costs.layers})
 
 
-def _shown_name(column: str, costs: Sequence[str]) -> str:
-    """A credit column for people."""
-    for cost in costs:
-        if column == f"{cost}_credit":
-            return Text("{cost}, credited to the lead buyer", cost=cost)
-    return column
+def dues_section(columns: Mapping[str, Sequence[Any]], currency: str, costs: Mapping[str, str]) -> Section:
+    """A dues table for people, with its total. columns: as `split` gives them, in display units. costs: column -> its name for people.
+
+    >>> dues_section({"partner": ["An", "Ba"], "fee": [5, 3], "fee_credit": [-8, 0], "due": [-3, 3]}, "VND", {"fee": "Phí"}).columns[2]
+    ('Phí, credited to the lead buyer', 'money')
+    """
+    named = {_shown_name(name, costs): values for name, values in columns.items()}
+    return _with_total(_section("dues", Text("Who pays what"), named, currency))
+
+
+def _shown_name(column: str, costs: Mapping[str, str]) -> str:
+    """A cost's column, or the column of its credit, for people."""
+    for cost, name in costs.items():
+        if column == f"{cost}{CREDIT}":
+            return Text("{cost}, credited to the lead buyer", cost=name)
+    return costs.get(column, column)
 
 
 def _settlement(report: Report, paid: Sequence[int] | None) -> tuple[Section | None, list[Problem]]:

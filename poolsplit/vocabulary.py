@@ -64,6 +64,17 @@ def meanings(section: str, text: object) -> dict[str, frozenset[str]]:
     return words(section).get(normal(text)) or words(section).get(plain(normal(text)), {})
 
 
+def cost_heading(name: str, language: str) -> str:
+    """The heading of a cost that goes by nothing but the name of its kind; any other name is the operator's own, and stays.
+
+    >>> cost_heading("fee", "vi"), cost_heading("Fee", "zh"), cost_heading("Express fee", "vi")
+    ('Phí dịch vụ', '服务费', 'Express fee')
+    """
+    kind = key(name)
+    kinds = _sections()["costs"]
+    return kinds[kind][language][0] if kind in kinds else name
+
+
 def heading(column: str, language: str) -> str:
     """The heading that templates print for a column: the first spelling of the language.
 

@@ -81,6 +81,7 @@ MODULES = {
     "outcome": "door",
     "functions": "face",
     "screen": "face",
+    "notebook": "face",
     "workbook": "face",
     "cli": "face",
     "__main__": "face",
@@ -99,13 +100,17 @@ MAY_IMPORT = {
 }
 
 THIRD_PARTY = {
-    "kernel": {"numpy"}, "components": {"numpy"}, "grouping": {"numpy"}, "fast": {"numpy"}, "tables": {"numpy", "pandas"},
-    "frames": {"numpy", "pandas"}, "framecells": {"numpy", "pandas"}, "frameresults": {"numpy", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
+    **dict.fromkeys(("kernel", "components", "grouping", "fast"), {"numpy"}),
+    **dict.fromkeys(("frames", "framecells", "frameresults", "tables"), {"numpy", "pandas"}),
+    "notebook": {"matplotlib", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
-ONLY_INSIDE_FUNCTIONS = {("tables", "poolsplit.fast"), ("tables", "poolsplit.frames"), ("tables", "poolsplit.framecells"), ("tables", "poolsplit.frameresults"), ("tables", "numpy"), ("tables", "pandas"), ("cli", "poolsplit_addin")}
-"""What is loaded only by those who need it: frames by whoever hands one in, the hosts by whoever installs one."""
+ONLY_INSIDE_FUNCTIONS = {
+    *(("tables", name) for name in ("poolsplit.fast", "poolsplit.frames", "poolsplit.framecells", "poolsplit.frameresults", "numpy", "pandas")),
+    ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"), ("notebook", "pandas"), ("cli", "poolsplit_addin"),
+}
+"""What is loaded only by those who need it: frames by whoever hands one in, pictures by whoever asks for one, the hosts by whoever installs one."""
 
 CALCULATES = {
     ("workbook/fingerprint.py", "_scalar"): "a fingerprint is a sum of products, and has to be what the spreadsheet makes of the same cells",
@@ -113,7 +118,7 @@ CALCULATES = {
 }
 """The functions of faces and hosts that may calculate: file, function and why it is no rule's business."""
 
-HEAVY = ("click", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "uno", "xlwings")
+HEAVY = ("click", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "uno", "xlwings")
 
 
 # ---------------------------------------------------------------- reading the source

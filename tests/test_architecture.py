@@ -34,6 +34,10 @@ def test_importing_poolsplit_loads_nothing_heavy(tmp_path: Path) -> None:
     assert loaded_by("import poolsplit", tmp_path) == []
 
 
+def test_what_shows_results_in_a_notebook_loads_nothing_heavy_before_it_is_asked(tmp_path: Path) -> None:
+    assert loaded_by("import poolsplit; poolsplit.notebook.style, poolsplit.notebook.plot", tmp_path) == []
+
+
 def test_the_command_line_loads_click_and_nothing_else_heavy(tmp_path: Path) -> None:
     assert loaded_by("import poolsplit.cli", tmp_path) == ["click"]
 
@@ -84,6 +88,11 @@ def plant(folder: Path, files: Mapping[str, str]) -> Path:
         ("poolsplit/tables.py", "import numpy as np", "only inside functions"),
         ("poolsplit/tables.py", "def read():\n    import polars", "third-party"),
         ("poolsplit/functions.py", "import numpy", "third-party"),
+        ("poolsplit/notebook.py", "import pandas", "only inside functions"),
+        ("poolsplit/notebook.py", "from matplotlib import pyplot", "only inside functions"),
+        ("poolsplit/notebook.py", "def plot():\n    import seaborn", "third-party"),
+        ("poolsplit/notebook.py", "from poolsplit.dues import split", "does not import a rule"),
+        ("poolsplit/__init__.py", "from poolsplit import notebook", "only inside functions"),
         ("poolsplit/workbook/write.py", "import xlwings", "third-party"),
         ("poolsplit/cli.py", "def excel():\n    import uno", "third-party"),
         ("poolsplit/cli.py", "import poolsplit_addin", "only inside functions"),
@@ -101,6 +110,7 @@ def test_a_planted_import_is_reported(tmp_path: Path, file: str, line: str, reas
         ("poolsplit/dues.py", "import fractions\nfrom poolsplit import errors, pool\nfrom poolsplit.exact import add"),
         ("poolsplit/tables.py", "if TYPE_CHECKING:\n    import pandas\nelse:\n    import os\ndef read():\n    from poolsplit import fast"),
         ("poolsplit/workbook/write.py", "import openpyxl\nfrom poolsplit.workbook import grid\nif TYPE_CHECKING:\n    from poolsplit import dues"),
+        ("poolsplit/notebook.py", "from poolsplit import outcome, screen\ndef plot():\n    from matplotlib import pyplot\n    import pandas"),
         ("poolsplit/cli.py", "import click\nfrom poolsplit import __version__, workbook\ndef excel():\n    import poolsplit_addin"),
         ("addin/poolsplit_addin/excel/udf.py", "import xlwings\nfrom poolsplit import functions\nfrom . import book"),
     ],
@@ -116,7 +126,7 @@ def test_what_is_allowed_is_not_reported(tmp_path: Path, file: str, line: str) -
         "round(a)", "sum(a)", "sum(c for c in a)", "divmod(a, b)", "math.fsum(a)", "Fraction(a)", "decimal.Decimal(a)",
     ],
 )
-@pytest.mark.parametrize("file", ["poolsplit/functions.py", "poolsplit/workbook/write.py", "poolsplit/cli.py", "addin/poolsplit_addin/udf.py"])
+@pytest.mark.parametrize("file", ["poolsplit/functions.py", "poolsplit/workbook/write.py", "poolsplit/notebook.py", "poolsplit/cli.py", "addin/poolsplit_addin/udf.py"])
 def test_planted_arithmetic_is_reported(tmp_path: Path, file: str, line: str) -> None:
     assert list(calculating(plant(tmp_path, {file: f"def show(a, b):\n    return [0]\n    {line}"}))) == [(file.split("/", 1)[1], "show")]
 
@@ -142,7 +152,7 @@ def test_planted_newer_python_is_reported(tmp_path: Path, line: str) -> None:
     assert "pool.py" in too_new([tmp_path / "pool.py"])
 
 
-@pytest.mark.parametrize("name", ["numpy", "openpyxl", "pandas", "xlwings", "click"])
+@pytest.mark.parametrize("name", ["numpy", "openpyxl", "pandas", "matplotlib", "xlwings", "click"])
 def test_a_planted_heavy_import_is_seen(tmp_path: Path, name: str) -> None:
     plant(tmp_path, {"poolsplit/__init__.py": f"import {name}", f"{name}.py": ""})
     assert loaded_by("import poolsplit", tmp_path) == [name]

@@ -11,15 +11,12 @@ from openpyxl.chart.data_source import AxDataSource, MultiLevelStrRef
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from poolsplit.outcome import LABELS, MONEY, TEXT, Section
+from poolsplit.outcome import MONEY, MOST_BARS, SUMS, TEXT, Section
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_SUMS = tuple(LABELS[name] for name in ("quoted", "due", "paid", "balance"))
 _COLOURS = ("4472C4", "ED7D31", "70AD47", "FFC000", "5B9BD5", "A5A5A5", "264478", "9E480E", "43682B", "997300", "7030A0", "C00000")
-_MOST = 30
-"""Bars beyond which nobody reads the chart; it is left out then."""
 
 
 def add_chart(sheet: Worksheet, dues: Section, header: int, title: str) -> None:
@@ -31,9 +28,9 @@ def add_chart(sheet: Worksheet, dues: Section, header: int, title: str) -> None:
     rows = dues.rows[:-1] if dues.total else dues.rows
     lines = [
         place for place, (name, kind) in enumerate(dues.columns)
-        if kind == MONEY and not any(name is total for total in _SUMS) and any(row[place] for row in rows)
+        if kind == MONEY and not any(name is total for total in SUMS) and any(row[place] for row in rows)
     ]
-    if not lines or not names or len(rows) > _MOST:
+    if not lines or not names or len(rows) > MOST_BARS:
         return
     first, last = header + 1, header + len(rows)
     chart = BarChart()
