@@ -109,7 +109,7 @@ def apportion(
     rows = _rows(groups, len(totals))
     bad = [group for group, mine in enumerate(rows) if totals[group] and not any(weights[i] for i in mine)]
     if bad:
-        raise WeightsError(Text("an amount has nobody to go to: all its weights are zero"), bad)
+        raise nobody(bad)
     shares = [0] * len(weights)
     for whole, mine in zip(totals, rows, strict=True):
         if rank is not None:
@@ -118,6 +118,11 @@ def apportion(
         for i, share in zip(mine, largest_remainder(whole, [weights[i] for i in mine], owed), strict=True):
             shares[i] = share
     return shares
+
+
+def nobody(groups: Sequence[int]) -> WeightsError:
+    """The error for groups that have a total and no weight."""
+    return WeightsError(Text("an amount has nobody to go to: all its weights are zero"), groups)
 
 
 def largest_remainder(whole: int, weights: Sequence[int], carry: Sequence[Fraction] | None = None) -> list[int]:

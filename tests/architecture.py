@@ -37,6 +37,7 @@ MODULES = {
     "controlled": "base",
     "exact": "base",
     "shares": "base",
+    "kernel": "fast",
     "fast": "fast",
     "pool": "rule",
     "items": "rule",
@@ -81,7 +82,7 @@ MODULES = {
 
 MAY_IMPORT = {
     "base": {"base"},
-    "fast": {"base"},
+    "fast": {"base", "fast"},
     "rule": {"base", "rule"},
     "door": {"base", "rule", "door"},
     "root": {"base", "rule", "door"},
@@ -89,7 +90,9 @@ MAY_IMPORT = {
     "host": {"base", "root", "face"},
 }
 
-THIRD_PARTY = {"fast": {"numpy"}, "tables": {"numpy", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"}}
+THIRD_PARTY = {
+    "kernel": {"numpy"}, "fast": {"numpy"}, "tables": {"numpy", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
+}
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
 ONLY_INSIDE_FUNCTIONS = {("tables", "poolsplit.fast"), ("tables", "numpy"), ("tables", "pandas"), ("cli", "poolsplit_addin")}

@@ -1,0 +1,425 @@
+"""The operations of `poolsplit.exact` on int64 arrays, with the same answers.
+
+Columns are lists, tuples, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays. What 64 bits cannot hold on the
+way is done by `exact`, for the rows or groups concerned. A result that they cannot hold raises OverflowError, for the caller to take `exact` instead;
+only shares come as an array of Python ints then, since a share is never larger than its total. Lengths that differ raise ValueError, indices of
+groups that do not exist IndexError, and numbers that are not whole TypeError.
+"""
+
+from __future__ import annotations
+
+from operator import index
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from poolsplit import exact, kernel
+from poolsplit.controlled import Rounding
+from poolsplit.errors import Text, WeightsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    Array = Any  # numpy's array types say nothing of shapes
+
+_MOST = np.iinfo(np.int64).max
+_SURE = 1 << 62  # what floating point finds below is below 2**63 in truth
+_LAST_PLACE = 2.0**-53  # the relative error of one operation in floating point
+
+
+# ---------------------------------------------------------------- columns in and out
+
+
+def _column(values: Any) -> Array:
+    """One column: int64 where everything fits, else Python ints. Raises TypeError for what is no whole number."""
+    found = np.asarray(values)
+    if found.ndim != 1:
+        message = f"a column has one dimension, not {found.ndim}"
+        raise ValueError(message)
+    if not len(found):
+        return np.zeros(0, np.int64)
+    if np.can_cast(found.dtype, np.int64):
+        return found.astype(np.int64, copy=False)
+    whole = [index(value) for value in values]  # numpy makes floats of lists with ints of more than 63 bits
+    try:
+        return np.array(whole, np.int64)
+    except OverflowError:
+        return np.array(whole, object)
+
+
+def _columns(*values: Any) -> list[Array]:
+    """Several columns, which have to be of equal length."""
+    columns = [_column(each) for each in values]
+    for column in columns[1:]:
+        if len(column) != len(columns[0]):
+            message = f"a column of {len(column)} rows is shorter or longer than the first, of {len(columns[0])}"
+            raise ValueError(message)
+    return columns
+
+
+def _indices(groups: Array, n: int) -> Array:
+    """Groups, where all are indices below n; else raises IndexError. `kernel.ordered` checks on its way."""
+    if len(groups) and (groups.min() < 0 or groups.max() >= n):
+        message = f"a group is an index from 0 to {n - 1}"
+        raise IndexError(message)
+    return groups
+
+
+def _fitting(values: Sequence[int]) -> Array:
+    """What `exact` found, as int64. Raises OverflowError."""
+    return np.array(values, np.int64)
+
+
+def _size(column: Array) -> int:
+    """The largest absolute value of a column."""
+    return max(-int(column.min()), int(column.max())) if len(column) else 0
+
+
+def _wide(columns: Sequence[Array]) -> bool:
+    return any(column.dtype == object for column in columns)
+
+
+def _by_exact(operation: Callable[..., Any], *columns: Array) -> Any:
+    return operation(*(column.tolist() for column in columns))
+
+
+# ---------------------------------------------------------------- row by row
+
+
+def constant(value: int, n: int) -> Array:
+    """A column of n times `value`."""
+    return np.full(n, value, np.int64)
+
+
+def add(*columns: Any) -> Array:
+    """The sum of columns, row by row.
+
+    >>> add([1, 2], [10, 20], [100, 200]).tolist()
+    [111, 222]
+    """
+    read = _columns(*columns)
+    if not read:
+        return np.zeros(0, np.int64)
+    if _wide(read) or sum(map(_size, read)) > _MOST:
+        return _fitting(_by_exact(exact.add, *read))
+    result = read[0].copy()
+    for column in read[1:]:
+        result += column
+    return result
+
+
+def multiply(a: Any, b: Any) -> Array:
+    """The product of two columns, row by row.
+
+    >>> multiply([2, -3], [5, 7]).tolist()
+    [10, -21]
+    """
+    read = _columns(a, b)
+    if _wide(read):
+        return _fitting(_by_exact(exact.multiply, *read))
+    result = read[0] * read[1]
+    rows = _doubtful(*read)
+    if len(rows):
+        result[rows] = _fitting(_by_exact(exact.multiply, *(column[rows] for column in read)))
+    return result
+
+
+def _doubtful(a: Array, b: Array) -> Array:
+    """The rows whose product may have wrapped."""
+    if _size(a) * _size(b) < _SURE:
+        return ()
+    return np.flatnonzero(np.abs(a.astype(np.float64) * b) >= _SURE)
+
+
+def scale(column: Any, numerator: Any, denominator: Any) -> Array:
+    """Each value times its ratio, rounded half-even: rates, exchange rates, signs. (spec.md, section 2)
+
+    >>> scale([5, 15, 500000], [1, 1, 3500], [10, 10, 100]).tolist()
+    [0, 2, 17500000]
+    """
+    read = _columns(column, numerator, denominator)
+    if _wide(read):
+        return _fitting(_by_exact(exact.scale, *read))
+    values, numerators, denominators = read
+    _refuse_zero(denominators)
+    product = values * numerators
+    rows = _doubtful(values, numerators)
+    if _size(denominators) >= _SURE:  # twice the rest may not fit
+        rows = np.union1d(rows, np.flatnonzero((denominators >= _SURE) | (denominators <= -_SURE))).astype(np.int64)
+    if len(rows):
+        product[rows] = 0
+    quotient, rest = np.divmod(product, denominators)
+    rest *= 2
+    quotient += (rest > denominators) | ((rest == denominators) & (quotient % 2 == 1))
+    if len(rows):
+        quotient[rows] = _fitting(_by_exact(exact.scale, *(each[rows] for each in read)))
+    return quotient
+
+
+def divide(column: Any, divisor: Any) -> tuple[Array, Array]:
+    """Quotients truncated toward zero and their remainders, which keep the sign: steps and packs.
+
+    >>> [found.tolist() for found in divide([7, -7], [4, 4])]
+    [[1, -1], [3, -3]]
+    """
+    read = _columns(column, divisor)
+    values, divisors = read
+    if _wide(read) or _size(values) > _MOST:
+        quotients, remainders = _by_exact(exact.divide, *read)
+        return _fitting(quotients), _fitting(remainders)
+    _refuse_zero(divisors)
+    quotients = np.abs(values) // divisors
+    np.negative(quotients, out=quotients, where=values < 0)
+    return quotients, values - quotients * divisors
+
+
+def _refuse_zero(divisors: Array) -> None:
+    if not divisors.all():
+        message = "division by zero"
+        raise ZeroDivisionError(message)
+
+
+def choose(a: Any, b: Any, x: Any, y: Any) -> Array:
+    """x where a >= b, else y: chargeable weight, price tiers, clamps.
+
+    >>> choose([1, 2, 3], [2, 2, 2], [10, 20, 30], [-1, -2, -3]).tolist()
+    [-1, 20, 30]
+    """
+    read = _columns(a, b, x, y)
+    if _wide(read):
+        return _fitting(_by_exact(exact.choose, *read))
+    return np.where(read[0] >= read[1], read[2], read[3])
+
+
+# ---------------------------------------------------------------- rows and groups
+
+
+def total(column: Any, groups: Any, n: int) -> Array:
+    """The sum of each of n groups.
+
+    >>> total([1, 2, 3, 4], [0, 2, 0, 2], 3).tolist()
+    [4, 0, 6]
+    """
+    values, of = _columns(column, groups)
+    of = _indices(of, n)
+    if _wide([values]):
+        return _fitting(exact.total(values.tolist(), of.tolist(), n))
+    if _size(values) * len(values) < 1 << 53:
+        return np.bincount(of, values, n).astype(np.int64)  # floats hold every sum on the way
+    sums = np.zeros(n, np.int64)
+    np.add.at(sums, of, values)
+    if _size(values) * len(values) >= _SURE:
+        doubtful = np.bincount(of, np.abs(values.astype(np.float64)), n) >= _SURE
+        rows = np.flatnonzero(doubtful[of])
+        if len(rows):
+            which = np.cumsum(doubtful) - 1
+            sums[doubtful] = _fitting(exact.total(values[rows].tolist(), which[of[rows]].tolist(), int(which[-1]) + 1))
+    return sums
+
+
+def spread(per_group: Any, groups: Any) -> Array:
+    """Each row's own group's value.
+
+    >>> spread([10, 20], [1, 0, 1]).tolist()
+    [20, 10, 20]
+    """
+    values = _column(per_group)
+    found = values[_indices(_column(groups), len(values))]
+    return found if found.dtype == np.int64 else _fitting(found.tolist())
+
+
+def apportion(totals: Any, weights: Any, groups: Any, rank: Any = None, carry: Any = None) -> Array:
+    """Cut each group's total into integers in proportion to its rows' weights, by largest remainder. (spec.md, section 1)
+
+    totals: one a group. weights, groups: one a row, rows in any order. rank: the order of the rows where remainder and weight tie
+    (their position by default). carry: Fractions, what rounding still owes each row; groups in which somebody is owed anything are left to
+    `exact`, as are totals and sums of weights from 2**62. An int64 array, or one of Python ints where some share does not fit.
+    Raises WeightsError with all groups whose weights are all 0 under a total that is not, else with all that have a negative weight.
+
+    >>> apportion([10, -7], [60, 40, 1, 1], [0, 0, 1, 1]).tolist()
+    [6, 4, -4, -3]
+    """
+    units = _column(totals)
+    parts, of, *ranks = _columns(weights, groups, *([] if rank is None else [rank]))
+    order, starts = kernel.ordered(of, len(units), *ranks)
+    owed = None if carry is None else _carried(carry, len(parts))
+    by_exact = _beyond(units, parts, of, owed)
+    if by_exact is None:
+        return _shares(units, parts, of, order, starts)
+    _refuse(units, parts, of)
+    mine = by_exact[of]
+    rows = np.flatnonzero(mine)
+    found = exact.apportion(
+        units[by_exact].tolist(), parts[rows].tolist(), (np.cumsum(by_exact) - 1)[of[rows]].tolist(),
+        ranks[0][rows].tolist() if ranks else None, None if owed is None else owed[rows].tolist(),
+    )
+    rest = _shares(np.where(by_exact, 0, units).astype(np.int64), np.where(mine, 0, parts).astype(np.int64), of, order, starts)
+    return _merged(rest, rows, found)
+
+
+def _carried(carry: Any, n: int) -> Array:
+    """The carry of each row as an array of Fractions."""
+    owed = np.fromiter(carry, object)
+    if len(owed) != n:
+        message = f"a carry of {len(owed)} rows is shorter or longer than the weights, of {n}"
+        raise ValueError(message)
+    return owed
+
+
+def _beyond(totals: Array, weights: Array, groups: Array, owed: Array | None) -> Array | None:
+    """Which groups are left to `exact`, None where none is: see `apportion`. Raises WeightsError where a weight is negative."""
+    n = len(totals)
+    found = [(totals >= kernel.LIMIT) | (totals <= -kernel.LIMIT)] if _size(totals) >= kernel.LIMIT else []
+    largest = kernel.LIMIT if _wide([weights]) else int(weights.view(np.uint64).max(initial=0))  # a negative one is very large then
+    if largest * len(weights) >= kernel.LIMIT:
+        if weights.min() < 0:
+            _refuse(totals, weights, groups)
+        sums = np.bincount(groups, np.minimum(weights, _MOST).astype(np.float64), n)
+        found.append(sums >= 0.99 * kernel.LIMIT)  # far more than adding up floats can lose
+    if owed is not None:
+        found.append(np.bincount(groups[owed != 0], minlength=n) > 0)
+    flags = np.any(found, axis=0) if found else np.zeros(0, bool)
+    return flags if flags.any() else None
+
+
+def _shares(totals: Array, weights: Array, groups: Array, order: Array | None, starts: Array) -> Array:
+    """What the kernel makes of groups that it can hold. Raises WeightsError."""
+    try:
+        return kernel.shares(totals, weights, order, starts)
+    except kernel.NobodyError:
+        _refuse(totals, weights, groups)
+        raise
+
+
+def _refuse(totals: Array, weights: Array, groups: Array) -> None:
+    """Raise WeightsError where there is reason to."""
+    n = len(totals)
+    alone = np.flatnonzero((totals != 0) & (np.bincount(groups[weights != 0], minlength=n) == 0))
+    if len(alone):
+        raise exact.nobody(alone.tolist())
+    negative = np.unique(groups[weights < 0])
+    if len(negative):
+        raise WeightsError(Text("a weight is negative: give 0 or more"), negative.tolist())
+
+
+def _merged(result: Array, rows: Array, found: Sequence[int]) -> Array:
+    """The result with what `exact` found for some rows."""
+    try:
+        result[rows] = _fitting(found)
+    except OverflowError:
+        result = result.astype(object)
+        result[rows] = found
+    return result
+
+
+def hand_out(units: Any, remainders: Any, weights: Any, groups: Any) -> Array:
+    """Which rows get one of their group's units: those with the largest remainders, ties as in `apportion`; 1 or 0 a row.
+
+    units: one a group, at least 0, else ValueError; a negative remainder never gets one before a positive one. Used for steps, where the
+    remainders are given (spec.md, section 2, due).
+
+    >>> hand_out([1, 1], [300, 700, 5, 5], [1, 1, 1, 2], [0, 0, 1, 1]).tolist()
+    [0, 1, 0, 1]
+    """
+    counts = _column(units)
+    over, parts, of = _columns(remainders, weights, groups)
+    order, starts = kernel.ordered(of, len(counts))
+    if len(counts) and counts.min() < 0:
+        message = "units are handed out, not taken back: give 0 or more"
+        raise ValueError(message)
+    if _wide([counts, over, parts]) or max(_size(over), _size(parts)) > _MOST:
+        return _fitting(_by_exact(exact.hand_out, counts, over, parts, of))
+    return kernel.winners(np.minimum(counts, np.diff(starts)), over, parts, order, starts)
+
+
+# ---------------------------------------------------------------- controlled rounding
+
+
+def apportion_lines(totals: Any, weights: Any, lines: Any, members: Any, carry: Any = None) -> Array:
+    """Controlled rounding of several lines at once, such as the pieces of several SKUs. (spec.md, section 1)
+
+    totals: one a line, any signs. weights, lines, members: one a row, a row being one member's part in one line, and the only
+    one of that member in that line. carry: Fractions, what rounding still owes each member.
+    All lines by largest remainder at once; then members whose sum over the lines may be off are put right by
+    `poolsplit.controlled`, with the lines and members that theirs connect them to and nobody else. Result and errors as in `apportion`.
+
+    >>> sum(apportion_lines([1] * 10, [60, 40] * 10, [i // 2 for i in range(20)], [0, 1] * 10)[::2].tolist())
+    6
+    """
+    units = _column(totals)
+    parts, of, who = _columns(weights, lines, members)
+    if len(who) and who.min() < 0:
+        message = "a member is an index from 0"
+        raise IndexError(message)
+    owed = None if carry is None else np.fromiter(carry, object)
+    result = apportion(units, parts, of, who, None if owed is None else owed[who])
+    suspects = _suspects(units, parts, of, who, result)
+    for rows in _connected(suspects, of, who):
+        mine, theirs = of[rows], who[rows]
+        some_lines, line = np.unique(mine, return_inverse=True)
+        some_members, member = np.unique(theirs, return_inverse=True)
+        rounding = Rounding(
+            units[some_lines].tolist(), parts[rows].tolist(), line.tolist(), member.tolist(), None if owed is None else owed[some_members].tolist()
+        )
+        result = _merged(result, rows, rounding.repaired(result[rows].tolist()))
+    return result
+
+
+def _suspects(totals: Array, weights: Array, lines: Array, members: Array, shares: Array) -> list[int]:
+    """The members whose sum may not be the floor or ceiling of their exact sum.
+
+    Shares are less than one off their quotas, and a sum is right just where it is less than one off the sum of quotas. Each row's difference
+    is exact but for its last division; adding up n of them loses at most n more last places of n. What comes too close to one is suspected.
+    """
+    counts = np.bincount(members)
+    off = np.bincount(members, _off(totals, weights, lines, shares), len(counts))
+    doubt = counts * (counts + 4.0) * _LAST_PLACE
+    suspects: list[int] = np.flatnonzero(np.abs(off) >= 1 - doubt).tolist()
+    return suspects
+
+
+def _off(totals: Array, weights: Array, lines: Array, shares: Array) -> Array:
+    """Quota - share of each row, as float."""
+    if _beyond(totals, weights, lines, None) is None:
+        sums = np.maximum(total(weights, lines, len(totals)), 1)
+        return (totals[lines] * weights - shares * sums[lines]) / sums[lines]  # the products may wrap, their difference does not
+    sums = np.array(exact.total(weights.tolist(), lines.tolist(), len(totals)), object)
+    sums[sums == 0] = 1
+    whole, all_weights = totals.astype(object)[lines], sums[lines]
+    return ((whole * weights.astype(object) - shares.astype(object) * all_weights) / all_weights).astype(np.float64)
+
+
+def _connected(suspects: Sequence[int], lines: Array, members: Array) -> Iterator[Array]:
+    """The rows, in order, of each set of lines and members that are connected by rows and contain a suspect."""
+    if not suspects:
+        return
+    of_line = _Rows(lines)
+    of_member = _Rows(members)
+    seen_members: set[int] = set()
+    seen_lines: set[int] = set()
+    for suspect in suspects:
+        if suspect in seen_members:
+            continue
+        seen_members.add(suspect)
+        waiting = [suspect]
+        rows: list[int] = []
+        while waiting:
+            for line in set(lines[of_member[waiting.pop()]].tolist()) - seen_lines:
+                seen_lines.add(line)
+                mine = of_line[line]
+                rows += mine.tolist()
+                found = set(members[mine].tolist()) - seen_members
+                seen_members |= found
+                waiting += found
+        yield np.array(sorted(rows), np.int64)
+
+
+class _Rows:
+    """The rows of each group, found by its index."""
+
+    def __init__(self, groups: Array) -> None:
+        order, self.starts = kernel.ordered(groups, int(groups.max()) + 1)
+        self.order = np.arange(len(groups)) if order is None else order
+
+    def __getitem__(self, group: int) -> Array:
+        return self.order[self.starts[group] : self.starts[group + 1]]
