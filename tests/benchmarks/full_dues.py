@@ -8,6 +8,7 @@ A benchmark and not a test: it measures the machine too.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -24,36 +25,44 @@ CHECKED_ROWS = 20_000
 """The first pools with so many rows are also computed pool by pool, each in a call of its own, on Python's ints."""
 
 
+@dataclass
 class Tables:
-    """The tables of about so many rows: orders, and per pool one price and one freight bill, as a user has them."""
+    """What a user has: orders, and per pool one price and one freight bill; `costs` is the freight and two rates."""
 
-    def __init__(self, rows, *, text):
+    orders: pd.DataFrame
+    items: pd.DataFrame
+    freight: pd.DataFrame
+    terms: pd.DataFrame
+    costs: pd.DataFrame = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the cost lines together."""
+        rated = pd.DataFrame({"cost": ["fee", "duty"], "rate": ["1.5%", "5%"], "of": ["goods", "goods + freight"]})
+        self.costs = pd.concat([self.freight, rated], ignore_index=True)
+
+    @classmethod
+    def random(cls, rows, *, text) -> Tables:
+        """Tables of about so many rows."""
         rng = np.random.default_rng(4)
         sizes = rng.integers(2, 5, max(rows // 3, 1))
         numbers = 10_000_000 + np.cumsum(rng.integers(1, 9, len(sizes)))
         pools = pd.Series([f"HN-{number}" for number in numbers] if text else numbers).astype("str" if text else "int64")
         n = int(sizes.sum())
         place = np.arange(n) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        self.orders = pd.DataFrame({
+        orders = pd.DataFrame({
             "pool": pools.repeat(sizes).reset_index(drop=True),
             "partner": pd.Series(np.array(PARTNERS, object)[place]).astype("str"),
             "quantity": rng.integers(1, 200, n),
             "kg": rng.integers(100, 60_000, n) / 1000,
         })
-        self.items = pd.DataFrame({"pool": pools, "unit_price": rng.integers(300, 12_000, len(sizes)) / 100, "currency": "CNY"})
-        self.freight = pd.DataFrame({"pool": pools, "cost": "freight", "amount": rng.integers(500_000, 9_000_000, len(sizes)), "basis": "kg"})
-        rated = pd.DataFrame({"cost": ["fee", "duty"], "rate": ["1.5%", "5%"], "of": ["goods", "goods + freight"]})
-        self.costs = pd.concat([self.freight, rated], ignore_index=True)
-        self.terms = pd.DataFrame({"lead_buyer": [LEAD], "step": [STEP]})
+        items = pd.DataFrame({"pool": pools, "unit_price": rng.integers(300, 12_000, len(sizes)) / 100, "currency": "CNY"})
+        freight = pd.DataFrame({"pool": pools, "cost": "freight", "amount": rng.integers(500_000, 9_000_000, len(sizes)), "basis": "kg"})
+        return cls(orders, items, freight, pd.DataFrame({"lead_buyer": [LEAD], "step": [STEP]}))
 
     def first(self, pools):
         """The same tables with only the first pools."""
-        few = Tables.__new__(Tables)
         some = self.items["pool"].iloc[:pools]
-        few.orders, few.items, few.freight = (frame[frame["pool"].isin(some)] for frame in (self.orders, self.items, self.freight))
-        few.costs = pd.concat([few.freight, self.costs[self.costs["pool"].isna()]], ignore_index=True)
-        few.terms = self.terms
-        return few
+        return Tables(*(frame[frame["pool"].isin(some)] for frame in (self.orders, self.items, self.freight)), self.terms)
 
 
 def ours(tables):
@@ -134,11 +143,11 @@ def wrong_rows(tables, dues):
 # ---------------------------------------------------------------- the report
 
 
-def findings(rows, rounds):
+def findings(rows=1_000_000, rounds=7):
     """Times, differing rows, and the aims."""
     times, rows_differ, wrong = {}, [], 0
     for name, text in LAYOUTS.items():
-        tables = Tables(rows, text=text)
+        tables = Tables.random(rows, text=text)
         dues = ours(tables)
         wrong += wrong_rows(tables, dues)
         for way in (BY_HAND, BY_ARRAY):
@@ -153,11 +162,11 @@ def findings(rows, rounds):
     return Findings(
         "Full dues of many pools",
         [
-            f"{counted:,} rows in pools of 2 to 4, sorted: goods at a price in CNY, freight by kg, a fee credited to the lead buyer, duty on goods and freight, steps of "
-            f"VND 1,000. CPU time of all threads in ms, medians of {rounds} rounds in turn; in brackets: times pandas by hand.",
+            (f"{counted:,} rows in pools of 2 to 4, sorted: goods at a price in CNY, freight by kg, a fee credited to the lead buyer, duty on goods and freight, steps of "
+            f"VND 1,000. CPU time of all threads in ms, medians of {rounds} rounds in turn; in brackets: times pandas by hand."),
             table(["", *times], shown),
-            "Rows in which the inexact ways differ from ours, by column, and pools whose dues do not add up to the bills. They round each share by itself; for the step they let "
-            "everybody pay the nearest one, a rule of their own, so that dues differ by whole steps as well.",
+            ("Rows in which the inexact ways differ from ours, by column, and pools whose dues do not add up to the bills. They round each share by itself; for the step they let "
+            "everybody pay the nearest one, a rule of their own, so that dues differ by whole steps as well."),
             table(["", *COLUMNS, "any column", "pools"], rows_differ),
             f"The first {min(CHECKED_ROWS, counted):,} rows of ours are compared with each pool computed by itself on Python's ints; they differ in {wrong} rows.",
         ],
@@ -166,10 +175,5 @@ def findings(rows, rounds):
     )
 
 
-def report(rows, rounds):
-    """Print the tables."""
-    print(findings(rows, rounds).whole())
-
-
 if __name__ == "__main__":
-    report(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000, int(sys.argv[2]) if len(sys.argv) > 2 else 5)
+    sys.exit(findings(*map(int, sys.argv[1:])).report())

@@ -45,9 +45,10 @@ class Findings:
         """The page, without its aims."""
         return "\n\n".join([f"## {self.title}", *self.paragraphs])
 
-    def whole(self) -> str:
-        """The page and its aims, as a script prints them."""
-        return self.markdown() + "\n\n" + aims_table(self.aims) + f"\n\nOur wrong rows: {self.our_wrong_rows}"
+    def report(self) -> int:
+        """Print the page and its aims; the exit code of the script, 1 where a row of ours is wrong."""
+        print(self.markdown(), aims_table(self.aims), f"Wrong rows of ours: {self.our_wrong_rows}", sep="\n\n")
+        return 1 if self.our_wrong_rows else 0
 
 
 def cpu_times(calls: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
