@@ -1,0 +1,76 @@
+"""All benchmarks that are about many pools, written to docs/benchmarks.md: `python tests/benchmarks/run.py`; --help for a quick run.
+
+What is not installed is left out and named: `pip install -e .[bench]` brings all contenders.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+import contenders
+import full_dues
+from measuring import aims_table, machine
+
+HERE = Path(__file__).resolve().parent
+PAGE = HERE.parents[1] / "docs" / "benchmarks.md"
+SCRIPTS = {"kernel.py": "The kernel", "files.py": "Files"}
+"""Scripts that measure what has no contender, and how they are headed; each takes the rounds and prints."""
+
+INTRODUCTION = """\
+# What exactness costs
+
+Written by `python tests/benchmarks/run.py`, which measures it anew. Ratios hold from machine to machine better than times do. Every
+contender is written as somebody would who knows its library; its right and wrong rows stand beside its time, because most of them
+are fast at another task.
+
+Measured on: {machine}."""
+
+
+def page(options):
+    """The whole page, and how many rows of ours were wrong."""
+    found = [contenders.findings(options.rows, options.rounds, options.hard), full_dues.findings(options.dues_rows or options.rows, options.rounds)]
+    wrong = sum(each.our_wrong_rows for each in found)
+    aims = [aim for each in found for aim in each.aims]
+    parts = [
+        INTRODUCTION.format(machine=machine()),
+        "## Aims",
+        aims_table(aims),
+        f"Wrong rows of ours in all that follows: {wrong}.",
+        *(each.markdown() for each in found),
+        *(f"## {title}\n\n```\n{printed(script, options.rounds)}\n```" for script, title in SCRIPTS.items() if options.scripts and (HERE / script).exists()),
+    ]
+    return "\n\n".join(parts) + "\n", wrong
+
+
+def printed(script, rounds):
+    """What a script prints."""
+    done = subprocess.run([sys.executable, HERE / script, str(rounds)], check=True, capture_output=True, text=True, encoding="utf-8")
+    return done.stdout.strip()
+
+
+def options_of(arguments):
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Measure, and write docs/benchmarks.md.")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of one cost line and of the full dues (1,000,000)")
+    parser.add_argument("--dues-rows", type=int, help="other rows of the full dues")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds in which everything takes turns (7)")
+    parser.add_argument("--hard", type=int, default=300, help="hard pools of each kind (300)")
+    parser.add_argument("--no-scripts", dest="scripts", action="store_false", help=f"without {' and '.join(SCRIPTS)}")
+    parser.add_argument("--out", type=Path, default=PAGE, help="where the page goes (docs/benchmarks.md)")
+    return parser.parse_args(arguments)
+
+
+def run(arguments):
+    """Write the page, print it, and fail where a row of ours was wrong."""
+    options = options_of(arguments)
+    text, wrong = page(options)
+    options.out.write_text(text, encoding="utf-8")
+    print(text)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
