@@ -1,0 +1,58 @@
+"""DuckDB's expressions for names: equal for all spellings that are one name, so that a pool's rows land in one part."""
+
+from __future__ import annotations
+
+_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_ALIKE = "µμςσſsϐβϑθϕφϖπϰκϱρϵεᲀвᲁдᲂоᲃсᲄтᲅтᲆъᲇѣᲈꙋ"
+_DROPPED = "ιʼʾ"  # what a few letters leave when their case is folded; without them, so much coarser
+_SEVERAL = {
+    "ß": "ss", "ŉ": "n", "ẚ": "a", "և": "եւ", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+    "ﬓ": "մն", "ﬔ": "մե", "ﬕ": "մի", "ﬖ": "վն", "ﬗ": "մխ",
+}
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def column(heading: str) -> str:
+    """A column by its heading, in SQL.
+
+    >>> column('5" bags')
+    '"5"" bags"'
+    """
+    return '"' + heading.replace('"', '""') + '"'
+
+
+def text(heading: str, kind: str) -> str:
+    """A column as the text that `poolsplit` makes of a name: the pool 12.0 is "12". kind: DuckDB's type of the column."""
+    name = column(heading)
+    if kind in {"DOUBLE", "FLOAT"} or kind.startswith("DECIMAL"):
+        return f"CASE WHEN {name} = trunc({name}) THEN TRY_CAST({name} AS HUGEINT)::VARCHAR ELSE {name}::VARCHAR END"
+    return f"{name}::VARCHAR"
+
+
+def blank(said: str) -> str:
+    """Whether a text says nothing."""
+    return f"coalesce(translate({said}, {_quoted(_SPACES)}, '') = '', true)"
+
+
+def coarse(said: str) -> str:
+    """A text that is equal for names of equal `names.key`, and for some others: without spaces and marks, in small letters.
+
+    What has only ASCII letters, as most pools do, takes the short way.
+    """
+    spaces, alike, other = _quoted(_SPACES), _ALIKE[::2], _ALIKE[1::2]
+    small = f"lower(strip_accents({said}))"
+    folded = small
+    for letter, letters in _SEVERAL.items():
+        folded = f"replace({folded}, {_quoted(letter)}, {_quoted(letters)})"
+    chosen = f"CASE WHEN regexp_matches({small}, '[{''.join(_SEVERAL)}]') THEN {folded} ELSE {small} END"
+    mapped = f"translate({chosen}, {_quoted(alike + _DROPPED + _SPACES)}, {_quoted(other)})"
+    return f"CASE WHEN strlen({said}) = length({said}) THEN translate(lower({said}), {spaces}, '') ELSE {mapped} END"
+
+
+def part(said: str, partitions: int) -> str:
+    """The part that a pool's rows belong to, by the text of its name."""
+    known = coarse(f"coalesce({said}, '')")
+    return f"(hash({known}) % {partitions})::INTEGER"
