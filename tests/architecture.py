@@ -70,6 +70,7 @@ MODULES = {
     "cellpieces": "door",
     "celltables": "door",
     "__init__": "root",
+    "scale": "engine",
     "outcome": "door",
     "functions": "face",
     "screen": "face",
@@ -85,14 +86,18 @@ MAY_IMPORT = {
     "rule": {"base", "rule"},
     "door": {"base", "rule", "door"},
     "root": {"base", "rule", "door"},
-    "face": {"base", "door", "root", "face"},
+    "engine": {"base", "rule", "door", "root"},
+    "face": {"base", "door", "root", "engine", "face"},
     "host": {"base", "root", "face"},
 }
 
-THIRD_PARTY = {"fast": {"numpy"}, "tables": {"numpy", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"}}
+THIRD_PARTY = {"fast": {"numpy"}, "tables": {"numpy", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"}}
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
-ONLY_INSIDE_FUNCTIONS = {("tables", "poolsplit.fast"), ("tables", "numpy"), ("tables", "pandas"), ("cli", "poolsplit_addin")}
+ONLY_INSIDE_FUNCTIONS = {
+    ("tables", "poolsplit.fast"), ("tables", "numpy"), ("tables", "pandas"), ("cli", "poolsplit_addin"),
+    ("scale", "distributed"), ("scale", "duckdb"), ("scale", "pandas"), ("scale", "pyarrow"),
+}
 """What is loaded only by those who need it: frames by whoever hands one in, the hosts by whoever installs one."""
 
 CALCULATES = {
@@ -101,7 +106,7 @@ CALCULATES = {
 }
 """The functions of faces and hosts that may calculate: file, function and why it is no rule's business."""
 
-HEAVY = ("click", "numpy", "openpyxl", "pandas", "poolsplit.fast", "uno", "xlwings")
+HEAVY = ("click", "distributed", "duckdb", "numpy", "openpyxl", "pandas", "poolsplit.fast", "pyarrow", "uno", "xlwings")
 
 
 # ---------------------------------------------------------------- reading the source

@@ -4,6 +4,8 @@ DuckDB sorts the rows by part on disk, so that all rows of a pool stand together
 it is called: in worker processes of this machine (`split_files`) or on the workers of a Dask cluster (`on_dask`).
 """
 
-from poolsplit.scale.run import on_dask, split_files
+from poolsplit.scale.finish import Summary
+from poolsplit.scale.part import compute
+from poolsplit.scale.run import Progress, on_dask, rates_of, split_files
 
-__all__ = ["on_dask", "split_files"]
+__all__ = ["Progress", "Summary", "compute", "on_dask", "rates_of", "split_files"]

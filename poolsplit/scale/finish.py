@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from shutil import rmtree
@@ -32,7 +32,7 @@ class Summary:
 
     rows: int
     pools: int
-    totals: dict[str, str]
+    totals: dict[str, Decimal]
     parts: int
     kept: int
     problems: int
@@ -50,13 +50,13 @@ def together(folder: Folder, plan: Plan, kept: int) -> Summary:
     problems, first = _problems(folder, [part.number for part in parts if part.problems])
     total = sum((Decimal(part.total) for part in good), Decimal(0))
     summary = Summary(
-        sum(part.rows for part in parts), sum(part.pools for part in good), {plan.currency: str(total)}, len(parts), kept, problems,
+        sum(part.rows for part in parts), sum(part.pools for part in good), {plan.currency: total}, len(parts), kept, problems,
         len(parts) - len(good), str(folder.dues), str(folder.problems) if problems else "", first,
     )
     if not problems:
         folder.problems.unlink(missing_ok=True)
-        said = {name: value for name, value in asdict(summary).items() if name in {"rows", "pools", "totals", "parts"}}
-        write_json(folder.success, {"run": plan.id, **said})
+        counts = {"rows": summary.rows, "pools": summary.pools, "parts": summary.parts}
+        write_json(folder.success, {"run": plan.id, **counts, "totals": {code: str(amount) for code, amount in summary.totals.items()}})
     for table in ("orders", "costs", "items", "terms", "rates", "witnesses"):
         folder.rows(table).unlink(missing_ok=True)
     rmtree(folder.work / "spill", ignore_errors=True)
@@ -107,9 +107,9 @@ def _problems(folder: Folder, parts: Sequence[int]) -> tuple[int, tuple[tuple[st
 
     files = ", ".join("'" + str(folder.wrong(number)).replace("'", "''") + "'" for number in parts)
     with duckdb.connect() as connection, whole(folder.problems) as beside:
-        query = f"SELECT DISTINCT * FROM read_parquet([{files}]) ORDER BY pool, \"table\", file, row, \"column\", message"
+        query = f'SELECT DISTINCT * FROM read_parquet([{files}]) ORDER BY pool, "table", file, row, "column", message'
         target = "'" + str(beside).replace("'", "''") + "'"
         connection.execute(f"COPY ({query}) TO {target} (FORMAT parquet)")
         counted = connection.execute(f"SELECT count(*) FROM read_parquet({target})").fetchone()
-        first = connection.execute(f"SELECT file, row, \"column\", message, fix FROM read_parquet({target}) LIMIT 10").fetchall()
+        first = connection.execute(f'SELECT file, row, "column", message, fix FROM read_parquet({target}) LIMIT 10').fetchall()
     return (counted[0] if counted else 0), tuple(first)

@@ -1,9 +1,9 @@
 """What a run was asked for, and the folder that it fills.
 
-    OUT/dues/part-00000.parquet ...     the dues, one file a part, each whole
-    OUT/problems.parquet                only where there are problems
-    OUT/_SUCCESS                        only once every part has its dues: counts and totals
-    OUT/.poolsplit/                     asked.json, plan.json; sorted rows and DuckDB's spill while the run is not done
+OUT/dues/part-00000.parquet ...     the dues, one file a part, each whole
+OUT/problems.parquet                only where there are problems
+OUT/_SUCCESS                        only once every part has its dues: counts and totals
+OUT/.poolsplit/                     asked.json, plan.json; sorted rows and DuckDB's spill while the run is not done
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Listing, Refused, Text
@@ -19,6 +18,7 @@ from poolsplit.scale.whole import UNFINISHED, read_json, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 WORK = ".poolsplit"
 SIDE_TABLES = ("costs", "items", "terms")
@@ -50,8 +50,8 @@ class Asked:
 class Plan:
     """What sorting the rows has found out, and every part has to know.
 
-    id: of the run. partitions: how many parts there are. rows: of the orders. labels: key of each cost -> its first spelling, in the order in which they
-    are listed. rates, currency: as asked for. headings: of each table, those that hold its pool and its partner. files: of each table, for people.
+    id: of the run. partitions: how many parts there are. rows: of the orders. rates, currency: as asked for. labels: key of each cost
+    -> its first spelling, in the order in which they are listed. pool: table -> the heading of its pools. files: table -> where it stands.
     """
 
     id: str

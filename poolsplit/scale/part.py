@@ -1,4 +1,4 @@
-"""One part: its rows in, `poolsplit.split`, its dues out, as one file that is whole or not there. The same wherever it runs, and as often as it runs."""
+"""One part: its rows in, `poolsplit.split`, its dues out, as one file that is whole or not there; the same wherever and how often it runs."""
 
 from __future__ import annotations
 
@@ -218,17 +218,21 @@ def _arrow(dues: Any, plan: Plan, about: Done) -> Any:
     """Dues as an Arrow table whose columns have the same types in every part."""
     import pyarrow as pa
 
-    money = money_type(plan.currency)
     types = {"pool": pa.string(), "partner": pa.string(), "quantity": pa.int64()}
-    columns = {}
-    for name in dues.columns:
-        try:
-            columns[name] = pa.array(dues[name].to_numpy() if name not in types else dues[name], types.get(name, money))
-        except (pa.ArrowInvalid, OverflowError) as error:
-            message = Text("{column} has an amount that is too large for a file", column=name)
-            fix = Text("split its pool in memory, with poolsplit.split, or look for a wrong amount")
-            raise _TooLarge(Problem("dues", 0, str(name), message, fix)) from error
-    return with_note(pa.table(columns), about)
+    money = money_type(plan.currency)
+    return with_note(pa.table({name: _column(name, dues[name], types.get(name, money)) for name in dues.columns}), about)
+
+
+def _column(name: str, values: Any, kind: Any) -> Any:
+    """One column of the dues. Raises _TooLarge where its type does not hold an amount."""
+    import pyarrow as pa
+
+    try:
+        return pa.array(values, kind)
+    except (pa.ArrowInvalid, OverflowError) as error:
+        message = Text("{column} has an amount that is too large for a file", column=name)
+        fix = Text("split its pool in memory, with poolsplit.split, or look for a wrong amount")
+        raise _TooLarge(Problem("dues", 0, name, message, fix)) from error
 
 
 def with_note(table: Any, about: Done) -> Any:

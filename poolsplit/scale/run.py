@@ -6,7 +6,7 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -67,7 +67,7 @@ def split_files(
     with _begun(inputs, out, (costs, items, terms), rates, currency, partitions) as (asked, folder):
         size = memory_bytes(memory)
         plan = _sorted(asked, folder, workers, size, tell)
-        return _completed(folder, plan, tell, lang, partial(_in_processes, folder, workers, lang))
+        return _completed(folder, plan, tell, partial(_in_processes, folder, workers, lang))
 
 
 def on_dask(
@@ -82,7 +82,24 @@ def on_dask(
     """
     with _begun(inputs, out, (costs, items, terms), rates, currency, partitions) as (asked, folder):
         plan = _sorted(asked, folder, 1, memory_bytes(memory), tell)
-        return _completed(folder, plan, tell, lang, partial(_on_cluster, client, folder, lang))
+        return _completed(folder, plan, tell, partial(_on_cluster, client, folder, lang))
+
+
+def rates_of(typed: Sequence[str]) -> str | dict[str, object] | None:
+    """Rates as they are typed in a command: "CNY=3500", each a currency, or the name of one file. Raises Refused for anything else.
+
+    >>> rates_of(["CNY=3500", "USD=25400"])
+    {'CNY': '3500', 'USD': '25400'}
+    """
+    if len(typed) == 1 and "=" not in typed[0]:
+        return typed[0]
+    found: dict[str, object] = {}
+    for text in typed:
+        code, sign, rate = text.partition("=")
+        if not sign:
+            raise Refused("rates", Text('"{text}" is no rate', text=text), Text("type rates such as CNY=3500, or name one file"))
+        found[code.strip()] = rate.strip()
+    return found or None
 
 
 def memory_bytes(text: int | str) -> int:
@@ -175,11 +192,11 @@ def _sorted(asked: Asked, folder: Folder, workers: int, memory: int, tell: Calla
 
     def percent(done: float) -> None:
         if tell is not None:
-            tell(Progress("sort", max(int(done), 0), 100))
+            tell(Progress("sort", min(max(int(done), 0), 99), 100))
 
     percent(0)
     rmtree(folder.work / "spill", ignore_errors=True)
-    with Sorter(asked, folder, max((memory - PROCESS_BYTES) * 3 // 4, memory // 4), workers, percent) as sorter:
+    with closing(Sorter(asked, folder, max((memory - PROCESS_BYTES) * 3 // 4, memory // 4), workers, percent)) as sorter:
         plan = sorter.sort(workers, memory, partitions=None if plan is None else plan.partitions)
     rmtree(folder.work / "spill", ignore_errors=True)
     return plan
@@ -190,7 +207,7 @@ def _missing(folder: Folder, plan: Plan) -> list[int]:
 
 
 def _completed(
-    folder: Folder, plan: Plan, tell: Callable[[Progress], None] | None, lang: str, computed: Callable[[Sequence[int]], Iterable[Done]]
+    folder: Folder, plan: Plan, tell: Callable[[Progress], None] | None, computed: Callable[[Sequence[int]], Iterable[Done]]
 ) -> Summary:
     """Compute what is missing, then bring all parts together."""
     missing = _missing(folder, plan)
@@ -255,16 +272,16 @@ def _end_with_parent() -> None:
 
 def _on_cluster(client: Any, folder: Folder, lang: str, missing: Sequence[int]) -> Iterator[Done]:
     """The parts, as a cluster's workers finish them; what a worker that died had not finished goes to another one."""
-    from distributed import KilledWorker
-    from distributed import as_completed as completed
+    import distributed
 
+    completed: Any = distributed.as_completed
     name = folder.plan()
     keys = [f"poolsplit-{name.id if name else ''}-{number}" for number in missing]
     futures = client.map(partial(compute, str(folder.out), lang=lang), missing, key=keys, pure=False)
     try:
         for future in completed(futures):
             yield future.result()
-    except KilledWorker as error:
+    except distributed.KilledWorker as error:
         message = Text("a worker process died, most likely because the memory ran out; what is done is kept")
         raise Refused("worker-died", message, _less_memory(folder)) from error
     finally:

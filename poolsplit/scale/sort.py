@@ -18,7 +18,6 @@ from poolsplit.vocabulary import basis_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from poolsplit.scale.job import Asked, Folder
 
@@ -62,15 +61,15 @@ class Sorter:
         import duckdb
 
         self.asked, self.folder, self.tell = asked, folder, tell
-        settings = {"memory_limit": f"{memory}B", "threads": threads, "temp_directory": str(folder.work / "spill")}
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{memory}B", "threads": threads, "temp_directory": str(folder.work / "spill"),
+        }
         self.connection = duckdb.connect(config=settings)
         self.connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
         self.error: Any = duckdb.Error
 
-    def __enter__(self) -> Sorter:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Give the memory back."""
         self.connection.close()
 
     def sort(self, workers: int, memory: int, *, partitions: int | None = None) -> Plan:
@@ -90,7 +89,7 @@ class Sorter:
         for name, side in sides.items():
             self._sort(name, side, list(side.kinds), partitions, rows)
         if "items" in sides:
-            self._witnesses(sides["items"], partitions)
+            self._witnesses(sides["items"])
         if "rates" in self.asked.tables:
             rates = self._source("rates", [self.asked.tables["rates"][_PATH]])
             self._sort("rates", rates, list(rates.kinds), 1, rows)
@@ -159,8 +158,9 @@ class Sorter:
         text = costs.said(name)
         if text is None:
             return []
-        query = f"SELECT t FROM (SELECT {text} t, row_number() OVER () r FROM {costs.relation}) WHERE NOT {keys.blank('t')} GROUP BY t ORDER BY min(r)"
-        found = self.connection.execute(f"{query} LIMIT {_MOST_LINES + 1}").fetchall()
+        typed = f"(SELECT {text} t, row_number() OVER () r FROM {costs.relation})"
+        query = f"SELECT t FROM {typed} WHERE NOT {keys.blank('t')} GROUP BY t ORDER BY min(r) LIMIT {_MOST_LINES + 1}"
+        found = self.connection.execute(query).fetchall()
         if len(found) > _MOST_LINES:
             message = Text("the costs have more than {most:,} different texts in the column {column}", most=_MOST_LINES, column=word(name))
             raise Refused("lines", message, Text("name lines of a kind alike in all pools: each name is a column of the dues"))
@@ -186,7 +186,7 @@ class Sorter:
             return f"0::INTEGER {FILE}, row_number() OVER () - 1 {ROW}"
         return f"file_index::INTEGER {FILE}, file_row_number {ROW}"
 
-    def _witnesses(self, items: _Source, partitions: int) -> None:
+    def _witnesses(self, items: _Source) -> None:
         """Two rows of the items that go to every part: they tell it that the table has prices, and that it has more rows than its own."""
         if items.heading("pool") is None:
             return
@@ -231,7 +231,7 @@ def _partitions(rows: int, workers: int, memory: int) -> int:
 def _needed(orders: _Source, bases: set[str]) -> list[str]:
     """The headings of the orders that dues can depend on: the known columns, and those that a line may be shared by."""
     known = {column.name for column in TABLES["orders"]}
-    return [heading for name, heading in orders.described.headings.items() if name in known or names.key(name) in bases or names.key(heading) in bases]
+    return [heading for name, heading in orders.described.headings.items() if name in known or {names.key(name), names.key(heading)} & bases]
 
 
 def _headings(name: str, kinds: dict[str, str]) -> list[tuple[str, str]]:
