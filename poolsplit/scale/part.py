@@ -166,7 +166,7 @@ def _rows(path: Path, parts: Sequence[int], others: Path | None = None) -> Any:
     found = table.filter(pc.is_in(table[PART], kept))
     if others is not None and others.exists():
         more = read_table(others, use_threads=False)
-        found = pa.concat_tables([found, more.filter(pc.invert(pc.is_in(more[PART], kept)))])
+        found = pa.concat_tables([found, more.filter(pc.invert(pc.is_in(more[PART], kept)))], promote_options="permissive")
     return found
 
 

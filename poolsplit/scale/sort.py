@@ -106,7 +106,7 @@ class Sorter:
 
     def _source(self, name: str, files: Sequence[str]) -> _Source:
         listed = "[" + ", ".join(_quoted(file) for file in files) + "]"
-        if files[0].lower().endswith(".csv"):
+        if name != "orders" and files[0].lower().endswith(".csv"):
             relation = f"read_csv({listed}, header=true, sample_size=-1, auto_type_candidates=[{_NO_TYPES}])"
             texts = [heading for heading, column in _headings(name, self._kinds(relation, files)) if column in _texts(name)]
             if texts:
