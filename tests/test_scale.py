@@ -34,7 +34,7 @@ from poolsplit.scale.run import memory_bytes
 from poolsplit.scale.whole import whole
 
 ROOT = Path(__file__).resolve().parents[1]
-POOLS, PARTNERS = 300, 4
+POOLS, PARTNERS = 150, 4
 
 
 def orders(pools: int = POOLS) -> pd.DataFrame:
@@ -376,6 +376,12 @@ def test_problems_are_said_in_the_language_of_the_answer(files):
     assert "dòng 11, quantity: số lượng không thể âm: -3" in done.stdout
 
 
+def test_files_without_a_row_of_orders_are_a_problem(tmp_path):
+    orders(1)[:0].to_parquet(tmp_path / "o.parquet")
+    done = split_files([tmp_path / "o.parquet"], tmp_path / "out")
+    assert [message for *_, message, _ in done.first] == ["there are no orders"]
+
+
 def test_a_problem_that_every_part_finds_is_listed_once(files):
     lines = costs()
     lines.loc[len(lines)] = {"cost": "fee 2", "rate": "zwei", "of": "goods"}
@@ -398,7 +404,9 @@ def test_what_cannot_be_is_refused_in_plain_words(files, tmp_path):
     orders_file = files["inputs"][0]
     assert "there is no file" in refused(tmp_path / "none.parquet", tmp_path / "o1")
     assert "→ look at the name" in refused(orders_file, tmp_path / "o1", "--costs", tmp_path / "none.csv")
-    assert "no column that names the pool; their columns are: sku" in refused(files["items"], tmp_path / "o2")
+    ITEMS.to_parquet(tmp_path / "nameless.parquet")
+    assert "no column that names the pool; their columns are: sku" in refused(tmp_path / "nameless.parquet", tmp_path / "o2")
+    assert "cannot be read" in refused(files["items"], tmp_path / "o2")
     assert "cannot be read" in refused(files["inputs"][0], tmp_path / "o3", "--items", _text(tmp_path / "items.parquet"))
     assert "holds no run of poolsplit" in refused(orders_file, orders_file.parent)
     assert "is a file, not a folder" in refused(orders_file, files["costs"])

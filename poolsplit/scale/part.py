@@ -191,7 +191,9 @@ def _dues(taken: _Taken, plan: Plan) -> Any:
 
 
 def _nobody_orders(taken: _Taken) -> list[Problem]:
-    """The costs and terms of pools that nobody orders in, where a part has no orders at all."""
+    """The costs and terms of pools that nobody orders in, where a part has no orders; or that there are none at all."""
+    if not taken.plan.rows:
+        return [Problem("orders", 0, "", Text("there are no orders"), Text("list who orders how many pieces of what"))]
     found = []
     for table in ("costs", "terms"):
         for row in range(1, len(taken.frames.get(table, ())) + 1):

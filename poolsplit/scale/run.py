@@ -237,22 +237,24 @@ def _in_processes(folder: Folder, workers: int, lang: str, missing: Sequence[int
 
     executor = ProcessPoolExecutor(min(workers, len(missing)), multiprocessing.get_context("spawn"), _end_with_parent)
     try:
-        running = [executor.submit(compute, str(folder.out), number, lang) for number in missing]
-        for future in as_completed(running):
+        for future in as_completed([executor.submit(compute, str(folder.out), number, lang) for number in missing]):
             yield future.result()
-    except (BrokenProcessPool, MemoryError) as error:
-        message = Text("a worker process died, most likely because the memory ran out; what is done is kept")
-        raise Refused("worker-died", message, _less_memory(folder)) from error
-    finally:
+    except BaseException as error:
         executor.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():
             process.terminate()
+        if isinstance(error, (BrokenProcessPool, MemoryError)):
+            raise _died(folder) from error
+        raise
+    executor.shutdown()
 
 
-def _less_memory(folder: Folder) -> Text:
+def _died(folder: Folder) -> Refused:
     plan = folder.plan()
     more = 2 * plan.partitions if plan else 2
-    return Text("type the same command with fewer --workers to go on; or begin in a new folder with --partitions {more}", more=more)
+    message = Text("a worker process died, most likely because the memory ran out; what is done is kept")
+    fix = Text("type the same command with fewer --workers to go on; or begin in a new folder with --partitions {more}", more=more)
+    return Refused("worker-died", message, fix)
 
 
 def _end_with_parent() -> None:
@@ -275,14 +277,11 @@ def _on_cluster(client: Any, folder: Folder, lang: str, missing: Sequence[int]) 
     import distributed
 
     completed: Any = distributed.as_completed
-    name = folder.plan()
-    keys = [f"poolsplit-{name.id if name else ''}-{number}" for number in missing]
-    futures = client.map(partial(compute, str(folder.out), lang=lang), missing, key=keys, pure=False)
+    futures = client.map(partial(compute, str(folder.out), lang=lang), missing, key="poolsplit-part", pure=False)
     try:
         for future in completed(futures):
             yield future.result()
     except distributed.KilledWorker as error:
-        message = Text("a worker process died, most likely because the memory ran out; what is done is kept")
-        raise Refused("worker-died", message, _less_memory(folder)) from error
+        raise _died(folder) from error
     finally:
         client.cancel(futures)

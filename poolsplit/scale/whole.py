@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ UNFINISHED = ".unfinished"
 def whole(path: Path) -> Iterator[Path]:
     """A name to write a file under, which bears its own name once the block has ended well, and is gone where it has not."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
+    beside = path.with_name(f"{path.name}.{token_hex(4)}{UNFINISHED}")
     try:
         yield beside
         with beside.open("rb+") as file:
