@@ -13,6 +13,9 @@ _SEVERAL = {
     "ﬓ": "մն", "ﬔ": "մե", "ﬕ": "մի", "ﬖ": "վն", "ﬗ": "մխ",
 }
 
+_RARE = "ßẞŉẚſẛʼʾµ\u0345\u0370-\u03ff\u1f00-\u1fff\u0530-\u058fﬀ-ﬗᲀ-ᲈ" + _SPACES.replace(" ", "")
+"""Letters and spaces, and ranges of them, that may be among the above in some spelling."""
+
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
@@ -37,22 +40,23 @@ def text(heading: str, kind: str) -> str:
 
 def blank(said: str) -> str:
     """Whether a text says nothing."""
-    return f"coalesce(translate({said}, {_quoted(_SPACES)}, '') = '', true)"
+    return f"regexp_full_match(coalesce({said}, ''), {_quoted(f'[{_SPACES}]*')})"
 
 
 def coarse(said: str) -> str:
     """A text that is equal for names of equal `names.key`, and for some others: without spaces and marks, in small letters.
 
-    What has only ASCII letters, as most pools do, takes the short way.
+    What most names are made of takes a short way: ASCII, or letters that are in none of the lists above, with plain spaces.
     """
-    spaces, alike, other = _quoted(_SPACES), _ALIKE[::2], _ALIKE[1::2]
     small = f"lower(strip_accents({said}))"
     folded = small
     for letter, letters in _SEVERAL.items():
         folded = f"replace({folded}, {_quoted(letter)}, {_quoted(letters)})"
-    chosen = f"CASE WHEN regexp_matches({small}, '[{''.join(_SEVERAL)}]') THEN {folded} ELSE {small} END"
-    mapped = f"translate({chosen}, {_quoted(alike + _DROPPED + _SPACES)}, {_quoted(other)})"
-    return f"CASE WHEN strlen({said}) = length({said}) THEN translate(lower({said}), {spaces}, '') ELSE {mapped} END"
+    mapped = f"translate({folded}, {_quoted(_ALIKE[::2] + _DROPPED + _SPACES)}, {_quoted(_ALIKE[1::2])})"
+    return (
+        f"CASE WHEN regexp_full_match({said}, '[ -~]*') THEN replace(lower({said}), ' ', '') "
+        f"WHEN regexp_matches({said}, {_quoted(f'[{_RARE}]')}) THEN {mapped} ELSE replace({small}, ' ', '') END"
+    )
 
 
 def part(said: str, partitions: int) -> str:

@@ -158,8 +158,8 @@ class Sorter:
         text = costs.said(name)
         if text is None:
             return []
-        typed = f"(SELECT {text} t, row_number() OVER () r FROM {costs.relation})"
-        query = f"SELECT t FROM {typed} WHERE NOT {keys.blank('t')} GROUP BY t ORDER BY min(r) LIMIT {_MOST_LINES + 1}"
+        typed = f"(SELECT {text} t, {self._place(costs)} FROM {_with_place(costs.relation)})"
+        query = f"SELECT t FROM (SELECT t, min({ROW}) r FROM {typed} GROUP BY t) WHERE NOT {keys.blank('t')} ORDER BY r LIMIT {_MOST_LINES + 1}"
         found = self.connection.execute(query).fetchall()
         if len(found) > _MOST_LINES:
             message = Text("the costs have more than {most:,} different texts in the column {column}", most=_MOST_LINES, column=word(name))
