@@ -344,7 +344,7 @@ def test_a_worker_that_dies_is_reported_with_the_way_out(files, expected):
 
 def test_all_problems_of_all_pools_are_listed_with_file_and_row_and_only_their_parts_lack_dues(files, expected):
     typed = pd.read_parquet(files["inputs"][1])
-    typed.loc[[10, 200], "quantity"] = -3
+    typed.loc[[10, 190], "quantity"] = -3
     typed.to_parquet(files["inputs"][1])
     lines = costs()
     lines.loc[5, "basis"] = "moonlight"
@@ -353,7 +353,7 @@ def test_all_problems_of_all_pools_are_listed_with_file_and_row_and_only_their_p
     assert done.exit_code == 1
     found = pd.read_parquet(files["out"] / "problems.parquet")
     places = {(Path(file).name, row, column) for file, row, column in zip(found["file"], found["row"], found["column"], strict=True)}
-    assert places == {("orders 1.parquet", 11, "quantity"), ("orders 1.parquet", 201, "quantity"), ("costs.csv", 6, "basis"), ("costs.csv", len(lines) + 1, "pool")}
+    assert places == {("orders 1.parquet", 11, "quantity"), ("orders 1.parquet", 191, "quantity"), ("costs.csv", 6, "basis"), ("costs.csv", len(lines) + 1, "pool")}
     assert names.key(found.loc[found["row"] == 11, "pool"].item()) == names.key(typed["pool"][10])
     assert (found["fix"] != "").all()
     assert not (files["out"] / "_SUCCESS").exists()
