@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit import names
 from poolsplit.costs import CREDIT, FX, QUOTED, ROUNDING
-from poolsplit.scale.part import done, money_type, with_note, write
+from poolsplit.scale import keys
+from poolsplit.scale.part import FIRST, done, money_type, with_note, write
 from poolsplit.scale.whole import whole, write_json
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from poolsplit.scale.job import Folder, Plan
     from poolsplit.scale.part import Done
 
-_FIRST = ("pool", "partner", "quantity")
 _LAST = (FX, ROUNDING, QUOTED, "due")
 
 
@@ -94,9 +94,9 @@ def _order(plan: Plan, found: Sequence[Sequence[str]]) -> list[str]:
         key = names.key(name)
         return listed.get(key, listed.get(key[: -len(CREDIT)], -1) if key.endswith(CREDIT) else -1), key not in listed
 
-    lines = dict.fromkeys(name for name in chain.from_iterable(found) if name not in {*_FIRST, *_LAST})
+    lines = dict.fromkeys(name for name in chain.from_iterable(found) if name not in {*FIRST, *_LAST})
     last = [name for name in _LAST if any(name in columns for columns in found) or name == "due"]
-    return [*_FIRST, *sorted(lines, key=place), *last]
+    return [*FIRST, *sorted(lines, key=place), *last]
 
 
 def _problems(folder: Folder, parts: Sequence[int]) -> tuple[int, tuple[tuple[str, int, str, str, str], ...]]:
@@ -105,11 +105,10 @@ def _problems(folder: Folder, parts: Sequence[int]) -> tuple[int, tuple[tuple[st
         return 0, ()
     import duckdb
 
-    files = ", ".join("'" + str(folder.wrong(number)).replace("'", "''") + "'" for number in parts)
     with duckdb.connect() as connection, whole(folder.problems) as beside:
-        query = f'SELECT DISTINCT * FROM read_parquet([{files}]) ORDER BY pool, "table", file, row, "column", message'
-        target = "'" + str(beside).replace("'", "''") + "'"
-        connection.execute(f"COPY ({query}) TO {target} (FORMAT parquet)")
-        counted = connection.execute(f"SELECT count(*) FROM read_parquet({target})").fetchone()
-        first = connection.execute(f'SELECT file, row, "column", message, fix FROM read_parquet({target}) LIMIT 10').fetchall()
+        listed = keys.read(*map(folder.wrong, parts))
+        query = f'SELECT DISTINCT * FROM {listed} ORDER BY pool, "table", file, row, "column", message'
+        connection.execute(f"COPY ({query}) TO {keys.quoted(str(beside))} (FORMAT parquet)")
+        counted = connection.execute(f"SELECT count(*) FROM {keys.read(beside)}").fetchone()
+        first = connection.execute(f'SELECT file, row, "column", message, fix FROM {keys.read(beside)} LIMIT 10').fetchall()
     return (counted[0] if counted else 0), tuple(first)

@@ -1,4 +1,4 @@
-"""DuckDB's expressions for names: equal for all spellings that are one name, so that a pool's rows land in one part."""
+"""DuckDB's expressions for files, columns and names: names are equal for all spellings of one, so that a pool's rows land in one part."""
 
 from __future__ import annotations
 
@@ -17,8 +17,23 @@ _RARE = "ßẞŉẚſẛʼʾµ\u0345\u0370-\u03ff\u1f00-\u1fff\u0530-\u058fﬀ-�
 """Letters and spaces, and ranges of them, that may be among the above in some spelling."""
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text in SQL."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def read(*files: object) -> str:
+    """The rows of Parquet files, in SQL; a name with a star or a bracket in it means the one file of that name.
+
+    >>> read("orders [1].parquet")
+    "read_parquet(['orders [[]1].parquet'], union_by_name=true)"
+    """
+    return f"read_parquet([{', '.join(map(literal, files))}], union_by_name=true)"
+
+
+def literal(file: object) -> str:
+    """One file's name in SQL, where DuckDB would take stars, question marks and brackets for a pattern."""
+    return quoted("".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(file)))
 
 
 def column(heading: str) -> str:
@@ -40,7 +55,7 @@ def text(heading: str, kind: str) -> str:
 
 def blank(said: str) -> str:
     """Whether a text says nothing."""
-    return f"regexp_full_match(coalesce({said}, ''), {_quoted(f'[{_SPACES}]*')})"
+    return f"regexp_full_match(coalesce({said}, ''), {quoted(f'[{_SPACES}]*')})"
 
 
 def coarse(said: str) -> str:
@@ -51,11 +66,11 @@ def coarse(said: str) -> str:
     small = f"lower(strip_accents({said}))"
     folded = small
     for letter, letters in _SEVERAL.items():
-        folded = f"replace({folded}, {_quoted(letter)}, {_quoted(letters)})"
-    mapped = f"translate({folded}, {_quoted(_ALIKE[::2] + _DROPPED + _SPACES)}, {_quoted(_ALIKE[1::2])})"
+        folded = f"replace({folded}, {quoted(letter)}, {quoted(letters)})"
+    mapped = f"translate({folded}, {quoted(_ALIKE[::2] + _DROPPED + _SPACES)}, {quoted(_ALIKE[1::2])})"
     return (
         f"CASE WHEN regexp_full_match({said}, '[ -~]*') THEN replace(lower({said}), ' ', '') "
-        f"WHEN regexp_matches({said}, {_quoted(f'[{_RARE}]')}) THEN {mapped} ELSE replace({small}, ' ', '') END"
+        f"WHEN regexp_matches({said}, {quoted(f'[{_RARE}]')}) THEN {mapped} ELSE replace({small}, ' ', '') END"
     )
 
 

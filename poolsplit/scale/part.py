@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ABOUT = b"poolsplit"
 _WIDEST = 38
-_FIRST = ("pool", "partner", "quantity")
+FIRST = ("pool", "partner", "quantity")
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def _dues(taken: _Taken, plan: Plan) -> Any:
     dues = split(frames["orders"], frames.get("costs"), frames.get("items"), frames.get("terms"), rates, plan.currency)
     if "pool" not in dues:
         dues.insert(0, "pool", "")
-    return dues.rename(columns={column: plan.labels.get(names.key(column), column) for column in dues.columns[len(_FIRST):]})
+    return dues.rename(columns={column: plan.labels.get(names.key(column), column) for column in dues.columns[len(FIRST):]})
 
 
 def _nobody_orders(taken: _Taken) -> list[Problem]:

@@ -32,7 +32,8 @@ _MOST_LINES = 1_000
 _FEW_ROWS = 5_000
 _ROW_GROUPS = (2_048, 122_880)
 _A_MOMENT = 0.2
-_PATH, _NO_TYPES = 0, "'BIGINT', 'DOUBLE', 'VARCHAR'"
+_PATH = 0
+_CSV_TYPES = "'BIGINT', 'DOUBLE', 'VARCHAR'"
 
 
 @dataclass(frozen=True)
@@ -105,15 +106,14 @@ class Sorter:
     # reading ---------------------------------------------------------------------------------------------------------
 
     def _source(self, name: str, files: Sequence[str]) -> _Source:
-        listed = "[" + ", ".join(_quoted(file) for file in files) + "]"
         if name != "orders" and files[0].lower().endswith(".csv"):
-            relation = f"read_csv({listed}, header=true, sample_size=-1, auto_type_candidates=[{_NO_TYPES}])"
+            relation = f"read_csv({keys.literal(files[0])}, header=true, sample_size=-1, auto_type_candidates=[{_CSV_TYPES}])"
             texts = [heading for heading, column in _headings(name, self._kinds(relation, files)) if column in _texts(name)]
             if texts:
-                types = ", ".join(f"{_quoted(heading)}: 'VARCHAR'" for heading in texts)
+                types = ", ".join(f"{keys.quoted(heading)}: 'VARCHAR'" for heading in texts)
                 relation = f"{relation[:-1]}, types={{{types}}})"
         else:
-            relation = f"read_parquet({listed}, union_by_name=true)"
+            relation = keys.read(*files)
         kinds = self._kinds(relation, files)
         return _Source(relation, table(name, [list(kinds)]), kinds)
 
@@ -179,7 +179,7 @@ class Sorter:
         kept = ", ".join(keys.column(heading) for heading in headings)
         query = f"SELECT {part} {PART}, {self._place(source)}, {kept} FROM {_with_place(source.relation)} ORDER BY {PART}, {FILE}, {ROW}"
         with whole(target) as beside:
-            self._run(f"COPY ({query}) TO {_quoted(str(beside))} (FORMAT parquet, ROW_GROUP_SIZE {group})")
+            self._run(f"COPY ({query}) TO {keys.quoted(str(beside))} (FORMAT parquet, ROW_GROUP_SIZE {group})")
 
     def _place(self, source: _Source) -> str:
         if source.relation.startswith("read_csv"):
@@ -190,13 +190,13 @@ class Sorter:
         """Two rows of the items that go to every part: they tell it that the table has prices, and that it has more rows than its own."""
         if items.heading("pool") is None:
             return
-        source = f"read_parquet({_quoted(str(self.folder.rows('items')))})"
+        source = keys.read(self.folder.rows("items"))
         prices = [f"NOT {keys.blank(text)}" for name in ("unit_price", "tiers") if (text := items.said(name)) is not None]
         order = f"{ROW}" if not prices else f"NOT ({' OR '.join(prices)}), {ROW}"
         first = f"(SELECT * FROM {source} ORDER BY {order} LIMIT 1)"
         last = f"(SELECT * FROM {source} ORDER BY {ROW} DESC LIMIT 1)"
         with whole(self.folder.rows("witnesses")) as beside:
-            self._run(f"COPY (SELECT DISTINCT * FROM ({first} UNION ALL {last})) TO {_quoted(str(beside))} (FORMAT parquet)")
+            self._run(f"COPY (SELECT DISTINCT * FROM ({first} UNION ALL {last})) TO {keys.quoted(str(beside))} (FORMAT parquet)")
 
     def _run(self, query: str) -> None:
         """Execute, telling how far it is; Ctrl+C stops DuckDB too."""
@@ -218,8 +218,7 @@ class Sorter:
 def _with_place(relation: str) -> str:
     if relation.startswith("read_csv"):
         return relation
-    files = relation[len("read_parquet("):].split("]", 1)[0] + "]"
-    return f"(SELECT *, file_index FROM read_parquet({files}, union_by_name=true, file_row_number=true))"
+    return f"(SELECT *, file_index FROM {relation[:-1]}, file_row_number=true))"
 
 
 def _partitions(rows: int, workers: int, memory: int) -> int:
@@ -242,9 +241,3 @@ def _headings(name: str, kinds: dict[str, str]) -> list[tuple[str, str]]:
 def _texts(name: str) -> set[str]:
     """The columns whose cells are kept as they are typed: a SKU 00123 is no number."""
     return {column.name for column in TABLES[name] if column.kind in {"name", "text", "date"}}
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
