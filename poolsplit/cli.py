@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from poolsplit.errors import Refused
+    from poolsplit.scale import Progress, Summary
     from poolsplit.workbook.attach import Done
     from poolsplit.workbook.run import Run
 
@@ -21,8 +22,10 @@ _T = TypeVar("_T")
 
 PROBLEMS = 1
 WRONG_CALL = 2
+_INTERRUPTED = 130
 _A_MOMENT = 0.2
-_NO_SUCH_FILE = {"not-found", "is-a-folder", "exists", "suffix", "unwritable", "not-writable"}
+_A_LINE = 30
+_WRONG_CALLS = {"not-found", "is-a-folder", "exists", "suffix", "unwritable", "not-writable", "memory", "rates"}
 
 _lang = click.option("--lang", type=click.Choice(["vi", "en", "zh"]), help="Language of numbers and of the answer; the sheet's own by default.")
 _map = click.option(
@@ -62,6 +65,48 @@ def split(file: Path, out: Path | None, as_json: bool, lang: str | None, mapping
         if written is not None:
             click.echo("\n" + _say("Written to {path}", done.lang, path=written))
     sys.exit(0 if done.outcome.exact else PROBLEMS)
+
+
+@main.command("split-files")
+@click.argument("orders", nargs=-1, required=True, metavar="IN.parquet...", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT/", type=click.Path(path_type=Path))
+@click.option("--costs", type=click.Path(path_type=Path), help="Cost lines, .parquet or .csv; a row without a pool holds for all.")
+@click.option("--items", type=click.Path(path_type=Path), help="Prices and weights of the SKUs, likewise.")
+@click.option("--terms", type=click.Path(path_type=Path), help="What the pools agreed on, likewise.")
+@click.option("--rates", multiple=True, metavar="CNY=3500", help="A rate of exchange, or a file of them; may be repeated.")
+@click.option("--currency", help="Currency of the dues; VND by default.")
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that split parts at the same time.")
+@click.option("--memory", default="1GB", show_default=True, help="What all processes together may take.")
+@click.option("--partitions", type=click.IntRange(min=1), help="Parts; by default as many as the memory asks for.")
+@click.option("--lang", type=click.Choice(["vi", "en", "zh"]), default="en", show_default=True, help="Language of the answer.")
+def split_files(
+    orders: tuple[Path, ...], out: Path, costs: Path | None, items: Path | None, terms: Path | None, rates: tuple[str, ...], currency: str | None,
+    workers: int, memory: str, partitions: int | None, lang: str,
+) -> None:
+    """Split all pools in Parquet files, past memory; write the dues as Parquet files to OUT/dues.
+
+    Orders need a column `pool`. The same command goes on where a run was stopped. Exit code 0: done; 1: problems in the data, listed in
+    OUT/problems.parquet; 2: a wrong call. Needs the extra: pip install "poolsplit[scale]".
+    """
+    from poolsplit import scale
+    from poolsplit.errors import PoolsplitError, Refused
+
+    tell = _Parts(lang)
+    try:
+        done = scale.split_files(
+            orders, out, costs=costs, items=items, terms=terms, rates=scale.rates_of(rates), currency=currency, workers=workers,
+            memory=memory, partitions=partitions, tell=tell, lang=lang,
+        )
+    except Refused as refusal:
+        _refuse(refusal, lang)
+    except PoolsplitError as error:
+        click.echo(error, err=True)
+        sys.exit(WRONG_CALL)
+    except KeyboardInterrupt:
+        click.echo("\n" + _say("Stopped; the same command goes on from here", lang), err=True)
+        sys.exit(_INTERRUPTED)
+    _print_summary(done, lang)
+    sys.exit(PROBLEMS if done.problems else 0)
 
 
 @main.command()
@@ -262,7 +307,7 @@ def _refused(refusal: Refused, lang: str) -> str:
 def _refuse(refusal: Refused, lang: str) -> NoReturn:
     """Say why a file cannot be used, and what to do; leave with 2 where the call is wrong, with 1 where the file is."""
     click.echo(_refused(refusal, lang), err=True)
-    sys.exit(WRONG_CALL if refusal.code in _NO_SUCH_FILE else PROBLEMS)
+    sys.exit(WRONG_CALL if refusal.code in _WRONG_CALLS else PROBLEMS)
 
 
 class _Progress:
@@ -291,6 +336,57 @@ class _Progress:
     @staticmethod
     def _show(line: str) -> None:
         click.echo(f"\r{line}\x1b[K", nl=False, err=True)
+
+
+class _Parts:
+    """How far a run over files is, on stderr: one line that changes on a terminal; else a line at the start, every half minute and at the end."""
+
+    def __init__(self, lang: str) -> None:
+        from time import monotonic
+
+        self.lang, self.clock, self.next, self.kept = lang, monotonic, monotonic(), False
+
+    def __call__(self, now: Progress) -> None:
+        """Show it where it is time to."""
+        terminal, end = sys.stderr.isatty(), now.done == now.total
+        if now.kept and not self.kept:
+            self.kept = True
+            self._show(_say("{kept:,} of {total:,} parts are there already and stay", self.lang, kept=now.kept, total=now.total), "\n")
+        if end or self.clock() >= self.next:
+            self.next = self.clock() + (_A_MOMENT if terminal else _A_LINE)
+            self._show(self._line(now), "" if terminal and not end else "\n")
+
+    def _line(self, now: Progress) -> str:
+        if now.step == "sort":
+            return _say("sorting the rows by pool: {done} %", self.lang, done=now.done)
+        if now.left is None:
+            return _say("{done:,} of {total:,} parts", self.lang, done=now.done, total=now.total)
+        words = "{done:,} of {total:,} parts, {rows:,} rows, {speed:,} rows a second, {left:,} s left"
+        return _say(words, self.lang, done=now.done, total=now.total, rows=now.rows, speed=now.speed, left=now.left)
+
+    @staticmethod
+    def _show(line: str, end: str) -> None:
+        click.echo((f"\r{line}\x1b[K" if sys.stderr.isatty() else line) + end, nl=False, err=True)
+
+
+def _print_summary(done: Summary, lang: str) -> None:
+    """What a run over files came to; of its problems the first ones."""
+    if done.problems:
+        for where in done.first:
+            click.echo(_found(where, lang))
+        words = "{problems:,} problems in {wrong:,} of {parts:,} parts, which have no dues; all are listed in {path}"
+        click.echo("\n" + _say(words, lang, problems=done.problems, wrong=done.wrong, parts=done.parts, path=done.file))
+    click.echo(_say("{rows:,} rows, {pools:,} pools", lang, rows=done.rows, pools=done.pools))
+    for code, total in done.totals.items():
+        click.echo(_say("total due: {total:,} {currency}", lang, total=total, currency=code))
+    click.echo(_say("Written to {path}", lang, path=done.dues))
+
+
+def _found(problem: tuple[str, int, str, str, str], lang: str) -> str:
+    """A problem of a file in one line: file, row, column, what is wrong, way out."""
+    file, row, column, message, fix = problem
+    place = ", ".join(part for part in (file, _say("row {row}", lang, row=row) if row else "", column) if part)
+    return f"{place}: {message}" + (f". → {fix}" if fix else "")
 
 
 def _write(done: Run, file: Path, out: Path | None) -> Path:

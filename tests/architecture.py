@@ -78,6 +78,7 @@ MODULES = {
     "cellpieces": "door",
     "celltables": "door",
     "__init__": "root",
+    "scale": "engine",
     "outcome": "door",
     "functions": "face",
     "screen": "face",
@@ -95,19 +96,21 @@ MAY_IMPORT = {
     "rule": {"base", "rule"},
     "door": {"base", "rule", "door"},
     "root": {"base", "rule", "door"},
-    "face": {"base", "door", "root", "face"},
+    "engine": {"base", "rule", "door", "root"},
+    "face": {"base", "door", "root", "engine", "face"},
     "host": {"base", "root", "face"},
 }
 
 THIRD_PARTY = {
     **dict.fromkeys(("kernel", "components", "grouping", "fast"), {"numpy"}),
     **dict.fromkeys(("frames", "framecells", "frameresults", "tables"), {"numpy", "pandas"}),
-    "notebook": {"matplotlib", "pandas"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
+    "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
 ONLY_INSIDE_FUNCTIONS = {
     *(("tables", name) for name in ("poolsplit.fast", "poolsplit.frames", "poolsplit.framecells", "poolsplit.frameresults", "numpy", "pandas")),
+    *(("scale", name) for name in ("distributed", "duckdb", "pandas", "pyarrow")),
     ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"), ("notebook", "pandas"), ("cli", "poolsplit_addin"),
 }
 """What is loaded only by those who need it: frames by whoever hands one in, pictures by whoever asks for one, the hosts by whoever installs one."""
@@ -118,7 +121,10 @@ CALCULATES = {
 }
 """The functions of faces and hosts that may calculate: file, function and why it is no rule's business."""
 
-HEAVY = ("click", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "uno", "xlwings")
+HEAVY = (
+    "click", "distributed", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "pyarrow", "uno",
+    "xlwings",
+)
 
 
 # ---------------------------------------------------------------- reading the source

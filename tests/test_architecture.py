@@ -38,6 +38,10 @@ def test_what_shows_results_in_a_notebook_loads_nothing_heavy_before_it_is_asked
     assert loaded_by("import poolsplit; poolsplit.notebook.style, poolsplit.notebook.plot", tmp_path) == []
 
 
+def test_what_files_are_split_with_is_loaded_when_they_are(tmp_path: Path) -> None:
+    assert loaded_by("import poolsplit.scale", tmp_path) == []
+
+
 def test_the_command_line_loads_click_and_nothing_else_heavy(tmp_path: Path) -> None:
     assert loaded_by("import poolsplit.cli", tmp_path) == ["click"]
 
@@ -87,6 +91,11 @@ def plant(folder: Path, files: Mapping[str, str]) -> Path:
         ("poolsplit/tables.py", "import pandas", "only inside functions"),
         ("poolsplit/tables.py", "import numpy as np", "only inside functions"),
         ("poolsplit/tables.py", "def read():\n    import polars", "third-party"),
+        ("poolsplit/scale/sort.py", "import duckdb", "only inside functions"),
+        ("poolsplit/scale/run.py", "from pyarrow import parquet", "only inside functions"),
+        ("poolsplit/scale/part.py", "def compute():\n    import dask", "third-party"),
+        ("poolsplit/scale/part.py", "from poolsplit import cli", "stands below"),
+        ("poolsplit/api.py", "from poolsplit.scale import compute", "stands below"),
         ("poolsplit/functions.py", "import numpy", "third-party"),
         ("poolsplit/notebook.py", "import pandas", "only inside functions"),
         ("poolsplit/notebook.py", "from matplotlib import pyplot", "only inside functions"),
@@ -109,6 +118,7 @@ def test_a_planted_import_is_reported(tmp_path: Path, file: str, line: str, reas
     [
         ("poolsplit/dues.py", "import fractions\nfrom poolsplit import errors, pool\nfrom poolsplit.exact import add"),
         ("poolsplit/tables.py", "if TYPE_CHECKING:\n    import pandas\nelse:\n    import os\ndef read():\n    from poolsplit import fast"),
+        ("poolsplit/scale/part.py", "from poolsplit.api import split\nfrom poolsplit import __version__\ndef compute():\n    import pyarrow"),
         ("poolsplit/workbook/write.py", "import openpyxl\nfrom poolsplit.workbook import grid\nif TYPE_CHECKING:\n    from poolsplit import dues"),
         ("poolsplit/notebook.py", "from poolsplit import outcome, screen\ndef plot():\n    from matplotlib import pyplot\n    import pandas"),
         ("poolsplit/cli.py", "import click\nfrom poolsplit import __version__, workbook\ndef excel():\n    import poolsplit_addin"),

@@ -1,4 +1,4 @@
-# ruff: noqa: S311    # seeded cases are no secrets
+# seeded cases are no secrets
 from __future__ import annotations
 
 import types

@@ -292,7 +292,7 @@ HARD = {
 
 def hard(kind, pools):
     """A frame of hard pools, their rows mixed."""
-    rng = random.Random(2)  # noqa: S311 (figures to share, no secrets)
+    rng = random.Random(2)
     rows = []
     for pool in range(pools):
         total, weights = HARD[kind](rng)

@@ -15,7 +15,7 @@ from poolsplit.workbook.find import find
 from poolsplit.workbook.grid import Grid
 
 _WORDS = ["áo", "quần", "giày dép", "túi", "mũ", "khăn", "váy", "nón", "Hà Nội", "Đà Nẵng", "giao", "nhanh", "shopee", "tiktok", "đơn"]
-_RANDOM = random.Random(1)  # noqa: S311 (figures to read, no secrets)
+_RANDOM = random.Random(1)
 
 
 def _grid(title: str, rows: list[list[object]]) -> Grid:

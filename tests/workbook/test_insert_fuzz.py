@@ -150,7 +150,7 @@ def outcome(action: Callable[[], None], target: Path, codes: set[str]) -> str:
 def test_nothing_escapes_but_a_refusal_that_is_declared(tmp_path: Path, beginning: int, record_property: Callable[[str, object], None]) -> None:
     whole = BEGINNINGS[beginning](tmp_path / "whole.xlsx")
     old, new, back = (tmp_path / f"{name}.xlsx" for name in ("old", "new", "back"))
-    chance = random.Random(20250501 + beginning)  # noqa: S311  (the same files in every run)
+    chance = random.Random(20250501 + beginning)
     counts: Counter[str] = Counter()
     for number in range(TIMES // len(BEGINNINGS)):
         mutate(old, whole, chance)
@@ -172,7 +172,7 @@ def test_nothing_escapes_but_a_refusal_that_is_declared(tmp_path: Path, beginnin
 def test_the_same_for_taking_a_sheet_out(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     whole, old, back = (tmp_path / f"{name}.xlsx" for name in ("whole", "old", "back"))
     insert_sheet(edited(calc_chain)(tmp_path / "first.xlsx"), whole, TITLE, ROWS)
-    chance = random.Random(20250502)  # noqa: S311  (the same files in every run)
+    chance = random.Random(20250502)
     counts: Counter[str] = Counter()
     for number in range(TIMES // len(BEGINNINGS)):
         mutate(old, whole, chance)

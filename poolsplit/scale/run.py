@@ -1,0 +1,287 @@
+"""A run from its files to its dues: sort, compute every part that is not there yet, bring the parts together."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from shutil import rmtree
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from poolsplit import __version__
+from poolsplit.errors import Refused, Text
+from poolsplit.money import currency_code, exponent
+from poolsplit.scale import finish
+from poolsplit.scale.job import Asked, Folder, Plan, file_identity, identities
+from poolsplit.scale.part import Done, compute, done
+from poolsplit.scale.sort import PROCESS_BYTES, Sorter
+from poolsplit.terms import DEFAULT_CURRENCY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from poolsplit.scale.finish import Summary
+
+GIGABYTE = 1_000_000_000
+_LEAST_MEMORY = 250_000_000
+_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is. step: "sort" or "split". done, total: percent of the sorting, or parts. kept: parts that were there already.
+
+    rows: of orders that are split; speed: rows a second; left: seconds, None while that cannot be told.
+    """
+
+    step: str
+    done: int
+    total: int
+    kept: int = 0
+    rows: int = 0
+    speed: int = 0
+    left: int | None = None
+
+
+def split_files(
+    inputs: Sequence[str | Path], out: str | Path, *, costs: str | Path | None = None, items: str | Path | None = None,
+    terms: str | Path | None = None, rates: str | Path | Mapping[str, object] | None = None, currency: str | None = None, workers: int = 1,
+    memory: int | str = GIGABYTE, partitions: int | None = None, tell: Callable[[Progress], None] | None = None, lang: str = "en",
+) -> Summary:
+    """Split the pools in Parquet files; the dues go to `out`, a part at a time. (docs/scale.md)
+
+    inputs: files of orders, with a column that names the pool. costs, items, terms, rates: Parquet or CSV files; rows of the first three that name
+    no pool hold for all. currency: of the dues, VND by default. workers: processes. memory: bytes of all processes together, or "4GB".
+    partitions: as many as fit the memory by default. tell: is called with the Progress. lang: of the problems.
+
+    Where `out` has parts of an earlier run of the same, these stay. Raises Refused, with the way out. Processes are started, so a script
+    calls it below `if __name__ == "__main__":`.
+    """
+    with _begun(inputs, out, (costs, items, terms), rates, currency, partitions) as (asked, folder):
+        size = memory_bytes(memory)
+        plan = _sorted(asked, folder, workers, size, tell)
+        return _completed(folder, plan, tell, partial(_in_processes, folder, workers, lang))
+
+
+def on_dask(
+    client: Any, inputs: Sequence[str | Path], out: str | Path, *, costs: str | Path | None = None, items: str | Path | None = None,
+    terms: str | Path | None = None, rates: str | Path | Mapping[str, object] | None = None, currency: str | None = None,
+    memory: int | str = GIGABYTE, partitions: int | None = None, tell: Callable[[Progress], None] | None = None, lang: str = "en",
+) -> Summary:
+    """`split_files` with the parts computed on the workers of a Dask cluster.
+
+    client: a `distributed.Client`. out: a folder that this machine and all workers see under the same name. memory: bytes that the
+    sorting on this machine takes, and each worker for its part. The cluster's workers need poolsplit[scale].
+    """
+    with _begun(inputs, out, (costs, items, terms), rates, currency, partitions) as (asked, folder):
+        plan = _sorted(asked, folder, 1, memory_bytes(memory), tell)
+        return _completed(folder, plan, tell, partial(_on_cluster, client, folder, lang))
+
+
+def rates_of(typed: Sequence[str]) -> str | dict[str, object] | None:
+    """Rates as they are typed in a command: "CNY=3500", each a currency, or the name of one file. Raises Refused for anything else.
+
+    >>> rates_of(["CNY=3500", "USD=25400"])
+    {'CNY': '3500', 'USD': '25400'}
+    """
+    if len(typed) == 1 and "=" not in typed[0]:
+        return typed[0]
+    found: dict[str, object] = {}
+    for text in typed:
+        code, sign, rate = text.partition("=")
+        if not sign:
+            raise Refused("rates", Text('"{text}" is no rate', text=text), Text("type rates such as CNY=3500, or name one file"))
+        found[code.strip()] = rate.strip()
+    return found or None
+
+
+def memory_bytes(text: int | str) -> int:
+    """Bytes of "4GB", "512 MiB" or a number. Raises Refused for anything else, and for less than a run can do with.
+
+    >>> memory_bytes("1GB"), memory_bytes("512MiB")
+    (1000000000, 536870912)
+    """
+    said = str(text).replace(" ", "").upper()
+    unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if said.endswith(unit)), "")
+    number = said[: len(said) - len(unit)]
+    if not number.replace(".", "", 1).isdecimal():
+        raise Refused("memory", Text("{text} is no amount of memory", text=text), Text("type one such as 4GB"))
+    size = int(float(number) * _UNITS.get(unit, 1))
+    if size < _LEAST_MEMORY:
+        raise Refused("memory", Text("{text} of memory is too little", text=text), Text("type 250MB or more"))
+    return size
+
+
+# ---------------------------------------------------------------- begin
+
+
+@contextmanager
+def _begun(
+    inputs: Sequence[str | Path], out: str | Path, sides: tuple[str | Path | None, ...], rates: str | Path | Mapping[str, object] | None,
+    currency: str | None, partitions: int | None,
+) -> Iterator[tuple[Asked, Folder]]:
+    """What is asked for, and OUT as this run's alone."""
+    versions = {"poolsplit": __version__, "duckdb": _version("duckdb")}
+    for package in ("pyarrow", "pandas"):
+        _version(package)
+    code = DEFAULT_CURRENCY if currency is None else currency_code(currency) or currency
+    exponent(code)
+    tables = {name: file_identity(Path(path)) for name, path in zip(("costs", "items", "terms"), sides, strict=True) if path is not None}
+    typed = {}
+    if isinstance(rates, (str, Path)):
+        tables["rates"] = file_identity(Path(rates))
+    else:
+        typed = {code: str(rate) for code, rate in (rates or {}).items()}
+    files = identities([Path(path) for path in inputs])
+    if not files:
+        raise Refused("not-found", Text("no file of orders is named"), Text("name one or more Parquet files"))
+    asked = Asked(files, tables, typed, code, partitions, versions)
+    folder = Folder(Path(out).resolve())
+    folder.make()
+    with _alone(folder):
+        folder.begin(asked)
+        yield asked, folder
+
+
+def _version(package: str) -> str:
+    """The version of a package of the extra `scale`; Refused where it is not there."""
+    try:
+        return str(import_module(package).__version__)
+    except ModuleNotFoundError:
+        raise Refused("missing", Text("{package} is missing", package=package), Text('type: pip install "poolsplit[scale]"')) from None
+
+
+@contextmanager
+def _alone(folder: Folder) -> Iterator[None]:
+    """Hold OUT against a second run; the system lets go of it when this process ends, however it ends."""
+    with (folder.work / "lock").open("a+b") as file:
+        try:
+            _lock(file)
+        except OSError:
+            message = Text("another run is at work in {path}", path=folder.out)
+            raise Refused("exists", message, Text("wait for it, or stop it")) from None
+        yield
+
+
+def _lock(file: Any) -> None:
+    try:
+        import fcntl
+    except ModuleNotFoundError:
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+# ---------------------------------------------------------------- sort, split, bring together
+
+
+def _sorted(asked: Asked, folder: Folder, workers: int, memory: int, tell: Callable[[Progress], None] | None) -> Plan:
+    """The plan of a run whose rows are sorted, or whose parts are all there."""
+    plan = folder.plan()
+    if plan is not None and (folder.rows("orders").exists() or not _missing(folder, plan)):
+        return plan
+
+    def percent(done: float) -> None:
+        if tell is not None:
+            tell(Progress("sort", min(max(int(done), 0), 99), 100))
+
+    percent(0)
+    rmtree(folder.work / "spill", ignore_errors=True)
+    with closing(Sorter(asked, folder, max((memory - PROCESS_BYTES) * 3 // 4, memory // 4), workers, percent)) as sorter:
+        plan = sorter.sort(workers, memory, partitions=None if plan is None else plan.partitions)
+    rmtree(folder.work / "spill", ignore_errors=True)
+    return plan
+
+
+def _missing(folder: Folder, plan: Plan) -> list[int]:
+    return [number for number in range(plan.partitions) if done(folder, plan, number) is None]
+
+
+def _completed(
+    folder: Folder, plan: Plan, tell: Callable[[Progress], None] | None, computed: Callable[[Sequence[int]], Iterable[Done]]
+) -> Summary:
+    """Compute what is missing, then bring all parts together."""
+    missing = _missing(folder, plan)
+    kept = plan.partitions - len(missing)
+    if missing:
+        folder.success.unlink(missing_ok=True)
+    start, rows = monotonic(), 0
+    for count, part in enumerate(_from_start(missing, computed)):
+        rows += part.rows if part else 0
+        seconds = monotonic() - start
+        left = int(seconds / count * (len(missing) - count)) if count else None
+        if tell is not None:
+            tell(Progress("split", kept + count, plan.partitions, kept, rows, int(rows / seconds) if rows else 0, left))
+    return finish.together(folder, plan, kept)
+
+
+def _from_start(missing: Sequence[int], computed: Callable[[Sequence[int]], Iterable[Done]]) -> Iterator[Done | None]:
+    """None before the first part, then each part as it is done."""
+    yield None
+    if missing:
+        yield from computed(missing)
+
+
+def _in_processes(folder: Folder, workers: int, lang: str, missing: Sequence[int]) -> Iterator[Done]:
+    """The parts, as processes of this machine finish them; these end when this one does, however it ends."""
+    import multiprocessing
+
+    executor = ProcessPoolExecutor(min(workers, len(missing)), multiprocessing.get_context("spawn"), _end_with_parent)
+    try:
+        for future in as_completed([executor.submit(compute, str(folder.out), number, lang) for number in missing]):
+            yield future.result()
+    except BaseException as error:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+        if isinstance(error, (BrokenProcessPool, MemoryError)):
+            raise _died(folder) from error
+        raise
+    executor.shutdown()
+
+
+def _died(folder: Folder) -> Refused:
+    plan = folder.plan()
+    more = 2 * plan.partitions if plan else 2
+    message = Text("a worker process died, most likely because the memory ran out; what is done is kept")
+    fix = Text("type the same command with fewer --workers to go on; or begin in a new folder with --partitions {more}", more=more)
+    return Refused("worker-died", message, fix)
+
+
+def _end_with_parent() -> None:
+    """A worker leaves Ctrl+C to its parent, and does not outlive it."""
+    from multiprocessing import parent_process
+    from os import _exit
+
+    def watch() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            _exit(1)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _on_cluster(client: Any, folder: Folder, lang: str, missing: Sequence[int]) -> Iterator[Done]:
+    """The parts, as a cluster's workers finish them; what a worker that died had not finished goes to another one."""
+    import distributed
+
+    completed: Any = distributed.as_completed
+    futures = client.map(partial(compute, str(folder.out), lang=lang), missing, key="poolsplit-part", pure=False)
+    try:
+        for future in completed(futures):
+            yield future.result()
+    except distributed.KilledWorker as error:
+        raise _died(folder) from error
+    finally:
+        client.cancel(futures)

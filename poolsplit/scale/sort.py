@@ -1,0 +1,243 @@
+"""Sorting the rows by part, out of core, with DuckDB: the only step that sees all rows at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from poolsplit import money, names
+from poolsplit.columns import TABLES
+from poolsplit.errors import Listing, Refused, Text, word
+from poolsplit.scale import keys
+from poolsplit.scale.job import SIDE_TABLES, Plan
+from poolsplit.scale.whole import whole, write_json
+from poolsplit.tables import Table, table
+from poolsplit.vocabulary import basis_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from poolsplit.scale.job import Asked, Folder
+
+PART, FILE, ROW = "__part", "__file", "__row"
+"""What sorted rows bear beside their own columns: their part (-1: all), the file that they stood in (from 0), their row there (from 0)."""
+
+PROCESS_BYTES = 200_000_000
+ROW_BYTES = 5_000
+"""What a Python process with its libraries takes, and what an order row takes while its part is split, with its share of the other tables."""
+
+_MOST_LINES = 1_000
+_FEW_ROWS = 5_000
+_ROW_GROUPS = (2_048, 122_880)
+_A_MOMENT = 0.2
+_PATH = 0
+_CSV_TYPES = "'BIGINT', 'DOUBLE', 'VARCHAR'"
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One table in its files. relation: what DuckDB reads it from. described: its columns as `tables` reads the headings. kinds: heading -> type."""
+
+    relation: str
+    described: Table
+    kinds: dict[str, str]
+
+    def heading(self, name: str) -> str | None:
+        """The heading of a column; None where the table has none of that name."""
+        return self.described.headings.get(name) if name in self.described.columns else None
+
+    def said(self, name: str) -> str | None:
+        """A column as text, in SQL."""
+        heading = self.heading(name)
+        return None if heading is None else keys.text(heading, self.kinds[heading])
+
+
+class Sorter:
+    """A DuckDB connection with bounded memory, its spill inside OUT, and the tables of one run."""
+
+    def __init__(self, asked: Asked, folder: Folder, memory: int, threads: int, tell: Callable[[float], None]) -> None:
+        """memory: bytes that DuckDB may take. tell: is told how much of a step is done, in percent."""
+        import duckdb
+
+        self.asked, self.folder, self.tell = asked, folder, tell
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{memory}B", "threads": threads, "temp_directory": str(folder.work / "spill"),
+        }
+        self.connection = duckdb.connect(config=settings)
+        self.connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        self.error: Any = duckdb.Error
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.connection.close()
+
+    def sort(self, workers: int, memory: int, *, partitions: int | None = None) -> Plan:
+        """Sort every table by part; the plan is written last. memory: of all processes together. partitions: of an earlier run, if any."""
+        files = [identity[_PATH] for identity in self.asked.inputs]
+        orders = self._source("orders", files)
+        if orders.heading("pool") is None:
+            message = Text("the orders have no column that names the pool; their columns are: {columns}", columns=Listing(orders.kinds))
+            raise Refused("no-pool", message, Text("add a column pool; a single pool is split in memory, with poolsplit.split"))
+        sides = {name: self._source(name, [identity[_PATH]]) for name, identity in self.asked.tables.items() if name != "rates"}
+        rows, most = self._count(orders), max((self._count(side) for side in sides.values()), default=0)
+        if partitions is None:
+            partitions = self.asked.partitions or _partitions(max(rows, most), workers, memory)
+        self._one_currency(sides.get("terms"))
+        labels, bases = self._lines(sides.get("costs"))
+        self._sort("orders", orders, _needed(orders, bases), partitions, rows)
+        for name, side in sides.items():
+            self._sort(name, side, list(side.kinds), partitions, rows)
+        if "items" in sides:
+            self._witnesses(sides["items"])
+        if "rates" in self.asked.tables:
+            rates = self._source("rates", [self.asked.tables["rates"][_PATH]])
+            self._sort("rates", rates, list(rates.kinds), 1, rows)
+        sources = {"orders": orders, **sides}
+        plan = Plan(
+            self.asked.id, partitions, rows, self.asked.currency, self.asked.rates, labels,
+            {name: heading for name, source in sources.items() if (heading := source.heading("pool")) is not None},
+            {"orders": files, **{name: [identity[_PATH]] for name, identity in self.asked.tables.items()}},
+        )
+        write_json(self.folder.work / "plan.json", plan.__dict__)
+        return plan
+
+    # reading ---------------------------------------------------------------------------------------------------------
+
+    def _source(self, name: str, files: Sequence[str]) -> _Source:
+        if name != "orders" and files[0].lower().endswith(".csv"):
+            relation = f"read_csv({keys.literal(files[0])}, header=true, sample_size=-1, auto_type_candidates=[{_CSV_TYPES}])"
+            texts = [heading for heading, column in _headings(name, self._kinds(relation, files)) if column in _texts(name)]
+            if texts:
+                types = ", ".join(f"{keys.quoted(heading)}: 'VARCHAR'" for heading in texts)
+                relation = f"{relation[:-1]}, types={{{types}}})"
+        else:
+            relation = keys.read(*files)
+        kinds = self._kinds(relation, files)
+        return _Source(relation, table(name, [list(kinds)]), kinds)
+
+    def _kinds(self, relation: str, files: Sequence[str]) -> dict[str, str]:
+        """The columns of a relation with their types."""
+        try:
+            return {row[0]: row[1] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
+        except self.error as error:
+            reason = str(error).splitlines()[0]
+            message = Text("{path} cannot be read: {reason}", path=Listing(files), reason=reason)
+            raise Refused("unreadable", message, Text("orders are Parquet files; the other tables Parquet or CSV files with a header")) from error
+
+    def _count(self, source: _Source) -> int:
+        found = self.connection.execute(f"SELECT count(*) FROM {source.relation}").fetchone()
+        return int(found[0]) if found else 0
+
+    def _one_currency(self, terms: _Source | None) -> None:
+        """Refuse terms in another currency than the run's: whether rates and amounts without a pool are in it would depend on the part."""
+        if terms is None:
+            return
+        said = {terms.described.units.get("step", "")} - {""}
+        if (text := terms.said("currency")) is not None:
+            query = f"SELECT DISTINCT {text} FROM {terms.relation} WHERE NOT {keys.blank(text)} LIMIT {_MOST_LINES}"
+            said |= {money.currency_code(code) or code.strip().upper() for (code,) in self.connection.execute(query).fetchall()}
+        others = sorted(said - {self.asked.currency})
+        if others:
+            message = Text("the terms name {currencies}, and the run is in {currency}", currencies=Listing(others), currency=self.asked.currency)
+            raise Refused("currency", message, Text("split the pools of each currency by themselves, with --currency"))
+
+    def _lines(self, costs: _Source | None) -> tuple[dict[str, str], set[str]]:
+        """The cost lines in the order in which they are listed, key -> first spelling; and the keys of what they may be shared by."""
+        if costs is None:
+            return {}, set()
+        labels: dict[str, str] = {}
+        for name in self._distinct(costs, "cost"):
+            labels.setdefault(names.key(name), " ".join(name.split()))
+        bases = self._distinct(costs, "basis")
+        return labels, {names.key(said) for basis in bases for said in (basis, basis_name(basis))}
+
+    def _distinct(self, costs: _Source, name: str) -> list[str]:
+        """The different texts of a column, in the order in which they stand first."""
+        text = costs.said(name)
+        if text is None:
+            return []
+        typed = f"(SELECT {text} t, {self._place(costs)} FROM {_with_place(costs.relation)})"
+        query = f"SELECT t FROM (SELECT t, min({ROW}) r FROM {typed} GROUP BY t) WHERE NOT {keys.blank('t')} ORDER BY r LIMIT {_MOST_LINES + 1}"
+        found = self.connection.execute(query).fetchall()
+        if len(found) > _MOST_LINES:
+            message = Text("the costs have more than {most:,} different texts in the column {column}", most=_MOST_LINES, column=word(name))
+            raise Refused("lines", message, Text("name lines of a kind alike in all pools: each name is a column of the dues"))
+        return [text for (text,) in found]
+
+    # writing ---------------------------------------------------------------------------------------------------------
+
+    def _sort(self, name: str, source: _Source, headings: Sequence[str], partitions: int, rows: int) -> None:
+        """One table with the columns of some headings, sorted by part, file and row; as it was, where it names no pools."""
+        target = self.folder.rows(name)
+        text = source.said("pool")
+        part = "-1" if text is None else keys.part(text, partitions)
+        if text is not None and name in SIDE_TABLES:
+            part = f"CASE WHEN {keys.blank(text)} THEN -1 ELSE {part} END"
+        group = min(max(rows // partitions // 8, _ROW_GROUPS[0]), _ROW_GROUPS[1])
+        kept = ", ".join(keys.column(heading) for heading in headings)
+        query = f"SELECT {part} {PART}, {self._place(source)}, {kept} FROM {_with_place(source.relation)} ORDER BY {PART}, {FILE}, {ROW}"
+        with whole(target) as beside:
+            self._run(f"COPY ({query}) TO {keys.quoted(str(beside))} (FORMAT parquet, ROW_GROUP_SIZE {group})")
+
+    def _place(self, source: _Source) -> str:
+        if source.relation.startswith("read_csv"):
+            return f"0::INTEGER {FILE}, row_number() OVER () - 1 {ROW}"
+        return f"file_index::INTEGER {FILE}, file_row_number {ROW}"
+
+    def _witnesses(self, items: _Source) -> None:
+        """Two rows of the items that go to every part: they tell it that the table has prices, and that it has more rows than its own."""
+        if items.heading("pool") is None:
+            return
+        source = keys.read(self.folder.rows("items"))
+        prices = [f"NOT {keys.blank(text)}" for name in ("unit_price", "tiers") if (text := items.said(name)) is not None]
+        order = f"{ROW}" if not prices else f"NOT ({' OR '.join(prices)}), {ROW}"
+        first = f"(SELECT * FROM {source} ORDER BY {order} LIMIT 1)"
+        last = f"(SELECT * FROM {source} ORDER BY {ROW} DESC LIMIT 1)"
+        with whole(self.folder.rows("witnesses")) as beside:
+            self._run(f"COPY (SELECT DISTINCT * FROM ({first} UNION ALL {last})) TO {keys.quoted(str(beside))} (FORMAT parquet)")
+
+    def _run(self, query: str) -> None:
+        """Execute, telling how far it is; Ctrl+C stops DuckDB too."""
+        with ThreadPoolExecutor(1) as thread:
+            running = thread.submit(self.connection.execute, query)
+            try:
+                while wait([running], _A_MOMENT).not_done:
+                    self.tell(self.connection.query_progress())
+            except BaseException:
+                self.connection.interrupt()
+                raise
+        try:
+            running.result()
+        except self.error as error:
+            message = Text("the rows cannot be sorted by pool: {reason}", reason=str(error).splitlines()[0])
+            raise Refused("sorting", message, Text("look at the free space of the disk; give more --memory")) from error
+
+
+def _with_place(relation: str) -> str:
+    if relation.startswith("read_csv"):
+        return relation
+    return f"(SELECT *, file_index FROM {relation[:-1]}, file_row_number=true))"
+
+
+def _partitions(rows: int, workers: int, memory: int) -> int:
+    """As many parts as let each be split in its worker's share of the memory, and several for each worker, so that all end together."""
+    share = max(memory // workers - PROCESS_BYTES, memory // workers // 4)
+    return max(ceil(rows * ROW_BYTES / share), min(4 * workers, ceil(rows / _FEW_ROWS)), 1)
+
+
+def _needed(orders: _Source, bases: set[str]) -> list[str]:
+    """The headings of the orders that dues can depend on: the known columns, and those that a line may be shared by."""
+    known = {column.name for column in TABLES["orders"]}
+    return [heading for name, heading in orders.described.headings.items() if name in known or {names.key(name), names.key(heading)} & bases]
+
+
+def _headings(name: str, kinds: dict[str, str]) -> list[tuple[str, str]]:
+    described = table(name, [list(kinds)])
+    return [(heading, column) for column, heading in described.headings.items()]
+
+
+def _texts(name: str) -> set[str]:
+    """The columns whose cells are kept as they are typed: a SKU 00123 is no number."""
+    return {column.name for column in TABLES[name] if column.kind in {"name", "text", "date"}}
