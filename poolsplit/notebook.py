@@ -18,7 +18,7 @@ from poolsplit.locale import LANGUAGES, translate
 from poolsplit.money import currency_code, display, exponent, localised, minor_units
 from poolsplit.outcome import COUNTS, LABELS, MONEY, MOST_BARS, SUMS, TEXT, Section, dues_section
 from poolsplit.screen import heading, shown, wrapped
-from poolsplit.tables import read, table
+from poolsplit.tables import listed, read, table
 from poolsplit.vocabulary import cost_heading
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
     from poolsplit.errors import Problem
-    from poolsplit.pool import Rows
+    from poolsplit.typed import Rows
 
 _LINE = "1px solid #9e9e9e"
 _LOOKS: Any = [
@@ -145,9 +145,9 @@ def _read(dues: Any, currency: str, lang: str) -> tuple[list[str], Section]:
         raise PoolsplitError(Text("the language is vi, en or zh, not {lang}", lang=lang))
     code = currency_code(currency) or currency
     exponent(code)
-    source = table("dues", dues)
-    rows, problems = read(source, None, lambda _: code)
-    typed = {name: [values[number - 1] for number in rows.numbers] for name, values in source.columns.items()}
+    source = listed(table("dues", dues))
+    rows, problems = read(source, None, code)
+    typed = {name: [values[number - 1] for number in rows.numbered] for name, values in source.columns.items()}
     columns = {name: _values(rows, name, typed.get(name, []), code, problems) for name in rows.columns}
     if any(not problem.warning for problem in problems):
         raise DataError(problems)

@@ -85,7 +85,8 @@ def transfers(balances: Column, pool_of: Column, lead: Column, ops: Any) -> Tran
         found = fewest([int(balance) for balance in balances[first : first + int(sizes[pool])]])
         more += [Transfer(first + move.payer, first + move.payee, move.amount) for move in found.transfers]
         ops.put(proven, [pool], [int(bool(found.proven))])
-    columns = [ops.join(column, ops.column(each)) for column, each in zip((payer, payee, amount), tuple(zip(*more, strict=True)) or ((), (), ()), strict=True)]
+    searched = tuple(zip(*more, strict=True)) or ((), (), ())
+    columns = [ops.join(column, ops.column(each)) for column, each in zip((payer, payee, amount), searched, strict=True)]
     pool_again = ops.pick(pool_of, columns[0])
     _, order = ops.group(pool_again, ops.join(by_size, ops.constant(0, len(more))), ops.count(len(pool_again)))
     payer, payee, amount = (ops.pick(column, order) for column in columns)

@@ -102,8 +102,8 @@ MAY_IMPORT = {
 }
 
 THIRD_PARTY = {
-    **dict.fromkeys(("kernel", "components", "grouping", "fast"), {"numpy"}),
-    **dict.fromkeys(("frames", "framecells", "frameresults", "tables"), {"numpy", "pandas"}),
+    **{module: {"numpy"} for module in ("kernel", "components", "grouping", "fast")},
+    **{module: {"numpy", "pandas"} for module in ("frames", "framecells", "frameresults", "tables")},
     "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""

@@ -28,6 +28,7 @@ class Made:
     """One random set of tables."""
 
     def __init__(self, seed: int, *, faulty: bool) -> None:
+        """faulty: whether a few cells hold what nobody can use."""
         rng = self.rng = random.Random(seed)
         self.faulty = faulty
         pools = [f"P{i}" for i in range(rng.randint(1, 6))] if rng.random() < 0.8 else []
@@ -65,16 +66,16 @@ class Made:
              "currency": maybe(rng, "VND", "CNY", 0.8), "lead_exempt": maybe(rng, "yes", None, 0.2)} | ({"pool": pool} if pool else {})
             for pool in rng.choice([[None], pools, []])
         ]
-        self.costs = [self.cost(name, pools, skus) for name in rng.sample(["goods", "freight", "fee", "duty", "box", "refund", "extra"], rng.randint(1, 6))]
+        self.costs = [self._cost(name, pools) for name in rng.sample(["goods", "freight", "fee", "duty", "box", "refund", "extra"], rng.randint(1, 6))]
         self.costs += [dict(rng.choice(self.costs))] if rng.random() < 0.2 else []
         self.payments = [{"partner": row["partner"], "paid": rng.choice([0, 1000, 55_555])} | ({"pool": row["pool"]} if pools else {})
                          for row in rng.sample(self.orders, rng.randint(0, len(self.orders)))]
         self.receipt = [{"received": rng.choice([None, 0, 3, 55, 200]), "defective": rng.choice([None, 0, 1, 3, 0.05])} | ({"sku": sku} if skus else {})
                         | ({"pool": pool} if pools else {}) for pool in pools or [None] for sku in skus or [None]]
         if faulty:
-            self.spoil()
+            self._spoil()
 
-    def cost(self, name, pools, skus):
+    def _cost(self, name, pools):
         rng = self.rng
         row = {"cost": name, "pool": rng.choice([None, None, *pools])}
         basis = rng.choice(["quantity", "value", "kg", "cbm", "chargeable", "equal", "points", "goods", "freight", None])
@@ -90,7 +91,7 @@ class Made:
             row |= {"amount": rng.choice([0, 1, 100_003, -7, "3.000.000"]), "basis": basis, "currency": maybe(rng, None, "CNY", 0.8), "actual": maybe(rng, 99, None, 0.2)}
         return row
 
-    def spoil(self):
+    def _spoil(self):
         for _ in range(self.rng.randint(1, 3)):
             rows = self.rng.choice([self.orders, self.items, self.costs, self.terms, self.payments, self.receipt])
             if rows:

@@ -55,7 +55,7 @@ def compute(out: str, number: int, lang: str = "en") -> Done:
         return _write_problems(taken, plan, [problem for problem in error.problems if not problem.warning], lang)
     about = Done(plan.id, number, taken.size, len(set(dues["pool"])), str(sum(dues["due"])), 0)
     try:
-        written = _arrow(dues, plan, about)
+        written = _arrow(dues, taken, about)
     except _TooLarge as large:
         return _write_problems(taken, plan, [large.problem], lang)
     write(folder.part(number), written)
@@ -90,13 +90,14 @@ def write(path: Path, table: Any) -> None:
 
 
 class _Taken:
-    """The rows of one part by table: frames as `split` takes them, and where each row stood."""
+    """The rows of one part by table: frames as `split` takes them, and where each row stood. pool_type: Arrow's, of the orders' pools."""
 
     def __init__(self, folder: Folder, plan: Plan, number: int) -> None:
         self.folder, self.number = folder, number
         self.plan = plan
         self.frames: dict[str, Any] = {}
         self.places: dict[str, tuple[Sequence[int], Sequence[int]]] = {}
+        self.pool_type: Any = None
         self._take("orders", _rows(folder.rows("orders"), [number]))
         self.size = len(self.frames["orders"])
         for name in (*SIDE_TABLES, "rates"):
@@ -107,6 +108,8 @@ class _Taken:
         """One table as a frame, in the order in which it was typed; integers with blanks stay integers."""
         if name != "orders":
             table = table.sort_by([(FILE, "ascending"), (ROW, "ascending")])
+        elif heading := self.plan.pool.get(name):
+            self.pool_type = table.schema.field(heading).type
         self.places[name] = (table[FILE].to_numpy(), table[ROW].to_numpy())
         self.frames[name] = table.drop_columns([PART, FILE, ROW]).to_pandas(integer_object_nulls=True, use_threads=False)
 
@@ -216,12 +219,13 @@ def money_type(currency: str) -> Any:
     return pa.decimal128(_WIDEST, places) if places else pa.int64()
 
 
-def _arrow(dues: Any, plan: Plan, about: Done) -> Any:
-    """Dues as an Arrow table whose columns have the same types in every part."""
+def _arrow(dues: Any, taken: _Taken, about: Done) -> Any:
+    """Dues as an Arrow table whose columns have the same types in every part: pools that of the orders, so that the two can be joined."""
     import pyarrow as pa
 
-    types = {"pool": pa.string(), "partner": pa.string(), "quantity": pa.int64()}
-    money = money_type(plan.currency)
+    pool = taken.pool_type or pa.string()
+    types = {"pool": pool.value_type if pa.types.is_dictionary(pool) else pool, "partner": pa.string(), "quantity": pa.int64()}
+    money = money_type(taken.plan.currency)
     return with_note(pa.table({name: _column(name, dues[name], types.get(name, money)) for name in dues.columns}), about)
 
 
@@ -229,6 +233,8 @@ def _column(name: str, values: Any, kind: Any) -> Any:
     """One column of the dues. Raises _TooLarge where its type does not hold an amount."""
     import pyarrow as pa
 
+    if pa.types.is_string(kind) and values.dtype.kind in "iuf":  # names that are numbers
+        values = [str(int(value)) if value == int(value) else str(value) for value in values]
     try:
         return pa.array(values, kind)
     except (pa.ArrowInvalid, OverflowError) as error:
