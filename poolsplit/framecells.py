@@ -51,8 +51,9 @@ def filled(columns: Mapping[str, Any]) -> Array | None:
 def named(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None]) -> FrameNames:
     """A column of names. read: reads one of them; unread: is told of each row whose name cannot be read."""
     codes, uniques = _distinct(column)
-    if pd.api.types.is_integer_dtype(uniques.dtype) and not isinstance(uniques, pd.Categorical):
-        return FrameNames(codes, uniques.to_numpy() if hasattr(uniques, "to_numpy") else np.asarray(uniques))
+    whole = _whole(uniques)
+    if whole is not None:
+        return FrameNames(codes, uniques, whole)
     values, cells = _as_python(uniques), None
     shown = values if _plain_texts(values) else None
     if shown is None:
@@ -64,7 +65,21 @@ def named(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
         uniques, cells = uniques.take(kept), column
     if shown is not values:
         uniques = _respelled(shown, uniques)
-    return FrameNames(codes, uniques, shown, keys, cells)
+    return FrameNames(codes, uniques, None, shown, keys, cells)
+
+
+def _whole(uniques: Any) -> Array | None:
+    """Distinct names that are whole numbers, as such; None where some are not. Numbers beyond what floats count exactly are left to be read."""
+    if isinstance(uniques, pd.Categorical) or pd.api.types.is_bool_dtype(uniques.dtype):
+        return None
+    if not (pd.api.types.is_integer_dtype(uniques.dtype) or pd.api.types.is_float_dtype(uniques.dtype)):
+        return None
+    values = np.asarray(uniques.to_numpy() if hasattr(uniques, "to_numpy") else uniques)
+    if values.dtype.kind == "i":
+        return values.astype(np.int64, copy=False)
+    if values.dtype.kind == "f" and np.isfinite(values).all() and (np.rint(values) == values).all() and (np.abs(values) < LIMIT).all():
+        return values.astype(np.int64)
+    return None
 
 
 def _as_python(uniques: Any) -> list[Any]:
@@ -75,8 +90,24 @@ def _distinct(column: Any) -> tuple[Array, Any]:
     """(place of each row's value among the distinct ones, -1 where it is missing; the distinct values in the kind of the column)."""
     if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in {"mixed", "mixed-integer", "boolean"}:
         return np.where(column.isna(), -1, np.arange(len(column))), column.array  # True and 1 are one key, but not one value
+    runs = _runs(column)
+    if runs is not None:
+        return runs
     codes, uniques = pd.factorize(column)
     return codes.astype(np.int64, copy=False), getattr(uniques, "array", uniques)
+
+
+def _runs(column: Any) -> tuple[Array, Any] | None:
+    """The same for numbers that never fall, such as those of pools that stand one after the other: then a change is a new value."""
+    if not isinstance(column.dtype, np.dtype) or column.dtype.kind not in "if" or not len(column):
+        return None
+    values = column.to_numpy()
+    changes = values[1:] != values[:-1]
+    if not (values[1:] >= values[:-1]).all():  # nor where one is missing
+        return None
+    codes = np.zeros(len(values), np.int64)
+    np.cumsum(changes, out=codes[1:])
+    return codes, values[np.concatenate(([0], np.flatnonzero(changes) + 1))]
 
 
 def _plain_texts(values: list[Any]) -> bool:

@@ -5,6 +5,7 @@ They answer as the lists of `poolsplit.typed` do; names are spelled out only whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,37 +17,31 @@ from poolsplit.typed import Names, Numbers, Rows
 
 Array = Any  # numpy's array types say nothing of shapes
 
+_FEW = 20  # names that are looked for one by one
+_NUMERAL = re.compile("0|-?[1-9][0-9]{0,17}")  # as a whole number is spelled
 _LONG = 18  # digits that an int64 holds, whatever they are
 
 
 class FrameNames(Names):
     """Names of a frame; keys and spellings are made only where somebody asks for them, as whole numbers seldom need any.
 
-    spelled: the distinct names as they stand in the frame. cells: the column itself, where names are spelled in several ways; else None.
+    spelled: the distinct names as they stand in the frame; whole: the same as int64, where they are whole numbers, else None.
+    cells: the column itself, where names are spelled in several ways, else None.
     """
 
     def __init__(
-        self, codes: Array, spelled: Any, shown: Sequence[str] | None = None, keys: Sequence[str] | None = None, cells: Any = None
+        self, codes: Array, spelled: Any, whole: Array | None = None, shown: Sequence[str] | None = None, keys: Sequence[str] | None = None,
+        cells: Any = None,
     ) -> None:
-        """shown, keys: where they are known already."""
-        self.codes, self.spelled, self.cells = codes, spelled, cells
+        """shown, keys: where they are known already; whole numbers can do without."""
+        self.codes, self.spelled, self.whole, self.cells = codes, spelled, whole, cells
         self._shown, self._keys = shown, keys
-
-    def cell(self, row: int) -> str | None:
-        """The name as its cell spells it; None where it is blank."""
-        if self.codes[row] < 0:
-            return None
-        return self.shown[self.codes[row]] if self.cells is None else " ".join(str(self.cells.iloc[row]).split())
-
-    def at(self, rows: Array) -> FrameNames:
-        """Those of some rows."""
-        return FrameNames(self.codes[rows], self.spelled, self._shown, self._keys, None if self.cells is None else self.cells.iloc[rows])
 
     @property
     def shown(self) -> Sequence[str]:  # type: ignore[override]
         """The first spelling of each name, for people."""
         if self._shown is None:
-            self._shown = list(map(str, self.spelled.tolist()))
+            self._shown = list(map(str, self.whole.tolist()))  # type: ignore[union-attr]
         return self._shown
 
     @property
@@ -57,18 +52,38 @@ class FrameNames(Names):
         return self._keys
 
     @property
-    def spell_themselves(self) -> bool:
-        """Whether the names are whole numbers, which need no spelling."""
-        return self._shown is None
+    def count(self) -> int:
+        """How many distinct names there are."""
+        return len(self.spelled)
+
+    @property
+    def are_ascii(self) -> bool:
+        """Whether no name has a letter beyond ASCII."""
+        return self.whole is not None or super().are_ascii
+
+    def at(self, rows: Array) -> FrameNames:
+        """Those of some rows."""
+        cells = None if self.cells is None else self.cells.iloc[rows]
+        return FrameNames(self.codes[rows], self.spelled, self.whole, self._shown, self._keys, cells)
 
     def within(self, others: Names, ops: Any, *, blank: int = -1, unknown: int = -2) -> Any:
         """As `Names.within`."""
         if self is others:
             return self.codes
-        if not (self.spell_themselves and isinstance(others, FrameNames) and others.spell_themselves):
+        theirs = others.whole if isinstance(others, FrameNames) else None
+        if self.whole is None or theirs is None:
             return super().within(others, ops, blank=blank, unknown=unknown)
-        place = pd.Index(others.spelled).get_indexer(pd.Index(self.spelled))
+        if np.array_equal(self.whole, theirs):
+            return ops.pick(np.arange(len(theirs)), self.codes, blank)
+        place = pd.Index(theirs).get_indexer(pd.Index(self.whole))
         return ops.pick(np.where(place < 0, unknown, place), self.codes, blank)
+
+    def codes_of(self, keys: Sequence[str], unknown: int = -1) -> list[int]:
+        """As `Names.codes_of`; a few names are looked for among whole numbers without spelling these out."""
+        if self.whole is None or len(keys) > _FEW:
+            return super().codes_of(keys, unknown)
+        places = [np.flatnonzero(self.whole == int(key)) if _NUMERAL.fullmatch(key) else () for key in keys]
+        return [int(place[0]) if len(place) else unknown for place in places]
 
     def complete(self, ops: Any) -> Names:
         """As `Names.complete`."""
@@ -78,8 +93,8 @@ class FrameNames(Names):
 
     def in_key_order(self, ops: Any) -> Names:
         """As `Names.in_key_order`."""
-        if self.spell_themselves and len(self.spelled) and int(self.spelled.min()) >= 0:
-            order = _numerals_in_order(self.spelled.astype(np.int64))
+        if self.whole is not None and len(self.whole) and int(self.whole.min()) >= 0:
+            order = _numerals_in_order(self.whole)
         else:
             order = np.array(sorted(range(len(self.keys)), key=self.keys.__getitem__), np.int64)
         if (order[1:] > order[:-1]).all():
@@ -87,8 +102,20 @@ class FrameNames(Names):
         rank = np.empty(len(order), np.int64)
         rank[order] = np.arange(len(order))
         shown, keys = (None if known is None else [known[place] for place in order.tolist()] for known in (self._shown, self._keys))
-        return FrameNames(ops.pick(rank, self.codes, -1), self.spelled.take(order), shown, keys, self.cells)
+        whole = None if self.whole is None else self.whole[order]
+        return FrameNames(ops.pick(rank, self.codes, -1), self.spelled.take(order), whole, shown, keys, self.cells)
 
+    def spelling(self, code: int) -> str:
+        """As `Names.spelling`."""
+        return self.shown[code] if self.whole is None else str(self.whole[code])
+
+    def cell(self, row: int) -> str | None:
+        """The name as its cell spells it; None where it is blank."""
+        if self.codes[row] < 0:
+            return None
+        if self.cells is not None:
+            return " ".join(str(self.cells.iloc[row]).split())
+        return self.spelling(self.codes[row])
 
 def _numerals_in_order(values: Array) -> Array:
     """The order of whole numbers, at least 0, as text: 10 before 9, 1 before 10."""

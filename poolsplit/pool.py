@@ -57,10 +57,10 @@ class Orders:
     shown: Column
     typed: Rows
 
-    @property
-    def pools(self) -> Sequence[str]:
+    @cached_property
+    def pools(self) -> Labels:
         """The name of every pool."""
-        return self.pool_names.shown
+        return Labels(self.pool_names, self.ops.count(self.pool_names.count))
 
     @cached_property
     def members(self) -> Labels:
@@ -202,7 +202,7 @@ class Orders:
 
     def one_pool(self) -> bool:
         """Whether there is a single pool without a name, so that results need no `pool` column."""
-        return list(self.pools) == [""]
+        return len(self.pools) == 1 and not self.pools[0]
 
 
 def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
@@ -271,8 +271,8 @@ def lookalikes(typed: Rows, column: str) -> list[Problem]:
 
 def _doubtful(column: Names) -> list[int]:
     """The rows whose name looks like another one of the column."""
-    if "".join(column.keys).isascii():
-        return []  # two such names look alike only where they are one
+    if column.are_ascii:
+        return []
     plain = names.plains([fold(name) for name in column.shown])
     met: dict[str, int] = {}
     for form in plain:

@@ -33,6 +33,20 @@ class Names:
     shown: Sequence[str]
     spelled: Any = None
 
+    @property
+    def count(self) -> int:
+        """How many distinct names there are."""
+        return len(self.keys)
+
+    @property
+    def are_ascii(self) -> bool:
+        """Whether no name has a letter beyond ASCII; two that look alike are then one."""
+        return "".join(self.keys).isascii()
+
+    def spelling(self, code: int) -> str:
+        """One of the names, for people."""
+        return self.shown[code]
+
     @cached_property
     def places(self) -> dict[str, int]:
         """The index of each key."""
@@ -40,17 +54,21 @@ class Names:
 
     def code(self, name: object) -> int:
         """The index of a name, however spelled; -1 where it is not among them."""
-        return self.places.get(names.key(name), -1)
+        return self.codes_of([names.key(name)])[0]
 
     def within(self, others: Names, ops: Any, *, blank: int = -1, unknown: int = -2) -> Column:
         """Each row's name as an index into `others`; `blank` where the cell is blank, `unknown` where the name is not among them."""
-        known = others.places
-        same = self.keys is others.keys
-        return self.codes if same else ops.pick(ops.column([known.get(key, unknown) for key in self.keys]), self.codes, blank)
+        if self is others:
+            return self.codes
+        return ops.pick(ops.column(others.codes_of(self.keys, unknown)), self.codes, blank)  # type: ignore[no-any-return]
+
+    def codes_of(self, keys: Sequence[str], unknown: int = -1) -> list[int]:
+        """The index of each key; `unknown` where it is not among these names."""
+        return [self.places.get(key, unknown) for key in keys] if keys else []
 
     def complete(self, ops: Any) -> Names:
         """The same with "" for a blank cell, as a name like any other."""
-        if not len(ops.places(ops.equal(self.codes, ops.constant(-1, len(self.codes))))):  # a million places are an array
+        if not ops.some(ops.equal(self.codes, ops.constant(-1, len(self.codes)))):
             return self
         if "" not in self.places:
             return replace(self, codes=ops.pick(ops.count(len(self.keys)), self.codes, len(self.keys)), keys=[*self.keys, ""],
@@ -80,7 +98,7 @@ class Labels(Sequence[str]):
     def __getitem__(self, place: Any) -> Any:
         """The name at a place."""
         code = self.codes[place]
-        return self.source.shown[code] if code >= 0 else ""
+        return self.source.spelling(code) if code >= 0 else ""
 
     def __len__(self) -> int:
         """How many there are, each as often as it occurs."""
