@@ -44,8 +44,8 @@ class Bases:
             return ops.mark(layer.partner, n), DIRECT
         if kind not in self.member_weights:
             rows = orders.quantity if kind == "equal" else self._rows_by(layer)
-            pieces = ops.total(rows, orders.row_member, n)
-            self.member_weights[kind] = ops.at_least(pieces, ops.constant(1, n)) if kind == "equal" else pieces
+            pieces = orders.by_member(rows)
+            self.member_weights[kind] = ops.at_least(pieces, 1) if kind == "equal" else pieces
         return self.member_weights[kind], self.name(layer)
 
     def rows(self, layer: Layer, lines: dict[str, Column]) -> Column:
@@ -57,7 +57,7 @@ class Bases:
             return self._rows_by(layer)
         n = len(orders.quantity)
         rows = self._signed(lines, self._keys(layer), orders.row_pool, n)
-        return ops.choose(rows, ops.constant(0, n), rows, ops.constant(0, n))  # type: ignore[no-any-return]
+        return ops.choose(rows, 0, rows, 0)  # type: ignore[no-any-return]
 
     def name(self, layer: Layer) -> str:
         """What a layer is shared by, for people."""
@@ -79,10 +79,12 @@ class Bases:
     def _signed(self, columns: dict[str, Column], keys: tuple[str, ...], pool_of: Column, n: int) -> Column:
         """The sum of lines as weights, of a credit as well; below 0 only where the lines charge some and credit others."""
         ops, pools = self.ops, len(self.orders.pools)
-        weights = ops.add(ops.constant(0, n), *(columns[key] for key in keys if key in columns))
-        none = ops.constant(0, pools)
-        signs = ops.choose(ops.total(weights, pool_of, pools), none, ops.constant(1, pools), ops.constant(-1, pools))
-        return ops.multiply(weights, ops.spread(signs, pool_of))  # type: ignore[no-any-return]
+        known = [columns[key] for key in keys if key in columns]
+        weights = ops.add(*known) if known else ops.constant(0, n)
+        positive = ops.at_least(ops.total(weights, pool_of, pools), 0)
+        if not ops.some(ops.without(1, positive)):
+            return weights  # type: ignore[no-any-return]
+        return ops.multiply(weights, ops.spread(ops.when(positive, 1, -1), pool_of))  # type: ignore[no-any-return]
 
     def chargeable(self) -> Chargeable:
         """What the carriers bill, in the pools where a line is shared by it."""
@@ -114,7 +116,7 @@ class Bases:
         here = self.ops.constant(0, len(self.orders.pools))
         for layer in self.costs.layers:
             if layer.basis == basis:
-                here = self.ops.when(layer.here, layer.here, here)
+                here = self.ops.either(here, layer.here)
         return here  # type: ignore[no-any-return]
 
     def _measured(self, measure: str) -> Column:
@@ -125,12 +127,11 @@ class Bases:
     def _column(self, layer: Layer, column: str) -> Column:
         """A column of the orders; cells that are blank or negative in a pool that is shared by it are problems."""
         ops, orders = self.ops, self.orders
-        numbers, n = orders.measures[column], len(orders.quantity)
-        nothing = ops.constant(0, n)
-        usable = ops.multiply(numbers.known, ops.at_least(numbers.values, nothing))
+        numbers = orders.measures[column]
+        usable = ops.both(numbers.known, ops.at_least(numbers.values, 0))
         inside = ops.spread(self._using(("column", column)), orders.row_pool)
         problems = []
-        for row in ops.places(ops.subtract(inside, ops.multiply(inside, usable))):
+        for row in ops.places(ops.without(inside, usable)):
             if orders.typed.unread and any((source, column) in orders.typed.unread for source in orders.typed_rows(row)):
                 continue
             message = Text("{cost} is shared by {column}, which is not known here", cost=layer.name, column=word(column))

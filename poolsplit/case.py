@@ -69,9 +69,8 @@ class Case:
 
     def result(self, columns: Mapping[str, Any]) -> Any:
         """A table of results in the kind in which the orders came."""
-        rows = getattr(columns, "rows", ())
-        numbers = self.ops.pick(self.orders.typed.numbered, rows)
-        return like(self.source, columns, self.ops.subtract(numbers, self.ops.constant(1, len(numbers))) if len(rows) else None)
+        rows = getattr(columns, "rows", None)
+        return like(self.source, columns, None if rows is None else lambda: [self.orders.typed.numbered[row] - 1 for row in rows()])
 
     def _read(self, source: Table, currency: str | Callable[[object], str]) -> Rows:
         rows, problems = read(source, self.lang, currency, self.ops)
@@ -133,7 +132,7 @@ class Case:
         A quantity that cannot be read counts as 1 from here on: it is a problem already, and nothing false is said because of it.
         """
         partners = self.ops.column(typed.names("partner").codes)
-        keep = self.ops.where(self.ops.at_least(partners, self.ops.constant(0, typed.size)))
+        keep = self.ops.where(self.ops.at_least(partners, 0))
         if not len(keep) and not any(not problem.warning for problem in self.problems):
             self.say([Problem("orders", 0, "", Text("there are no orders"), Text("list who orders how many pieces of what"))])
         return (typed if len(keep) == typed.size else typed.take(keep)).completed("quantity", 1)
@@ -170,19 +169,19 @@ class Case:
         numerator, denominator = ops.constant(0, n), ops.constant(1, n)
         for target, in_target in self.terms.currency.at(self.orders.lot_pool, ops).each(ops):
             for code, in_code in items.currency.each(ops):
-                here = ops.multiply(in_target, in_code)
+                here = ops.both(in_target, in_code)
                 ratio = conversion(code or target, target, self.rates)
                 if not code and len(self.rates) > 1:
-                    for lot in ops.places(ops.multiply(here, known)):
+                    for lot in ops.places(ops.both(here, known)):
                         self._currencyless(lot)
                 if ratio is None:
-                    for lot in ops.places(ops.multiply(here, known))[:1]:
+                    for lot in ops.places(ops.both(here, known))[:1]:
                         message = Text("there is no rate from {currency} to {target}", currency=code, target=target)
                         self.say([items.problem(lot, "currency", message, Text("type the rate of {currency} into the rates", currency=code))])
                     continue
                 ratio *= 10 ** money.exponent(code or target)
-                numerator = ops.when(here, ops.constant(ratio.numerator, n), numerator)
-                denominator = ops.when(here, ops.constant(ratio.denominator, n), denominator)
+                numerator = ops.when(here, ratio.numerator, numerator)
+                denominator = ops.when(here, ratio.denominator, denominator)
         return numerator, denominator
 
     def _currencyless(self, lot: int) -> None:
@@ -197,14 +196,13 @@ class Case:
         ops, items, pools = self.ops, self.items, len(self.orders.pools)
         if not items.priced:
             return
-        none = ops.constant(0, pools)
-        billed = none
+        billed = ops.constant(0, pools)
         for layer in self.costs.layers:
             if layer.kind == GOODS:
-                billed = ops.add(billed, ops.multiply(layer.here, layer.amount.known))
+                billed = ops.either(billed, ops.both(layer.here, layer.amount.known))
         priced = ops.total(items.with_price(), self.orders.lot_pool, pools)
-        needed = ops.spread(ops.add(priced, ops.equal(billed, none)), self.orders.lot_pool)
-        for lot in ops.places(ops.multiply(needed, ops.equal(known, ops.constant(0, len(known))))):
+        needed = ops.spread(ops.either(priced, ops.without(1, billed)), self.orders.lot_pool)
+        for lot in ops.places(ops.without(needed, known)):
             if items.unread(lot, "unit_price") or items.unread(lot, "tiers"):
                 continue
             message, pieces = Text("{sku} has no price", sku=self.orders.sku(lot)), items.first_break(lot)

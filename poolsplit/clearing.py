@@ -27,14 +27,14 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
     paid, more = read(table("payments", payments), None, code, ops)
     problems += more
     pools, partners = typed.names("pool").complete(ops), typed.names("partner").in_key_order(ops)
-    rows = ops.where(ops.at_least(partners.codes, ops.constant(0, typed.size)))
+    rows = ops.where(ops.at_least(partners.codes, 0))
     row_member, first = ops.group(ops.pick(pools.codes, rows), ops.pick(partners.codes, rows))
     member_pool, member_partner = (ops.pick(each.codes, ops.pick(rows, first)) for each in (pools, partners))
     n = len(first)
     owed = ops.total(ops.pick(typed.numbers("due").on(ops).values, rows), row_member, n)
     mine = _members(paid, pools, partners, (member_pool, member_partner), ops)
     problems += [] if typed.unread else _strangers(paid, mine, ops)
-    known = ops.where(ops.at_least(mine, ops.constant(0, paid.size)))
+    known = ops.where(ops.at_least(mine, 0))
     given = ops.total(ops.pick(paid.numbers("paid").on(ops).values, known), ops.pick(mine, known), n)
     balances = ops.subtract(owed, given)
     leads = ops.constant(-1, len(pools.keys))
@@ -42,7 +42,7 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
         wanted = ops.constant(partners.code(lead_buyer), len(leads))
         leads = ops.find((member_pool, member_partner), (ops.count(len(leads)), wanted))
         if not typed.unread:
-            for _ in ops.places(ops.equal(leads, ops.constant(-1, len(leads)))):
+            for _ in ops.places(ops.equal(leads, -1)):
                 message = Text("the lead buyer {name} is not among the dues", name=lead_buyer)
                 problems.append(Problem("dues", 0, "partner", message, Text("type the name as it stands in the dues")))
     elif not problems:
@@ -68,7 +68,7 @@ def differing(amount: int, currency: str) -> Problem:
 def _members(typed: Rows, pools: Names, partners: Names, members: tuple[Column, Column], ops: Any) -> Column:
     """The member whom each payment is of; -1 for somebody who owes nothing, -2 where no partner is named."""
     mine = ops.find(members, (typed.names("pool").within(pools, ops, blank=pools.code("")), typed.names("partner").within(partners, ops)))
-    return ops.when(ops.equal(ops.column(typed.names("partner").codes), ops.constant(-1, typed.size)), ops.constant(-2, typed.size), mine)  # type: ignore[no-any-return]
+    return ops.when(ops.equal(ops.column(typed.names("partner").codes), -1), -2, mine)  # type: ignore[no-any-return]
 
 
 def _strangers(paid: Rows, members: Column, ops: Any) -> list[Problem]:
@@ -76,5 +76,5 @@ def _strangers(paid: Rows, members: Column, ops: Any) -> list[Problem]:
     return [
         paid.problem(row, "partner", Text("{partner} paid, but owes nothing here", partner=paid.get("partner")[row]),
                      Text("type the name as it stands in the dues"))
-        for row in ops.places(ops.equal(members, ops.constant(-1, paid.size)))
+        for row in ops.places(ops.equal(members, -1))
     ]

@@ -70,7 +70,7 @@ class _Chain:
                 listed[layer.key + CREDIT] = None
         self._fx_difference(listed)
         self.found.shares = {key: self.found.shares[key] for key in listed if key in self.found.shares}
-        self.found.exact_due = self.ops.add(self.nobody, *self.found.shares.values())
+        self.found.exact_due = self.ops.add(*self.found.shares.values()) if self.found.shares else self.nobody
         self._refuse_the_endless()
         self._round()
         return self.found
@@ -109,8 +109,8 @@ class _Chain:
         """The goods line that the prices make, in the pools that have it; it is known by row."""
         ops, shares = self.ops, self.nobody
         if len(self.found.goods_value):
-            shares = ops.total(self.found.goods_value, self.orders.row_member, self.n)
-            if len(ops.places(layer.here)) < self.pools:
+            shares = self.orders.by_member(self.found.goods_value)
+            if ops.some(ops.without(1, layer.here)):
                 shares = ops.multiply(shares, ops.spread(layer.here, self.orders.member_pool))
         amount = self._writable(layer, ops.multiply(self.billed_by_items, layer.here))
         carry = None if self.found.owed is None else list(self.found.owed)
@@ -128,9 +128,9 @@ class _Chain:
         if not ops.some(whole):
             shares, owed = self._apportion(layer, amount, weights)
         else:
-            shares, owed = self._apportion(layer, ops.when(whole, self.none, amount), weights)
+            shares, owed = self._apportion(layer, ops.when(whole, 0, amount), weights)
             shares, owed = self._take_back(layer, whole, shares, owed)
-            amount = ops.when(whole, ops.subtract(self.none, earlier), amount)
+            amount = ops.when(whole, ops.subtract(0, earlier), amount)
         if self.found.owed is not None:
             self.found.owed = [before + change for before, change in zip(self.found.owed, owed, strict=True)]
         return Step(layer, amount, base, weights, shares, basis, whole, carry, owed)
@@ -159,9 +159,10 @@ class _Chain:
         amount = ops.scale(layer.amount.values, layer.numerator, layer.denominator)
         base: Column = ()
         if layer.of:
-            of = ops.add(self.nobody, *(self.found.shares[key] for key in layer.of if key in self.found.shares))
+            known = [self.found.shares[key] for key in layer.of if key in self.found.shares]
+            of = ops.add(*known) if known else self.nobody
             base = ops.total(self._without_exempt(layer, of), self.orders.member_pool, self.pools)
-            amount = ops.add(amount, ops.scale(base, layer.rate.values, ops.constant(layer.rate.unit, self.pools)))
+            amount = ops.add(amount, ops.scale(base, layer.rate.values, layer.rate.unit))
         if layer.basis == "chargeable":
             amount = self._carrier_amount(layer, amount)
         if self.actual and layer.kind != GOODS and ops.some(layer.actual.known):
@@ -171,26 +172,21 @@ class _Chain:
     def _writable(self, layer: Layer, amount: Column) -> Column:
         """Amounts that a sheet can hold; larger ones are problems, and count as 0 from there on."""
         ops = self.ops
-        endless = self._endless(amount)
+        endless = ops.beyond(amount, LIMIT)
         if not ops.some(endless):
             return amount
         for pool in ops.places(endless):
             message = Text("{cost} comes to more than a sheet can hold to the last digit", cost=layer.name)
             self.found.problems.append(self.costs.problem(layer, pool, "amount", message, Text("check the amount, its currency and the rate")))
-        return ops.when(endless, self.none, amount)  # type: ignore[no-any-return]
-
-    def _endless(self, amount: Column) -> Column:
-        """Flags: what has more digits than a sheet keeps."""
-        ops, limit = self.ops, self.ops.constant(LIMIT, len(amount))
-        return ops.add(ops.at_least(amount, limit), ops.at_least(ops.subtract(ops.constant(0, len(amount)), amount), limit))  # type: ignore[no-any-return]
+        return ops.when(endless, 0, amount)  # type: ignore[no-any-return]
 
     def _carrier_amount(self, layer: Layer, amount: Column) -> Column:
         """The amount of a chargeable line: as typed, else what the carrier's prices make."""
         if layer.of or layer.reverses:
             return amount
         ops, carrier = self.ops, self.bases.chargeable()
-        asked = ops.subtract(layer.here, ops.multiply(layer.here, layer.amount.known))
-        unknown = ops.subtract(asked, ops.multiply(asked, ops.when(carrier.priced, carrier.priced, layer.actual.known)))
+        asked = ops.without(layer.here, layer.amount.known)
+        unknown = ops.without(asked, ops.either(carrier.priced, layer.actual.known))
         for pool in ops.places(unknown):
             message = Text("{cost} has no amount, and the carrier's prices are not known", cost=layer.name)
             fix = Text("type the amount, or price_per_kg and price_per_cbm")
@@ -201,56 +197,55 @@ class _Chain:
         """What the pools share in the line that a layer takes back; a credit has the other sign."""
         ops = self.ops
         earlier = ops.total(self.found.shares.get(layer.reverses, self.nobody), self.orders.member_pool, self.pools)
-        for pool in ops.places(ops.multiply(layer.here, self._same_sign(amount, earlier))):
+        for pool in ops.places(ops.both(layer.here, self._same_sign(amount, earlier))):
             message = Text("{cost} takes back {other}, but has the same sign", cost=layer.name, other=self.found.names[layer.reverses])
             self.found.problems.append(self.costs.problem(layer, pool, "amount", message, Text("type the amount with the other sign")))
         return earlier  # type: ignore[no-any-return]
 
     def _same_sign(self, a: Column, b: Column) -> Column:
         """Flags: where both are above 0, or both below."""
-        ops, one = self.ops, self.ops.constant(1, self.pools)
-        minus = self.ops.constant(-1, self.pools)
-        below = ops.multiply(ops.at_least(minus, a), ops.at_least(minus, b))
-        return ops.add(ops.multiply(ops.at_least(a, one), ops.at_least(b, one)), below)  # type: ignore[no-any-return]
+        ops = self.ops
+        below = ops.both(ops.at_least(-1, a), ops.at_least(-1, b))
+        return ops.either(ops.both(ops.at_least(a, 1), ops.at_least(b, 1)), below)  # type: ignore[no-any-return]
 
     def _whole(self, layer: Layer, amount: Column, earlier: Column) -> Column:
         """Flags: where a line takes back a whole earlier line; a partial credit is apportioned. (spec.md, section 1)"""
         ops = self.ops
         stated = layer.amount.known
         if layer.of:
-            stated = ops.constant(1, self.pools)
+            stated = layer.here
         elif self.actual:
-            stated = ops.when(stated, stated, layer.actual.known)
-        all_of_it = ops.equal(amount, ops.subtract(self.none, earlier))
-        return ops.multiply(layer.here, ops.when(stated, all_of_it, ops.constant(1, self.pools)))  # type: ignore[no-any-return]
+            stated = ops.either(stated, layer.actual.known)
+        all_of_it = ops.equal(ops.add(amount, earlier), 0)
+        return ops.both(layer.here, ops.either(ops.without(1, stated), all_of_it))  # type: ignore[no-any-return]
 
     def _without_exempt(self, layer: Layer, column: Column) -> Column:
         """The column with nothing for an exempt lead buyer, where the layer is the fee. (spec.md, section 2, fee)"""
         ops = self.ops
         if layer.kind != FEE or not ops.some(self.terms.lead_exempt):
             return column
-        exempt = ops.when(self.terms.lead_exempt, self.terms.lead, ops.constant(-1, self.pools))
-        return ops.when(ops.mark(exempt, self.n), self.nobody, column)  # type: ignore[no-any-return]
+        exempt = ops.when(self.terms.lead_exempt, self.terms.lead, -1)
+        return ops.when(ops.mark(exempt, self.n), 0, column)  # type: ignore[no-any-return]
 
     def _at_least_zero(self, layer: Layer, weights: Column, amount: Column, whole: Column, basis: str) -> Column:
         """Weights without negative ones, which are a problem that names both lines where there is something to share."""
         ops = self.ops
-        below = ops.subtract(ops.constant(1, self.n), ops.at_least(weights, self.nobody))
+        below = ops.without(1, ops.at_least(weights, 0))
         if not ops.some(below):
             return weights
-        shared = ops.when(whole, self.none, amount) if len(whole) else amount
-        for pool in ops.places(ops.multiply(shared, ops.total(below, self.orders.member_pool, self.pools))):
+        shared = ops.without(amount, whole) if len(whole) else amount
+        for pool in ops.places(ops.both(shared, ops.total(below, self.orders.member_pool, self.pools))):
             message = Text("{cost} follows {basis}, where some partners have more than 0 and some less", cost=layer.name, basis=basis)
             self.found.problems.append(self.costs.problem(layer, pool, "basis", message, Text("choose another basis")))
-        return ops.when(below, self.nobody, weights)  # type: ignore[no-any-return]
+        return ops.when(below, 0, weights)  # type: ignore[no-any-return]
 
     def _credit(self, layer: Layer, amount: Column) -> None:
         """The fee goes to the lead buyer, in a column of its own, so that his part nets out."""
         ops, leads = self.ops, self.ops.mark(self.terms.lead, self.n)
-        if ops.some(ops.at_least(self.terms.lead, self.none)):
-            paid = ops.when(leads, ops.spread(amount, self.orders.member_pool), self.nobody)
+        if ops.some(leads):
+            paid = ops.when(leads, ops.spread(amount, self.orders.member_pool), 0)
             self.found.credits.add(layer.key + CREDIT)
-            self._add(layer.key + CREDIT, layer.name, ops.subtract(self.nobody, paid))
+            self._add(layer.key + CREDIT, layer.name, ops.subtract(0, paid))
 
     def _apportion(self, layer: Layer, amount: Column, weights: Column) -> tuple[Column, list[Fraction]]:
         """The shares of one layer, and what they add to the carry; what nobody can bear is a problem, and counts as 0 from there on."""
@@ -260,7 +255,7 @@ class _Chain:
         except WeightsError as error:
             for pool in error.groups:
                 self._nobody(layer, pool)
-            amount = ops.when(ops.mark(error.groups, self.pools), self.none, amount)
+            amount = ops.when(ops.mark(error.groups, self.pools), 0, amount)
             shares = ops.apportion(amount, weights, self.orders.member_pool, carry=owed)
         if owed is None:
             return shares, []
@@ -291,7 +286,7 @@ class _Chain:
             if layer.kind != GOODS or shares is None or not ops.some(layer.actual.known):
                 continue
             quoted = ops.total(shares, self.orders.member_pool, self.pools)
-            amount = ops.when(layer.actual.known, ops.subtract(layer.actual.values, quoted), self.none)
+            amount = ops.when(layer.actual.known, ops.subtract(layer.actual.values, quoted), 0)
             difference = Layer.empty(FX, FX, "fx", ("cost", layer.key), ops, self.pools)
             difference.here, difference.row = layer.actual.known, layer.row
             weights = self._at_least_zero(difference, shares, amount, (), layer.name)
@@ -307,7 +302,7 @@ class _Chain:
 
     def _refuse_the_endless(self) -> None:
         """Dues that a sheet cannot hold to the last digit are a problem, though every line is."""
-        if self.ops.some(self._endless(self.found.exact_due)):
+        if self.ops.some(self.ops.beyond(self.found.exact_due, LIMIT)):
             message = Text("the dues come to more than a sheet can hold to the last digit")
             self.found.problems.append(Problem("costs", 0, "amount", message, Text("check the amounts, their currencies and the rates")))
 
@@ -315,7 +310,7 @@ class _Chain:
         """Dues in payable steps, where there are any."""
         ops = self.ops
         self.found.due = self.found.exact_due
-        if ops.some(ops.at_least(self.terms.step, ops.constant(2, self.pools))):
+        if ops.some(ops.at_least(self.terms.step, 2)):
             rounded = in_steps(self.found.exact_due, self.orders.member_pool, self.terms, self.found.steps_owed, ops)
             self.found.due, self.found.shares[ROUNDING], self.found.names[ROUNDING] = rounded.due, rounded.moved, ROUNDING
             self.found.steps_owed = rounded.owed

@@ -1,7 +1,7 @@
 """The specification: every operation that the rules use, on lists of int, exact at any size.
 
 A column is a list of int; a column of flags holds 1 and 0. `groups` gives each row's group (a pool, a partner in a pool, a SKU
-in a pool) as an index from 0; an index of -1 means none.
+in a pool) as an index from 0; an index of -1 means none. Row by row, an int stands for a column that holds nothing else.
 `poolsplit.fast` has the same operations on int64 arrays and is held to this module; the rules are handed one of the two.
 """
 
@@ -15,7 +15,7 @@ from poolsplit.controlled import Rounding
 from poolsplit.errors import Text, WeightsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _FEW = 4  # so many odd units are found faster one by one than by sorting
 
@@ -41,6 +41,12 @@ def column(values: Iterable[int]) -> list[int]:
 def constant(value: int, n: int) -> list[int]:
     """A column of n times `value`."""
     return [value] * n
+
+
+def _alike(*values: Sequence[int] | int) -> Iterator[tuple[int, ...]]:
+    """Columns and ints, row by row. Raises ValueError where lengths differ."""
+    n = next(len(value) for value in values if not isinstance(value, int))
+    return zip(*([value] * n if isinstance(value, int) else value for value in values), strict=True)
 
 
 def count(n: int) -> list[int]:
@@ -98,9 +104,9 @@ def pick(column: Sequence[int], places: Sequence[int], default: int = 0) -> list
     return [column[place] if place >= 0 else default for place in places]
 
 
-def put(column: list[int], places: Sequence[int], values: Sequence[int]) -> None:
+def put(column: list[int], places: Sequence[int], values: Sequence[int] | int) -> None:
     """Write each value to its place in a column that the caller owns."""
-    for place, value in zip(places, values, strict=True):
+    for place, value in _alike(places, values):
         column[place] = value
 
 
@@ -112,32 +118,36 @@ def distinct(column: Sequence[int]) -> list[int]:
 # arithmetic ------------------------------------------------------------------------------------------------------------
 
 
-def add(*columns: Sequence[int]) -> list[int]:
+def add(*columns: Sequence[int] | int) -> list[int]:
     """The sum of columns, row by row.
 
     >>> add([1, 2], [10, 20], [100, 200])
     [111, 222]
     """
-    return [sum(row) for row in zip(*columns, strict=True)]
+    return [sum(row) for row in _alike(*columns)]
 
 
-def subtract(a: Sequence[int], b: Sequence[int]) -> list[int]:
-    """a - b, row by row."""
-    return [x - y for x, y in zip(a, b, strict=True)]
+def subtract(a: Sequence[int] | int, b: Sequence[int] | int) -> list[int]:
+    """a - b, row by row.
+
+    >>> subtract(10, [3, 4])
+    [7, 6]
+    """
+    return [x - y for x, y in _alike(a, b)]
 
 
-def multiply(a: Sequence[int], b: Sequence[int]) -> list[int]:
-    """The product of two columns, row by row; of flags: where both are set."""
-    return [x * y for x, y in zip(a, b, strict=True)]
+def multiply(a: Sequence[int] | int, b: Sequence[int] | int) -> list[int]:
+    """The product of two columns, row by row."""
+    return [x * y for x, y in _alike(a, b)]
 
 
-def scale(column: Sequence[int], numerator: Sequence[int], denominator: Sequence[int]) -> list[int]:
+def scale(column: Sequence[int], numerator: Sequence[int] | int, denominator: Sequence[int] | int) -> list[int]:
     """Each value times its ratio, rounded half-even: rates, exchange rates, signs. (spec.md, section 2)
 
     >>> scale([5, 15, 500000], [1, 1, 3500], [10, 10, 100])
     [0, 2, 17500000]
     """
-    return [_half_even(x * n, d) for x, n, d in zip(column, numerator, denominator, strict=True)]
+    return [_half_even(x * n, d) for x, n, d in _alike(column, numerator, denominator)]
 
 
 def _half_even(numerator: int, denominator: int) -> int:
@@ -145,41 +155,69 @@ def _half_even(numerator: int, denominator: int) -> int:
     return quotient + (2 * rest > denominator or (2 * rest == denominator and quotient & 1))
 
 
-def divide(column: Sequence[int], divisor: Sequence[int]) -> tuple[list[int], list[int]]:
+def divide(column: Sequence[int], divisor: Sequence[int] | int) -> tuple[list[int], list[int]]:
     """Quotients truncated toward zero and their remainders, which keep the sign: steps and packs.
 
     >>> divide([7, -7], [4, 4])
     ([1, -1], [3, -3])
     """
-    quotients = [x // d if x >= 0 else -(-x // d) for x, d in zip(column, divisor, strict=True)]
-    return quotients, [x - q * d for x, q, d in zip(column, quotients, divisor, strict=True)]
+    quotients = [x // d if x >= 0 else -(-x // d) for x, d in _alike(column, divisor)]
+    return quotients, [x - q * d for x, q, d in _alike(column, quotients, divisor)]
 
 
 # comparing -------------------------------------------------------------------------------------------------------------
 
 
-def at_least(a: Sequence[int], b: Sequence[int]) -> list[int]:
+def at_least(a: Sequence[int] | int, b: Sequence[int] | int) -> list[int]:
     """Flags: where a >= b.
 
-    >>> at_least([1, 2, 3], [2, 2, 2])
+    >>> at_least([1, 2, 3], 2)
     [0, 1, 1]
     """
-    return [int(x >= y) for x, y in zip(a, b, strict=True)]
+    return [int(x >= y) for x, y in _alike(a, b)]
 
 
-def equal(a: Sequence[int], b: Sequence[int]) -> list[int]:
+def equal(a: Sequence[int] | int, b: Sequence[int] | int) -> list[int]:
     """Flags: where a = b."""
-    return [int(x == y) for x, y in zip(a, b, strict=True)]
+    return [int(x == y) for x, y in _alike(a, b)]
 
 
-def when(flags: Sequence[int], x: Sequence[int], y: Sequence[int]) -> list[int]:
+def both(a: Sequence[int], b: Sequence[int]) -> list[int]:
+    """Flags: where both are set; what is not 0 counts as set."""
+    return [int(bool(x and y)) for x, y in _alike(a, b)]
+
+
+def either(*flags: Sequence[int]) -> list[int]:
+    """Flags: where any is set.
+
+    >>> either([1, 0, 0], [0, 0, 7])
+    [1, 0, 1]
+    """
+    return [int(any(row)) for row in _alike(*flags)]
+
+
+def without(flags: Sequence[int] | int, others: Sequence[int]) -> list[int]:
+    """Flags that are set where the others are not.
+
+    >>> without([1, 1, 0], [0, 1, 0]), without(1, [0, 5])
+    ([1, 0, 0], [1, 0])
+    """
+    return [int(bool(flag and not other)) for flag, other in _alike(flags, others)]
+
+
+def beyond(column: Sequence[int], limit: int) -> list[int]:
+    """Flags: where a value is `limit` or more, or -limit or less."""
+    return [int(abs(x) >= limit) for x in column]
+
+
+def when(flags: Sequence[int], x: Sequence[int] | int, y: Sequence[int] | int) -> list[int]:
     """x where the flag is set, else y."""
-    return [then if flag else other for flag, then, other in zip(flags, x, y, strict=True)]
+    return [then if flag else other for flag, then, other in _alike(flags, x, y)]
 
 
-def choose(a: Sequence[int], b: Sequence[int], x: Sequence[int], y: Sequence[int]) -> list[int]:
+def choose(a: Sequence[int] | int, b: Sequence[int] | int, x: Sequence[int] | int, y: Sequence[int] | int) -> list[int]:
     """x where a >= b, else y: chargeable weight, price tiers, clamps."""
-    return [then if p >= q else other for p, q, then, other in zip(a, b, x, y, strict=True)]
+    return [then if p >= q else other for p, q, then, other in _alike(a, b, x, y)]
 
 
 # groups ----------------------------------------------------------------------------------------------------------------

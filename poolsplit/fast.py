@@ -1,7 +1,7 @@
 """The operations of `poolsplit.exact` on int64 arrays, with the same answers.
 
-Columns are lists, tuples, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays. What 64 bits cannot hold on the
-way is done by `exact`, for the rows or groups concerned. A result that they cannot hold raises OverflowError, for the caller to take `exact` instead;
+Columns are lists, tuples, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays, flags arrays
+of bool. What 64 bits cannot hold on the way is done by `exact`, for the rows or groups concerned. A result that they cannot hold raises OverflowError, for the caller to take `exact` instead;
 only shares come as an array of Python ints then, since a share is never larger than its total. Lengths that differ raise ValueError, indices of
 groups that do not exist IndexError, and numbers that are not whole TypeError.
 """
@@ -50,12 +50,31 @@ def _column(values: Any) -> Array:
 
 def _columns(*values: Any) -> list[Array]:
     """Several columns, which have to be of equal length."""
-    columns = [_column(each) for each in values]
-    for column in columns[1:]:
-        if len(column) != len(columns[0]):
-            message = f"a column of {len(column)} rows is shorter or longer than the first, of {len(columns[0])}"
-            raise ValueError(message)
+    return _equally_long([_column(each) for each in values])
+
+
+def _loose(*values: Any) -> list[Any]:
+    """The same where an int may stand for a column, and flags stay bool."""
+    return _equally_long([_as_it_is(each) for each in values])
+
+
+def _as_it_is(value: Any) -> Any:
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    return value if type(value) is np.ndarray and value.dtype == bool else _column(value)
+
+
+def _equally_long(columns: list[Any]) -> list[Any]:
+    lengths = {len(column) for column in columns if type(column) is not int}
+    if len(lengths) > 1:
+        message = f"columns have {' and '.join(map(str, sorted(lengths)))} rows"
+        raise ValueError(message)
     return columns
+
+
+def _counts(columns: list[Any]) -> list[Any]:
+    """Columns in which flags count as 1 and 0."""
+    return [column.astype(np.int64) if type(column) is not int and column.dtype == bool else column for column in columns]
 
 
 def _fitting(values: Sequence[int]) -> Array:
@@ -63,17 +82,24 @@ def _fitting(values: Sequence[int]) -> Array:
     return np.array(values, np.int64)
 
 
-def _size(column: Array) -> int:
+def _size(column: Any) -> int:
     """The largest absolute value of a column."""
+    if type(column) is int:
+        return abs(column)
     return max(-int(column.min()), int(column.max())) if len(column) else 0
 
 
-def _wide(columns: Sequence[Array]) -> bool:
-    return any(column.dtype == object for column in columns)
+def _wide(columns: Sequence[Any]) -> bool:
+    """Whether some column holds what 64 bits cannot."""
+    return any(abs(column) > _MOST if type(column) is int else column.dtype == object for column in columns)
 
 
-def _by_exact(operation: Callable[..., Any], *columns: Array) -> Any:
-    return operation(*(column.tolist() for column in columns))
+def _by_exact(operation: Callable[..., Any], *columns: Any) -> Any:
+    return operation(*(column if type(column) is int else column.tolist() for column in columns))
+
+
+def _some_rows(columns: Sequence[Any], rows: Array) -> list[Any]:
+    return [column if type(column) is int else column[rows] for column in columns]
 
 
 # ---------------------------------------------------------------- columns
@@ -87,7 +113,9 @@ def column(values: Iterable[int]) -> Array:
 
 def constant(value: int, n: int) -> Array:
     """A column of n times `value`."""
-    return np.full(n, value, np.int64)
+    found = np.empty(n, np.int64)
+    found.fill(value)
+    return found
 
 
 def count(n: int) -> Array:
@@ -108,10 +136,10 @@ def mark(places: Any, n: int) -> Array:
     """n flags, set at the places; -1 is no place.
 
     >>> mark([2, -1], 3).tolist()
-    [0, 0, 1]
+    [False, False, True]
     """
-    flags = np.zeros(n + 1, np.int64)
-    flags[column(places)] = 1  # the last one, which is no row, takes the -1
+    flags = np.zeros(n + 1, bool)
+    flags[column(places)] = True  # the last one, which is no row, takes the -1
     return flags[:n]
 
 
@@ -140,17 +168,17 @@ def pick(column: Any, places: Any, default: int = 0) -> Array:
     >>> pick([10, 20], [1, 1, -1]).tolist()
     [20, 20, 0]
     """
-    values, at = _columns(column)[0], _column(places)
+    (values,), at = _loose(column), _column(places)
     if not len(at) or int(at.min()) >= 0:
         return values.take(at)
     if not len(values):
         return np.full(len(at), default, np.int64)
-    return np.where(at >= 0, values.take(at, mode="clip"), default)
+    return np.where(at >= 0, values.take(at, mode="clip"), bool(default) if values.dtype == bool else default)
 
 
 def put(column: Array, places: Any, values: Any) -> None:
     """Write each value to its place in a column that the caller owns."""
-    column[_column(places)] = _column(values)
+    column[_column(places)] = values if type(values) is int else _column(values)
 
 
 # ---------------------------------------------------------------- row by row
@@ -162,13 +190,15 @@ def add(*columns: Any) -> Array:
     >>> add([1, 2], [10, 20], [100, 200]).tolist()
     [111, 222]
     """
-    read = _columns(*columns)
+    read = _counts(_loose(*columns))
     if not read:
         return np.zeros(0, np.int64)
     if _wide(read) or sum(map(_size, read)) > _MOST:
         return _fitting(_by_exact(exact.add, *read))
-    result = read[0].copy()
-    for column in read[1:]:
+    if len(read) == 1:
+        return read[0].copy()
+    result = read[0] + read[1]
+    for column in read[2:]:
         result += column
     return result
 
@@ -179,7 +209,7 @@ def subtract(a: Any, b: Any) -> Array:
     >>> subtract([1, 2], [10, 20]).tolist()
     [-9, -18]
     """
-    read = _columns(a, b)
+    read = _counts(_loose(a, b))
     if _wide(read) or _size(read[0]) + _size(read[1]) > _MOST:
         return _fitting(_by_exact(exact.subtract, *read))
     return read[0] - read[1]
@@ -191,13 +221,13 @@ def multiply(a: Any, b: Any) -> Array:
     >>> multiply([2, -3], [5, 7]).tolist()
     [10, -21]
     """
-    read = _columns(a, b)
+    read = _loose(a, b)
     if _wide(read):
         return _fitting(_by_exact(exact.multiply, *read))
     result = read[0] * read[1]
     rows = _doubtful(*read)
     if len(rows):
-        result[rows] = _fitting(_by_exact(exact.multiply, *(column[rows] for column in read)))
+        result[rows] = _fitting(_by_exact(exact.multiply, *_some_rows(read, rows)))
     return result
 
 
@@ -205,7 +235,7 @@ def _doubtful(a: Array, b: Array) -> Array:
     """The rows whose product may have wrapped."""
     if _size(a) * _size(b) < _SURE:
         return ()
-    return np.flatnonzero(np.abs(a.astype(np.float64) * b) >= _SURE)
+    return np.flatnonzero(np.abs(np.asarray(a, np.float64) * b) >= _SURE)
 
 
 def scale(column: Any, numerator: Any, denominator: Any) -> Array:
@@ -214,7 +244,7 @@ def scale(column: Any, numerator: Any, denominator: Any) -> Array:
     >>> scale([5, 15, 500000], [1, 1, 3500], [10, 10, 100]).tolist()
     [0, 2, 17500000]
     """
-    read = _columns(column, numerator, denominator)
+    read = _counts(_loose(column, numerator, denominator))
     if _wide(read):
         return _fitting(_by_exact(exact.scale, *read))
     values, numerators, denominators = read
@@ -222,14 +252,15 @@ def scale(column: Any, numerator: Any, denominator: Any) -> Array:
     product = values * numerators
     rows = _doubtful(values, numerators)
     if _size(denominators) >= _SURE:  # twice the rest may not fit
-        rows = np.union1d(rows, np.flatnonzero((denominators >= _SURE) | (denominators <= -_SURE))).astype(np.int64)
+        large = np.broadcast_to(np.abs(denominators) >= _SURE, product.shape)
+        rows = np.union1d(rows, np.flatnonzero(large)).astype(np.int64)
     if len(rows):
         product[rows] = 0
     quotient, rest = np.divmod(product, denominators)
     rest *= 2
     quotient += (rest > denominators) | ((rest == denominators) & (quotient % 2 == 1))
     if len(rows):
-        quotient[rows] = _fitting(_by_exact(exact.scale, *(each[rows] for each in read)))
+        quotient[rows] = _fitting(_by_exact(exact.scale, *_some_rows(read, rows)))
     return quotient
 
 
@@ -239,7 +270,7 @@ def divide(column: Any, divisor: Any) -> tuple[Array, Array]:
     >>> [found.tolist() for found in divide([7, -7], [4, 4])]
     [[1, -1], [3, -3]]
     """
-    read = _columns(column, divisor)
+    read = _counts(_loose(column, divisor))
     values, divisors = read
     if _wide(read) or _size(values) > _MOST:
         quotients, remainders = _by_exact(exact.divide, *read)
@@ -251,7 +282,7 @@ def divide(column: Any, divisor: Any) -> tuple[Array, Array]:
 
 
 def _refuse_zero(divisors: Array) -> None:
-    if not divisors.all():
+    if not np.all(divisors):
         message = "division by zero"
         raise ZeroDivisionError(message)
 
@@ -259,27 +290,69 @@ def _refuse_zero(divisors: Array) -> None:
 def at_least(a: Any, b: Any) -> Array:
     """Flags: where a >= b.
 
-    >>> at_least([1, 2, 3], [2, 2, 2]).tolist()
-    [0, 1, 1]
+    >>> at_least([1, 2, 3], 2).tolist()
+    [False, True, True]
     """
-    read = _columns(a, b)
-    return (read[0] >= read[1]).astype(np.int64)
+    read = _loose(a, b)
+    return read[0] >= read[1]
 
 
 def equal(a: Any, b: Any) -> Array:
     """Flags: where a = b."""
-    read = _columns(a, b)
-    return (read[0] == read[1]).astype(np.int64)
+    read = _loose(a, b)
+    return read[0] == read[1]
+
+
+def both(a: Any, b: Any) -> Array:
+    """Flags: where both are set; what is not 0 counts as set."""
+    return np.logical_and(*_loose(a, b))
+
+
+def either(*flags: Any) -> Array:
+    """Flags: where any is set.
+
+    >>> either([1, 0, 0], [0, 0, 7]).tolist()
+    [True, False, True]
+    """
+    first, *others = _loose(*flags)
+    found = first != 0
+    for other in others:
+        found |= other != 0
+    return found
+
+
+def without(flags: Any, others: Any) -> Array:
+    """Flags that are set where the others are not.
+
+    >>> without([1, 1, 0], [0, 1, 0]).tolist()
+    [True, False, False]
+    """
+    read = _loose(flags, others)
+    return np.logical_and(read[0], np.logical_not(read[1]))
+
+
+def beyond(column: Any, limit: int) -> Array:
+    """Flags: where a value is `limit` or more, or -limit or less."""
+    values = _column(column)
+    if _size(values) < limit:
+        return np.zeros(len(values), bool)
+    return np.array(exact.beyond(values.tolist(), limit), bool)
 
 
 def when(flags: Any, x: Any, y: Any) -> Array:
     """x where the flag is set, else y.
 
-    >>> when([1, 0], [10, 20], [-1, -2]).tolist()
+    >>> when([1, 0], [10, 20], -2).tolist()
     [10, -2]
     """
-    read = _columns(flags, x, y)
-    return np.where(read[0] != 0, read[1], read[2])
+    chosen, *read = _loose(flags, x, y)
+    return _picked(chosen if chosen.dtype == bool else chosen != 0, *read)
+
+
+def _picked(flags: Array, x: Any, y: Any) -> Array:
+    """x or y; ints of 64 bits, or flags where both are."""
+    found = np.where(flags, x, y)
+    return found if found.dtype == bool else found.astype(np.int64, copy=False)
 
 
 def choose(a: Any, b: Any, x: Any, y: Any) -> Array:
@@ -288,10 +361,10 @@ def choose(a: Any, b: Any, x: Any, y: Any) -> Array:
     >>> choose([1, 2, 3], [2, 2, 2], [10, 20, 30], [-1, -2, -3]).tolist()
     [-1, 20, 30]
     """
-    read = _columns(a, b, x, y)
+    read = _loose(a, b, x, y)
     if _wide(read):
         return _fitting(_by_exact(exact.choose, *read))
-    return np.where(read[0] >= read[1], read[2], read[3])
+    return _picked(read[0] >= read[1], read[2], read[3])
 
 
 # ---------------------------------------------------------------- rows and groups
@@ -335,7 +408,7 @@ def total(column: Any, groups: Any, n: int) -> Array:
     >>> total([1, 2, 3, 4], [0, 2, 0, 2], 3).tolist()
     [4, 0, 6]
     """
-    values, of = _columns(column, groups)
+    values, of = _equally_long([*_loose(column), _column(groups)])
     kernel.check(of, n)
     if _wide([values]):
         return _fitting(exact.total(values.tolist(), of.tolist(), n))
@@ -358,11 +431,10 @@ def spread(per_group: Any, groups: Any) -> Array:
     >>> spread([10, 20], [1, 0, 1]).tolist()
     [20, 10, 20]
     """
-    values = _column(per_group)
-    of = _column(groups)
+    (values,), of = _loose(per_group), _column(groups)
     kernel.check(of, len(values))
-    found = values[of]
-    return found if found.dtype == np.int64 else _fitting(found.tolist())
+    found = values.take(of)
+    return found if found.dtype != object else _fitting(found.tolist())
 
 
 def apportion(totals: Any, weights: Any, groups: Any, rank: Any = None, carry: Any = None) -> Array:

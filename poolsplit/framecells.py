@@ -55,7 +55,11 @@ def named(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
     if whole is not None:
         return FrameNames(codes, uniques, whole)
     values, cells = _as_python(uniques), None
-    shown = values if _plain_texts(values) else None
+    text = _plain_text(values)
+    case = _case(text)
+    if case:
+        return FrameNames(codes, uniques, None, values, case=case)
+    shown = values if text else None
     if shown is None:
         codes, shown, kept = _read_names(codes, values, read, name, unread)
         uniques = uniques.take(kept)
@@ -65,7 +69,7 @@ def named(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
         uniques, cells = uniques.take(kept), column
     if shown is not values:
         uniques = _respelled(shown, uniques)
-    return FrameNames(codes, uniques, None, shown, keys, cells)
+    return FrameNames(codes, uniques, None, shown, keys, cells=cells)
 
 
 def _whole(uniques: Any) -> Array | None:
@@ -110,13 +114,20 @@ def _runs(column: Any) -> tuple[Array, Any] | None:
     return codes, values[np.concatenate(([0], np.flatnonzero(changes) + 1))]
 
 
-def _plain_texts(values: list[Any]) -> bool:
-    """Whether values are texts that stand for themselves: no error values, nothing to collapse, none blank."""
+def _plain_text(values: list[Any]) -> str:
+    """Values that are texts and stand for themselves, joined: no error values, nothing to collapse, none blank. "" where some are not."""
     if not all(type(value) is str for value in values):
-        return False
+        return ""
     text = "\n".join(values)
     one_a_line = bool(values) and text.count("\n") == len(values) - 1 and "\n\n" not in f"\n{text}\n"
-    return one_a_line and "#" not in text and not names.NOT_COLLAPSED.search(text)
+    return text if one_a_line and "#" not in text and names.are_collapsed(text) else ""
+
+
+def _case(text: str) -> str:
+    """Which case the letters of a text in ASCII have; "" where they have both."""
+    if not text or not text.isascii():
+        return ""
+    return "lower" if text == text.lower() else "upper" if text == text.upper() else ""
 
 
 def _read_names(

@@ -10,22 +10,22 @@ import pandas as pd
 from poolsplit.typed import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 
-def result(source: Any, columns: Mapping[str, Any], rows: Sequence[int] | None, texts_of: frozenset[str]) -> Any:
+def result(source: Any, columns: Mapping[str, Any], rows: Callable[[], Sequence[int]] | None, texts_of: frozenset[str]) -> Any:
     """A result as a frame: names in the kind in which they came, counts in that of the quantities, the index of the rows it is about.
 
-    columns: by name; lists, arrays, or `Labels`. rows: of `source.frame`, one for each row of the result; None where it is about none.
+    columns: by name; lists, arrays, or `Labels`. rows: as `tables.like` takes it.
     texts_of: the columns that hold texts even where there are no rows.
     """
     frame = source.frame
     index = None
     if rows is not None and not (isinstance(frame.index, pd.RangeIndex) and frame.index.start == 0 and frame.index.step == 1):
-        index = frame.index.take(np.asarray(rows, np.int64))
+        index = frame.index.take(np.asarray(rows(), np.int64))
     kind = _number_kind(source)
     made = {name: _series(name, values, source, kind, text=name in texts_of) for name, values in columns.items()}
-    found = pd.DataFrame(made, columns=list(columns))
+    found = pd.DataFrame(made, columns=list(columns), copy=False)
     if index is not None:
         found.index = index
     return found
@@ -47,7 +47,9 @@ def _series(name: str, values: Any, source: Any, kind: str, *, text: bool) -> An
     if text:
         return pd.Series(list(values), dtype=None if len(values) else str)
     if isinstance(values, np.ndarray) or all(type(value) is int for value in values):
-        return pd.Series(np.asarray(values, np.int64), dtype=kind)
+        numbers = np.asarray(values, np.int64)
+        mine = numbers if numbers.flags.owndata else numbers.copy()  # a view may be of somebody's frame
+        return pd.Series(mine, dtype=None if kind == "int64" else kind, copy=kind != "int64")
     return pd.Series(values, dtype=object)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from poolsplit import names
 from poolsplit.typed import Names, Numbers, Rows
 
 Array = Any  # numpy's array types say nothing of shapes
@@ -26,15 +27,16 @@ class FrameNames(Names):
     """Names of a frame; keys and spellings are made only where somebody asks for them, as whole numbers seldom need any.
 
     spelled: the distinct names as they stand in the frame; whole: the same as int64, where they are whole numbers, else None.
-    cells: the column itself, where names are spelled in several ways, else None.
+    cells: the column itself, where names are spelled in several ways, else None. case: "lower" or "upper" where the names are ASCII
+    without letters of the other case, so that they differ just where their keys do; else "".
     """
 
     def __init__(
         self, codes: Array, spelled: Any, whole: Array | None = None, shown: Sequence[str] | None = None, keys: Sequence[str] | None = None,
-        cells: Any = None,
+        *, cells: Any = None, case: str = "",
     ) -> None:
         """shown, keys: where they are known already; whole numbers can do without."""
-        self.codes, self.spelled, self.whole, self.cells = codes, spelled, whole, cells
+        self.codes, self.spelled, self.whole, self.cells, self.case = codes, spelled, whole, cells, case
         self._shown, self._keys = shown, keys
 
     @property
@@ -48,7 +50,7 @@ class FrameNames(Names):
     def keys(self) -> Sequence[str]:  # type: ignore[override]
         """The key of each name."""
         if self._keys is None:
-            self._keys = self.shown
+            self._keys = self.shown if self.whole is not None or self.case == "lower" else names.keys(self.shown)
         return self._keys
 
     @property
@@ -59,24 +61,34 @@ class FrameNames(Names):
     @property
     def are_ascii(self) -> bool:
         """Whether no name has a letter beyond ASCII."""
-        return self.whole is not None or super().are_ascii
+        return self.whole is not None or bool(self.case) or super().are_ascii
 
     def at(self, rows: Array) -> FrameNames:
         """Those of some rows."""
         cells = None if self.cells is None else self.cells.iloc[rows]
-        return FrameNames(self.codes[rows], self.spelled, self.whole, self._shown, self._keys, cells)
+        return FrameNames(self.codes[rows], self.spelled, self.whole, self._shown, self._keys, cells=cells, case=self.case)
 
     def within(self, others: Names, ops: Any, *, blank: int = -1, unknown: int = -2) -> Any:
         """As `Names.within`."""
         if self is others:
             return self.codes
-        theirs = others.whole if isinstance(others, FrameNames) else None
-        if self.whole is None or theirs is None:
+        pair = self._comparable(others)
+        if pair is None:
             return super().within(others, ops, blank=blank, unknown=unknown)
-        if np.array_equal(self.whole, theirs):
-            return ops.pick(np.arange(len(theirs)), self.codes, blank)
-        place = pd.Index(theirs).get_indexer(pd.Index(self.whole))
+        mine, theirs = pair
+        if len(mine) == len(theirs) and bool((mine == theirs).all()):
+            return self.codes if blank == -1 or not len(self.codes) or int(self.codes.min()) >= 0 else np.where(self.codes < 0, blank, self.codes)
+        place = pd.Index(theirs).get_indexer(pd.Index(mine))
         return ops.pick(np.where(place < 0, unknown, place), self.codes, blank)
+
+    def _comparable(self, others: Names) -> tuple[Any, Any] | None:
+        """Distinct names of both that are equal just where the keys are; None where only the keys tell."""
+        if not isinstance(others, FrameNames):
+            return None
+        if self.whole is not None and others.whole is not None:
+            return self.whole, others.whole
+        alike = self.case and self.case == others.case and type(self.spelled) is type(others.spelled)
+        return (self.spelled, others.spelled) if alike else None
 
     def codes_of(self, keys: Sequence[str], unknown: int = -1) -> list[int]:
         """As `Names.codes_of`; a few names are looked for among whole numbers without spelling these out."""
@@ -103,7 +115,7 @@ class FrameNames(Names):
         rank[order] = np.arange(len(order))
         shown, keys = (None if known is None else [known[place] for place in order.tolist()] for known in (self._shown, self._keys))
         whole = None if self.whole is None else self.whole[order]
-        return FrameNames(ops.pick(rank, self.codes, -1), self.spelled.take(order), whole, shown, keys, self.cells)
+        return FrameNames(ops.pick(rank, self.codes, -1), self.spelled.take(order), whole, shown, keys, cells=self.cells, case=self.case)
 
     def spelling(self, code: int) -> str:
         """As `Names.spelling`."""

@@ -28,7 +28,7 @@ def lot_values(orders: Orders, items: Items, numerator: Column, denominator: Col
     ops = orders.ops
     pieces = ops.total(orders.quantity, orders.row_lot, len(orders.lots))
     price = prices(orders, items)
-    return ops.scale(pieces, ops.multiply(price.values, numerator), ops.multiply(ops.constant(price.unit, len(pieces)), denominator))  # type: ignore[no-any-return]
+    return ops.scale(pieces, ops.multiply(price.values, numerator), ops.multiply(denominator, price.unit))  # type: ignore[no-any-return]
 
 
 def row_values(value: Column, orders: Orders, owed: list[Fraction] | None = None) -> Column:

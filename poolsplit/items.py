@@ -66,15 +66,15 @@ class Items:
 
     def prices(self, pieces: Column) -> Numbers:
         """What a piece of each lot costs at so many: the tier with the largest minimum that they reach. (spec.md, section 2)"""
-        ops, n = self.orders.ops, len(self.tiers)
+        ops = self.orders.ops
         unit = lcm(self.unit_price.unit, *(price.denominator for tiers in self.breaks for _, price in tiers))
         values, known = self.unit_price.times(unit, ops), self.unit_price.known
         for which, tiers in enumerate(self.breaks):
-            mine = ops.equal(self.tiers, ops.constant(which, n))
+            mine = ops.equal(self.tiers, which)
             for minimum, price in tiers:
-                reached = ops.multiply(mine, ops.at_least(pieces, ops.constant(minimum, n)))
-                values = ops.when(reached, ops.constant(int(price * unit), n), values)
-                known = ops.when(reached, reached, known)
+                reached = ops.both(mine, ops.at_least(pieces, minimum))
+                values = ops.when(reached, int(price * unit), values)
+                known = ops.either(known, reached)
         return Numbers(values, known, unit)
 
     def first_break(self, lot: int) -> int | None:
@@ -84,7 +84,7 @@ class Items:
     def with_price(self) -> Column:
         """Flags: the lots for which some price was typed."""
         ops = self.orders.ops
-        return ops.choose(self.tiers, ops.constant(0, len(self.tiers)), ops.constant(1, len(self.tiers)), self.unit_price.known)  # type: ignore[no-any-return]
+        return ops.either(ops.at_least(self.tiers, 0), self.unit_price.known)  # type: ignore[no-any-return]
 
 
 def gather(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
@@ -135,12 +135,12 @@ def _rows_of_lots(typed: Rows, orders: Orders) -> tuple[Column, list[Problem]]:
     if not len(rows) and typed.size == 1:  # where the orders name no SKU, the only item is theirs
         rows, lots = _only_item(typed, orders)
     unread = ops.mark([row for row, column in typed.unread if column == "sku"], typed.size)
-    readable = ops.where(ops.equal(ops.pick(unread, rows), ops.constant(0, len(rows))))
+    readable = ops.where(ops.without(1, ops.pick(unread, rows)))
     rows, lots = ops.pick(rows, readable), ops.pick(lots, readable)
     row_of = ops.lowest(rows, lots, n)
     met = ops.mark(rows, typed.size)
-    problems = [_not_ordered(typed, row) for row in ops.places(ops.equal(ops.add(met, unread), ops.constant(0, typed.size))) if n]
-    for pair in ops.places(ops.subtract(ops.constant(1, len(rows)), ops.equal(rows, ops.spread(row_of, lots)))):
+    problems = [_not_ordered(typed, row) for row in ops.places(ops.without(1, ops.either(met, unread))) if n]
+    for pair in ops.places(ops.without(1, ops.equal(rows, ops.spread(row_of, lots)))):
         row, lot = int(rows[pair]), int(lots[pair])
         first = int(row_of[lot])
         if any(typed.get(column)[row] != typed.get(column)[first] for column in _COMPARED if column in typed.columns):
@@ -155,7 +155,7 @@ def _only_item(typed: Rows, orders: Orders) -> tuple[Column, Column]:
     ops = orders.ops
     _, pools = orders.pool_rows(typed)
     lots = orders.lots_at(pools, ops.constant(orders.sku_names.code(""), len(pools)))
-    lots = ops.pick(lots, ops.where(ops.at_least(lots, ops.constant(0, len(lots)))))
+    lots = ops.pick(lots, ops.where(ops.at_least(lots, 0)))
     return ops.constant(0, len(lots)), lots
 
 

@@ -33,7 +33,7 @@ def _step(step: Step, found: dict[str, Column], bases: Bases) -> Column:
         return ops.multiply(bases.goods_value(), ops.spread(step.layer.here, orders.row_pool))  # type: ignore[no-any-return]
     if not ops.some(step.whole):
         return _to_rows(step.shares, bases.rows(step.layer, found), orders)
-    apportioned = ops.subtract(ops.constant(1, len(orders.pools)), step.whole)
+    apportioned = ops.without(1, step.whole)
     rows = _to_rows(ops.multiply(step.shares, ops.spread(apportioned, orders.member_pool)), bases.rows(step.layer, found), orders)
     earlier = found.get(step.layer.reverses)
     return rows if earlier is None else ops.subtract(rows, ops.multiply(earlier, ops.spread(step.whole, orders.row_pool)))
@@ -45,5 +45,5 @@ def _to_rows(shares: Column, rows: Column, orders: Orders) -> Column:
     sums = ops.total(rows, members, n)
     weights = ops.when(ops.spread(sums, members), rows, orders.quantity)
     has_weight = ops.total(weights, members, n)
-    spread = ops.when(has_weight, shares, ops.constant(0, n))
+    spread = ops.when(has_weight, shares, 0)
     return ops.apportion(spread, weights, members)  # type: ignore[no-any-return]

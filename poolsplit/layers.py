@@ -82,7 +82,7 @@ class _Builder:
         for form in self.forms:
             self._know(names.key(form.name), form.name, self.ops.mark(form.pools, self.pools), is_goods=self._is_goods(form))
         self.priced = self.ops.mark(self.ops.pick(orders.lot_pool, self.ops.where(items.with_price())), self.pools)
-        self.unlisted = self.ops.multiply(self.priced, self.ops.equal(self.goods, self.ops.constant(-1, self.pools)))
+        self.unlisted = self.ops.both(self.priced, self.ops.equal(self.goods, -1))
         if self.ops.some(self.unlisted):
             own = next((list(self.keys)[int(at)] for at in self.ops.distinct(self.goods) if at >= 0), names.key(GOODS))
             self._know(own, self.keys.get(own, GOODS), self.unlisted, is_goods=True)
@@ -94,8 +94,7 @@ class _Builder:
         """The forms in the order of their first rows; rows without a cost are none."""
         ops, typed = self.ops, self.typed
         texts = [ops.column(typed.codes(column)) for column in ("cost", "basis", "of", "reverses", "currency")]
-        nothing = ops.constant(0, typed.size)
-        given = [ops.at_least(ops.column(typed.names(column).codes), nothing) for column in ("partner", "pool")]
+        given = [ops.at_least(ops.column(typed.names(column).codes), 0) for column in ("partner", "pool")]
         alone = ops.constant(0, typed.size)
         unread = sorted({row for row, _ in typed.unread})
         ops.put(alone, unread, [row + 1 for row in unread])
@@ -107,17 +106,16 @@ class _Builder:
             head = int(first[form])
             name = typed.get("cost")[head]
             if name is not None:
-                mine, pairs = (ops.where(ops.equal(column, ops.constant(form, len(column)))) for column in (form_of, of_pair))
+                mine, pairs = (ops.where(ops.equal(column, form)) for column in (form_of, of_pair))
                 found.append(_Form(str(name), head, mine, ops.pick(rows, pairs), ops.pick(pools, pairs)))
         return found
 
     def _know(self, key: str, name: str, here: Column, *, is_goods: bool) -> None:
-        ops, nothing = self.ops, self.ops.constant(-1, self.pools)
+        ops = self.ops
         self.keys.setdefault(key, name)
-        self.lines[key] = ops.when(here, here, self.lines.get(key, here))
+        self.lines[key] = ops.either(here, self.lines.get(key, here))
         if is_goods:
-            own = ops.constant(list(self.keys).index(key), self.pools)
-            self.goods = ops.when(ops.multiply(here, ops.equal(self.goods, nothing)), own, self.goods)
+            self.goods = ops.when(ops.both(here, ops.equal(self.goods, -1)), list(self.keys).index(key), self.goods)
 
     def _is_goods(self, form: _Form) -> bool:
         """Whether rows are the goods line itself, and not a rate or a credit of it."""
@@ -128,9 +126,9 @@ class _Builder:
         """The goods line of the pools that have prices and did not list one."""
         keys = list(self.keys)
         for own in self.ops.distinct(self.ops.pick(self.goods, self.ops.where(self.unlisted))):
-            here = self.ops.multiply(self.unlisted, self.ops.equal(self.goods, self.ops.constant(own, self.pools)))
+            here = self.ops.both(self.unlisted, self.ops.equal(self.goods, own))
             layer = self._layer(self.keys[keys[own]], (ITEMS, (), ""), 0)
-            layer.here = self.ops.when(here, here, layer.here)
+            layer.here = self.ops.either(here, layer.here)
 
     def add(self, form: _Form) -> None:
         """Rows of one form, in their pools or in all of them."""
@@ -165,16 +163,16 @@ class _Builder:
             layer = self._layer(form.name, shape, occurrence)
             pairs = ops.count(len(rows))
             first = ops.equal(pairs, ops.pick(ops.lowest(pairs, pools, self.pools), pools))
-            free = ops.subtract(first, ops.multiply(first, ops.pick(layer.here, pools)))
-            now, later = ops.where(free), ops.where(ops.equal(free, ops.constant(0, len(free))))
+            free = ops.without(first, ops.pick(layer.here, pools))
+            now, later = ops.where(free), ops.where(ops.without(1, free))
             self._write(form, layer, ops.pick(rows, now), ops.pick(pools, now))
             rows, pools = ops.pick(rows, later), ops.pick(pools, later)
             occurrence += 1
 
     def _write(self, form: _Form, layer: Layer, rows: Column, pools: Column) -> None:
         """The figures of rows, each in its pool, of which no other row speaks in this layer."""
-        ops, n = self.ops, len(rows)
-        ops.put(layer.here, pools, ops.constant(1, n))
+        ops = self.ops
+        ops.put(layer.here, pools, 1)
         ops.put(layer.row, pools, rows)
         for figures, typed in ((layer.amount, self.amount), (layer.rate, self.rate), (layer.actual, self.actual)):
             ops.put(figures.values, pools, ops.pick(typed.values, rows))
@@ -188,8 +186,8 @@ class _Builder:
                 for place in mine:
                     self._say(rows[place], "currency", message, Text("type the rate of {currency} into the rates", currency=currency))
             else:
-                ops.put(layer.numerator, ops.pick(pools, mine), ops.constant(ratio.numerator, len(mine)))
-                ops.put(layer.denominator, ops.pick(pools, mine), ops.constant(ratio.denominator, len(mine)))
+                ops.put(layer.numerator, ops.pick(pools, mine), ratio.numerator)
+                ops.put(layer.denominator, ops.pick(pools, mine), ratio.denominator)
         if layer.basis == DIRECT:
             self._write_partner(layer, rows, pools)
 
@@ -199,7 +197,7 @@ class _Builder:
         partners = ops.pick(ops.column(typed.names("partner").within(self.orders.partner_names, ops)), rows)
         members = self.orders.members_at(pools, partners)
         ops.put(layer.partner, pools, members)
-        for place in ops.places(ops.equal(members, ops.constant(-1, len(members)))):
+        for place in ops.places(ops.equal(members, -1)):
             row = int(rows[place])
             partner = typed.get("partner")[row]
             if (row, "partner") not in typed.unread:
@@ -326,14 +324,14 @@ class _Builder:
         """The basis, and flags of the pools in which it holds: where a pool has no prices, value is what was paid for its goods line."""
         ops = self.ops
         if basis != "value":
-            return [(basis, ops.constant(1, self.pools))]
+            return [(basis, ops.mark(form.pools, self.pools))]
         found: list[tuple[Basis, Column]] = [("value", self.priced)]
-        unpriced = ops.subtract(ops.mark(form.pools, self.pools), ops.multiply(ops.mark(form.pools, self.pools), self.priced))
+        unpriced = ops.without(ops.mark(form.pools, self.pools), self.priced)
         if self._is_goods(form) and self.typed.get("basis")[form.head] is None:
             return [*found, ("quantity", unpriced)]
         keys = list(self.keys)
         for own in ops.distinct(ops.pick(self.goods, ops.where(unpriced))):
-            flags = ops.multiply(unpriced, ops.equal(self.goods, ops.constant(own, self.pools)))
+            flags = ops.both(unpriced, ops.equal(self.goods, own))
             if own >= 0 and keys[own] != names.key(form.name):
                 found.append((("cost", keys[own]), flags))
                 continue
@@ -357,14 +355,12 @@ class _Builder:
         """What a line refers to has to be a line of the same pool."""
         ops = self.ops
         for layer in self.layers:
-            none = ops.constant(0, self.pools)
             if layer.of:
-                some = ops.add(none, *(self.lines[key] for key in layer.of))
-                for pool in ops.places(ops.multiply(layer.here, ops.equal(some, none))):
+                for pool in ops.places(ops.without(layer.here, ops.either(*(self.lines[key] for key in layer.of)))):
                     message = Text("{cost} is a rate of lines that the pool {pool} does not have", cost=layer.name, pool=self.orders.pools[pool])
                     self._say(layer.row[pool], "of", message, Text("give the row the name of its pool"))
             if layer.reverses:
-                for pool in ops.places(ops.multiply(layer.here, ops.equal(self.lines[layer.reverses], none))):
+                for pool in ops.places(ops.without(layer.here, self.lines[layer.reverses])):
                     message = Text("{cost} takes back a line that the pool {pool} does not have", cost=layer.name, pool=self.orders.pools[pool])
                     self._say(layer.row[pool], "reverses", message, Text("give the row the name of its pool"))
 

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NOT_COLLAPSED = re.compile(r"[^\S \n]|  | \n|\n |^ | $")
-"""White space, in names joined by line ends, that a key does not keep as it is."""
+_ODD_SPACE = re.compile(r"[^\S \n]")
+_ODD_ASCII = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
+
+
+def are_collapsed(text: str) -> bool:
+    """Whether names, joined by line ends, have no white space that a key would not keep as it is."""
+    if text.startswith(" ") or text.endswith(" ") or any(run in text for run in ("  ", " \n", "\n ")):
+        return False
+    return not any(space in text for space in _ODD_ASCII) if text.isascii() else not _ODD_SPACE.search(text)
 
 
 class _Letters(dict[int, "int | None"]):
@@ -40,8 +47,10 @@ def keys(texts: Sequence[str]) -> list[str]:
     True
     """
     text = "\n".join(texts)
-    if text.count("\n") != len(texts) - 1 or NOT_COLLAPSED.search(text):
+    if text.count("\n") != len(texts) - 1 or not are_collapsed(text):
         return [key(name) for name in texts]
+    if text.isascii():
+        return text.lower().split("\n")
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split("\n")
 
 

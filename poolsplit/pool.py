@@ -18,7 +18,7 @@ from poolsplit.reading import fold
 from poolsplit.typed import Labels, Numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from poolsplit.errors import Problem
     from poolsplit.typed import Names, Rows
@@ -72,6 +72,11 @@ class Orders:
         """The name of every lot; "" where the orders name no SKU."""
         return Labels(self.sku_names, self.lot_sku)
 
+    def by_member(self, rows: Column) -> Column:
+        """The sum of a column over the rows of each member; where everybody has one row, rows and members stand alike."""
+        n = len(self.member_pool)
+        return rows if len(self.row_pool) == n else self.ops.total(rows, self.row_member, n)
+
     def has_skus(self) -> bool:
         """Whether the orders name any SKU."""
         return any(self.sku_names.keys)
@@ -114,9 +119,9 @@ class Orders:
     def only_lot(self) -> Column:
         """The lot of each pool that has only one, else -1."""
         ops, n = self.ops, len(self.pools)
-        one = ops.constant(1, len(self.lot_pool))
-        alone = ops.equal(ops.total(one, self.lot_pool, n), ops.constant(1, n))
-        return ops.when(alone, ops.lowest(ops.count(len(one)), self.lot_pool, n), ops.constant(-1, n))  # type: ignore[no-any-return]
+        lots = ops.count(len(self.lot_pool))
+        alone = ops.equal(ops.total(ops.equal(lots, lots), self.lot_pool, n), 1)
+        return ops.when(alone, ops.lowest(lots, self.lot_pool, n), -1)  # type: ignore[no-any-return]
 
     # rows of other tables --------------------------------------------------------------------------------------------
 
@@ -127,13 +132,12 @@ class Orders:
     def pools_clear(self, typed: Rows) -> Column:
         """The pool that each row of another table is about, the only one where it names none; -1 where that is not clear."""
         ops, named = self.ops, self.pools_named(typed)
-        n = len(named)
-        return ops.when(ops.equal(named, ops.constant(-1, n)), ops.constant(self.pool(None), n), named)  # type: ignore[no-any-return]
+        return ops.when(ops.equal(named, -1), self.pool(None), named)  # type: ignore[no-any-return]
 
     def strange_pools(self, typed: Rows) -> list[Problem]:
         """Problems: the rows of another table that name a pool in which nobody orders."""
         named, found = self.pools_named(typed), []
-        for row in self.ops.places(self.ops.equal(named, self.ops.constant(-2, len(named)))):
+        for row in self.ops.places(self.ops.equal(named, -2)):
             message = Text("nobody orders in the pool {pool}", pool=typed.get("pool")[row])
             found.append(typed.problem(row, "pool", message, Text("type a pool of the orders, or delete the row")))
         return found
@@ -142,7 +146,7 @@ class Orders:
         """Every (row, pool) for which a row of another table holds: all pools where it names none."""
         ops, named = self.ops, self.pools_named(typed)
         rows, pools = ops.pairs(named, ops.count(len(self.pools)))
-        for row in ops.places(ops.equal(named, ops.constant(-1, len(named)))):
+        for row in ops.places(ops.equal(named, -1)):
             rows = ops.join(rows, ops.constant(row, len(self.pools)))
             pools = ops.join(pools, ops.count(len(self.pools)))
         return rows, pools
@@ -154,15 +158,13 @@ class Orders:
         """
         ops, pools = self.ops, self.pools_named(typed)
         skus = typed.names("sku").within(self.sku_names, ops)
-        n = len(pools)
-        blank = ops.constant(-1, n)
-        no_pool, no_sku = ops.equal(pools, blank), ops.equal(skus, blank)
+        no_pool, no_sku = ops.equal(pools, -1), ops.equal(skus, -1)
         lot = ops.when(no_sku, ops.pick(self.only_lot, pools, -1), self.lots_at(pools, skus))
-        clear = ops.where(ops.at_least(ops.when(no_pool, blank, lot), ops.constant(0, n)))
-        in_all_rows, in_all_lots = ops.pairs(ops.when(no_pool, skus, blank), self.lot_sku)
+        clear = ops.where(ops.at_least(ops.when(no_pool, -1, lot), 0))
+        in_all_rows, in_all_lots = ops.pairs(ops.when(no_pool, skus, -1), self.lot_sku)
         rows, lots = ops.join(clear, in_all_rows), ops.join(ops.pick(lot, clear), in_all_lots)
-        for row in ops.places(ops.multiply(no_pool, no_sku)):
-            alone = ops.where(ops.at_least(self.only_lot, ops.constant(0, len(self.pools))))
+        for row in ops.places(ops.both(no_pool, no_sku)):
+            alone = ops.where(ops.at_least(self.only_lot, 0))
             rows, lots = ops.join(rows, ops.constant(row, len(alone))), ops.join(lots, ops.pick(self.only_lot, alone))
         return rows, lots
 
@@ -194,7 +196,7 @@ class Orders:
 
     def typed_rows(self, row: int) -> list[int]:
         """The rows that one row was typed in."""
-        return self.ops.places(self.ops.equal(self.typed_row, self.ops.constant(row, len(self.typed_row))))  # type: ignore[no-any-return]
+        return self.ops.places(self.ops.equal(self.typed_row, row))  # type: ignore[no-any-return]
 
     def sku(self, lot: int) -> str:
         """The name of a lot for people, where orders name no SKU as well."""
@@ -211,7 +213,15 @@ def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
     partners, skus = (typed.names(column).complete(ops).in_key_order(ops) for column in ("partner", "sku"))
     typed_row, first = ops.group(pools.codes, partners.codes, skus.codes)
     n = len(first)
-    row_pool, row_partner, row_sku = (ops.pick(each.codes, first) for each in (pools, partners, skus))
+    in_order = n == typed.size and not ops.some(ops.without(1, ops.equal(first, ops.count(n))))
+    row_pool, row_partner, row_sku = (each.codes if in_order else ops.pick(each.codes, first) for each in (pools, partners, skus))
+
+    def summed(values: Column) -> Column:
+        """The sum of what was typed for each row; where no two rows are one, just what was typed."""
+        if in_order:
+            return values
+        return ops.pick(values, first) if n == typed.size else ops.total(values, typed_row, n)
+
     row_member, member_first = ops.group(row_pool, row_partner)
     row_lot, lot_first = ops.group(row_pool, row_sku)
     known = {"pool", "partner", "sku", "quantity", "tolerance"}
@@ -229,10 +239,10 @@ def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
         row_pool=row_pool,
         row_first=first,
         typed_row=typed_row,
-        quantity=ops.total(typed.numbers("quantity").on(ops).values, typed_row, n),
-        tolerance=ops.total(typed.numbers("tolerance").on(ops).values, typed_row, n),
+        quantity=summed(typed.numbers("quantity").on(ops).values),
+        tolerance=summed(typed.numbers("tolerance").on(ops).values),
         measures={
-            column: _summed(typed.numbers(column), typed_row, n, ops)
+            column: _complete(typed.numbers(column).on(ops), summed, ops)
             for column in typed.columns if column not in known and typed.is_numeric(column)
         },
         shown=ops.ordered(ops.lowest(first, row_member, len(member_first))),
@@ -241,12 +251,13 @@ def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
     return orders, [problem for column in ("pool", "partner", "sku") for problem in lookalikes(typed, column)]
 
 
-def _summed(numbers: Numbers, typed_row: Column, n: int, ops: Any) -> Numbers:
+def _complete(numbers: Numbers, summed: Callable[[Column], Column], ops: Any) -> Numbers:
     """Sums of a measure; a row with any part unknown is unknown."""
-    numbers = numbers.on(ops)
-    one = ops.constant(1, len(typed_row))
-    known = ops.equal(ops.total(numbers.known, typed_row, n), ops.total(one, typed_row, n))
-    return Numbers(ops.multiply(ops.total(numbers.values, typed_row, n), known), known, numbers.unit)
+    unknown = summed(ops.without(1, numbers.known))
+    if not ops.some(unknown):
+        return Numbers(summed(numbers.values), ops.without(1, unknown), numbers.unit)
+    known = ops.without(1, unknown)
+    return Numbers(ops.when(known, summed(numbers.values), 0), known, numbers.unit)
 
 
 def lookalikes(typed: Rows, column: str) -> list[Problem]:

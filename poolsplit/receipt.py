@@ -33,14 +33,13 @@ def fill(orders: Orders, moq: Numbers, pack: Numbers, carry: Sequence[Fraction] 
     moq, pack: pieces, one a lot. Nobody gets more than quantity + tolerance.
     """
     ops, n = orders.ops, len(orders.lots)
-    nothing, one = ops.constant(0, n), ops.constant(1, n)
     firm = ops.total(orders.quantity, orders.row_lot, n)
     spare = ops.total(orders.tolerance, orders.row_lot, n)
-    packs = ops.when(pack.values, pack.values, one)
+    packs = ops.when(pack.values, pack.values, 1)
     wanted = ops.choose(firm, moq.values, firm, moq.values)
     whole, rest = ops.divide(wanted, packs)
-    in_packs = ops.multiply(ops.add(whole, ops.at_least(rest, one)), packs)
-    target = ops.choose(nothing, firm, nothing, in_packs)  # what nobody orders firmly is not ordered at all
+    in_packs = ops.multiply(ops.add(whole, ops.at_least(rest, 1)), packs)
+    target = ops.choose(0, firm, 0, in_packs)  # what nobody orders firmly is not ordered at all
     missing = ops.subtract(target, firm)
     taken = ops.choose(missing, spare, spare, missing)
     extra = ops.apportion_lines(taken, orders.tolerance, orders.row_lot, orders.row_member, carry)
@@ -95,12 +94,10 @@ def defective_pieces(stated: Numbers, arrived: Column, ops: Any) -> Column:
     >>> defective_pieces(Numbers([24, 1], [1, 1], 8), [10, 100], exact)
     [3, 13]
     """
-    n = len(arrived)
-    units, two = ops.constant(stated.unit, n), ops.constant(2, n)
-    counts, _ = ops.divide(stated.values, units)
-    twice = ops.multiply(units, two)
-    half_up, _ = ops.divide(ops.add(ops.multiply(ops.multiply(two, stated.values), arrived), units), twice)
-    return ops.choose(stated.values, units, counts, ops.when(stated.values, half_up, counts))  # type: ignore[no-any-return]
+    unit = stated.unit
+    counts, _ = ops.divide(stated.values, unit)
+    half_up, _ = ops.divide(ops.add(ops.multiply(ops.multiply(stated.values, 2), arrived), unit), 2 * unit)
+    return ops.choose(stated.values, unit, counts, half_up)  # type: ignore[no-any-return]
 
 
 def defects(orders: Orders, got: Column, count: Column, carry: Sequence[Fraction] | None = None) -> Column:
@@ -120,8 +117,7 @@ def equalisation(orders: Orders, shares: Column, fell: Column, value: Column, pi
     """
     ops, n = orders.ops, len(orders.lots)
     more = ops.subtract(fell, shares)
-    nothing = ops.constant(0, len(more))
-    paid_for = ops.choose(more, nothing, more, nothing)
+    paid_for = ops.choose(more, 0, more, 0)
     pays_for = ops.subtract(paid_for, more)
     moved = ops.total(paid_for, orders.row_lot, n)
     cash = _of_pieces(moved, value, pieces, ops)
@@ -144,5 +140,4 @@ def by_value(orders: Orders, count: Column, value: Column, pieces: Column, row_v
 
 def _of_pieces(count: Column, value: Column, pieces: Column, ops: Any) -> Column:
     """What some pieces of each lot cost, where all of its pieces cost `value`."""
-    one = ops.constant(1, len(count))
-    return ops.scale(ops.multiply(count, value), one, ops.choose(pieces, one, pieces, one))  # type: ignore[no-any-return]
+    return ops.scale(ops.multiply(count, value), 1, ops.choose(pieces, 1, pieces, 1))  # type: ignore[no-any-return]

@@ -16,7 +16,7 @@ from poolsplit.policy import Advice, Facts, Policy, Sizes, advise
 from poolsplit.typed import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from poolsplit.case import Case
     from poolsplit.costs import Layer
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 class Columns(dict[str, Any]):
-    """A table by column. rows: the typed order row that each of its rows is about, () where they are about none."""
+    """A table by column. rows: tells, when asked, which typed order row each of its rows is about; None where they are about none."""
 
-    rows: Column = ()
+    rows: Callable[[], Column] | None = None
 
 
 class Report:
@@ -74,40 +74,46 @@ class Report:
     def dues(self) -> Columns:
         """The dues table by column, one row a member, in the order in which they were typed."""
         orders = self.case.orders
-        pieces = self.case.ops.total(orders.quantity, orders.row_member, len(orders.members))
+        pieces = orders.by_member(orders.quantity)
         return self.by_member({"quantity": pieces}, {label: self.amounts(key) for key, label in self.labels().items()})
 
     def by_member(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
         """Columns with one value a member, behind pool and partner."""
         orders, ops = self.case.orders, self.case.ops
-        shown, pools = orders.shown, ops.pick(orders.member_pool, orders.shown)
+        shown = orders.shown
+        pools = self._arranged(orders.member_pool, shown)
         columns = Columns()
         if not orders.one_pool():
             columns["pool"] = Labels(orders.pool_names, pools)
-        columns["partner"] = Labels(orders.partner_names, ops.pick(orders.member_partner, shown))
-        columns.rows = ops.pick(ops.lowest(orders.row_first, orders.row_member, len(shown)), shown)
+        columns["partner"] = Labels(orders.partner_names, self._arranged(orders.member_partner, shown))
+        columns.rows = lambda: self._arranged(ops.lowest(orders.row_first, orders.row_member, len(orders.members)), shown)
         return self._with_figures(columns, shown, pools, counts, money or {})
 
     def by_row(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
         """Columns with one value a partner and SKU, behind pool, partner and SKU, in the order in which they were typed."""
         orders, ops = self.case.orders, self.case.ops
         shown = ops.ordered(orders.row_first)
-        pools, members = ops.pick(orders.row_pool, shown), ops.pick(orders.row_member, shown)
+        pools, members = self._arranged(orders.row_pool, shown), self._arranged(orders.row_member, shown)
         columns = Columns()
         if not orders.one_pool():
             columns["pool"] = Labels(orders.pool_names, pools)
         columns["partner"] = orders.members.at(members, ops)
         if orders.has_skus():
-            columns["sku"] = orders.lots.at(ops.pick(orders.row_lot, shown), ops)
-        columns.rows = ops.pick(orders.row_first, shown)
+            columns["sku"] = orders.lots.at(self._arranged(orders.row_lot, shown), ops)
+        columns.rows = lambda: self._arranged(orders.row_first, shown)
         return self._with_figures(columns, shown, pools, counts, money or {})
 
     def _with_figures(self, columns: Columns, shown: Column, pools: Column, counts: Mapping[str, Column], money: Mapping[str, Column]) -> Columns:
         """Columns with figures behind the names. shown: the order of rows; pools: whose currency the amounts of each are in."""
-        pick = self.case.ops.pick
-        columns.update({name: pick(values, shown) for name, values in counts.items()})
-        columns.update({name: self.display(pick(values, shown), pools) for name, values in money.items()})
+        columns.update({name: self._arranged(values, shown) for name, values in counts.items()})
+        columns.update({name: self.display(self._arranged(values, shown), pools) for name, values in money.items()})
         return columns
+
+    def _arranged(self, values: Column, shown: Column) -> Column:
+        """Values in the order in which their rows are shown; they are not copied where they stand in it."""
+        ops = self.case.ops
+        in_order = not ops.some(ops.without(1, ops.equal(shown, ops.count(len(shown)))))
+        return values if in_order else ops.pick(values, shown)  # type: ignore[no-any-return]
 
     def display(self, amounts: Column, pools: Column) -> Sequence[Any]:
         """Minor units as display numbers; pools: whose currency each amount is in."""
@@ -126,16 +132,14 @@ class Report:
         """Landed cost of every row in minor units: all lines but rounding; the lead buyer's own fee is not a cost to him."""
         orders, ops = self.case.orders, self.case.ops
         fees = {layer.key for layer in self.case.costs.layers if layer.kind == FEE}
-        nothing = ops.constant(0, len(orders.quantity))
         own_fee = ops.spread(ops.mark(self.case.terms.lead, len(orders.members)), orders.row_member)
-        lines = (ops.when(own_fee, nothing, rows) if key in fees else rows for key, rows in self.binding.rows.items())
-        return ops.add(nothing, *lines)  # type: ignore[no-any-return]
+        lines = (ops.when(own_fee, 0, rows) if key in fees else rows for key, rows in self.binding.rows.items())
+        return ops.add(ops.constant(0, len(orders.quantity)), *lines)  # type: ignore[no-any-return]
 
     def landed(self) -> Columns:
         """The landed table by column."""
         ops, cost, pieces = self.case.ops, self.landed_rows(), self.case.orders.quantity
-        one = ops.constant(1, len(cost))
-        unit_cost = ops.scale(cost, one, ops.choose(pieces, one, pieces, one))
+        unit_cost = ops.scale(cost, 1, ops.choose(pieces, 1, pieces, 1))
         return self.by_row({"quantity": pieces}, {"landed": cost, "unit_cost": unit_cost})
 
     def lot_cost(self) -> tuple[Column, Column]:
@@ -151,7 +155,7 @@ class Report:
         for key, shares in self.binding.shares.items():  # the fee's credit and the rounding have no step: no bill is behind them
             totals = ops.total(shares, orders.member_pool, len(orders.pools))
             steps = [step for step in self.binding.steps if step.layer.key == key]
-            here = ops.add(ops.constant(0, len(orders.pools)), *(step.layer.here for step in steps))
+            here = ops.either(ops.constant(0, len(orders.pools)), *(step.layer.here for step in steps))
             billed = ops.add(ops.constant(0, len(orders.pools)), *(ops.multiply(step.amount, step.layer.here) for step in steps))
             for pool in ops.places(here):
                 stays = steps[0].layer.kind == FEE and leads[pool] >= 0
@@ -218,11 +222,10 @@ class Report:
     def saving(self, policy: Policy) -> Columns:
         """Goods at the pool's price beside what a supplier would ask of one shop that is below the MOQ."""
         case, orders, ops = self.case, self.case.orders, self.case.ops
-        n, nothing = len(orders.members), ops.constant(0, len(orders.quantity))
-        value = self.binding.goods_value if len(self.binding.goods_value) else nothing
-        below = ops.at_least(ops.subtract(ops.spread(case.items.moq.values, orders.row_lot), orders.quantity), ops.constant(1, len(nothing)))
-        hundred = ops.constant(100, len(nothing))
-        alone = [ops.when(below, ops.scale(value, ops.constant(100 + percent, len(nothing)), hundred), value) for percent in policy.alone_percent]
+        n = len(orders.members)
+        value = self.binding.goods_value if len(self.binding.goods_value) else ops.constant(0, len(orders.quantity))
+        below = ops.at_least(ops.subtract(ops.spread(case.items.moq.values, orders.row_lot), orders.quantity), 1)
+        alone = [ops.when(below, ops.scale(value, 100 + percent, 100), value) for percent in policy.alone_percent]
         pooled, cheap, dear = (ops.total(rows, orders.row_member, n) for rows in (value, *alone))
         saved = {"saving_low": ops.subtract(cheap, pooled), "saving_high": ops.subtract(dear, pooled)}
         return self.by_member({}, {"pooled": pooled, "alone_low": cheap, "alone_high": dear, **saved})
@@ -231,14 +234,14 @@ class Report:
 
     def _warnings(self) -> list[Problem]:
         """What is odd about the money, though the result is exact."""
-        case, ops, pools = self.case, self.case.ops, len(self.case.orders.pools)
+        case, ops = self.case, self.case.ops
         found: list[Problem] = []
         limit = Policy().fee_percent[1]
         for layer in case.costs.layers:
             if layer.kind == FEE:
-                high = ops.at_least(layer.rate.values, ops.constant(int(limit * layer.rate.unit / 100) + 1, pools))
-                nobody = ops.multiply(layer.here, ops.equal(case.terms.lead, ops.constant(-1, pools)))
-                for pool in ops.places(ops.add(nobody, ops.multiply(layer.here, high))):
+                high = ops.at_least(layer.rate.values, int(limit * layer.rate.unit / 100) + 1)
+                nobody = ops.both(layer.here, ops.equal(case.terms.lead, -1))
+                for pool in ops.places(ops.either(nobody, ops.both(layer.here, high))):
                     found += self._fee_warnings(layer, pool, limit)
             if layer.kind == GOODS and not any(not problem.warning for problem in case.problems):
                 found += self._bill_against_prices(layer)
@@ -264,7 +267,7 @@ class Report:
         priced = ops.mark(ops.pick(orders.lot_pool, ops.where(goods.prices(orders, case.items).known)), pools)
         billed = ops.scale(layer.amount.values, layer.numerator, layer.denominator)
         found = []
-        for pool in ops.places(ops.multiply(ops.multiply(layer.amount.known, priced), ops.subtract(billed, computed))):
+        for pool in ops.places(ops.without(ops.both(layer.amount.known, priced), ops.equal(billed, computed))):
             code = self.currency(pool)
             message = Text("{cost} is {typed:,} {currency}, but price times quantity comes to {computed:,}", cost=layer.name,
                            typed=display(int(billed[pool]), code), computed=display(int(computed[pool]), code), currency=code)

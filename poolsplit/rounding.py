@@ -34,16 +34,15 @@ def in_steps(due: Column, member_pool: Sequence[int], terms: PoolTerms, owed: Se
     it stays under one step for everybody but the lead buyer, and under two for him.
     """
     pools = len(terms.step)
-    none, nobody = ops.constant(0, pools), ops.constant(0, len(due))
     steps = ops.spread(terms.step, member_pool)
     whole, rest = ops.divide(due, steps)
     left, remainder = ops.divide(ops.total(rest, member_pool, pools), terms.step)
-    signs = ops.choose(left, none, ops.constant(1, pools), ops.constant(-1, pools))
+    signs = ops.choose(left, 0, 1, -1)
     by_member = ops.spread(signs, member_pool)
     order = _order(ops.multiply(rest, by_member), by_member, owed)
     given = ops.hand_out(ops.multiply(left, signs), order, ops.multiply(due, by_member), member_pool)
     paid = ops.multiply(ops.add(whole, ops.multiply(given, by_member)), steps)
-    paid = ops.add(paid, ops.when(ops.mark(terms.lead, len(due)), ops.spread(remainder, member_pool), nobody))
+    paid = ops.add(paid, ops.when(ops.mark(terms.lead, len(due)), ops.spread(remainder, member_pool), 0))
     moved = ops.subtract(paid, due)
     after = None if owed is None else [before - more for before, more in zip(owed, moved, strict=True)]
     return Rounded(paid, moved, after, _restless(remainder, terms, ops))
@@ -62,8 +61,8 @@ def _restless(remainder: Column, terms: PoolTerms, ops: Any) -> list[Problem]:
     """Pools whose dues are no whole number of steps, and that have nobody to take the rest."""
     message = Text("paying in whole steps leaves a rest that the lead buyer takes, and there is no lead buyer")
     fix = Text("name the lead buyer, or take the step out")
-    leaderless = ops.equal(terms.lead, ops.constant(-1, len(remainder)))
+    leaderless = ops.equal(terms.lead, -1)
     return [
         terms.problem(pool, "lead_buyer", message, fix)
-        for pool in ops.places(ops.multiply(leaderless, remainder)) if not terms.unread(pool, "lead_buyer")
+        for pool in ops.places(ops.both(leaderless, remainder)) if not terms.unread(pool, "lead_buyer")
     ]

@@ -64,20 +64,18 @@ def transfers(balances: Column, pool_of: Column, lead: Column, ops: Any) -> Tran
     move his money once, so no plan has fewer transfers. For the remaining pools see `fewest`.
     """
     pools, n = len(lead), len(balances)
-    none = ops.constant(0, pools)
-    owes, owed = ops.at_least(balances, ops.constant(1, n)), ops.at_least(ops.constant(-1, n), balances)
+    owes, owed = ops.at_least(balances, 1), ops.at_least(-1, balances)
     hub = lead
     for flags in (owes, owed):
-        alone = ops.multiply(ops.equal(hub, ops.constant(-1, pools)), ops.equal(ops.total(flags, pool_of, pools), ops.constant(1, pools)))
+        alone = ops.both(ops.equal(hub, -1), ops.equal(ops.total(flags, pool_of, pools), 1))
         mine = ops.where(flags)
         hub = ops.when(alone, ops.lowest(mine, ops.pick(pool_of, mine), pools), hub)
     payer, payee, amount = _with_hub(balances, ops.spread(hub, pool_of), ops)
     clearing = ops.pick(pool_of, payer)
-    by_size = ops.when(ops.pick(ops.equal(lead, ops.constant(-1, pools)), clearing), ops.subtract(ops.constant(0, len(amount)), amount),
-                       ops.constant(0, len(amount)))
+    by_size = ops.when(ops.pick(ops.equal(lead, -1), clearing), ops.subtract(0, amount), 0)
     proven = ops.constant(1, pools)
     more: list[Transfer] = []
-    still_open = ops.multiply(ops.equal(hub, ops.constant(-1, pools)), ops.total(ops.add(owes, owed), pool_of, pools))
+    still_open = ops.both(ops.equal(hub, -1), ops.total(ops.either(owes, owed), pool_of, pools))
     starts = ops.lowest(ops.count(n), pool_of, pools)
     sizes = ops.total(ops.constant(1, n), pool_of, pools)
     for pool in ops.places(still_open):
@@ -90,17 +88,17 @@ def transfers(balances: Column, pool_of: Column, lead: Column, ops: Any) -> Tran
     pool_again = ops.pick(pool_of, columns[0])
     _, order = ops.group(pool_again, ops.join(by_size, ops.constant(0, len(more))), ops.count(len(pool_again)))
     payer, payee, amount = (ops.pick(column, order) for column in columns)
-    return Transfers(payer, payee, amount, ops.when(ops.equal(lead, ops.constant(-1, pools)), proven, none))
+    return Transfers(payer, payee, amount, ops.when(ops.equal(lead, -1), proven, 0))
 
 
 def _with_hub(balances: Column, hub: Column, ops: Any) -> tuple[Column, Column, Column]:
     """Everybody clears with his pool's hub, whose own row is implied; at most n - 1 transfers a pool. hub: one a partner, -1 for none."""
     n = len(balances)
-    others = ops.subtract(ops.at_least(hub, ops.constant(0, n)), ops.equal(hub, ops.count(n)))
-    moves = ops.where(ops.multiply(others, balances))
-    mine, hubs, nothing = ops.pick(balances, moves), ops.pick(hub, moves), ops.constant(0, len(moves))
-    pays = ops.at_least(mine, nothing)
-    return ops.when(pays, moves, hubs), ops.when(pays, hubs, moves), ops.choose(mine, nothing, mine, ops.subtract(nothing, mine))
+    others = ops.without(ops.at_least(hub, 0), ops.equal(hub, ops.count(n)))
+    moves = ops.where(ops.both(others, balances))
+    mine, hubs = ops.pick(balances, moves), ops.pick(hub, moves)
+    pays = ops.at_least(mine, 0)
+    return ops.when(pays, moves, hubs), ops.when(pays, hubs, moves), ops.choose(mine, 0, mine, ops.subtract(0, mine))
 
 
 def fewest(balances: Sequence[int]) -> Plan:

@@ -45,18 +45,26 @@ def measured(measure: str, here: Column, orders: Orders, items: Items, terms: Po
     nothing, inside = ops.constant(0, n), ops.spread(here, orders.row_pool)
     typed, piece = orders.measures.get(measure) or Numbers(nothing, nothing), items.unit[measure]
     unit = lcm(typed.unit, piece.unit)
+    if not ops.some(ops.without(inside, typed.known)):  # nothing to find out
+        values = ops.when(inside, typed.values, 0) if ops.some(ops.without(1, here)) else typed.values
+        return Measured(values, ops.constant(typed.unit, len(orders.pools)), _weightless_lots(measure, ops.both(inside, orders.quantity), values, orders, items))
     by_piece = ops.multiply(orders.quantity, ops.spread(piece.times(unit, ops), orders.row_lot))
-    by_piece_known = ops.when(orders.quantity, ops.spread(piece.known, orders.row_lot), ops.constant(1, n))
+    by_piece_known = ops.either(ops.equal(orders.quantity, 0), ops.spread(piece.known, orders.row_lot))
     values = ops.when(typed.known, typed.times(unit, ops), by_piece)
-    known = ops.when(typed.known, typed.known, by_piece_known)
+    known = ops.either(typed.known, by_piece_known)
     values = ops.multiply(values, inside)
     units = ops.constant(unit, len(orders.pools))
     problems: list[Problem] = []
-    for pool in ops.places(ops.total(ops.subtract(inside, ops.multiply(inside, known)), orders.row_pool, len(here))):
+    for pool in ops.places(ops.total(ops.without(inside, known), orders.row_pool, len(here))):
         problems += _open_pool(measure, pool, values, known, units, orders, items, terms)
-    weightless = ops.multiply(ops.multiply(inside, known), ops.multiply(ops.equal(values, nothing), orders.quantity))
-    lots = sorted({int(orders.row_lot[row]) for row in ops.places(weightless)})
-    return Measured(values, units, problems + [_weightless(measure, lot, orders, items) for lot in lots])
+    problems += _weightless_lots(measure, ops.both(ops.both(inside, known), orders.quantity), values, orders, items)
+    return Measured(values, units, problems)
+
+
+def _weightless_lots(measure: str, ordered: Column, values: Column, orders: Orders, items: Items) -> list[Problem]:
+    """Warnings for SKUs of which somebody's pieces weigh nothing. ordered: flags: the rows that are looked at."""
+    lots = sorted({int(orders.row_lot[row]) for row in orders.ops.places(orders.ops.without(ordered, values))})
+    return [_weightless(measure, lot, orders, items) for lot in lots]
 
 
 def _open_pool(
@@ -160,34 +168,32 @@ class Chargeable:
         """What the shipment of each pool weighs or measures, as billed where it was, else in sum: (count, unit)."""
         ops, billed = self.ops, terms.billed[measure]
         summed = ops.total(rows.values, orders.row_pool, self.pools)
-        return ops.when(billed.known, billed.values, summed), ops.when(billed.known, ops.constant(billed.unit, self.pools), rows.unit)
+        return ops.when(billed.known, billed.values, summed), ops.when(billed.known, billed.unit, rows.unit)
 
     def _decide(self, here: Column, kg: tuple[Column, Column], cbm: tuple[Column, Column], terms: PoolTerms) -> None:
         """What binds in each pool: the greater of two amounts where there are two prices, else the greater of two weights."""
-        ops, nothing = self.ops, self.ops.constant(0, self.pools)
+        ops = self.ops
         per_kg, per_cbm, factor = terms.price_per["kg"], terms.price_per["cbm"], terms.kg_per_cbm
-        both = ops.multiply(per_kg.known, per_cbm.known)
-        has_factor = ops.subtract(factor.known, ops.equal(ops.when(factor.known, factor.values, ops.constant(1, self.pools)), nothing))
-        units = ops.constant(factor.unit, self.pools)
-        weight, weight_unit = ops.when(both, ops.multiply(kg[0], per_kg.values), ops.multiply(kg[0], units)), kg[1]
+        both = ops.both(per_kg.known, per_cbm.known)
+        has_factor = ops.both(factor.known, factor.values)
+        weight, weight_unit = ops.when(both, ops.multiply(kg[0], per_kg.values), ops.multiply(kg[0], factor.unit)), kg[1]
         volume, volume_unit = ops.when(both, ops.multiply(cbm[0], per_cbm.values), ops.multiply(cbm[0], factor.values)), cbm[1]
         less = ops.at_least(ops.multiply(weight, volume_unit), ops.multiply(volume, weight_unit))
-        decided = ops.multiply(here, ops.when(both, both, has_factor))
-        self.by_volume = ops.subtract(decided, ops.multiply(decided, less))
-        self.priced = ops.multiply(decided, ops.when(per_kg.known, per_kg.known, per_cbm.known))
-        one = ops.constant(1, self.pools)
-        safe = ops.when(factor.values, factor.values, one)
+        decided = ops.both(here, ops.either(both, has_factor))
+        self.by_volume = ops.without(decided, less)
+        self.priced = ops.both(decided, ops.either(per_kg.known, per_cbm.known))
+        safe = ops.when(has_factor, factor.values, 1)
         # one kilogram costs per_kg, or as much as its part of the cubic metre that it counts for; a cubic metre likewise
-        kg_numerator = ops.when(per_kg.known, kg[0], ops.multiply(kg[0], units))
+        kg_numerator = ops.when(per_kg.known, kg[0], ops.multiply(kg[0], factor.unit))
         kg_denominator = ops.when(per_kg.known, kg[1], ops.multiply(kg[1], safe))
         cbm_numerator = ops.when(per_cbm.known, cbm[0], ops.multiply(cbm[0], factor.values))
-        cbm_denominator = ops.when(per_cbm.known, cbm[1], ops.multiply(cbm[1], units))
+        cbm_denominator = ops.when(per_cbm.known, cbm[1], ops.multiply(cbm[1], factor.unit))
         by_weight = ops.scale(ops.when(per_kg.known, per_kg.values, per_cbm.values), kg_numerator, kg_denominator)
         by_volume = ops.scale(ops.when(per_cbm.known, per_cbm.values, per_kg.values), cbm_numerator, cbm_denominator)
-        self.amounts = ops.multiply(self.priced, ops.when(self.by_volume, by_volume, by_weight))
-        zero = ops.subtract(factor.known, has_factor)
+        self.amounts = ops.when(self.priced, ops.when(self.by_volume, by_volume, by_weight), 0)
+        zero = ops.without(factor.known, has_factor)
         message = Text("chargeable weight needs the kilograms that count for a cubic metre")
         fix = Text("type kg_per_cbm: 167 by air (divisor 6000), 200 (5000), 143 (7000), 1000 by sea; or both prices of the carrier")
-        for pool in ops.places(ops.subtract(here, decided)):
+        for pool in ops.places(ops.without(here, decided)):
             if zero[pool] or not terms.unread(pool, "kg_per_cbm"):
                 self.problems.append(terms.problem(pool, "kg_per_cbm", message, fix))

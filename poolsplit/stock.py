@@ -88,7 +88,9 @@ def _with_lots(columns: Columns, case: Case, flags: Column, values: dict[str, Co
     more = {name: names.get(name) or (ops.pick(values[name], lots) if name in values else none) for name in columns}
     whole = Columns({name: column.joined(more[name], ops) if isinstance(column, Labels) else ops.join(column, more[name])
                      for name, column in columns.items()})
-    whole.rows = ops.join(columns.rows, ops.pick(ops.lowest(orders.row_first, orders.row_lot, len(orders.lots)), lots))
+    about = columns.rows
+    if about is not None:
+        whole.rows = lambda: ops.join(about(), ops.pick(ops.lowest(orders.row_first, orders.row_lot, len(orders.lots)), lots))
     return whole
 
 
@@ -100,11 +102,11 @@ def share_out(case: Case, source: Any) -> Goods:
     came, bad = (typed.numbers(column).on(ops).at(row_of, ops) for column in ("received", "defective"))
     arrived = ops.when(came.known, came.values, ops.total(orders.quantity, orders.row_lot, n))
     count = rules.defective_pieces(bad, arrived, ops)
-    more = ops.at_least(count, ops.add(arrived, ops.constant(1, n)))
+    more = ops.at_least(count, ops.add(arrived, 1))
     for lot in ops.places(more):
         message = Text("{bad} defective pieces are more than the {pieces} that arrived", bad=int(count[lot]), pieces=int(arrived[lot]))
         case.say([typed.problem(row_of[lot], "defective", message, Text("count again"))])
-    count = ops.when(more, ops.constant(0, n), count)
+    count = ops.when(more, 0, count)
     got = rules.received(orders, arrived, case.carry_of(PIECES))
     within = ops.total(got.quantity, orders.row_lot, n)
     defective = rules.defects(orders, got.quantity, ops.choose(count, within, within, count), case.carry_of(DEFECTS))
@@ -117,15 +119,15 @@ def _rows_of_lots(case: Case, typed: Rows) -> Column:
     if not n:
         return ops.constant(-1, 0)  # type: ignore[no-any-return]
     rows, lots = orders.lot_rows(typed)
-    readable = ops.subtract(ops.constant(1, typed.size), ops.mark([row for row, column in typed.unread if column == "sku"], typed.size))
+    readable = ops.without(1, ops.mark([row for row, column in typed.unread if column == "sku"], typed.size))
     matches = ops.total(ops.constant(1, len(rows)), rows, typed.size)
-    clear = ops.multiply(readable, ops.equal(matches, ops.constant(1, typed.size)))
-    for row in ops.places(ops.subtract(readable, clear)):
+    clear = ops.both(readable, ops.equal(matches, 1))
+    for row in ops.places(ops.without(readable, clear)):
         case.say([_unclear_lot(typed, row, orders, several=bool(matches[row]))])
     mine = ops.where(ops.pick(clear, rows))
     rows, lots = ops.pick(rows, mine), ops.pick(lots, mine)
     found = ops.lowest(rows, lots, n)
-    for pair in ops.places(ops.subtract(ops.constant(1, len(rows)), ops.equal(rows, ops.spread(found, lots)))):
+    for pair in ops.places(ops.without(1, ops.equal(rows, ops.spread(found, lots)))):
         message = Text("{sku} was received in two rows", sku=orders.sku(lots[pair]))
         case.say([typed.problem(rows[pair], "sku", message, Text("add them up in one row"))])
     return found  # type: ignore[no-any-return]
@@ -149,8 +151,7 @@ def received_columns(case: Case, shared: Goods) -> Columns:
 def _missing(case: Case, shared: Goods) -> Column:
     """Pieces that each row ordered and did not get."""
     ops, short = case.ops, case.ops.subtract(case.orders.quantity, shared.received)
-    nothing = ops.constant(0, len(short))
-    return ops.choose(short, nothing, short, nothing)  # type: ignore[no-any-return]
+    return ops.choose(short, 0, short, 0)  # type: ignore[no-any-return]
 
 
 def refund_columns(case: Case, shared: Goods) -> dict[str, Any]:
@@ -162,12 +163,12 @@ def refund_columns(case: Case, shared: Goods) -> dict[str, Any]:
     missing = _missing(case, shared)
     per_lot = ops.total(missing, orders.row_lot, n)
     price = goods.prices(orders, items)
-    for lot in ops.places(ops.multiply(per_lot, ops.equal(price.known, ops.constant(0, n)))):
+    for lot in ops.places(ops.without(per_lot, price.known)):
         message = Text("{sku} has no price", sku=orders.sku(lot))
         case.say([items.problem(lot, "unit_price", message, Text("type the price of one piece; 0 where it is free"))])
     codes = [code or own for code, own in zip(items.currency, case.terms.currency.at(orders.lot_pool, ops), strict=True)]
     minor = ops.column([10 ** exponent(code) for code in codes])
-    totals = ops.scale(per_lot, ops.multiply(price.values, minor), ops.constant(price.unit, n))
+    totals = ops.scale(per_lot, ops.multiply(price.values, minor), price.unit)
     shares = ops.apportion(totals, missing, orders.row_lot)
     rows = [
         {"pool": orders.pools[orders.row_pool[row]], "cost": f"refund {orders.lots[lot]}".strip(), "partner": orders.members[orders.row_member[row]],
@@ -198,14 +199,14 @@ def _by_value(report: Report, shared: Goods, value: Column, pieces: Column) -> C
     case, orders, ops = report.case, report.case.orders, report.case.ops
     by_row = report.landed_rows()
     nothing = ops.constant(0, len(by_row))
-    below = ops.places(ops.subtract(ops.constant(1, len(by_row)), ops.at_least(by_row, nothing)))
+    below = ops.places(ops.without(1, ops.at_least(by_row, 0)))
     for row in below:
         partner = orders.members[orders.row_member[row]]
         message = Text("what {partner} takes costs less than nothing, so defects cannot be shared by value", partner=partner)
         case.say([orders.typed.problem(orders.row_first[row], "partner", message, Text("hand in the count of where the bad pieces fell instead"))])
     if below:
         return nothing  # type: ignore[no-any-return]
-    return ops.subtract(nothing, rules.by_value(orders, shared.count, value, pieces, by_row))  # type: ignore[no-any-return]
+    return ops.subtract(0, rules.by_value(orders, shared.count, value, pieces, by_row))  # type: ignore[no-any-return]
 
 
 def _fell(case: Case, source: Any, shared: Goods) -> Column:
@@ -214,11 +215,11 @@ def _fell(case: Case, source: Any, shared: Goods) -> Column:
     typed = case.read(table("count", source))
     pools = orders.pools_clear(typed)
     skus = typed.names("sku").within(orders.sku_names, ops)
-    blank = ops.equal(skus, ops.constant(-1, typed.size))
+    blank = ops.equal(skus, -1)
     lots = ops.when(blank, ops.pick(orders.only_lot, pools, -1), orders.lots_at(pools, skus))
     rows = ops.find((orders.row_member, orders.row_lot), (orders.members_at(pools, typed.names("partner").within(orders.partner_names, ops)), lots))
     usable = not typed.unread
-    for i in ops.places(ops.equal(rows, ops.constant(-1, typed.size))):
+    for i in ops.places(ops.equal(rows, -1)):
         if not {(i, "partner"), (i, "sku")} & typed.unread:
             message = Text("{partner} does not hold {sku}", partner=typed.get("partner")[i], sku=typed.get("sku")[i] or "SKU")
             case.say([typed.problem(i, "partner", message, Text("type partner and SKU as they stand in the orders"))])
@@ -241,11 +242,11 @@ def case_paid(case: Case, payments: Any) -> Column:
     typed = case.read(table("payments", payments))
     partners = ops.column(typed.names("partner").within(orders.partner_names, ops))
     members = orders.members_at(orders.pools_clear(typed), partners)
-    unknown = ops.equal(members, ops.constant(-1, typed.size))
+    unknown = ops.equal(members, -1)
     if len(orders.members):
-        for row in ops.places(ops.subtract(unknown, ops.equal(partners, ops.constant(-1, typed.size)))):
+        for row in ops.places(ops.without(unknown, ops.equal(partners, -1))):
             case.say([_stranger(typed, row, orders)])
-    mine = ops.where(ops.at_least(members, ops.constant(0, typed.size)))
+    mine = ops.where(ops.at_least(members, 0))
     paid = ops.pick(typed.numbers("paid").on(ops).values, mine)
     return ops.total(paid, ops.pick(members, mine), len(orders.members))  # type: ignore[no-any-return]
 

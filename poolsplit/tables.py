@@ -403,10 +403,10 @@ def _readable(value: object, lang: str | None) -> bool:
     return True
 
 
-def like(source: Table, columns: Mapping[str, Any], rows: Sequence[int] | None = None) -> Any:
+def like(source: Table, columns: Mapping[str, Any], rows: Callable[[], Sequence[int]] | None = None) -> Any:
     """A result table of the kind that came in: a DataFrame, a list of dicts, or a 2-D list with a header row.
 
-    rows: for results that have one row for some rows of `source`, which these are: a DataFrame keeps their index.
+    rows: for results whose rows are each about a row of `source`: tells which; a DataFrame keeps the index of these.
 
     >>> like(table("orders", [["partner"]]), {"partner": ["An"], "due": [12_300_000]})
     [['partner', 'due'], ['An', 12300000]]

@@ -84,20 +84,20 @@ def gather(typed: Rows, orders: Orders, default_currency: str) -> tuple[PoolTerm
     leads = typed.names("lead_buyer").within(orders.partner_names, ops)
     named = ops.pick(leads, row_of, -1)
     lead = orders.members_at(ops.count(pools), named)
-    nobody = ops.subtract(ops.equal(lead, ops.constant(-1, pools)), ops.equal(named, ops.constant(-1, pools)))
+    nobody = ops.without(ops.equal(lead, -1), ops.equal(named, -1))
     for pool in ops.places(nobody):
         message = Text("the lead buyer {name} is not among the partners who order", name=typed.get("lead_buyer")[row_of[pool]])
         fix = Text("type the name as it stands in the orders; who only places the order stands there with a quantity of 0")
         problems.append(typed.problem(row_of[pool], "lead_buyer", message, fix))
-    step, one = numbers("step"), ops.constant(1, pools)
-    for pool in ops.places(ops.subtract(step.known, ops.multiply(step.known, ops.at_least(step.values, one)))):
+    step = numbers("step")
+    for pool in ops.places(ops.without(step.known, ops.at_least(step.values, 1))):
         message = Text("the smallest payable amount must be positive")
         problems.append(typed.problem(row_of[pool], "step", message, Text("type 1000 for whole thousands")))
     terms = PoolTerms(
         lead=lead,
         lead_exempt=numbers("lead_exempt").values,
         currency=typed.labels("currency", ops).at(row_of, ops).filled(default_currency, ops),
-        step=ops.choose(step.values, one, step.values, one),
+        step=ops.choose(step.values, 1, step.values, 1),
         billed={"kg": numbers("billed_kg"), "cbm": numbers("billed_cbm")},
         price_per={"kg": numbers("price_per_kg"), "cbm": numbers("price_per_cbm")},
         kg_per_cbm=numbers("kg_per_cbm"),
@@ -113,7 +113,7 @@ def _rows_of_pools(typed: Rows, orders: Orders) -> tuple[Column, list[Problem]]:
     problems = [] if not orders.pools else orders.strange_pools(typed)
     rows, pools = orders.pool_rows(typed)
     row_of = ops.lowest(rows, pools, len(orders.pools))
-    for pair in ops.places(ops.subtract(ops.constant(1, len(rows)), ops.equal(rows, ops.spread(row_of, pools)))):
+    for pair in ops.places(ops.without(1, ops.equal(rows, ops.spread(row_of, pools)))):
         row, first = int(rows[pair]), int(row_of[pools[pair]])
         message = Text("the terms of a pool stand in two rows: {first} and {second}", first=typed.numbered[first], second=typed.numbered[row])
         problems.append(typed.problem(row, "pool", message, Text("keep one row for each pool")))

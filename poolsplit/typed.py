@@ -68,7 +68,7 @@ class Names:
 
     def complete(self, ops: Any) -> Names:
         """The same with "" for a blank cell, as a name like any other."""
-        if not ops.some(ops.equal(self.codes, ops.constant(-1, len(self.codes)))):
+        if not ops.some(ops.equal(self.codes, -1)):
             return self
         if "" not in self.places:
             return replace(self, codes=ops.pick(ops.count(len(self.keys)), self.codes, len(self.keys)), keys=[*self.keys, ""],
@@ -119,7 +119,7 @@ class Labels(Sequence[str]):
 
     def each(self, ops: Any) -> list[tuple[str, Column]]:
         """Every name that occurs, with flags where."""
-        return [(self.source.shown[code] if code >= 0 else "", ops.equal(self.codes, ops.constant(code, len(self.codes))))
+        return [(self.source.shown[code] if code >= 0 else "", ops.equal(self.codes, code))
                 for code in map(int, ops.distinct(self.codes))]
 
     def occurring(self, ops: Any) -> set[str]:
@@ -161,7 +161,7 @@ class Numbers:
     def times(self, unit: int, ops: Any) -> Column:
         """The values as counts of 1 / `unit`, a multiple of their own."""
         factor = unit // self.unit
-        return self.values if factor == 1 else ops.multiply(self.values, ops.constant(factor, len(self.values)))
+        return self.values if factor == 1 else ops.multiply(self.values, factor)
 
 
 @dataclass
