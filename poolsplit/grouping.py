@@ -16,13 +16,18 @@ def packed(codes: tuple[Array, ...], rows: int) -> tuple[Array, int] | None:
     widths = [(int(code.max()) - low).bit_length() if rows else 0 for code, low in zip(codes, lowest, strict=True)]
     if sum(widths) > _BITS:
         return None
-    key = np.zeros(rows, np.int64)
-    for code, low, width in zip(codes, lowest, widths, strict=True):
+    return _key(codes, lowest, widths), sum(widths)
+
+
+def _key(codes: tuple[Array, ...], lowest: list[int], widths: list[int]) -> Array:
+    """Several codes in one: each in its bits, counted from its lowest."""
+    key = codes[0] - lowest[0]
+    for code, low, width in zip(codes[1:], lowest[1:], widths[1:], strict=True):
         if width:
             key <<= width
             key += code
             key -= low
-    return key, sum(widths)
+    return key
 
 
 def order_of(codes: tuple[Array, ...]) -> Array | None:
@@ -79,19 +84,14 @@ def find(ordered: tuple[Array, ...], wanted: tuple[Array, ...]) -> Array:
     n, rows = len(ordered[0]), len(wanted[0])
     if not n or not rows:
         return np.full(rows, -1, np.int64)
-    both = tuple(np.concatenate(pair) for pair in zip(ordered, wanted, strict=True))
-    found = packed(both, n + rows)
-    if found is None:
-        number, _ = group(*both)
+    low = [min(int(known[0].min()), int(known[1].min())) for known in zip(ordered, wanted, strict=True)]
+    widths = [(max(int(known[0].max()), int(known[1].max())) - least).bit_length() for known, least in zip(zip(ordered, wanted, strict=True), low, strict=True)]
+    if sum(widths) > _BITS:
+        number, _ = group(*(np.concatenate(pair) for pair in zip(ordered, wanted, strict=True)))
         place = np.full(int(number.max()) + 1, -1, np.int64)
         place[number[:n]] = np.arange(n)
         return place[number[n:]]
-    key, bits = found
-    keys, sought = key[:n], key[n:]
-    if bits <= (4 * (n + rows)).bit_length():  # so few codes that each has a place of its own
-        place = np.full(1 << bits, -1, np.int64)
-        place[keys] = np.arange(n)
-        return place[sought]
+    keys, sought = (_key(codes, low, widths) for codes in (ordered, wanted))
     at = np.minimum(np.searchsorted(keys, sought), n - 1)
     return np.where(keys[at] == sought, at, -1)
 

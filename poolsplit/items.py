@@ -94,7 +94,7 @@ def gather(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
     breaks, tiers = _breaks(typed)
 
     def numbers(column: str) -> Numbers:
-        return typed.numbers(column).on(ops).at(row_of, ops)
+        return typed.numbers(column).on(ops).at(row_of, ops) if column in typed.columns else Numbers.unknown(len(row_of), ops)
 
     prices = typed.numbers("unit_price").on(ops)
     items = Items(

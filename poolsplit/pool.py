@@ -145,7 +145,8 @@ class Orders:
     def pool_rows(self, typed: Rows) -> tuple[Column, Column]:
         """Every (row, pool) for which a row of another table holds: all pools where it names none."""
         ops, named = self.ops, self.pools_named(typed)
-        rows, pools = ops.pairs(named, ops.count(len(self.pools)))
+        rows = ops.where(ops.at_least(named, 0))
+        pools = ops.pick(named, rows)
         for row in ops.places(ops.equal(named, -1)):
             rows = ops.join(rows, ops.constant(row, len(self.pools)))
             pools = ops.join(pools, ops.count(len(self.pools)))

@@ -34,7 +34,8 @@ def in_steps(due: Column, member_pool: Sequence[int], terms: PoolTerms, owed: Se
     it stays under one step for everybody but the lead buyer, and under two for him.
     """
     pools = len(terms.step)
-    steps = ops.spread(terms.step, member_pool)
+    usual = ops.distinct(terms.step)
+    steps = usual[0] if len(usual) == 1 else ops.spread(terms.step, member_pool)
     whole, rest = ops.divide(due, steps)
     left, remainder = ops.divide(ops.total(rest, member_pool, pools), terms.step)
     signs = ops.choose(left, 0, 1, -1)

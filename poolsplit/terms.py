@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text
+from poolsplit.typed import Numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poolsplit.pool import Orders
-    from poolsplit.typed import Labels, Numbers, Rows
+    from poolsplit.typed import Labels, Rows
 
     Column = Sequence[int]
 
@@ -79,7 +80,7 @@ def gather(typed: Rows, orders: Orders, default_currency: str) -> tuple[PoolTerm
     row_of, problems = _rows_of_pools(typed, orders)
 
     def numbers(column: str) -> Numbers:
-        return typed.numbers(column).on(ops).at(row_of, ops)
+        return typed.numbers(column).on(ops).at(row_of, ops) if column in typed.columns else Numbers.unknown(len(row_of), ops)
 
     leads = typed.names("lead_buyer").within(orders.partner_names, ops)
     named = ops.pick(leads, row_of, -1)

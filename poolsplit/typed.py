@@ -146,6 +146,11 @@ class Numbers:
         counts = [0 if value is None else value.numerator * (unit // value.denominator) for value in values]
         return cls(counts, [int(value is not None) for value in values], unit)
 
+    @classmethod
+    def unknown(cls, n: int, ops: Any) -> Numbers:
+        """n numbers of which none is known."""
+        return cls(ops.constant(0, n), ops.constant(0, n))
+
     def at(self, places: Column, ops: Any) -> Numbers:
         """The numbers at the places; not known where a place is -1."""
         return Numbers(ops.pick(self.values, places), ops.pick(self.known, places), self.unit)
