@@ -1,9 +1,10 @@
 """The operations of `poolsplit.exact` on int64 arrays, with the same answers.
 
 Columns are lists, tuples, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays, flags arrays
-of bool. What 64 bits cannot hold on the way is done by `exact`, for the rows or groups concerned. A result that they cannot hold raises OverflowError, for the caller to take `exact` instead;
-only shares come as an array of Python ints then, since a share is never larger than its total. Lengths that differ raise ValueError, indices of
-groups that do not exist IndexError, and numbers that are not whole TypeError.
+of bool. What 64 bits cannot hold on the way is done by `exact`, for the rows or groups concerned. A result that they cannot hold
+raises OverflowError, for the caller to take `exact` instead; only shares come as an array of Python ints then, since a share is never
+larger than its total. Lengths that differ raise ValueError, indices of groups that do not exist IndexError, and numbers that are not
+whole TypeError.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def filled(columns: Mapping[str, Any]) -> Array | None:
 
 def named(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None]) -> FrameNames:
     """A column of names. read: reads one of them; unread: is told of each row whose name cannot be read."""
-    codes, uniques = _distinct(column)
+    codes, uniques = grouped(column)
     whole = _whole(uniques)
     if whole is not None:
         return FrameNames(codes, uniques, whole)
@@ -90,7 +90,7 @@ def _as_python(uniques: Any) -> list[Any]:
     return pd.Series(uniques, copy=False).tolist()
 
 
-def _distinct(column: Any) -> tuple[Array, Any]:
+def grouped(column: Any) -> tuple[Array, Any]:
     """(place of each row's value among the distinct ones, -1 where it is missing; the distinct values in the kind of the column)."""
     if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in {"mixed", "mixed-integer", "boolean"}:
         return np.where(column.isna(), -1, np.arange(len(column))), column.array  # True and 1 are one key, but not one value
@@ -185,7 +185,7 @@ def _first_rows(codes: Array, n: int) -> Array:
 def texts(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None], rows: Array | None = None) -> Few:
     """A column of which each distinct value is read once; what cannot be read is blank. rows: only these."""
     mine = column if rows is None else column.iloc[rows]
-    codes, uniques = _distinct(mine)
+    codes, uniques = grouped(mine)
     values = _as_python(uniques)
     first = _first_rows(codes, len(values))
     found: list[Any] = []

@@ -37,6 +37,7 @@ class FrameNames(Names):
     ) -> None:
         """shown, keys: where they are known already; whole numbers can do without."""
         self.codes, self.spelled, self.whole, self.cells, self.case = codes, spelled, whole, cells, case
+        self.first = ()
         self._shown, self._keys = shown, keys
 
     @property
@@ -94,7 +95,7 @@ class FrameNames(Names):
         """As `Names.codes_of`; a few names are looked for among whole numbers without spelling these out."""
         if self.whole is None or len(keys) > _FEW:
             return super().codes_of(keys, unknown)
-        places = [np.flatnonzero(self.whole == int(key)) if _NUMERAL.fullmatch(key) else () for key in keys]
+        places: list[Any] = [np.flatnonzero(self.whole == int(key)) if _NUMERAL.fullmatch(key) else () for key in keys]
         return [int(place[0]) if len(place) else unknown for place in places]
 
     def complete(self, ops: Any) -> Names:

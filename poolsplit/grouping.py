@@ -84,10 +84,11 @@ def find(ordered: tuple[Array, ...], wanted: tuple[Array, ...]) -> Array:
     n, rows = len(ordered[0]), len(wanted[0])
     if not n or not rows:
         return np.full(rows, -1, np.int64)
-    low = [min(int(known[0].min()), int(known[1].min())) for known in zip(ordered, wanted, strict=True)]
-    widths = [(max(int(known[0].max()), int(known[1].max())) - least).bit_length() for known, least in zip(zip(ordered, wanted, strict=True), low, strict=True)]
+    columns = list(zip(ordered, wanted, strict=True))
+    low = [min(int(a.min()), int(b.min())) for a, b in columns]
+    widths = [(max(int(a.max()), int(b.max())) - least).bit_length() for (a, b), least in zip(columns, low, strict=True)]
     if sum(widths) > _BITS:
-        number, _ = group(*(np.concatenate(pair) for pair in zip(ordered, wanted, strict=True)))
+        number, _ = group(*map(np.concatenate, columns))
         place = np.full(int(number.max()) + 1, -1, np.int64)
         place[number[:n]] = np.arange(n)
         return place[number[n:]]

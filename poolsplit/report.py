@@ -113,7 +113,7 @@ class Report:
         """Values in the order in which their rows are shown; they are not copied where they stand in it."""
         ops = self.case.ops
         in_order = not ops.some(ops.without(1, ops.equal(shown, ops.count(len(shown)))))
-        return values if in_order else ops.pick(values, shown)  # type: ignore[no-any-return]
+        return values if in_order else ops.pick(values, shown)
 
     def display(self, amounts: Column, pools: Column) -> Sequence[Any]:
         """Minor units as display numbers; pools: whose currency each amount is in."""
