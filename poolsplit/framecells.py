@@ -206,11 +206,12 @@ def texts(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
 class Kind:
     """How plain numbers of a column are taken: what may stand there, and by which ratio it counts.
 
-    low: the least value; whole: whether decimals are refused; small: whether values of 1 and more are refused (a rate), and large, values
+    low: the least value; limit: what integers stay below; whole: whether decimals are refused; small: whether values of 1 and more are refused (a rate), and large, values
     below 1 (percent); by: what a value is multiplied by.
     """
 
     low: int | None = None
+    limit: int = LIMIT
     whole: bool = False
     small: bool = False
     large: bool = False
@@ -258,7 +259,7 @@ def _plain(column: Any, kind: Kind) -> tuple[Array, Array, int, Array]:
         return nothing, np.zeros(n, bool), 1, np.zeros(n, bool)
     known = ~column.isna().to_numpy()
     if pd.api.types.is_integer_dtype(dtype):
-        values, unit, good = _whole_numbers(column, known)
+        values, unit, good = _whole_numbers(column, known, kind.limit)
     else:
         values, unit, good = _decimals(column.to_numpy(dtype=np.float64, na_value=np.nan), known)
     numerator, denominator = kind.by.numerator, kind.by.denominator
@@ -277,13 +278,13 @@ def _plain(column: Any, kind: Kind) -> tuple[Array, Array, int, Array]:
     return values, known & good, unit, good | ~known
 
 
-def _whole_numbers(column: Any, known: Array) -> tuple[Array, int, Array]:
+def _whole_numbers(column: Any, known: Array, limit: int) -> tuple[Array, int, Array]:
     wide = column.to_numpy(dtype=object, na_value=0) if str(column.dtype).lower().startswith("uint64") else None
     if wide is not None:
         good = np.array([-LIMIT < value < LIMIT for value in wide], bool)
         return np.where(good, wide, 0).astype(np.int64), 1, good
     values = column.to_numpy(dtype=np.int64, na_value=0) if not known.all() else column.to_numpy(dtype=np.int64)
-    return values, 1, (values > -LIMIT) & (values < LIMIT)
+    return values, 1, (values > -limit) & (values < limit) if limit <= np.iinfo(np.int64).max else np.ones(len(values), bool)
 
 
 def _decimals(floats: Array, known: Array) -> tuple[Array, int, Array]:

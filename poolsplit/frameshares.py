@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Array = Any  # numpy's array types say nothing of shapes
 
+_ALL = 1 << 63  # every int64, as nothing here has to fit a sheet
 _FIX = Text("correct the cell, or leave the row out")
 
 
@@ -26,7 +27,7 @@ def apportion_by(frame: Any, total: Any, weights: str, pool: str, partner: str |
     problems: list[Problem] = []
     codes, pools = grouped(frame[pool])
     problems += [_problem(row, pool, Text("the row names no pool")) for row in np.flatnonzero(codes < 0).tolist()]
-    parts = _read(frame[weights], Kind(low=0), weights, problems)
+    parts = _read(frame[weights], Kind(low=0, limit=_ALL), weights, problems)
     totals = _totals(frame, total, pool, codes, pools, problems)
     rank = None
     if partner is not None:
@@ -68,7 +69,7 @@ def _read(column: Any, kind: Kind, name: str, problems: list[Problem]) -> Number
 
 def _totals(frame: Any, total: Any, pool: str, codes: Array, pools: Any, problems: list[Problem]) -> Array:
     """The total of each pool: of a column, in which it stands in every row of the pool, or by pool."""
-    whole = partial(_read, kind=Kind(whole=True), problems=problems)
+    whole = partial(_read, kind=Kind(whole=True, limit=_ALL), problems=problems)
     if not isinstance(total, str):
         by_pool = pd.Series(total) if not isinstance(total, pd.Series) else total
         place = by_pool.index.get_indexer(pd.Index(pools))

@@ -89,7 +89,8 @@ class Taken:
 def table(name: str, data: Any) -> Table:
     """A `Table` from whatever people hand in; None is a table without rows.
 
-    data: a Table, a DataFrame (of pandas or polars), an Arrow table, a list of dicts (or of Cost or Terms, or one of them), or a 2-D list whose first row is the header.
+    data: a Table, a DataFrame (of pandas or polars), an Arrow table, a list of dicts (or of Cost or Terms, or one of them), or a 2-D
+    list whose first row is the header.
     Raises PoolsplitError where it is none of these.
 
     >>> table("orders", [["Đối tác", "SL"], ["An", 60]]).columns
@@ -125,9 +126,9 @@ def _as_frame(data: Any) -> tuple[Any, str]:
         if polars is not None and isinstance(data, polars.DataFrame):
             return data.to_pandas(use_pyarrow_extension_array=True), "polars"
         if pyarrow is not None and isinstance(data, pyarrow.Table):
-            import pandas  # noqa: PLC0415  (so that an Arrow table is read as a frame)
+            import pandas as pd  # noqa: PLC0415  (so that an Arrow table is read as a frame)
 
-            return data.to_pandas(types_mapper=pandas.ArrowDtype), "pyarrow"
+            return data.to_pandas(types_mapper=pd.ArrowDtype), "pyarrow"
     except ModuleNotFoundError as error:
         raise PoolsplitError(Text("{package} is needed for this kind of table: pip install {package}", package=error.name)) from error
     return None, ""
