@@ -142,13 +142,15 @@ class Orders:
             found.append(typed.problem(row, "pool", message, Text("type a pool of the orders, or delete the row")))
         return found
 
-    def pool_rows(self, typed: Rows) -> tuple[Column, Column]:
-        """Every (row, pool) for which a row of another table holds: all pools where it names none."""
+    def pool_rows(self, typed: Rows, some: Column | None = None) -> tuple[Column, Column]:
+        """Every (row, pool) for which a row of another table holds: all pools where it names none. some: only these of its rows."""
         ops, named = self.ops, self.pools_named(typed)
-        rows = ops.where(ops.at_least(named, 0))
-        pools = ops.pick(named, rows)
-        for row in ops.places(ops.equal(named, -1)):
-            rows = ops.join(rows, ops.constant(row, len(self.pools)))
+        asked = ops.count(typed.size) if some is None else some
+        named = ops.pick(named, asked)
+        clear = ops.where(ops.at_least(named, 0))
+        rows, pools = ops.pick(asked, clear), ops.pick(named, clear)
+        for place in ops.places(ops.equal(named, -1)):
+            rows = ops.join(rows, ops.constant(int(asked[place]), len(self.pools)))
             pools = ops.join(pools, ops.count(len(self.pools)))
         return rows, pools
 
@@ -214,13 +216,10 @@ def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
     partners, skus = (typed.names(column).complete(ops).in_key_order(ops) for column in ("partner", "sku"))
     typed_row, first = ops.group(pools.codes, partners.codes, skus.codes)
     n = len(first)
-    in_order = n == typed.size and not ops.some(ops.without(1, ops.equal(first, ops.count(n))))
-    row_pool, row_partner, row_sku = (each.codes if in_order else ops.pick(each.codes, first) for each in (pools, partners, skus))
+    row_pool, row_partner, row_sku = (ops.pick(each.codes, first) for each in (pools, partners, skus))
 
     def summed(values: Column) -> Column:
         """The sum of what was typed for each row; where no two rows are one, just what was typed."""
-        if in_order:
-            return values
         return ops.pick(values, first) if n == typed.size else ops.total(values, typed_row, n)
 
     row_member, member_first = ops.group(row_pool, row_partner)
