@@ -87,6 +87,12 @@ class Orders:
         """The member of each pool and partner, both as indices; -1 where there is none."""
         return self.ops.find((self.member_pool, self.member_partner), (pools, partners))  # type: ignore[no-any-return]
 
+    def members_named(self, partners: Column) -> Column:
+        """The member of every pool who is the partner that stands at the pool; -1 where there is none."""
+        ops = self.ops
+        members = ops.where(ops.equal(self.member_partner, ops.spread(partners, self.member_pool)))
+        return ops.placed(ops.constant(-1, len(partners)), ops.pick(self.member_pool, members), members)  # type: ignore[no-any-return]
+
     def lots_at(self, pools: Column, skus: Column) -> Column:
         """The lot of each pool and SKU, both as indices; -1 where there is none."""
         return self.ops.find((self.lot_pool, self.lot_sku), (pools, skus))  # type: ignore[no-any-return]
@@ -114,6 +120,11 @@ class Orders:
     def lot_of(self, pool: int, sku: object) -> int:
         """The index of a SKU; a blank name means the only SKU of the pool. -1 where there is none, or where it is not clear which."""
         return self.lot(pool, sku) if sku is not None else -1 if pool < 0 else int(self.only_lot[pool])
+
+    @cached_property
+    def lot_pieces(self) -> Column:
+        """The pieces of every lot."""
+        return self.ops.total(self.quantity, self.row_lot, len(self.lots))  # type: ignore[no-any-return]
 
     @cached_property
     def only_lot(self) -> Column:
