@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from poolsplit import names
+from poolsplit.grouping import Groups
 from poolsplit.typed import Names, Numbers, Rows
 
 Array = Any  # numpy's array types say nothing of shapes
@@ -36,8 +37,12 @@ class FrameNames(Names):
         *, cells: Any = None, case: str = "",
     ) -> None:
         """shown, keys: where they are known already; whole numbers can do without."""
+<<<<<<< HEAD
         self.codes, self.spelled, self.whole, self.cells, self.case = codes, spelled, whole, cells, case
         self.first = ()
+=======
+        self.codes, self.spelled, self.whole, self.cells, self.case = codes.view(Groups), spelled, whole, cells, case
+>>>>>>> wt-perf
         self._shown, self._keys = shown, keys
 
     @property

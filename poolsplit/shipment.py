@@ -53,8 +53,8 @@ def measured(measure: str, here: Column, orders: Orders, items: Items, terms: Po
     by_piece_known = ops.either(ops.equal(orders.quantity, 0), ops.spread(piece.known, orders.row_lot))
     values = ops.when(typed.known, typed.times(unit, ops), by_piece)
     known = ops.either(typed.known, by_piece_known)
-    values = ops.multiply(values, inside)
-    units = ops.constant(unit, len(orders.pools))
+    values, known = ops.own(ops.multiply(values, inside)), ops.own(known)
+    units = ops.own(ops.constant(unit, len(orders.pools)))
     problems: list[Problem] = []
     for pool in ops.places(ops.total(ops.without(inside, known), orders.row_pool, len(here))):
         problems += _open_pool(measure, pool, values, known, units, orders, items, terms)
