@@ -1,18 +1,13 @@
 """The operations of `poolsplit.exact` on int64 arrays, with the same answers.
 
-<<<<<<< HEAD
-Columns are lists, tuples, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays, flags arrays
-of bool. What 64 bits cannot hold on the way is done by `exact`, for the rows or groups concerned. A result that they cannot hold
-raises OverflowError, for the caller to take `exact` instead; only shares come as an array of Python ints then, since a share is never
-larger than its total. Lengths that differ raise ValueError, indices of groups that do not exist IndexError, and numbers that are not
-whole TypeError.
-=======
-Columns are lists, tuples, ranges, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays, flags arrays
-of bool. Two kinds of columns are so usual in tables of many pools that nothing is computed row by row for them: one value in all rows is an array
-that holds it once (a stride of 0), and the places 0, 1, 2 ... of rows that stand in order are a range. What 64 bits cannot hold on the way is done by `exact`, for the rows or groups concerned. A result that they cannot hold raises OverflowError, for the caller to take `exact` instead;
-only shares come as an array of Python ints then, since a share is never larger than its total. Lengths that differ raise ValueError, indices of
-groups that do not exist IndexError, and numbers that are not whole TypeError.
->>>>>>> wt-perf
+Columns are lists, tuples, ranges, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays, flags
+arrays of bool. Two kinds of columns are so usual in tables of many pools that nothing is computed row by row for them: one value in all
+rows is an array that holds it once (a stride of 0), and the places 0, 1, 2 ... of rows that stand in order are a range.
+
+What 64 bits cannot hold on the way is done by `exact`, for the rows or groups concerned. A result that they cannot hold raises
+OverflowError, for the caller to take `exact` instead; only shares come as an array of Python ints then, since a share is never larger
+than its total. Lengths that differ raise ValueError, indices of groups that do not exist IndexError, and numbers that are not whole
+TypeError.
 """
 
 from __future__ import annotations
@@ -450,7 +445,7 @@ def when(flags: Any, x: Any, y: Any) -> Array:
 
 def _picked(flags: Array, x: Any, y: Any) -> Array:
     """x or y; ints of 64 bits, or flags where both are."""
-    if _is_constant(flags) or len(flags) and flags[0] == flags[-1] and flags.all() == flags.any():
+    if _is_constant(flags) or (len(flags) and flags[0] == flags[-1] and flags.all() == flags.any()):
         found = x if flags[0] else y
         return constant(found, len(flags)) if type(found) is int else found
     if type(x) is not int and type(y) is int and not y and x.dtype == np.int64:

@@ -37,12 +37,8 @@ class FrameNames(Names):
         *, cells: Any = None, case: str = "",
     ) -> None:
         """shown, keys: where they are known already; whole numbers can do without."""
-<<<<<<< HEAD
-        self.codes, self.spelled, self.whole, self.cells, self.case = codes, spelled, whole, cells, case
-        self.first = ()
-=======
         self.codes, self.spelled, self.whole, self.cells, self.case = codes.view(Groups), spelled, whole, cells, case
->>>>>>> wt-perf
+        self.first = ()
         self._shown, self._keys = shown, keys
 
     @property

@@ -95,16 +95,11 @@ def find(ordered: tuple[Array, ...], wanted: tuple[Array, ...]) -> Array:
     n, rows = len(ordered[0]), len(wanted[0])
     if not n or not rows:
         return np.full(rows, -1, np.int64)
-<<<<<<< HEAD
     columns = list(zip(ordered, wanted, strict=True))
+    if any(mine.min() > sought.max() or mine.max() < sought.min() for mine, sought in columns):
+        return np.full(rows, -1, np.int64)
     low = [min(int(a.min()), int(b.min())) for a, b in columns]
     widths = [(max(int(a.max()), int(b.max())) - least).bit_length() for (a, b), least in zip(columns, low, strict=True)]
-=======
-    if any(mine.min() > sought.max() or mine.max() < sought.min() for mine, sought in zip(ordered, wanted, strict=True)):
-        return np.full(rows, -1, np.int64)
-    low = [min(int(known[0].min()), int(known[1].min())) for known in zip(ordered, wanted, strict=True)]
-    widths = [(max(int(known[0].max()), int(known[1].max())) - least).bit_length() for known, least in zip(zip(ordered, wanted, strict=True), low, strict=True)]
->>>>>>> wt-perf
     if sum(widths) > _BITS:
         number, _ = group(*map(np.concatenate, columns))
         place = np.full(int(number.max()) + 1, -1, np.int64)

@@ -231,13 +231,7 @@ def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
 
     def summed(values: Column) -> Column:
         """The sum of what was typed for each row; where no two rows are one, just what was typed."""
-<<<<<<< HEAD
-        if in_order:
-            return values
         return ops.pick(values, first) if n == typed.size else ops.total(values, typed_row, n)  # type: ignore[no-any-return]
-=======
-        return ops.pick(values, first) if n == typed.size else ops.total(values, typed_row, n)
->>>>>>> wt-perf
 
     row_member, member_first = ops.group(row_pool, row_partner)
     row_lot, lot_first = ops.group(row_pool, row_sku)

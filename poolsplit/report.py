@@ -110,15 +110,8 @@ class Report:
         return columns
 
     def _arranged(self, values: Column, shown: Column) -> Column:
-<<<<<<< HEAD
-        """Values in the order in which their rows are shown; they are not copied where they stand in it."""
-        ops = self.case.ops
-        in_order = not ops.some(ops.without(1, ops.equal(shown, ops.count(len(shown)))))
-        return values if in_order else ops.pick(values, shown)
-=======
         """Values in the order in which their rows are shown."""
         return self.case.ops.pick(values, shown)  # type: ignore[no-any-return]
->>>>>>> wt-perf
 
     def display(self, amounts: Column, pools: Column) -> Sequence[Any]:
         """Minor units as display numbers; pools: whose currency each amount is in."""

@@ -99,7 +99,7 @@ def plain(found: Any) -> Any:
     """Arrays as lists, flags as 1 and 0."""
     if isinstance(found, tuple):
         return tuple(map(plain, found))
-    return [int(value) for value in found] if isinstance(found, (np.ndarray, list)) else found
+    return [int(value) for value in found] if isinstance(found, (np.ndarray, list, range)) else found
 
 
 @given(st.lists(st.tuples(ANY, SMALL, SMALL), min_size=1), SMALL)
