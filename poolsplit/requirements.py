@@ -169,9 +169,11 @@ def _check(found: Requirements) -> None:
     data = found.data
     try:
         named = {
-            "items": [*found.bound, *data["links"], *(one for target in data["links"].values() for one in target), *data["confirmed"],
-                      *data["checked"], *data["covers"], *data["covers"].values(), *data["counts"], *data["counts"].values(), *data["special"].values(),
-                      *data["sample"]["proves"], *data["sample"]["seen"]],
+            "items": [
+                *found.bound, *data["links"], *(one for target in data["links"].values() for one in target), *data["confirmed"], *data["checked"],
+                *data["covers"], *data["covers"].values(), *data["counts"], *data["counts"].values(), *data["special"].values(),
+                *data["sample"]["proves"], *data["sample"]["seen"],
+            ],
             "stages": [earlier for stage in data["stages"].values() for earlier in stage["after"]],
             "aspects": [aspect for aspects in data["checked"].values() for aspect in aspects],
             "conditions": [condition for stage in data["stages"].values() for condition in stage.get("if", {})],
