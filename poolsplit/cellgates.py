@@ -58,7 +58,7 @@ def sample(lot: Any, aql: Any, level: Any = None) -> Grid:
     aql: one cell, or several, such as those of critical, major and minor defects; a blank cell gives a blank row. (spec.md, section 8)
 
     >>> sample(100, 2.5)[1]
-    [2.5, 'F', 20, 1, 2, 0.7395, 0.363, 0.0498]
+    [2.5, 'F', 20, 1, 2, 0.739453, 0.363049, 0.049848]
     """
     pieces = number(lot, "lot", cells.quantity)
     wanted = scalar(level, "level")

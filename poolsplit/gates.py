@@ -8,7 +8,7 @@ from poolsplit import attachments, samples, sampling
 from poolsplit import evidence as gathered
 from poolsplit.errors import DataError
 from poolsplit.requirements import requirements as settled
-from poolsplit.tables import read, table
+from poolsplit.tables import listed, read, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,9 +50,10 @@ def sample_verdict(evidence: Any, requirements: Any = None, *, pool: str | None 
 def changed_files(evidence: Any, folder: str | Path) -> list[attachments.Changed]:
     """The files in an evidence table that are gone, or not what was recorded. (spec.md, section 8)
 
-    folder: where they lie. References are as `record_file` made them; links are passed over.
+    folder: where they lie. References are as `record_file` made them; links are passed over, and so is whatever the other columns hold.
     """
-    return attachments.changed_files([str(one) for one in _rows(evidence, None).get("reference") if one is not None], folder)
+    references = listed(table("evidence", evidence)).columns.get("reference", [])
+    return attachments.changed_files([str(one).strip() for one in references if one is not None], folder)
 
 
 def named_stage(stage: str, requirements: Any = None) -> tuple[str, Named]:
@@ -86,8 +87,8 @@ class Inspection(NamedTuple):
         return sampling.SHARES_BAD
 
     def as_record(self) -> dict[str, Any]:
-        """The same as plain values; chances as ratios of four digits."""
-        said = {f"{share} % bad": round(float(chance), 4) for share, chance in zip(sampling.SHARES_BAD, self.chances, strict=True)}
+        """The same as plain values; chances as ratios, rounded to six digits."""
+        said = {f"{share} % bad": round(float(chance), 6) for share, chance in zip(sampling.SHARES_BAD, self.chances, strict=True)}
         plan = self.plan
         return {"kind": self.kind, "aql": plan.aql, "letter": plan.letter, "sample": plan.sample, "accept": plan.accept, "reject": plan.reject,
                 "everything": plan.everything, **said}
