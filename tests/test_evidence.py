@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import poolsplit as ps
 from poolsplit.attachments import file_name
 from poolsplit.errors import Named, Text
 from poolsplit.locale import LANGUAGES, translate
+from poolsplit.names import plain
 from poolsplit.requirements import requirements
+from poolsplit.vocabulary import normal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,6 +153,17 @@ def test_nothing_recorded_names_everything_that_the_stage_needs_and_nothing_of_l
     assert "tracking" not in {name for name, _, _ in found("place", [])}
 
 
+@given(st.data())
+def test_neither_the_order_of_rows_nor_other_rows_that_go_make_a_stage_ready(data: Any) -> None:
+    stage = data.draw(st.sampled_from(list(FULFILLED)))
+    evidence = data.draw(st.permutations(FULFILLED[stage]))
+    assert found(stage, evidence) == []
+    kept = [row for row in evidence if row["item"] in KIND_OF_GOODS or data.draw(st.booleans())]
+    gone = {row["item"] for row in evidence} - {row["item"] for row in kept}
+    named = {part for name, _, _ in found(stage, kept) for part in name.split("|")}
+    assert gone <= named
+
+
 # ---------------------------------------------------------------- single rules
 
 
@@ -255,6 +270,14 @@ def test_a_date_that_is_none_is_a_problem_of_its_cell() -> None:
 # ---------------------------------------------------------------- how it comes in, and what it is said in
 
 
+def test_a_long_frame_with_numbers_as_pools_is_read_too() -> None:
+    long = pd.concat([pd.DataFrame(AGREE).assign(pool=pool, date=pd.Timestamp("2026-11-03")) for pool in range(300)], ignore_index=True)
+    assert ps.ready("agree", long) == []
+    [one] = ps.ready("agree", long.drop(index=401))
+    assert (one.pool, one.name) == ("200", "option")
+    assert ps.changed_files(long, ".") == []
+
+
 def test_ranges_and_frames_are_read_like_records() -> None:
     evidence = FULFILLED["export"][:-1]
     expected = found("export", evidence)
@@ -275,6 +298,15 @@ def test_every_word_of_the_data_is_understood_in_every_language(lang: str) -> No
                 assert read(spelling.upper()) == word
 
 
+@pytest.mark.parametrize("section", ["items", "stages", "aspects", "conditions", "results"])
+def test_no_spelling_means_two_things_not_even_without_tone_marks(section: str) -> None:
+    meant: dict[str, set[str]] = {}
+    for word, spelled in requirements().data[section].items():
+        for spelling in (word, *(one for spellings in spelled.get("names", spelled).values() for one in spellings)):
+            meant.setdefault(plain(normal(spelling)), set()).add(word)
+    assert {spelling: words for spelling, words in meant.items() if len(words) > 1} == {}
+
+
 def test_labels_are_in_the_language_of_the_reader() -> None:
     [one] = ps.ready("agree", AGREE[:1])
     assert [translate(one.item, lang) for lang in LANGUAGES] == ["Phân loại đã chọn", "Selected option", "所选规格"]
@@ -292,9 +324,9 @@ def test_requirements_are_data_that_anybody_can_change(tmp_path: Path) -> None:
     file = tmp_path / "yêu cầu.json"
     file.write_text(json.dumps(changes), encoding="utf-8-sig")
     signed = rows("agree", ("Hợp đồng", "hd.pdf", LISTING))
-    for given in (changes, file, str(file)):
-        assert found("agree", AGREE[:1], requirements=given) == [("contract", "missing", "")]
-        assert found("agree", [*AGREE[:1], *signed], requirements=given) == []
+    for said in (changes, file, str(file)):
+        assert found("agree", AGREE[:1], requirements=said) == [("contract", "missing", "")]
+        assert found("agree", [*AGREE[:1], *signed], requirements=said) == []
     assert found("agree", signed) == [("listing", "missing", ""), ("option", "missing", ""), ("", "unknown", "hd.pdf")]    # the shipped ones are as they were
     assert found("place", AGREE, requirements={"links": {"order_note": None}, "stages": {"place": {"needs": ["order_note"]}}}) == [("order_note", "missing", "")]
 
