@@ -31,24 +31,29 @@ if TYPE_CHECKING:
         split,
         withdraw,
     )
+    from poolsplit.attachments import record_file
     from poolsplit.costs import Cost
     from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
+    from poolsplit.gates import changed_files, ready, sample_verdict
     from poolsplit.ledger import reversal
     from poolsplit.policy import Advice, Facts, Policy
+    from poolsplit.sampling import cartons, sampling_plan
     from poolsplit.shares import apportion, apportion_lines, carry_after
     from poolsplit.terms import Terms
 
 __all__ = [
     "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise", "apportion",
-    "apportion_by", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill",
-    "landed", "notebook",
-    "received", "refunds", "reversal", "saving", "settle", "split", "withdraw",
+    "apportion_by", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "cartons", "changed_files", "check", "defects",
+    "equalise", "explain", "fill", "landed", "notebook", "ready", "received", "record_file", "refunds", "reversal", "sample_verdict",
+    "sampling_plan", "saving", "settle", "split", "withdraw",
 ]
 
 _HOMES = {
     "Cost": "costs", "Terms": "terms", "reversal": "ledger", "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
     **dict.fromkeys(("DataError", "PoolsplitError", "Problem", "Refused"), "errors"),
     **dict.fromkeys(("Advice", "Facts", "Policy"), "policy"),
+    **dict.fromkeys(("changed_files", "ready", "sample_verdict"), "gates"),
+    **dict.fromkeys(("cartons", "sampling_plan"), "sampling"), "record_file": "attachments",
 }
 
 

@@ -51,9 +51,9 @@ class _Tables:
     def __init__(self, orders: Any, costs: Any, items: Any, terms: Any) -> None:
         filled(orders, "orders")
         filled(costs, "costs")
-        self.ranges = {"orders": _range("orders", orders), "costs": _range("costs", costs), "items": _range("items", items)}
+        self.ranges = {"orders": table_in("orders", orders), "costs": table_in("costs", costs), "items": table_in("items", items)}
         self.ranges["terms"], self.ranges["rates"] = _terms_and_rates(terms)
-        self.lang = _language(heading for found in self.ranges.values() for heading in found.table.headings.values())
+        self.lang = language(heading for found in self.ranges.values() for heading in found.table.headings.values())
         orders_table, costs_table, items_table, terms_table, rates_table = (found.table for found in self.ranges.values())
         self.case = Case(orders_table, costs_table, items_table, terms_table, rates_table, lang=self.lang)
         self.case.problems[:0] = [problem for found in self.ranges.values() for problem in found.totals]
@@ -63,7 +63,7 @@ class _Tables:
         try:
             return Report.of(self.case)
         except DataError as error:
-            raise _failure(error.problems, self.ranges) from None
+            raise failure(error.problems, self.ranges) from None
 
 
 def dues(orders: Any, costs: Any, items: Any = None, terms: Any = None) -> Grid:
@@ -85,12 +85,12 @@ def dues(orders: Any, costs: Any, items: Any = None, terms: Any = None) -> Grid:
                       width=width)
         raise ArgumentError(reason, "costs")
     ordered = {heading: columns[heading] for heading in [*first, *(heading for heading in columns if heading not in first)]}
-    return _padded(ordered, len(grid(orders)), width)
+    return padded(ordered, len(grid(orders)), width)
 
 
 def landed(orders: Any, costs: Any, items: Any = None, terms: Any = None) -> Grid:
     """POOLLANDED: partner, SKU, quantity, landed cost, cost of a piece; as many rows as the orders, six columns. (spec.md, section 2)"""
-    return _padded(_Tables(orders, costs, items, terms).report().landed(), len(grid(orders)), 6)
+    return padded(_Tables(orders, costs, items, terms).report().landed(), len(grid(orders)), 6)
 
 
 def settle(dues: Any, payments: Any, lead_buyer: Any = None) -> Grid:
@@ -103,13 +103,13 @@ def settle(dues: Any, payments: Any, lead_buyer: Any = None) -> Grid:
     [['payer', 'payee', 'amount', ''], ['B', 'A', 70, ''], ['', '', '', '']]
     """
     filled(dues, "dues")
-    ranges = {"dues": _range("dues", dues), "payments": _range("payments", payments)}
+    ranges = {"dues": table_in("dues", dues), "payments": table_in("payments", payments)}
     totals = [problem for found in ranges.values() for problem in found.totals]
     lead = name(scalar(lead_buyer, "lead_buyer"), "lead_buyer") or None
     _, columns, problems = clear(ranges["dues"].table, ranges["payments"].table, lead, _currency(ranges))
     if totals + problems:
-        raise _failure(totals + problems, ranges)
-    return _padded(columns, len(grid(dues)), 4)
+        raise failure(totals + problems, ranges)
+    return padded(columns, len(grid(dues)), 4)
 
 
 def check(orders: Any, costs: Any, items: Any = None, terms: Any = None) -> Grid:
@@ -129,7 +129,7 @@ def check(orders: Any, costs: Any, items: Any = None, terms: Any = None) -> Grid
         more = translate(Text("and {n} more", n=len(found) - _PROBLEM_ROWS + 1), tables.lang or "en")
         found = [*found[: _PROBLEM_ROWS - 1], ("", "", "", more, "")]
     columns = {heading: [row[i] for row in found] for i, heading in enumerate(("table", "row", "column", "problem", "way out"))}
-    return _padded(columns, _PROBLEM_ROWS + 1, len(columns))
+    return padded(columns, _PROBLEM_ROWS + 1, len(columns))
 
 
 def explain(orders: Any, costs: Any, partner: Any, cost: Any, items: Any = None, terms: Any = None) -> str:
@@ -159,7 +159,7 @@ def explain(orders: Any, costs: Any, partner: Any, cost: Any, items: Any = None,
 # ranges in --------------------------------------------------------------------------------------------------------------
 
 
-def _range(table_name: str, value: Any) -> _Range:
+def table_in(table_name: str, value: Any) -> _Range:
     """A table out of a range whose first row that is not blank has the headings; total rows are problems."""
     rows = _whole(value)
     used = _used(rows)
@@ -206,7 +206,7 @@ def _terms_and_rates(value: Any) -> tuple[_Range, _Range]:
     rows = _whole(value)
     used = _used(rows)
     if not used:
-        return _range("terms", None), _range("rates", None)
+        return table_in("terms", None), table_in("rates", None)
     header = [cell for cell in rows[used[0] - 1] if not blank(cell)]
     if len(used) > 1 and all(_about_terms(cell) for cell in header) and (len(header) > 1 or not _about_terms(rows[used[1] - 1][0])):
         return _terms_table(rows, used)
@@ -226,9 +226,9 @@ def _terms_table(rows: Grid, used: list[int]) -> tuple[_Range, _Range]:
     rate = {i for i, text in enumerate(texts) if "rate" in parse(text).meanings or ((said := _term(text)) is not None and said.table == "rates")}
     meanings = {meaning for text in texts for meaning in parse(text).meanings}
     if {"rate", "currency"} <= meanings <= {"rate", "currency", "date"}:
-        return _range("terms", None), _range("rates", rows)
+        return table_in("terms", None), table_in("rates", rows)
     pairs = [_Pair(_term(texts[i]), texts[i], rows[row - 1][i], row, i + 1) for row in used[1:] for i in sorted(rate)]
-    return _range("terms", [["" if i in rate else cell for i, cell in enumerate(row)] for row in rows]), _listed("rates", pairs)
+    return table_in("terms", [["" if i in rate else cell for i, cell in enumerate(row)] for row in rows]), _listed("rates", pairs)
 
 
 class _Pair(NamedTuple):
@@ -287,7 +287,7 @@ def _listed(table_name: str, pairs: Iterable[_Pair]) -> _Range:
     return _Range(found, 0, {}, [])
 
 
-def _language(headings: Iterable[str]) -> str | None:
+def language(headings: Iterable[str]) -> str | None:
     """The language of most headings; None where no word of theirs says it."""
     votes = Counter(lang for heading in headings for lang in parse(heading).languages)
     return max(("vi", "zh", "en"), key=lambda lang: votes[lang]) if votes else None
@@ -321,7 +321,7 @@ def _located(problem: Problem, ranges: dict[str, _Range]) -> tuple[str, int, int
     return argument, 0, 0
 
 
-def _failure(problems: Iterable[Problem], ranges: dict[str, _Range]) -> ArgumentError:
+def failure(problems: Iterable[Problem], ranges: dict[str, _Range]) -> ArgumentError:
     """What stops the function: the first problem that is more than a warning."""
     first = next(problem for problem in problems if not problem.warning)
     argument, row, column = _located(first, ranges)
@@ -340,7 +340,7 @@ def _finding(problem: Problem, tables: _Tables) -> tuple[Any, ...]:
 # tables out -------------------------------------------------------------------------------------------------------------
 
 
-def _padded(columns: dict[str, list[Any]], height: int, width: int) -> Grid:
+def padded(columns: dict[str, list[Any]], height: int, width: int) -> Grid:
     """A header row and the values below, padded with "" to a size."""
     rows = [list(columns), *([shown(value) for value in row] for row in zip(*columns.values(), strict=True))]
     full = [[*row, *[""] * (width - len(row))] for row in rows]

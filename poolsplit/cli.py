@@ -13,7 +13,7 @@ from poolsplit import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from poolsplit.errors import Refused
+    from poolsplit.errors import DataError, PoolsplitError, Refused
     from poolsplit.scale import Progress, Summary
     from poolsplit.workbook.attach import Done
     from poolsplit.workbook.run import Run
@@ -124,6 +124,68 @@ def check(file: Path, as_json: bool, lang: str | None, mapping: tuple[str, ...])
 
         click.echo(render_findings(done.outcome, done.lang, width=_width(), taken=done.reading.taken))
     sys.exit(0 if done.outcome.exact else PROBLEMS)
+
+
+@main.command()
+@_file
+@click.option("--stage", default="export", show_default=True, help="agree, place, sample, bulk, domestic, export, receive or settle.")
+@click.option("--requirements", type=click.Path(path_type=Path), help="A JSON file of what is needed otherwise.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the recorded files lie, to see whether they have changed.")
+@_json
+@_lang
+@_map
+def ready(
+    file: Path, stage: str, requirements: Path | None, folder: Path | None, as_json: bool, lang: str | None, mapping: tuple[str, ...],  # noqa: FBT001
+) -> None:
+    """Say what the evidence in FILE.xlsx still lacks before a stage of the order.
+
+    Exit code 0: the stage may go ahead; 1: something is missing, each item is listed with the way out; 2: a wrong call.
+    """
+    from poolsplit.checklist import missing_as_json, render_missing
+    from poolsplit.errors import DataError, PoolsplitError, Refused
+    from poolsplit.workbook.evidence import look
+
+    try:
+        found = look(file, stage, requirements, folder, mapping, lang)
+    except Refused as refusal:
+        _refuse(refusal, lang or "en")
+    except DataError as error:
+        click.echo(_listed(error, lang or "en"), err=True)
+        sys.exit(PROBLEMS)
+    except PoolsplitError as error:
+        click.echo(_translated(error, lang or "en"), err=True)
+        sys.exit(WRONG_CALL)
+    show = missing_as_json if as_json else render_missing
+    click.echo(show(found.stage, found.missing, found.changed, found.lang))
+    sys.exit(PROBLEMS if found.missing or found.changed else 0)
+
+
+@main.command()
+@click.argument("lot", type=int)
+@click.option("--aql", "aqls", multiple=True, default=("2.5", "4.0"), show_default=True, metavar="2.5", help="Or major=2.5; may be repeated.")
+@click.option("--level", default="II", show_default=True, help="S-1 to S-4, I, II or III.")
+@click.option("--cartons", type=click.IntRange(min=1), help="Cartons of the lot, to say which to open.")
+@click.option("--seed", default="", help="A text that decides which, such as the order's number.")
+@_json
+@click.option("--lang", type=click.Choice(["vi", "en", "zh"]), default="en", show_default=True, help="Language of the answer.")
+def sample(lot: int, aqls: tuple[str, ...], level: str, cartons: int | None, seed: str, as_json: bool, lang: str) -> None:  # noqa: FBT001
+    """Say how many pieces of a lot to inspect, and how many bad ones to accept.
+
+    Also the chance of accepting a lot that is 5, 10 or 20 % bad (above AQL 10: has as many defects per hundred pieces).
+    """
+    from poolsplit import gates
+    from poolsplit.checklist import inspections_as_json, render_inspections
+    from poolsplit.errors import PoolsplitError
+
+    try:
+        found = gates.inspections(lot, [aql.rpartition("=")[2] for aql in aqls], level)
+        found = [one._replace(kind=aql.rpartition("=")[0]) for one, aql in zip(found, aqls, strict=True)]
+        drawn = gates.draw(cartons, found, seed) if cartons else []
+    except PoolsplitError as error:
+        click.echo(_translated(error, lang), err=True)
+        sys.exit(WRONG_CALL)
+    show = inspections_as_json if as_json else render_inspections
+    click.echo(show(lot, found, drawn, lang))
 
 
 @main.command()
@@ -294,6 +356,20 @@ def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
         _refuse(refusal, lang or "en")
     finally:
         progress.clear()
+
+
+def _translated(error: PoolsplitError, lang: str) -> str:
+    """What an error says."""
+    from poolsplit.locale import translate
+
+    return translate(error.args[0], lang)
+
+
+def _listed(error: DataError, lang: str) -> str:
+    """The problems that an error carries, a line each."""
+    from poolsplit.locale import problem_line
+
+    return "\n".join(problem_line(problem, lang) for problem in error.problems)
 
 
 def _refused(refusal: Refused, lang: str) -> str:

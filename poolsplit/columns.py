@@ -58,6 +58,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         "date! date", "pool name", "partner! name", "kind! text", "amount! number", "reference text", "reverses text",
     ),
     "carry": _columns("partner! name", "measure! text", "carry! number"),
+    "evidence": _columns(
+        "pool name", "stage text", "item! text", "reference text", "refers_to text", "result text", "date date", "recorded_by text",
+    ),
 }
 """Every table that is read, with its columns in the order in which templates show them. A column may be left out unless required."""
 

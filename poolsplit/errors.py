@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Text(str):
@@ -45,6 +45,26 @@ class Text(str):
 def word(name: str) -> Text:
     """A name of a table, column or basis, as something to translate."""
     return Text(name)
+
+
+class Named(str):
+    """A name whose spellings are data, by language: the first English one, and in a sentence the first of the reader's language.
+
+    >>> Named({"en": ["Route"], "vi": ["Tuyến vận chuyển"]}).spellings["vi"]
+    ['Tuyến vận chuyển']
+    """
+
+    spellings: Mapping[str, Sequence[str]]
+
+    def __new__(cls, spellings: Mapping[str, Sequence[str]]) -> Named:
+        """Keep the spellings; a language that is left out is written as in English."""
+        said = super().__new__(cls, next(iter(spellings.get("en") or next(iter(spellings.values())))))
+        said.spellings = spellings
+        return said
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep the spellings when copied or pickled."""
+        return Named, (dict(self.spellings),)
 
 
 class Listing(tuple[str, ...]):

@@ -195,7 +195,7 @@ def mark(places: Any, n: int) -> Array:
     [False, False, True]
     """
     if _are_all(places, n):
-        return _repeated(True, n)
+        return _repeated(np.True_, n)
     flags = np.zeros(n + 1, bool)
     flags[column(places)] = True  # the last one, which is no row, takes the -1
     return flags[:n]
@@ -337,7 +337,7 @@ def scale(column: Any, numerator: Any, denominator: Any) -> Array:
     product = values * numerators
     rows = _doubtful(values, numerators)
     if _size(denominators) >= _SURE:  # twice the rest may not fit
-        large = np.broadcast_to(np.abs(denominators) >= _SURE, product.shape)
+        large = np.broadcast_to((denominators >= _SURE) | (denominators <= -_SURE), product.shape)
         rows = np.union1d(rows, np.flatnonzero(large)).astype(np.int64)
     if len(rows):
         product[rows] = 0
@@ -429,7 +429,7 @@ def beyond(column: Any, limit: int) -> Array:
     """Flags: where a value is `limit` or more, or -limit or less."""
     values = _column(column)
     if _size(values) < limit:
-        return _repeated(False, len(values))
+        return _repeated(np.False_, len(values))
     return np.array(exact.beyond(values.tolist(), limit), bool)
 
 

@@ -6,6 +6,7 @@ once, so that a frame is read exactly as a list of the same cells.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -209,7 +210,8 @@ def texts(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
 class Kind:
     """How plain numbers of a column are taken: what may stand there, and by which ratio it counts.
 
-    low: the least value; limit: what integers stay below; whole: whether decimals are refused; small: whether values of 1 and more are refused (a rate), and large, values
+    low: the least value; limit: what integers stay below;
+    whole: whether decimals are refused; small: whether values of 1 and more are refused (a rate), and large, values
     below 1 (percent); by: what a value is multiplied by.
     """
 
@@ -254,11 +256,7 @@ def _times(values: Array, factor: int) -> Array:
 
 def _plain(column: Any, kind: Kind) -> tuple[Array, Array, int, Array]:
     """(counts of 1 / unit, whether known, unit, which rows are done) of what is a plain number of the kind."""
-    if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer":
-        try:
-            column = column.astype("Int64")  # whole numbers beside blanks, as Arrow hands them over
-        except OverflowError:
-            pass
+    column = _as_integers(column)
     dtype, n = column.dtype, len(column)
     nothing = np.zeros(n, np.int64)
     if pd.api.types.is_bool_dtype(dtype) or not (pd.api.types.is_integer_dtype(dtype) or pd.api.types.is_float_dtype(dtype)):
@@ -285,6 +283,14 @@ def _plain(column: Any, kind: Kind) -> tuple[Array, Array, int, Array]:
     if kind.whole and unit > 1:
         values, unit = values // unit, 1
     return values, taken, unit, good | ~known
+
+
+def _as_integers(column: Any) -> Any:
+    """A column of whole numbers beside blanks, as Arrow hands them over, as a column of integers; any other as it is."""
+    if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer":
+        with suppress(OverflowError):
+            return column.astype("Int64")
+    return column
 
 
 def _whole_numbers(column: Any, known: Array, limit: int) -> tuple[Array, int, Array]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import poolsplit
-from poolsplit import cellpieces, celltables, cellwork
+from poolsplit import cellgates, cellpieces, celltables, cellwork
 from poolsplit.errors import PoolsplitError, Text
 from poolsplit.ranges import blank
 
@@ -99,6 +99,20 @@ _ARGUMENTS = {
         "Tên người mua chính, mọi người tính với người này; để trống thì ít lần chuyển nhất (trên 12 người còn nợ hay còn dư thì có thể hơn vài lần)",
     ),
     "cost": (False, "Name of the line, or due", "Tên khoản chi, hoặc due"),
+    "stage": (
+        False, "Stage: agree, place, sample, bulk, domestic (warehouse in China), export, receive or settle",
+        "Giai đoạn: chốt đơn, đặt hàng, hàng mẫu, hàng lô, kho Trung Quốc, xuất hàng, nhận hàng hoặc quyết toán",
+    ),
+    "evidence": (
+        True, "Evidence with headings: stage, record, reference, refers to, result, date, recorded by",
+        "Bảng hồ sơ có tiêu đề: giai đoạn, hồ sơ, tham chiếu, liên quan đến, kết quả, ngày, người ghi",
+    ),
+    "lot": (False, "Pieces in the lot", "Số cái trong lô"),
+    "aql": (
+        True, "Acceptable quality limit in percent, such as 2.5 for major and 4 for minor defects: one cell, or several",
+        "Giới hạn chất lượng chấp nhận (AQL), tính bằng %, ví dụ 2,5 cho lỗi nặng và 4 cho lỗi nhẹ: một ô hoặc nhiều ô",
+    ),
+    "level": (False, "Level of inspection: S-1 to S-4, I, II or III; II by default", "Mức kiểm: S-1 đến S-4, I, II hoặc III; mặc định II"),
     "depends_on": (True, "A cell or range whose change asks again", "Ô hoặc vùng mà khi thay đổi thì hỏi lại"),
 }
 """name: (is a range, help in English, help in Vietnamese)."""
@@ -167,6 +181,16 @@ FUNCTIONS: tuple[Function, ...] = (
     _function(
         "POOLEXPLAIN orders costs partner cost [items] [terms]", "text",
         "Why a partner owes what he owes for one line.", "Vì sao một đối tác phải trả số đó cho một khoản.", celltables.explain,
+    ),
+    _function(
+        "POOLREADY stage evidence", "table",
+        "What a stage of the order still lacks, each record with the reason and the way out; nothing below the headings where it may go ahead.",
+        "Giai đoạn này của đơn còn thiếu gì, mỗi hồ sơ kèm lý do và cách xử lý; dưới tiêu đề trống là được đi tiếp.", cellgates.ready,
+    ),
+    _function(
+        "POOLSAMPLE lot aql [level]", "table",
+        "How many pieces of a lot to inspect, how many bad ones to accept, and the chance of accepting a lot that is 5, 10 or 20 % bad.",
+        "Cần kiểm bao nhiêu cái trong lô, chấp nhận tối đa bao nhiêu cái lỗi, và khả năng lọt lô có 5, 10 hoặc 20 % hàng lỗi.", cellgates.sample,
     ),
     _function(
         "POOLVERSION", "text", "The version of poolsplit that answers.", "Phiên bản poolsplit đang trả lời.", lambda: poolsplit.__version__,

@@ -10,7 +10,7 @@ Array = Any  # numpy's array types say nothing of shapes
 _BITS = 63
 
 
-class Groups(np.ndarray):  # type: ignore[type-arg]
+class Groups(np.ndarray):
     """Which group each row is in. standing: the order of the rows by group and where each group starts in it, once somebody asked for it."""
 
     standing: tuple[Array, Array] | None = None

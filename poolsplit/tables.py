@@ -23,6 +23,7 @@ from poolsplit.headings import parse
 from poolsplit.numerals import shown
 from poolsplit.rates import fx, tiers
 from poolsplit.typed import Rows
+from poolsplit.vocabulary import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -173,7 +174,8 @@ def _named(name: str, headings: Sequence[str], columns: Sequence[list[object]], 
     found = Table(name, {}, kind=kind)
     for heading, values in zip(headings, columns, strict=True):
         said = parse(heading)
-        meant = [meaning for meaning in said.meanings if meaning in known]
+        own = normal(heading).replace(" ", "_")
+        meant = [meaning for meaning in said.meanings if meaning in known] or [own] * (own in known)
         column = meant[0] if heading not in known and len(meant) == 1 and meant[0] not in headings else heading
         if column in found.columns and column in known:
             found.twice.append(column)

@@ -49,9 +49,11 @@ def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
             for spelling in (form for word in spellings for form in (normal(word), plain(normal(word)))):
                 entry = found.setdefault(spelling, {})
                 entry[meaning] = entry.get(meaning, frozenset()) | {language}
-        if section == "columns":
+    if section == "columns":
+        for meaning in _sections()[section]:
             for spelling in (meaning, meaning.replace("_", " ")):
-                found.setdefault(spelling, {}).setdefault(meaning, frozenset())
+                if spelling != "item":    # which is a SKU wherever it heads a column, but in a table of evidence
+                    found.setdefault(spelling, {}).setdefault(meaning, frozenset())
     return found
 
 

@@ -133,7 +133,7 @@ def test_rows_are_grouped_found_and_matched_as_in_exact(rows: list[tuple[int, in
     assert plain(fast.lowest(values, groups, len(first) + 1)) == exact.lowest(values, groups, len(first) + 1)
     places = [group - 1 for group in groups]
     assert plain(fast.pick(values, places, 7)) == exact.pick(values, places, 7)
-    mine, theirs = exact.constant(5, len(rows)), fast.constant(5, len(rows))
+    mine, theirs = exact.own(exact.constant(5, len(rows))), fast.own(fast.constant(5, len(rows)))
     kept = list(range(0, len(rows), 2))
     exact.put(mine, kept, [values[place] for place in kept])
     fast.put(theirs, kept, [values[place] for place in kept])

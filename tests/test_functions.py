@@ -24,6 +24,8 @@ SIGNATURES = [
     "POOLSETTLE(dues, payments, [lead_buyer])",
     "POOLCHECK(orders, costs, [items], [terms])",
     "POOLEXPLAIN(orders, costs, partner, cost, [items], [terms])",
+    "POOLREADY(stage, evidence)",
+    "POOLSAMPLE(lot, aql, [level])",
     "POOLVERSION()",
     "POOLLASTERROR([depends_on])",
 ]

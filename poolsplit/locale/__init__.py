@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from poolsplit.errors import Listing, Problem, Text, word
+from poolsplit.errors import Listing, Named, Problem, Text, word
 from poolsplit.money import localised
 
 LANGUAGES = ("vi", "en", "zh")
@@ -34,6 +34,8 @@ def translate(text: object, lang: str) -> str:
     """
     if isinstance(text, Listing):
         return ", ".join(translate(part, lang) for part in text)
+    if isinstance(text, Named):
+        return next(iter(text.spellings.get(lang, ())), str(text))
     if not isinstance(text, Text):
         return str(text)
     template = catalogue(lang).get(text.template, text.template)

@@ -191,6 +191,8 @@ def _ends(block: Block, mapping: Mapping, row: int, filled: list[int], *, gap: b
 
 def _is_label(block: Block, row: int, filled: list[int]) -> bool:
     """Whether a row is a term or a cost beside its value rather than a row of the table ("Tỷ giá | 3.565" below the orders)."""
+    if block.table == "evidence":
+        return False    # its records are named by words such as MOQ
     if block.table in {"costs", "terms"}:
         first = block.sheet.text(row, filled[0]).split(":")[0]
         return block.table == "costs" and bool(set(parse(first).meanings) & TERM_COLUMNS or meanings("labels", first))

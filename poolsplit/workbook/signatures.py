@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from poolsplit.headings import Heading
 
 ITEM_COLUMNS = frozenset(column.name for column in TABLES["items"]) - {"pool", "sku"}
+EVIDENCE_COLUMNS = frozenset({"stage", "reference", "refers_to", "result", "recorded_by"})
 NUMBERS = frozenset(
     column.name
     for columns in TABLES.values()
@@ -31,6 +32,8 @@ def classify(headings: Iterable[Heading]) -> str:
     """
     found = list(headings)
     said = {meaning for heading in found for meaning in heading.meanings}
+    if "item" in said and said & EVIDENCE_COLUMNS:
+        return "evidence"
     if {"payer", "payee"} <= said or ("partner" in said and said & {"due", "landed"}):
         return "result"
     for table, needed in _NEEDED.items():
