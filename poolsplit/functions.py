@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import poolsplit
-from poolsplit import cellpieces, celltables, cellwork
+from poolsplit import cellpay, cellpieces, celltables, cellwork
 from poolsplit.errors import PoolsplitError, Text
 from poolsplit.ranges import blank
 
@@ -27,7 +27,7 @@ class Argument(NamedTuple):
 
 
 class Function(NamedTuple):
-    """One worksheet function. shape: "column" (that of its weights), "value", "table" (with a header row) or "text"."""
+    """One worksheet function. shape: "column" (that of its weights), "value", "table" (with a header row), "code" (a square) or "text"."""
 
     name: str
     arguments: tuple[Argument, ...]
@@ -99,6 +99,16 @@ _ARGUMENTS = {
         "Tên người mua chính, mọi người tính với người này; để trống thì ít lần chuyển nhất (trên 12 người còn nợ hay còn dư thì có thể hơn vài lần)",
     ),
     "cost": (False, "Name of the line, or due", "Tên khoản chi, hoặc due"),
+    "bank": (False, "Bank: short name, code or six digits, such as Vietcombank, VCB or 970436", "Ngân hàng: tên ngắn, mã hoặc 6 số BIN, như Vietcombank, VCB hoặc 970436"),
+    "account": (False, "Number of the account that receives the money, as text", "Số tài khoản nhận tiền, để ô dạng văn bản"),
+    "dong": (False, "Whole dong; without it the payer types the amount", "Số tiền đồng chẵn; để trống thì người chuyển tự nhập"),
+    "memo": (
+        False, "Transfer content: Latin letters and digits, at most 25; Vietnamese marks are dropped",
+        "Nội dung chuyển khoản: chữ không dấu và số, tối đa 25 ký tự; dấu tiếng Việt tự bỏ",
+    ),
+    "payload": (False, "The text that POOLPAY gives", "Chuỗi do POOLPAY trả về"),
+    "size": (False, "Rows and columns of the square, 57 by default: any payment code fits into it", "Số dòng và cột của ô vuông, mặc định 57: mã nào cũng vừa"),
+    "lang": (False, "Language of the answer: en, vi or zh", "Ngôn ngữ trả lời: en, vi hoặc zh"),
     "depends_on": (True, "A cell or range whose change asks again", "Ô hoặc vùng mà khi thay đổi thì hỏi lại"),
 }
 """name: (is a range, help in English, help in Vietnamese)."""
@@ -110,7 +120,7 @@ def _function(signature: str, shape: str, english: str, vietnamese: str, compute
     arguments = []
     for word in words:
         plain = word.strip("[]")
-        is_range, en, vi = _ARGUMENTS[plain]
+        is_range, en, vi = _ARGUMENTS["dong" if plain == "amount" and "bank" in words else plain]
         arguments.append(Argument(plain, is_range, word.startswith("["), {"en": en, "vi": vi}))
     return Function(name, tuple(arguments), shape, {"en": english, "vi": vietnamese}, compute)
 
@@ -167,6 +177,20 @@ FUNCTIONS: tuple[Function, ...] = (
     _function(
         "POOLEXPLAIN orders costs partner cost [items] [terms]", "text",
         "Why a partner owes what he owes for one line.", "Vì sao một đối tác phải trả số đó cho một khoản.", celltables.explain,
+    ),
+    _function(
+        "POOLPAY bank account [amount] [memo]", "text",
+        "The text of a VietQR code for a transfer to an account.", "Chuỗi mã VietQR để chuyển khoản vào một tài khoản.", cellpay.pay,
+    ),
+    _function(
+        "POOLQR payload [size]", "code",
+        "A payment code as a square of 0 and 1, for conditional formatting to paint: a code without a picture.",
+        "Mã thanh toán thành ô vuông số 0 và 1 để định dạng có điều kiện tô màu: có mã mà không cần ảnh.", cellpay.qr,
+    ),
+    _function(
+        "POOLPAYCHECK payload bank account [amount] [memo] [lang]", "text",
+        "Whether what stands beside a payment code is what the code holds: ok, or which of the four is not.",
+        "Phần ghi cạnh mã thanh toán có đúng với trong mã không: ok, hoặc mục nào sai.", cellpay.paycheck,
     ),
     _function(
         "POOLVERSION", "text", "The version of poolsplit that answers.", "Phiên bản poolsplit đang trả lời.", lambda: poolsplit.__version__,

@@ -61,7 +61,9 @@ MODULES = {
     "ledger": "rule",
     "policy": "rule",
     "evidence": "rule",
+    "banks": "rule",
     "payment": "rule",
+    "card": "rule",
     "agreement": "rule",
     "frames": "frames",
     "framecells": "frames",
@@ -73,8 +75,11 @@ MODULES = {
     "leaving": "door",
     "clearing": "door",
     "api": "door",
+    "codes": "door",
+    "cards": "door",
     "cellnames": "base",
     "cellwork": "door",
+    "cellpay": "door",
     "cellpieces": "door",
     "celltables": "door",
     "__init__": "root",
@@ -104,14 +109,14 @@ MAY_IMPORT = {
 THIRD_PARTY = {
     **{module: {"numpy"} for module in ("kernel", "components", "grouping", "fast")},
     **{module: {"numpy", "pandas"} for module in ("frames", "framecells", "frameresults", "tables")},
-    "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
+    "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"}, "cards": {"resvg_py"}, "codes": {"segno"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
 ONLY_INSIDE_FUNCTIONS = {
     *(("tables", name) for name in ("poolsplit.fast", "poolsplit.frames", "poolsplit.framecells", "poolsplit.frameresults", "numpy", "pandas")),
     *(("scale", name) for name in ("distributed", "duckdb", "pandas", "pyarrow")),
-    ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"), ("notebook", "pandas"), ("cli", "poolsplit_addin"),
+    ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"), ("notebook", "pandas"), ("cli", "poolsplit_addin"), ("cards", "resvg_py"), ("codes", "segno"),
 }
 """What is loaded only by those who need it: frames by whoever hands one in, pictures by whoever asks for one, the hosts by whoever installs one."""
 
@@ -122,7 +127,7 @@ CALCULATES = {
 """The functions of faces and hosts that may calculate: file, function and why it is no rule's business."""
 
 HEAVY = (
-    "click", "distributed", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "pyarrow", "uno",
+    "click", "distributed", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "pyarrow", "resvg_py", "segno", "uno",
     "xlwings",
 )
 

@@ -24,6 +24,9 @@ SIGNATURES = [
     "POOLSETTLE(dues, payments, [lead_buyer])",
     "POOLCHECK(orders, costs, [items], [terms])",
     "POOLEXPLAIN(orders, costs, partner, cost, [items], [terms])",
+    "POOLPAY(bank, account, [amount], [memo])",
+    "POOLQR(payload, [size])",
+    "POOLPAYCHECK(payload, bank, account, [amount], [memo], [lang])",
     "POOLVERSION()",
     "POOLLASTERROR([depends_on])",
 ]
