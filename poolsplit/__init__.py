@@ -33,18 +33,21 @@ if TYPE_CHECKING:
     from poolsplit.costs import Cost
     from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
     from poolsplit.ledger import reversal
+    from poolsplit.payment import vietqr
     from poolsplit.policy import Advice, Facts, Policy
     from poolsplit.shares import apportion, apportion_lines, carry_after
+    from poolsplit.statement import match_payments
     from poolsplit.terms import Terms
 
 __all__ = [
     "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise", "apportion",
-    "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill", "landed", "notebook",
-    "received", "refunds", "reversal", "saving", "settle", "split", "withdraw",
+    "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill", "landed", "match_payments",
+    "notebook", "received", "refunds", "reversal", "saving", "settle", "split", "vietqr", "withdraw",
 ]
 
 _HOMES = {
-    "Cost": "costs", "Terms": "terms", "reversal": "ledger", "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
+    "Cost": "costs", "Terms": "terms", "reversal": "ledger", "vietqr": "payment", "match_payments": "statement",
+    "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
     **dict.fromkeys(("DataError", "PoolsplitError", "Problem", "Refused"), "errors"),
     **dict.fromkeys(("Advice", "Facts", "Policy"), "policy"),
 }

@@ -25,7 +25,8 @@ _FEW = 4
 _SHOWN_DIGITS = 4
 _KINDS = re.compile(r"^(ngan hang|nh) ?(tmcp|tnhh mtv|thuong mai( co phan| tnhh mtv)?)? ?")
 _LABELS = re.compile(
-    r"(?<!\w)(?:(?:stk|so tai khoan|tai khoan|ngan hang|account number|account no\.?|卡号|账号|账户|开户行|银行)(?!\w)\s*[:：]?|(?:tk|account|a/c|acc|bank|nh)\s*[:：])",
+    r"(?<!\w)(?:(?:stk|so tai khoan|tai khoan|ngan hang|account number|account no\.?|卡号|账号|账户|开户行|银行)(?!\w)\s*[:：]?"
+    r"|(?:tk|account|a/c|acc|bank|nh)\s*[:：])",
 )
 _HOLDER = re.compile(r"(?<!\w)(?:chu tk|chu tai khoan|ctk|ten tk|ten tai khoan|account name|account holder|holder|户名|收款人)(?!\w)\s*[:：]?\s*")
 _BIN = re.compile(r"(?<![0-9])[0-9]{6}(?= +[0-9])|(?<=[0-9] )[0-9]{6}(?![0-9])")
@@ -81,12 +82,13 @@ def bank(text: object) -> Bank:
     if len(found) == 1:
         return found[0]
     if found:
-        fix = Text("type the six digits of the bank")
-        raise PaymentError("bank", Text('"{text}" may be {banks}', text=said, banks=_listed(found)), fix)
+        message = Text('"{text}" may be {banks}', text=said, banks=_listed(found))
+        raise PaymentError("bank", message, Text("type the six digits of the bank"))
+    fix = Text("type its short name or its six digits, such as Vietcombank or 970436")
     if not wanted:
-        raise PaymentError("bank", Text("no bank is named"), Text("type its short name or its six digits, such as Vietcombank or 970436"))
+        raise PaymentError("bank", Text("no bank is named"), fix)
     close = _close(wanted)
-    fix = Text("type one of: {banks}", banks=_listed(close)) if close else Text("type its short name or its six digits, such as Vietcombank or 970436")
+    fix = Text("type one of: {banks}", banks=_listed(close)) if close else fix
     raise PaymentError("bank", Text('no bank is called "{text}"', text=said), fix)
 
 
@@ -125,7 +127,8 @@ def account_number(value: object) -> str:
     """
     text = re.sub(r"[ .-]", "", _said(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool) and (value != int(value) or not 0 <= value < 10**15):
-        raise PaymentError("account", Text("{value} is no account number that a cell could keep", value=value), Text("format the cell as text and type it again"))
+        message = Text("{value} is no account number that a cell could keep", value=value)
+        raise PaymentError("account", message, Text("format the cell as text and type it again"))
     if not text.strip("0"):
         raise PaymentError("account", Text("no account number is given"), Text("type the number of the account that receives the money"))
     if not (text.isascii() and text.isalnum()):
@@ -138,13 +141,12 @@ def account_number(value: object) -> str:
 
 
 def masked(number: str) -> str:
-    """An account number but for its end: enough for the payer to see that it is the one, not enough to pass it on.
+    """An account number but for its end: enough for the payer to see that it is the one, not enough to pass it on, nor its length.
 
     >>> masked("0123456789"), masked("12345")
-    ('******6789', '***45')
+    ('****6789', '****45')
     """
-    shown = min(_SHOWN_DIGITS, len(number) // 2)
-    return "*" * (len(number) - shown) + number[len(number) - shown :]
+    return "****" + number[len(number) - min(_SHOWN_DIGITS, len(number) // 2) :]
 
 
 def _said(value: object) -> str:
@@ -193,7 +195,7 @@ def _without_bank(one: Bank) -> str:
 def _close(wanted: str) -> list[Bank]:
     """Banks that somebody may have meant: those whose spellings begin alike, then similar ones."""
     spellings = _by_spelling()
-    alike = [spelling for spelling in spellings if min(len(wanted), len(spelling)) > 1 and (spelling.startswith(wanted) or wanted.startswith(spelling))]
+    alike = [one for one in spellings if min(len(wanted), len(one)) > 1 and (one.startswith(wanted) or wanted.startswith(one))]
     alike += difflib.get_close_matches(wanted, spellings, n=_FEW, cutoff=0.6)
     return list(dict.fromkeys(one for spelling in alike for one in spellings[spelling]))[: _FEW + 1]
 
@@ -235,7 +237,8 @@ def _one_letter(letter: str) -> str:
 
 def _words(text: str) -> list[str]:
     """The words of a text, and "" where a sign parts them."""
-    return [word.strip("()[].,;:") for word in re.split(r"\s+|(?<=\S)[,;|/]\s*", text.strip()) for word in ([""] if word in {"-", "–", "|", "/"} else [word])]
+    words = re.split(r"\s+|(?<=\S)[,;|/]\s*", text.strip())
+    return ["" if word in {"-", "–", "|", "/"} else word.strip("()[].,;:") for word in words]
 
 
 def _where_bank_is(words: list[str], said: str, fix: str) -> tuple[int, int]:

@@ -54,7 +54,10 @@ class Share:
 
 @dataclass(frozen=True)
 class Collection:
-    """One pool's payments: to which account, until when (as people read it), for which version; the lead buyer's own share is not among them."""
+    """One pool's payments: to which account, until when ("" for no deadline), for which version.
+
+    shares: of all who pay; the lead buyer's own is not among them.
+    """
 
     pool: str
     account: Account
@@ -78,7 +81,7 @@ def partner_card(collection: Collection, share: Share, squares: Squares, lang: s
         _until(page, collection, lang)
         page.code(squares(collection.code(share)))
         _receiver(page, collection, lang)
-        page.pair(translate(Text("Transfer content"), lang), share.memo, bold=True)
+        page.pair(translate(Text("Transfer content"), lang), share.memo, whole=True)
         page.rule()
         page.write(translate(Text("Nobody places the order before all have paid."), lang), 38)
         page.write(translate(Text("Transfer exactly this amount with exactly this content."), lang), 34, _GREY)
@@ -100,11 +103,14 @@ def group_card(collection: Collection, squares: Squares, lang: str) -> str:
         page.rule()
         page.code(squares(collection.code()))
         _receiver(page, collection, lang)
+        if collection.lead:
+            page.pair(translate(Text("Lead buyer"), lang), collection.lead)
         page.write(translate(Text("Type your own amount and your own transfer content."), lang), 34, _GREY)
         page.rule()
         page.write(translate(Text("Nobody places the order before all have paid."), lang), 38, bold=True)
         owing = [share for share in collection.shares if share.open > 0]
-        left = Text("Still open: {n} of {all}", n=len(owing), all=len(collection.shares)) if owing else Text("All have paid: the order may be placed.")
+        left = Text("Still open: {n} of {all}", n=len(owing), all=len(collection.shares))
+        left = left if owing else Text("All have paid: the order may be placed.")
         page.write(translate(left, lang), 38, _RED if owing else _GREEN)
         _foot(page, collection, lang)
 
@@ -171,12 +177,14 @@ class _Page:
         self._lines(text, fitting, MARGIN, _INSIDE + 1, colour, bold=True)
         self._gap(14)
 
-    def pair(self, label: str, value: str, *, bold: bool = False) -> None:
-        """A label at the left and what it labels at the right of it."""
+    def pair(self, label: str, value: str, *, whole: bool = False) -> None:
+        """A label at the left and what it labels at the right of it. whole: bold, and smaller rather than on two lines."""
         start, split = self.at, MARGIN + _INSIDE * 35 // 100
         self._lines(label, 36 * self.scale, MARGIN, split - MARGIN - 20, _GREY)
         below, self.at = self.at, start
-        self._lines(value, 40 * self.scale, split, MARGIN + _INSIDE - split, _DARK, bold=bold)
+        room = MARGIN + _INSIDE - split
+        size = min(40 * self.scale, room / width(value, 1, bold=True)) if whole else 40 * self.scale
+        self._lines(value, size, split, room + 1 if whole else room, _DARK, bold=whole)
         self.at = max(self.at, below)
         self._gap(6)
 
@@ -184,7 +192,8 @@ class _Page:
         """A partner: name and memo at the left, amount and state at the right."""
         start, split = self.at, MARGIN + _INSIDE * 58 // 100
         self._lines(name, 42 * self.scale, MARGIN, split - MARGIN - 20, _DARK, bold=True)
-        self._lines(memo, 32 * self.scale, MARGIN, split - MARGIN - 20, _GREY)
+        left = split - MARGIN - 20
+        self._lines(memo, min(32 * self.scale, left / width(memo, 1)), MARGIN, left + 1, _GREY)
         below, self.at = self.at, start
         room = MARGIN + _INSIDE - split
         self._lines(amount, min(42 * self.scale, room / width(amount, 1, bold=True)), split, room + 1, _DARK, bold=True)
@@ -211,14 +220,16 @@ class _Page:
 
     def svg(self) -> str:
         """The drawing."""
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{self.height}" viewBox="0 0 {WIDTH} {self.height}" font-family="{FONTS}">'
+        size = f'width="{WIDTH}" height="{self.height}" viewBox="0 0 {WIDTH} {self.height}"'
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONTS}">'
         return "\n".join([head, f'<rect width="{WIDTH}" height="{self.height}" fill="#fff"/>', *self.parts, "</svg>", ""])
 
     def _lines(self, text: str, size: float, left: int, room: float, colour: str, *, bold: bool = False) -> None:
         weight = ' font-weight="bold"' if bold else ""
         for line in wrapped(text, size, room, bold=bold):
             self.at += size * 1.3
-            self.parts.append(f'<text x="{left}" y="{self.at - size * 0.25:.1f}" font-size="{size:.1f}" fill="{colour}"{weight}>{escape(line)}</text>')
+            where = f'x="{left}" y="{self.at - size * 0.25:.1f}" font-size="{size:.1f}" fill="{colour}"{weight}'
+            self.parts.append(f"<text {where}>{escape(line)}</text>")
 
     def _gap(self, size: int) -> None:
         self.at += size * self.scale
@@ -248,9 +259,8 @@ def _pieces(text: str) -> list[str]:
     """What stays on one line where it can: words with the space behind them, single wide characters."""
     pieces: list[str] = []
     for letter in text:
-        if pieces and not pieces[-1].endswith(" ") and not _is_wide(letter) and not _is_wide(pieces[-1][-1]):
-            pieces[-1] += letter
-        elif pieces and letter == " ":
+        apart = not pieces or pieces[-1].endswith(" ") or _is_wide(letter) or _is_wide(pieces[-1][-1])
+        if pieces and (letter == " " or not apart):
             pieces[-1] += letter
         else:
             pieces.append(letter)
@@ -268,7 +278,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 def _advance(letter: str) -> float:
     """How wide a letter is at most, for letters of size 1; tests hold it against a wide font."""
-    base, *marks = unicodedata.normalize("NFD", letter)
+    base, *marks = list(unicodedata.normalize("NFD", letter))
     if unicodedata.combining(base):
         return 0.0
     if _is_wide(letter):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from poolsplit import banks, card, codes, days, payment
+from poolsplit import banks, card, codes, days, payment, stock
 from poolsplit.errors import NumberError, PaymentError, Problem, Refused, Text
+from poolsplit.locale import translate
 from poolsplit.names import key
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+    from pathlib import Path
 
     from poolsplit.report import Report
 
@@ -20,12 +22,15 @@ _DONG = "VND"
 _PROBE = 40
 
 
-def collections(report: Report, paid: Sequence[int], lang: str) -> tuple[list[card.Collection], list[Problem]]:
+def collections(report: Report, payments: Any, lang: str) -> tuple[list[card.Collection], list[Problem]]:
     """What is collected in every pool, and what prevents its payment codes, with the cell in the terms. (spec.md, section 7)
 
-    paid: dong that each member has paid by the payments of the workbook.
+    payments: those that the workbook records, None for none; what they leave open is what the cards ask for.
     """
-    case, found, problems = report.case, [], []
+    case = report.case
+    paid = stock.case_paid(case, payments)
+    found: list[card.Collection] = []
+    problems: list[Problem] = []
     for pool, name in enumerate(case.orders.pools):
         members = [member for member, own in enumerate(case.orders.member_pool) if own == pool]
         account, wrong = _account(report, pool)
@@ -41,7 +46,7 @@ def collections(report: Report, paid: Sequence[int], lang: str) -> tuple[list[ca
             for i in members if i != lead
         )
         leader = case.orders.members[lead] if lead >= 0 else ""
-        found.append(card.Collection(name, account, leader, _as_text(until, lang), said, shares))
+        found.append(card.Collection(name, account, leader, "" if until is None else days.said(until), said, shares))
         problems += _same_codes(found[-1])
     return found, problems
 
@@ -79,6 +84,43 @@ def drawn(collection: card.Collection, partner: str | None, lang: str) -> dict[s
         names = ", ".join(one.partner for one in collection.shares)
         raise PaymentError("partner", Text("{partner} is not among those who pay: {names}", partner=partner, names=names))
     return {share.partner: card.partner_card(collection, share, codes.matrix, lang)} if share.open > 0 else {}
+
+
+def files(file: Path, out: Path | None, found: list[card.Collection], partner: str | None, lang: str) -> dict[Path, str]:
+    """The cards of all pools by the .svg file that each goes to: in a folder, else beside the workbook, under its name.
+
+    Raises PaymentError, part "partner", where a partner is asked for whom no pool has.
+    """
+    folder = file.parent if out is None else out
+    pages: dict[Path, str] = {}
+    missing: list[PaymentError] = []
+    for collection in found:
+        try:
+            drawings = drawn(collection, partner, lang)
+        except PaymentError as error:
+            missing.append(error)
+            continue
+        for name, page in drawings.items():
+            words = [file.stem, translate(Text("card"), lang), *([collection.pool] if len(found) > 1 else []), name]
+            stem = "-".join("".join(letter if letter.isalnum() else " " for letter in " ".join(words)).split())
+            path, again = folder / f"{stem}.svg", 1
+            while path in pages:
+                again += 1
+                path = folder / f"{stem}-{again}.svg"
+            pages[path] = page
+    if missing and len(missing) == len(found):
+        raise missing[0]
+    return pages
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a card over an older one. Raises Refused where the disk does not let."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError:
+        code = "unwritable"
+        raise Refused(code, Text("{path} cannot be written", path=path), Text("choose another folder with --out")) from None
 
 
 def png(svg: str, dpi: int = 96) -> bytes:
@@ -128,10 +170,6 @@ def _account(report: Report, pool: int) -> tuple[banks.Account | None, list[Prob
 def _typed(report: Report, pool: int, column: str) -> object:
     terms = report.case.terms
     return terms.typed.get(column)[terms.row[pool]] if terms.row[pool] >= 0 else None
-
-
-def _as_text(until: dt.date | None, lang: str) -> str:
-    return "" if until is None else days.text(until, lang)
 
 
 def _same_codes(collection: card.Collection) -> list[Problem]:

@@ -17,8 +17,8 @@ _VIETNAMESE = re.compile(r"(?:ngày )?(?P<day>[0-9]{1,2}) tháng (?P<month>[0-9]
 _YEAR_LAST = re.compile(r"(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?P=mark)" + _YEAR + _TIME)
 
 _ANY_DAY = re.compile(
-    r"(?<![0-9])(?:[12][0-9]{3}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2[12][0-9]{3}|[12][0-9]{3} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?[日号]"
-    r"|[0-9]{1,2} tháng [0-9]{1,2},? năm [12][0-9]{3})(?![0-9])",
+    r"(?<![0-9])(?:[12][0-9]{3}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2[12][0-9]{3}"
+    r"|[12][0-9]{3} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?[日号]|[0-9]{1,2} tháng [0-9]{1,2},? năm [12][0-9]{3})(?![0-9])",
 )
 _CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2}) ?(?:[:h点時时]|giờ)(?: ?([0-9]{2})(?::([0-9]{2}))?)?(?![0-9])")
 _DAY_ZERO = dt.datetime(1899, 12, 30)    # noqa: DTZ001 - a workbook's dates have no zone
@@ -79,21 +79,22 @@ def moment(value: object, lang: str | None = None) -> dt.datetime | dt.date:
     if time is None:
         return date
     try:
-        return dt.datetime.combine(date, dt.time(*(int(part or 0) for part in time.groups())))
+        hour, minute, second = (int(part or 0) for part in time.groups())
+        return dt.datetime.combine(date, dt.time(hour, minute, second))
     except ValueError:
         raise _no_date(value) from None
 
 
-def text(when: dt.date, lang: str) -> str:
-    """A date, or a date with its time, as people write it in a language.
+def said(when: dt.date) -> Text:
+    """A date, or a date with its time, as a text that every language writes its own way.
 
-    >>> text(dt.datetime(2026, 11, 20, 18), "vi"), text(dt.date(2026, 11, 20), "zh")
-    ('18:00 ngày 20/11/2026', '2026-11-20')
+    >>> str(said(dt.datetime(2026, 11, 20, 18)))
+    '2026-11-20 18:00'
     """
-    date = f"{when:%d/%m/%Y}" if lang == "vi" else f"{when:%Y-%m-%d}"
-    if not isinstance(when, dt.datetime):
-        return date
-    return f"{when:%H:%M} ngày {date}" if lang == "vi" else f"{date} {when:%H:%M}"
+    date = {"year": when.year, "month": when.month, "day": when.day}
+    if isinstance(when, dt.datetime):
+        return Text("{year:04d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}", **date, hour=when.hour, minute=when.minute)
+    return Text("{year:04d}-{month:02d}-{day:02d}", **date)
 
 
 def is_after(when: dt.date, deadline: dt.date) -> bool:

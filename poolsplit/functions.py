@@ -99,7 +99,10 @@ _ARGUMENTS = {
         "Tên người mua chính, mọi người tính với người này; để trống thì ít lần chuyển nhất (trên 12 người còn nợ hay còn dư thì có thể hơn vài lần)",
     ),
     "cost": (False, "Name of the line, or due", "Tên khoản chi, hoặc due"),
-    "bank": (False, "Bank: short name, code or six digits, such as Vietcombank, VCB or 970436", "Ngân hàng: tên ngắn, mã hoặc 6 số BIN, như Vietcombank, VCB hoặc 970436"),
+    "bank": (
+        False, "Bank: short name, code or six digits, such as Vietcombank, VCB or 970436",
+        "Ngân hàng: tên ngắn, mã hoặc 6 số BIN, như Vietcombank, VCB hoặc 970436",
+    ),
     "account": (False, "Number of the account that receives the money, as text", "Số tài khoản nhận tiền, để ô dạng văn bản"),
     "dong": (False, "Whole dong; without it the payer types the amount", "Số tiền đồng chẵn; để trống thì người chuyển tự nhập"),
     "memo": (
@@ -107,7 +110,10 @@ _ARGUMENTS = {
         "Nội dung chuyển khoản: chữ không dấu và số, tối đa 25 ký tự; dấu tiếng Việt tự bỏ",
     ),
     "payload": (False, "The text that POOLPAY gives", "Chuỗi do POOLPAY trả về"),
-    "size": (False, "Rows and columns of the square, 57 by default: any payment code fits into it", "Số dòng và cột của ô vuông, mặc định 57: mã nào cũng vừa"),
+    "size": (
+        False, "Rows and columns of the square, 57 by default: any payment code fits into it",
+        "Số dòng và cột của ô vuông, mặc định 57: mã nào cũng vừa",
+    ),
     "lang": (False, "Language of the answer: en, vi or zh", "Ngôn ngữ trả lời: en, vi hoặc zh"),
     "depends_on": (True, "A cell or range whose change asks again", "Ô hoặc vùng mà khi thay đổi thì hỏi lại"),
 }

@@ -138,11 +138,13 @@ def read(payload: object) -> Held:
         merchant = tags(fields["38"])
         where = tags(merchant["01"])
         more = tags(fields.get("62", ""))
-        if merchant["00"] != _NAPAS or merchant["02"] != _TO_ACCOUNT or fields["53"] != "704":
-            raise KeyError(merchant["00"])
-        return Held(where["00"], where["01"], int(fields["54"]) if "54" in fields else None, more.get("08", ""))
+        is_transfer = (merchant["00"], merchant["02"], fields["53"]) == (_NAPAS, _TO_ACCOUNT, "704")
+        held = Held(where["00"], where["01"], int(fields["54"]) if "54" in fields else None, more.get("08", ""))
     except (KeyError, ValueError):
-        raise PaymentError("code", Text("the code is no transfer to an account in dong"), Text("make it anew")) from None
+        is_transfer = False
+    if not is_transfer:
+        raise PaymentError("code", Text("the code is no transfer to an account in dong"), Text("make it anew"))
+    return held
 
 
 def tags(text: str) -> dict[str, str]:
@@ -168,8 +170,10 @@ def differences(payload: object, bank: object, account: object, amount: object =
     What cannot be read, or what no code could hold, differs. Raises PaymentError, part "code", where the code itself is none.
 
     >>> code = vietqr("ACB", "257678859", 10_000, "Chuyen tien")
-    >>> differences(code, "ACB", "257678859", 10_000, "Chuyển tiền"), [str(one) for one in differences(code, "VCB", "257678859", 10_001, "Chuyen tien")]
-    ([], ['bank: the code holds ACB (970416)', 'amount: the code holds 10,000'])
+    >>> differences(code, "ACB", "257678859", 10_000, "Chuyển tiền")
+    []
+    >>> [str(one) for one in differences(code, "VCB", "257678859", 10_001, "Chuyen tien")]
+    ['bank: the code holds ACB (970416)', 'amount: the code holds 10,000']
     """
     held = read(payload)
     name = next((f"{one.name} ({one.bin})" for one in banks.banks() if one.bin == held.bin), held.bin)
@@ -255,9 +259,9 @@ def is_code(text: str) -> bool:
 
 
 def codes_in(content: object) -> list[str]:
-    """The memo codes in the text of a bank statement, in any case, with spaces, signs or line breaks inside.
+    r"""The memo codes in the text of a bank statement, in any case, with spaces, signs or line breaks inside.
 
-    >>> codes_in("MBVCB.123.psua6c9h\\n9ve CUA HANG CHI HA-CT tu 0123")
+    >>> codes_in("MBVCB.123.psua6c9h\n9ve CUA HANG CHI HA-CT tu 0123")
     ['PSUA6C9H9VE']
     """
     text = _bare(content)
