@@ -99,7 +99,7 @@ def test_the_limits() -> None:
     assert "more decimals" in refused("amount", "VCB", "1", 0.5)
     refused("amount", "VCB", "1", "¥5")
     refused("amount", "VCB", "1", "1.234")
-    refused("amount", "VCB", "1", True)
+    refused("amount", "VCB", "1", "nhiều")
     refused("bank", "Ngân hàng Sao Hỏa", "1")
     refused("account", "VCB", "12-ế")
     assert "小" in refused("memo", "VCB", "1", 1, "小燕")
