@@ -197,7 +197,7 @@ class _Page:
         below, self.at = self.at, start
         room = MARGIN + _INSIDE - split
         self._lines(amount, min(42 * self.scale, room / width(amount, 1, bold=True)), split, room + 1, _DARK, bold=True)
-        self._lines(state, 32 * self.scale, split, room, colour)
+        self._lines(state, min(32 * self.scale, room / width(state, 1)), split, room + 1, colour)
         self.at = max(self.at, below)
         self._gap(16)
 

@@ -164,6 +164,9 @@ def _account(report: Report, pool: int) -> tuple[banks.Account | None, list[Prob
         found = banks.account(typed)
     except PaymentError as error:
         return None, [terms.problem(pool, "account", error.args[0], error.fix)]
+    if not found.holder:
+        fix = Text("type bank, number and holder, such as VCB 0123456789 NGUYEN VAN A")
+        return None, [terms.problem(pool, "account", Text("the account does not say whose it is"), fix)]
     return found, []
 
 

@@ -86,6 +86,7 @@ def test_a_partner_who_does_not_pay_is_a_wrong_call_that_lists_who_does(order: P
 @pytest.mark.parametrize(("rows", "said"), [
     (changed("Tài khoản", "VCB NGUYEN VAN A"), '!B11: "VCB NGUYEN VAN A" chưa có số tài khoản'),
     (changed("Tài khoản", "Viet 0123456789 A"), "VietinBank (970415)"),
+    (changed("Tài khoản", "VCB 0123456789"), "!B11: tài khoản chưa ghi chủ tài khoản"),
     ([row for row in ROWS if row[:1] != ["Tài khoản"]], "chưa ghi tài khoản để các đối tác chuyển vào"),
     (changed("Hạn chuyển tiền", "thứ sáu"), "!B12: "),
 ])
