@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from poolsplit.api import (
         Withdrawn,
         advise,
+        apportion_by,
         balances,
         bills,
         carry_table,
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise", "apportion",
-    "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill", "landed",
-    "match_payments", "notebook", "received", "refunds", "reversal", "saving", "settle", "split", "vietqr", "withdraw",
+    "apportion_by", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill",
+    "landed", "match_payments", "notebook", "received", "refunds", "reversal", "saving", "settle", "split", "vietqr", "withdraw",
 ]
 
 _HOMES = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from numbers import Number
 from typing import Any, NamedTuple
 
-from poolsplit import exact, explanation, leaving, names, stock
+from poolsplit import exact, explanation, leaving, names, stock, tables
 from poolsplit import ledger as keeping
 from poolsplit.case import Case
 from poolsplit.clearing import clear
@@ -18,9 +18,10 @@ from poolsplit.errors import DataError, PoolsplitError, Problem, Text
 from poolsplit.money import currency_code, display, exponent
 from poolsplit.policy import Advice, Facts, Policy
 from poolsplit.report import Report
-from poolsplit.tables import like, read, table
+from poolsplit.tables import like, read, redone_on_lists, table
 
 
+@redone_on_lists
 def split(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
 ) -> Any:
@@ -40,6 +41,7 @@ def split(
     return report.case.result(report.dues())
 
 
+@redone_on_lists
 def landed(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
 ) -> Any:
@@ -55,6 +57,7 @@ def landed(
     return report.case.result(report.landed())
 
 
+@redone_on_lists
 def bills(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
 ) -> Any:
@@ -70,6 +73,7 @@ def bills(
     return report.case.result(report.bills())
 
 
+@redone_on_lists
 def carry_table(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, carry: Any = None, receipt: Any = None,
@@ -121,6 +125,7 @@ def explain(
     return explanation.explain(report.binding, key, member, case.orders, case.terms, lang)
 
 
+@redone_on_lists
 def check(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, payments: Any = None, receipt: Any = None, carry: Any = None, lang: str | None = None,
@@ -141,6 +146,7 @@ def check(
     return case.problems
 
 
+@redone_on_lists
 def fill(orders: Any, items: Any) -> Any:
     """Orders after filling up to MOQ and whole packs from the tolerances. (spec.md, section 3)
 
@@ -154,6 +160,7 @@ def fill(orders: Any, items: Any) -> Any:
     return case.result(stock.fill_columns(case))
 
 
+@redone_on_lists
 def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     """Share the defective pieces: per SKU, among those who received pieces of it, by the pieces they received. (spec.md, section 3)
 
@@ -169,6 +176,7 @@ def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     return case.result(Report(case).by_row({"received": goods.received, "defective": goods.defective, "good": goods.good}))
 
 
+@redone_on_lists
 def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     """Share what arrived: short pro rata to the orders, over to the tolerances first. (spec.md, section 3)
 
@@ -184,6 +192,7 @@ def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     return case.result(stock.received_columns(case, goods))
 
 
+@redone_on_lists
 def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: str | None = None) -> Any:
     """Cost lines that would refund the goods price of the missing pieces; proposed, and booked only when they are put into the costs.
 
@@ -196,6 +205,7 @@ def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: 
     return case.result(columns)
 
 
+@redone_on_lists
 def equalise(
     orders: Any, costs: Any, receipt: Any, count: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None
 ) -> Any:
@@ -232,6 +242,24 @@ def withdraw(
     return Withdrawn(*leaving.withdrawn(orders, withdrawals, (costs, items, terms, rates, currency), payments))
 
 
+def apportion_by(frame: Any, total: Any, weights: str, pool: str = "pool", partner: str | None = None) -> Any:
+    """One total a pool, cut exactly among the rows of a DataFrame by their weights: one cost line for all pools. (spec.md, section 1)
+
+    frame: one row a partner and pool. total: the column with the pool's total, the same in all of its rows, or the totals by pool (a
+    Series, a dict); whole units. weights: a column of numbers of at least 0, decimals included. pool: the column that tells rows of one
+    pool, as they stand there. partner: the column whose names decide ties; without it the earlier row does.
+    Returns a Series of whole units with the frame's index. Raises DataError with every cell that cannot be used, and every pool that has
+    a total and no weight.
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"pool": [1, 1, 2], "kg": [0.2, 0.1, 5], "freight": [100, 100, 7]})
+    >>> apportion_by(frame, "freight", "kg").tolist()
+    [67, 33, 7]
+    """
+    return tables.apportion_by(frame, total, weights, pool, partner)
+
+
+@redone_on_lists
 def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, currency: str = "VND") -> Any:
     """The transfers that clear the balances due - paid. (spec.md, section 4)
 
@@ -268,6 +296,7 @@ def balances(ledger: Any, *, currency: str = "VND") -> Any:
     return like(source, {name: [row[i] for row in rows] for i, name in enumerate(("partner", "measure", "balance"))})
 
 
+@redone_on_lists
 def advise(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, facts: Facts | None = None, policy: Policy | None = None,
@@ -276,6 +305,7 @@ def advise(
     return Report.of(Case(orders, costs, items, terms, rates, currency)).advice(facts or Facts(), policy or Policy())
 
 
+@redone_on_lists
 def saving(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, policy: Policy | None = None,

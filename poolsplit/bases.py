@@ -81,6 +81,8 @@ class Bases:
         ops, pools = self.ops, len(self.orders.pools)
         known = [columns[key] for key in keys if key in columns]
         weights = ops.add(*known) if known else ops.constant(0, n)
+        if not ops.some(ops.at_least(-1, weights)):
+            return weights  # type: ignore[no-any-return]
         positive = ops.at_least(ops.total(weights, pool_of, pools), 0)
         if not ops.some(ops.without(1, positive)):
             return weights  # type: ignore[no-any-return]

@@ -230,7 +230,7 @@ class _Chain:
     def _at_least_zero(self, layer: Layer, weights: Column, amount: Column, whole: Column, basis: str) -> Column:
         """Weights without negative ones, which are a problem that names both lines where there is something to share."""
         ops = self.ops
-        below = ops.without(1, ops.at_least(weights, 0))
+        below = ops.at_least(-1, weights)
         if not ops.some(below):
             return weights
         shared = ops.without(amount, whole) if len(whole) else amount
@@ -241,11 +241,10 @@ class _Chain:
 
     def _credit(self, layer: Layer, amount: Column) -> None:
         """The fee goes to the lead buyer, in a column of its own, so that his part nets out."""
-        ops, leads = self.ops, self.ops.mark(self.terms.lead, self.n)
-        if ops.some(leads):
-            paid = ops.when(leads, ops.spread(amount, self.orders.member_pool), 0)
+        ops, lead = self.ops, self.terms.lead
+        if ops.some(ops.at_least(lead, 0)):
             self.found.credits.add(layer.key + CREDIT)
-            self._add(layer.key + CREDIT, layer.name, ops.subtract(0, paid))
+            self._add(layer.key + CREDIT, layer.name, ops.placed(self.nobody, lead, ops.subtract(0, amount)))
 
     def _apportion(self, layer: Layer, amount: Column, weights: Column) -> tuple[Column, list[Fraction]]:
         """The shares of one layer, and what they add to the carry; what nobody can bear is a problem, and counts as 0 from there on."""

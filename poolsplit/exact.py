@@ -43,6 +43,11 @@ def constant(value: int, n: int) -> list[int]:
     return [value] * n
 
 
+def own(column: Sequence[int]) -> list[int]:
+    """A copy of a column, for the caller to write into."""
+    return list(column)
+
+
 def _alike(*values: Sequence[int] | int) -> Iterator[tuple[int, ...]]:
     """Columns and ints, row by row. Raises ValueError where lengths differ."""
     n = next(len(value) for value in values if not isinstance(value, int))
@@ -108,6 +113,19 @@ def put(column: list[int], places: Sequence[int], values: Sequence[int] | int) -
     """Write each value to its place in a column that the caller owns."""
     for place, value in _alike(places, values):
         column[place] = value
+
+
+def placed(column: Sequence[int], places: Sequence[int], values: Sequence[int] | int) -> list[int]:
+    """The column with each value at its place; -1 is no place.
+
+    >>> placed([0, 0, 0], [2, -1], [7, 9])
+    [0, 0, 7]
+    """
+    found = list(column)
+    for place, value in _alike(places, values):
+        if place >= 0:
+            found[place] = value
+    return found
 
 
 def distinct(column: Sequence[int]) -> list[int]:

@@ -1,13 +1,18 @@
 """The operations of `poolsplit.exact` on int64 arrays, with the same answers.
 
-Columns are lists, tuples, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays, flags arrays
-of bool. What 64 bits cannot hold on the way is done by `exact`, for the rows or groups concerned. A result that they cannot hold raises OverflowError, for the caller to take `exact` instead;
-only shares come as an array of Python ints then, since a share is never larger than its total. Lengths that differ raise ValueError, indices of
-groups that do not exist IndexError, and numbers that are not whole TypeError.
+Columns are lists, tuples, ranges, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays, flags
+arrays of bool. Two kinds of columns are so usual in tables of many pools that nothing is computed row by row for them: one value in all
+rows is an array that holds it once (a stride of 0), and the places 0, 1, 2 ... of rows that stand in order are a range.
+
+What 64 bits cannot hold on the way is done by `exact`, for the rows or groups concerned. A result that they cannot hold raises
+OverflowError, for the caller to take `exact` instead; only shares come as an array of Python ints then, since a share is never larger
+than its total. Lengths that differ raise ValueError, indices of groups that do not exist IndexError, and numbers that are not whole
+TypeError.
 """
 
 from __future__ import annotations
 
+from functools import wraps
 from operator import index
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +22,7 @@ from poolsplit import exact, grouping, kernel
 from poolsplit.components import components
 from poolsplit.controlled import Rounding
 from poolsplit.errors import Text, WeightsError
+from poolsplit.grouping import Groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +30,9 @@ if TYPE_CHECKING:
     Array = Any  # numpy's array types say nothing of shapes
 
 _MOST = np.iinfo(np.int64).max
+_SIGN = 63  # the place of the bit that negative numbers have
 _SURE = 1 << 62  # what floating point finds below is below 2**63 in truth
+_BLOCK = 1 << 16  # rows that are worked on at a time: what is made of them on the way stays in the processor's cache
 _LAST_PLACE = 2.0**-53  # the relative error of one operation in floating point
 
 
@@ -33,6 +41,8 @@ _LAST_PLACE = 2.0**-53  # the relative error of one operation in floating point
 
 def _column(values: Any) -> Array:
     """One column: int64 where everything fits, else Python ints. Raises TypeError for what is no whole number."""
+    if type(values) is range:
+        return np.arange(values.start, values.stop, values.step)
     found = np.asarray(values)
     if found.ndim != 1:
         message = f"a column has one dimension, not {found.ndim}"
@@ -54,14 +64,52 @@ def _columns(*values: Any) -> list[Array]:
 
 
 def _loose(*values: Any) -> list[Any]:
-    """The same where an int may stand for a column, and flags stay bool."""
-    return _equally_long([_as_it_is(each) for each in values])
+    """The same where an int may stand for a column, and flags stay bool; columns of one value are its int if another column is not."""
+    found = _equally_long([_as_it_is(each) for each in values])
+    if all(type(each) is int or _is_constant(each) for each in found):
+        return found
+    return [int(each[0]) if type(each) is not int and _is_constant(each) else each for each in found]
 
 
 def _as_it_is(value: Any) -> Any:
     if isinstance(value, (int, np.integer)):
         return int(value)
     return value if type(value) is np.ndarray and value.dtype == bool else _column(value)
+
+
+def _is_constant(column: Any) -> bool:
+    """Whether a column is known to hold one value in all of its rows."""
+    return type(column) is np.ndarray and column.strides == (0,) and len(column) > 1
+
+
+def _repeated(value: Any, n: int) -> Array:
+    """n times a value of an array."""
+    return np.broadcast_to(value, n)
+
+
+def _row_by_row(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """An operation on columns of which each row is worked on alone: once for columns of one value, else block after block."""
+
+    @wraps(operation)
+    def run(*columns: Any) -> Any:
+        read = _equally_long([_as_it_is(each) for each in columns])
+        n = next((len(each) for each in read if type(each) is not int), 0)
+        if all(type(each) is int or _is_constant(each) for each in read) and n > 1:
+            found = operation(*_some_rows(read, slice(0, 1)))
+            return tuple(_repeated(each[0], n) for each in found) if type(found) is tuple else _repeated(found[0], n)
+        if n <= _BLOCK:
+            return operation(*read)
+        whole: list[Array] = []
+        for start in range(0, n, _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            found = operation(*_some_rows(read, rows))
+            parts = found if type(found) is tuple else (found,)
+            whole = whole or [np.empty(n, part.dtype) for part in parts]
+            for into, part in zip(whole, parts, strict=True):
+                into[rows] = part
+        return tuple(whole) if type(found) is tuple else whole[0]
+
+    return run
 
 
 def _equally_long(columns: list[Any]) -> list[Any]:
@@ -86,6 +134,10 @@ def _size(column: Any) -> int:
     """The largest absolute value of a column."""
     if type(column) is int:
         return abs(column)
+    if column.dtype == np.int64:
+        largest = int(column.view(np.uint64).max(initial=0))  # one look at what holds no negative value
+        if largest <= _MOST:
+            return largest
     return max(-int(column.min()), int(column.max())) if len(column) else 0
 
 
@@ -98,7 +150,7 @@ def _by_exact(operation: Callable[..., Any], *columns: Any) -> Any:
     return operation(*(column if type(column) is int else column.tolist() for column in columns))
 
 
-def _some_rows(columns: Sequence[Any], rows: Array) -> list[Any]:
+def _some_rows(columns: Sequence[Any], rows: Any) -> list[Any]:
     return [column if type(column) is int else column[rows] for column in columns]
 
 
@@ -113,16 +165,17 @@ def column(values: Iterable[int]) -> Array:
 
 def constant(value: int, n: int) -> Array:
     """A column of n times `value`."""
-    if not value:
-        return np.zeros(n, np.int64)  # memory that nobody looks at is never filled
-    found = np.empty(n, np.int64)
-    found.fill(value)
-    return found
+    return _repeated(np.int64(value), n)
 
 
-def count(n: int) -> Array:
+def own(column: Any) -> Array:
+    """A copy of a column, for the caller to write into."""
+    return np.array(_column(column))
+
+
+def count(n: int) -> range:
     """0, 1, 2 ... n - 1."""
-    return np.arange(n)
+    return range(n)
 
 
 def join(*columns: Any) -> Array:
@@ -131,7 +184,8 @@ def join(*columns: Any) -> Array:
     >>> join([1, 2], [3]).tolist()
     [1, 2, 3]
     """
-    return np.concatenate([_column(each) for each in columns])
+    filled = [each for each in columns if len(each)]
+    return filled[0] if len(filled) == 1 else np.concatenate([_column(each) for each in columns])
 
 
 def mark(places: Any, n: int) -> Array:
@@ -140,6 +194,8 @@ def mark(places: Any, n: int) -> Array:
     >>> mark([2, -1], 3).tolist()
     [False, False, True]
     """
+    if _are_all(places, n):
+        return _repeated(True, n)
     flags = np.zeros(n + 1, bool)
     flags[column(places)] = True  # the last one, which is no row, takes the -1
     return flags[:n]
@@ -156,21 +212,30 @@ def places(flags: Any) -> list[int]:
 
 def some(flags: Any) -> bool:
     """Whether any flag is set."""
-    return bool(np.any(flags))
+    return bool(flags[0]) if _is_constant(flags) else bool(np.any(flags))
 
 
-def where(flags: Any) -> Array:
+def where(flags: Any) -> Any:
     """Where flags are set, as a column."""
-    return np.flatnonzero(flags)
+    return range(len(flags)) if np.all(flags[:1]) and np.all(flags) else np.flatnonzero(flags)
 
 
-def pick(column: Any, places: Any, default: int = 0) -> Array:
+def _are_all(places: Any, n: int) -> bool:
+    """Whether places are known to be those of n rows, in order."""
+    return type(places) is range and places == range(n)
+
+
+def pick(column: Any, places: Any, default: int = 0) -> Any:
     """The value at each place; `default` where the place is below 0.
 
     >>> pick([10, 20], [1, 1, -1]).tolist()
     [20, 20, 0]
     """
-    (values,), at = _loose(column), _column(places)
+    if _are_all(places, len(column)):
+        return column
+    values, at = _as_it_is(column), _column(places)
+    if _is_constant(at):
+        return _repeated(values.take(at[:1])[0] if at[0] >= 0 else values.dtype.type(default), len(at))
     if not len(at) or int(at.min()) >= 0:
         return values.take(at)
     if not len(values):
@@ -183,9 +248,24 @@ def put(column: Array, places: Any, values: Any) -> None:
     column[_column(places)] = values if type(values) is int else _column(values)
 
 
+def placed(column: Any, places: Any, values: Any) -> Any:
+    """The column with each value at its place; -1 is no place.
+
+    >>> placed([0, 0, 0], [2, -1], [7, 9]).tolist()
+    [0, 0, 7]
+    """
+    if _are_all(places, len(column)):
+        return constant(values, len(column)) if type(values) is int else values
+    found = np.empty(len(column) + 1, np.int64)
+    found[:-1] = _as_it_is(column)
+    found[_column(places)] = _as_it_is(values)  # the last one, which is no row, takes what has no place
+    return found[:-1]
+
+
 # ---------------------------------------------------------------- row by row
 
 
+@_row_by_row
 def add(*columns: Any) -> Array:
     """The sum of columns, row by row.
 
@@ -205,6 +285,7 @@ def add(*columns: Any) -> Array:
     return result
 
 
+@_row_by_row
 def subtract(a: Any, b: Any) -> Array:
     """a - b, row by row.
 
@@ -217,6 +298,7 @@ def subtract(a: Any, b: Any) -> Array:
     return read[0] - read[1]
 
 
+@_row_by_row
 def multiply(a: Any, b: Any) -> Array:
     """The product of two columns, row by row.
 
@@ -240,6 +322,7 @@ def _doubtful(a: Array, b: Array) -> Array:
     return np.flatnonzero(np.abs(np.asarray(a, np.float64) * b) >= _SURE)
 
 
+@_row_by_row
 def scale(column: Any, numerator: Any, denominator: Any) -> Array:
     """Each value times its ratio, rounded half-even: rates, exchange rates, signs. (spec.md, section 2)
 
@@ -258,7 +341,8 @@ def scale(column: Any, numerator: Any, denominator: Any) -> Array:
         rows = np.union1d(rows, np.flatnonzero(large)).astype(np.int64)
     if len(rows):
         product[rows] = 0
-    quotient, rest = np.divmod(product, denominators)
+    quotient = product // denominators
+    rest = product - quotient * denominators
     rest *= 2
     quotient += (rest > denominators) | ((rest == denominators) & (quotient % 2 == 1))
     if len(rows):
@@ -266,6 +350,7 @@ def scale(column: Any, numerator: Any, denominator: Any) -> Array:
     return quotient
 
 
+@_row_by_row
 def divide(column: Any, divisor: Any) -> tuple[Array, Array]:
     """Quotients truncated toward zero and their remainders, which keep the sign: steps and packs.
 
@@ -278,8 +363,10 @@ def divide(column: Any, divisor: Any) -> tuple[Array, Array]:
         quotients, remainders = _by_exact(exact.divide, *read)
         return _fitting(quotients), _fitting(remainders)
     _refuse_zero(divisors)
+    signs = values >> _SIGN  # -1 turns all bits over, and taking it away makes the negative
     quotients = np.abs(values) // divisors
-    np.negative(quotients, out=quotients, where=values < 0)
+    quotients ^= signs
+    quotients -= signs
     return quotients, values - quotients * divisors
 
 
@@ -289,6 +376,7 @@ def _refuse_zero(divisors: Array) -> None:
         raise ZeroDivisionError(message)
 
 
+@_row_by_row
 def at_least(a: Any, b: Any) -> Array:
     """Flags: where a >= b.
 
@@ -299,17 +387,20 @@ def at_least(a: Any, b: Any) -> Array:
     return read[0] >= read[1]
 
 
+@_row_by_row
 def equal(a: Any, b: Any) -> Array:
     """Flags: where a = b."""
     read = _loose(a, b)
     return read[0] == read[1]
 
 
+@_row_by_row
 def both(a: Any, b: Any) -> Array:
     """Flags: where both are set; what is not 0 counts as set."""
     return np.logical_and(*_loose(a, b))
 
 
+@_row_by_row
 def either(*flags: Any) -> Array:
     """Flags: where any is set.
 
@@ -323,6 +414,7 @@ def either(*flags: Any) -> Array:
     return found
 
 
+@_row_by_row
 def without(flags: Any, others: Any) -> Array:
     """Flags that are set where the others are not.
 
@@ -337,7 +429,7 @@ def beyond(column: Any, limit: int) -> Array:
     """Flags: where a value is `limit` or more, or -limit or less."""
     values = _column(column)
     if _size(values) < limit:
-        return np.zeros(len(values), bool)
+        return _repeated(False, len(values))
     return np.array(exact.beyond(values.tolist(), limit), bool)
 
 
@@ -347,12 +439,19 @@ def when(flags: Any, x: Any, y: Any) -> Array:
     >>> when([1, 0], [10, 20], -2).tolist()
     [10, -2]
     """
-    chosen, *read = _loose(flags, x, y)
+    chosen, *read = _equally_long([_as_it_is(each) for each in (flags, x, y)])
     return _picked(chosen if chosen.dtype == bool else chosen != 0, *read)
 
 
 def _picked(flags: Array, x: Any, y: Any) -> Array:
     """x or y; ints of 64 bits, or flags where both are."""
+    if _is_constant(flags) or (len(flags) and flags[0] == flags[-1] and flags.all() == flags.any()):
+        found = x if flags[0] else y
+        return constant(found, len(flags)) if type(found) is int else found
+    if type(x) is not int and type(y) is int and not y and x.dtype == np.int64:
+        return x * flags
+    if type(y) is not int and type(x) is int and not x and y.dtype == np.int64:
+        return y * ~flags
     found = np.where(flags, x, y)
     return found if found.dtype == bool else found.astype(np.int64, copy=False)
 
@@ -363,17 +462,17 @@ def choose(a: Any, b: Any, x: Any, y: Any) -> Array:
     >>> choose([1, 2, 3], [2, 2, 2], [10, 20, 30], [-1, -2, -3]).tolist()
     [-1, 20, 30]
     """
-    read = _loose(a, b, x, y)
+    read = _equally_long([_as_it_is(each) for each in (a, b, x, y)])
     if _wide(read):
         return _fitting(_by_exact(exact.choose, *read))
-    return _picked(read[0] >= read[1], read[2], read[3])
+    return _picked(at_least(read[0], read[1]), read[2], read[3])
 
 
 # ---------------------------------------------------------------- rows and groups
 
 
-def group(*codes: Any) -> tuple[Array, Array]:
-    """As `exact.group`."""
+def group(*codes: Any) -> tuple[Any, Any]:
+    """As `exact.group`; ranges where every row is a group of its own and they stand in order."""
     return grouping.group(*_columns(*codes))
 
 
@@ -389,6 +488,8 @@ def pairs(left: Any, right: Any) -> tuple[Array, Array]:
 
 def lowest(column: Any, groups: Any, n: int) -> Array:
     """As `exact.lowest`."""
+    if _are_all(groups, n):
+        return column
     values, of = _columns(column, groups)
     kernel.check(of, n)
     return grouping.lowest(values, of, n)
@@ -396,6 +497,8 @@ def lowest(column: Any, groups: Any, n: int) -> Array:
 
 def ordered(column: Any) -> Array:
     """As `exact.ordered`."""
+    if type(column) is range:
+        return range(len(column))
     return grouping.ordered(_column(column))
 
 
@@ -410,14 +513,22 @@ def total(column: Any, groups: Any, n: int) -> Array:
     >>> total([1, 2, 3, 4], [0, 2, 0, 2], 3).tolist()
     [4, 0, 6]
     """
-    values, of = _equally_long([*_loose(column), _column(groups)])
+    if _are_all(groups, n):
+        return _counts([_as_it_is(column)])[0]
+    values, of = _equally_long([*_counts([_as_it_is(column)]), _column(groups)])
     kernel.check(of, n)
     if _wide([values]):
         return _fitting(exact.total(values.tolist(), of.tolist(), n))
-    if _size(values) * len(values) < 1 << 53:
+    order, starts = _standing(groups, n) if type(groups) is Groups else (of, of)
+    if order is None:
+        so_far = np.zeros(len(values) + 1, np.int64)
+        np.cumsum(values, out=so_far[1:])
+        sums = np.diff(so_far.take(starts))  # where adding up all rows wraps, taking differences turns it back
+    elif _size(values) * len(values) < 1 << 53:
         return np.bincount(of, values, n).astype(np.int64)  # floats hold every sum on the way
-    sums = np.zeros(n, np.int64)
-    np.add.at(sums, of, values)
+    else:
+        sums = np.zeros(n, np.int64)
+        np.add.at(sums, of, values)
     if _size(values) * len(values) >= _SURE:
         doubtful = np.bincount(of, np.abs(values.astype(np.float64)), n) >= _SURE
         rows = np.flatnonzero(doubtful[of])
@@ -427,14 +538,27 @@ def total(column: Any, groups: Any, n: int) -> Array:
     return sums
 
 
+def _standing(groups: Any, n: int, *ranks: Array) -> tuple[Array | None, Array]:
+    """As `kernel.ordered`; worked out once for groups that keep it."""
+    if ranks or type(groups) is not Groups:
+        return kernel.ordered(_column(groups), n, *ranks)
+    if groups.standing is None or len(groups.standing[1]) != n + 1:
+        groups.standing = kernel.ordered(_column(groups), n)
+    return groups.standing
+
+
 def spread(per_group: Any, groups: Any) -> Array:
     """Each row's own group's value.
 
     >>> spread([10, 20], [1, 0, 1]).tolist()
     [20, 10, 20]
     """
-    (values,), of = _loose(per_group), _column(groups)
+    if _are_all(groups, len(per_group)):
+        return per_group
+    values, of = _as_it_is(per_group), _column(groups)
     kernel.check(of, len(values))
+    if _is_constant(values):
+        return _repeated(values[0], len(of))
     found = values.take(of)
     return found if found.dtype != object else _fitting(found.tolist())
 
@@ -452,7 +576,7 @@ def apportion(totals: Any, weights: Any, groups: Any, rank: Any = None, carry: A
     """
     units = _column(totals)
     parts, of, *ranks = _columns(weights, groups, *([] if rank is None else [rank]))
-    order, starts = kernel.ordered(of, len(units), *ranks)
+    order, starts = _standing(groups, len(units), *ranks)
     owed = None if carry is None else _carried(carry, len(parts))
     by_exact = _beyond(units, parts, of, owed)
     if by_exact is None:
@@ -534,7 +658,7 @@ def hand_out(units: Any, remainders: Any, weights: Any, groups: Any) -> Array:
     """
     counts = _column(units)
     over, parts, of = _columns(remainders, weights, groups)
-    order, starts = kernel.ordered(of, len(counts))
+    order, starts = _standing(groups, len(counts))
     if len(counts) and counts.min() < 0:
         message = "units are handed out, not taken back: give 0 or more"
         raise ValueError(message)

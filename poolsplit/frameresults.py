@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from poolsplit.frames import FrameNames
 from poolsplit.typed import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+_WIDEST = 38  # digits of an Arrow decimal
 
 
 def result(source: Any, columns: Mapping[str, Any], rows: Callable[[], Sequence[int]] | None, texts_of: frozenset[str]) -> Any:
@@ -31,6 +36,21 @@ def result(source: Any, columns: Mapping[str, Any], rows: Callable[[], Sequence[
     return found
 
 
+def in_library(frame: Any, library: str) -> Any:
+    """A result as a frame of the library in which the orders came: "pandas", "polars" or "pyarrow"."""
+    if library == "polars":
+        return sys.modules["polars"].from_pandas(frame)
+    return sys.modules["pyarrow"].Table.from_pandas(frame, preserve_index=False) if library == "pyarrow" else frame
+
+
+def _arrow_decimals(values: list[Decimal]) -> Any:
+    """Decimals of one currency as Arrow has them."""
+    pyarrow = sys.modules["pyarrow"]
+    places = max(-int(value.as_tuple().exponent) for value in values)
+    kind: Any = pd.ArrowDtype(pyarrow.decimal128(_WIDEST, places))
+    return pd.array(values, dtype=kind)
+
+
 def _number_kind(source: Any) -> str:
     """The kind of integers that results are in: that of the quantities, or dues, that came in."""
     headings = source.headings
@@ -46,6 +66,8 @@ def _series(name: str, values: Any, source: Any, kind: str, *, text: bool) -> An
         return _spelled(name, values, source)
     if text:
         return pd.Series(list(values), dtype=None if len(values) else str)
+    if isinstance(values, list) and kind.endswith("[pyarrow]") and all(isinstance(value, Decimal) for value in values) and values:
+        return pd.Series(_arrow_decimals(values))
     if isinstance(values, np.ndarray) or all(type(value) is int for value in values):
         numbers = np.asarray(values, np.int64)
         mine = numbers if numbers.flags.owndata else numbers.copy()  # a view may be of somebody's frame
@@ -55,17 +77,15 @@ def _series(name: str, values: Any, source: Any, kind: str, *, text: bool) -> An
 
 def _spelled(name: str, labels: Labels, source: Any) -> Any:
     """Names in the kind of column that they came in; texts where it cannot hold them."""
-    spelled, codes = labels.source.spelled, np.asarray(labels.codes, np.int64)
-    if spelled is not None and (not len(codes) or codes.min() >= 0):
-        return pd.Series(spelled.take(codes), copy=False)
+    codes, names = np.asarray(labels.codes, np.int64), labels.source
+    whole = not len(codes) or codes.min() >= 0
+    if isinstance(names, FrameNames) and whole:
+        return pd.Series(names.spelled.take(codes), dtype=names.spelled.dtype, copy=False)
     heading = source.headings.get(name) or source.headings.get("partner")
+    if heading is not None and len(names.first) and whole:
+        column = source.frame.iloc[:, list(map(str, source.frame.columns)).index(heading)]
+        cells = column.array.take(np.asarray(names.first, np.int64))
+        if all(not isinstance(cell, str) or cell == shown for cell, shown in zip(cells, names.shown, strict=True)):
+            return pd.Series(cells.take(codes), dtype=cells.dtype)
     values = [labels[place] for place in range(len(codes))]
-    texts_found = pd.Series(values, dtype=None if values else str)
-    if heading is None:
-        return texts_found
-    dtype = source.frame.dtypes.iloc[list(map(str, source.frame.columns)).index(heading)]
-    try:
-        converted = texts_found.astype(dtype)
-    except (TypeError, ValueError):
-        return texts_found
-    return texts_found if converted.isna().any() or converted.dtype == object else converted
+    return pd.Series(values, dtype=None if values else str)

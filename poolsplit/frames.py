@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from poolsplit import names
+from poolsplit.grouping import Groups
 from poolsplit.typed import Names, Numbers, Rows
 
 Array = Any  # numpy's array types say nothing of shapes
@@ -36,7 +37,8 @@ class FrameNames(Names):
         *, cells: Any = None, case: str = "",
     ) -> None:
         """shown, keys: where they are known already; whole numbers can do without."""
-        self.codes, self.spelled, self.whole, self.cells, self.case = codes, spelled, whole, cells, case
+        self.codes, self.spelled, self.whole, self.cells, self.case = codes.view(Groups), spelled, whole, cells, case
+        self.first = ()
         self._shown, self._keys = shown, keys
 
     @property
@@ -94,7 +96,7 @@ class FrameNames(Names):
         """As `Names.codes_of`; a few names are looked for among whole numbers without spelling these out."""
         if self.whole is None or len(keys) > _FEW:
             return super().codes_of(keys, unknown)
-        places = [np.flatnonzero(self.whole == int(key)) if _NUMERAL.fullmatch(key) else () for key in keys]
+        places: list[Any] = [np.flatnonzero(self.whole == int(key)) if _NUMERAL.fullmatch(key) else () for key in keys]
         return [int(place[0]) if len(place) else unknown for place in places]
 
     def complete(self, ops: Any) -> Names:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def prices(orders: Orders, items: Items) -> Numbers:
     """What a piece of each lot costs at its total, in the currency of its item."""
-    return items.prices(orders.ops.total(orders.quantity, orders.row_lot, len(orders.lots)))
+    return items.prices(orders.lot_pieces)
 
 
 def lot_values(orders: Orders, items: Items, numerator: Column, denominator: Column) -> Column:
@@ -26,9 +26,8 @@ def lot_values(orders: Orders, items: Items, numerator: Column, denominator: Col
     numerator, denominator: what turns each lot's price into minor units of its pool's currency.
     """
     ops = orders.ops
-    pieces = ops.total(orders.quantity, orders.row_lot, len(orders.lots))
     price = prices(orders, items)
-    return ops.scale(pieces, ops.multiply(price.values, numerator), ops.multiply(denominator, price.unit))  # type: ignore[no-any-return]
+    return ops.scale(orders.lot_pieces, ops.multiply(price.values, numerator), ops.multiply(denominator, price.unit))  # type: ignore[no-any-return]
 
 
 def row_values(value: Column, orders: Orders, owed: list[Fraction] | None = None) -> Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from poolsplit.columns import TABLES
 from poolsplit.errors import Problem, Text
@@ -91,7 +91,7 @@ def gather(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
     """The items of the lots in `orders`; a row without a pool holds in all of them, one without a SKU for a pool's only lot."""
     ops = orders.ops
     row_of, problems = _rows_of_lots(typed, orders)
-    breaks, tiers = _breaks(typed)
+    breaks, tiers = _breaks(typed, ops)
 
     def numbers(column: str) -> Numbers:
         return typed.numbers(column).on(ops).at(row_of, ops) if column in typed.columns else Numbers.unknown(len(row_of), ops)
@@ -114,10 +114,10 @@ def gather(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
     return items, problems
 
 
-def _breaks(typed: Rows) -> tuple[list[Tiers], Column]:
+def _breaks(typed: Rows, ops: Any) -> tuple[list[Tiers], Column]:
     """The distinct price breaks of a table, and which of them each row has, -1 for none."""
     if "tiers" not in typed.columns:
-        return [], [-1] * typed.size
+        return [], ops.constant(-1, typed.size)
     found: list[Tiers] = []
     which = []
     for tiers in typed.get("tiers"):

@@ -95,19 +95,16 @@ class _Builder:
         ops, typed = self.ops, self.typed
         texts = [ops.column(typed.codes(column)) for column in ("cost", "basis", "of", "reverses", "currency")]
         given = [ops.at_least(ops.column(typed.names(column).codes), 0) for column in ("partner", "pool")]
-        alone = ops.constant(0, typed.size)
         unread = sorted({row for row, _ in typed.unread})
-        ops.put(alone, unread, [row + 1 for row in unread])
+        alone = ops.placed(ops.constant(0, typed.size), unread, [row + 1 for row in unread])
         form_of, first = ops.group(*texts, *given, self.amount.known, self.rate.known, self.actual.known, alone)
-        rows, pools = self.orders.pool_rows(typed)
-        of_pair = ops.pick(form_of, rows)
         found = []
         for form in ops.ordered(first):
             head = int(first[form])
             name = typed.get("cost")[head]
             if name is not None:
-                mine, pairs = (ops.where(ops.equal(column, form)) for column in (form_of, of_pair))
-                found.append(_Form(str(name), head, mine, ops.pick(rows, pairs), ops.pick(pools, pairs)))
+                mine = ops.where(ops.equal(form_of, form))
+                found.append(_Form(str(name), head, mine, *self.orders.pool_rows(typed, mine)))
         return found
 
     def _know(self, key: str, name: str, here: Column, *, is_goods: bool) -> None:
@@ -172,11 +169,10 @@ class _Builder:
     def _write(self, form: _Form, layer: Layer, rows: Column, pools: Column) -> None:
         """The figures of rows, each in its pool, of which no other row speaks in this layer."""
         ops = self.ops
-        ops.put(layer.here, pools, 1)
-        ops.put(layer.row, pools, rows)
+        layer.here, layer.row = ops.placed(layer.here, pools, 1), ops.placed(layer.row, pools, rows)
         for figures, typed in ((layer.amount, self.amount), (layer.rate, self.rate), (layer.actual, self.actual)):
-            ops.put(figures.values, pools, ops.pick(typed.values, rows))
-            ops.put(figures.known, pools, ops.pick(typed.known, rows))
+            figures.values = ops.placed(figures.values, pools, ops.pick(typed.values, rows))
+            figures.known = ops.placed(figures.known, pools, ops.pick(typed.known, rows))
         currency = self.typed.get("currency")[form.head]
         for target, flags in self.currencies:
             ratio = conversion(currency or target, target, self.rates)
@@ -186,8 +182,8 @@ class _Builder:
                 for place in mine:
                     self._say(rows[place], "currency", message, Text("type the rate of {currency} into the rates", currency=currency))
             else:
-                ops.put(layer.numerator, ops.pick(pools, mine), ratio.numerator)
-                ops.put(layer.denominator, ops.pick(pools, mine), ratio.denominator)
+                layer.numerator = ops.placed(layer.numerator, ops.pick(pools, mine), ratio.numerator)
+                layer.denominator = ops.placed(layer.denominator, ops.pick(pools, mine), ratio.denominator)
         if layer.basis == DIRECT:
             self._write_partner(layer, rows, pools)
 
@@ -196,7 +192,7 @@ class _Builder:
         ops, typed = self.ops, self.typed
         partners = ops.pick(ops.column(typed.names("partner").within(self.orders.partner_names, ops)), rows)
         members = self.orders.members_at(pools, partners)
-        ops.put(layer.partner, pools, members)
+        layer.partner = ops.placed(layer.partner, pools, members)
         for place in ops.places(ops.equal(members, -1)):
             row = int(rows[place])
             partner = typed.get("partner")[row]

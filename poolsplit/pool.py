@@ -87,6 +87,12 @@ class Orders:
         """The member of each pool and partner, both as indices; -1 where there is none."""
         return self.ops.find((self.member_pool, self.member_partner), (pools, partners))  # type: ignore[no-any-return]
 
+    def members_named(self, partners: Column) -> Column:
+        """The member of every pool who is the partner that stands at the pool; -1 where there is none."""
+        ops = self.ops
+        members = ops.where(ops.equal(self.member_partner, ops.spread(partners, self.member_pool)))
+        return ops.placed(ops.constant(-1, len(partners)), ops.pick(self.member_pool, members), members)  # type: ignore[no-any-return]
+
     def lots_at(self, pools: Column, skus: Column) -> Column:
         """The lot of each pool and SKU, both as indices; -1 where there is none."""
         return self.ops.find((self.lot_pool, self.lot_sku), (pools, skus))  # type: ignore[no-any-return]
@@ -116,6 +122,11 @@ class Orders:
         return self.lot(pool, sku) if sku is not None else -1 if pool < 0 else int(self.only_lot[pool])
 
     @cached_property
+    def lot_pieces(self) -> Column:
+        """The pieces of every lot."""
+        return self.ops.total(self.quantity, self.row_lot, len(self.lots))  # type: ignore[no-any-return]
+
+    @cached_property
     def only_lot(self) -> Column:
         """The lot of each pool that has only one, else -1."""
         ops, n = self.ops, len(self.pools)
@@ -142,13 +153,15 @@ class Orders:
             found.append(typed.problem(row, "pool", message, Text("type a pool of the orders, or delete the row")))
         return found
 
-    def pool_rows(self, typed: Rows) -> tuple[Column, Column]:
-        """Every (row, pool) for which a row of another table holds: all pools where it names none."""
+    def pool_rows(self, typed: Rows, some: Column | None = None) -> tuple[Column, Column]:
+        """Every (row, pool) for which a row of another table holds: all pools where it names none. some: only these of its rows."""
         ops, named = self.ops, self.pools_named(typed)
-        rows = ops.where(ops.at_least(named, 0))
-        pools = ops.pick(named, rows)
-        for row in ops.places(ops.equal(named, -1)):
-            rows = ops.join(rows, ops.constant(row, len(self.pools)))
+        asked = ops.count(typed.size) if some is None else some
+        named = ops.pick(named, asked)
+        clear = ops.where(ops.at_least(named, 0))
+        rows, pools = ops.pick(asked, clear), ops.pick(named, clear)
+        for place in ops.places(ops.equal(named, -1)):
+            rows = ops.join(rows, ops.constant(int(asked[place]), len(self.pools)))
             pools = ops.join(pools, ops.count(len(self.pools)))
         return rows, pools
 
@@ -214,14 +227,11 @@ def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
     partners, skus = (typed.names(column).complete(ops).in_key_order(ops) for column in ("partner", "sku"))
     typed_row, first = ops.group(pools.codes, partners.codes, skus.codes)
     n = len(first)
-    in_order = n == typed.size and not ops.some(ops.without(1, ops.equal(first, ops.count(n))))
-    row_pool, row_partner, row_sku = (each.codes if in_order else ops.pick(each.codes, first) for each in (pools, partners, skus))
+    row_pool, row_partner, row_sku = (ops.pick(each.codes, first) for each in (pools, partners, skus))
 
     def summed(values: Column) -> Column:
         """The sum of what was typed for each row; where no two rows are one, just what was typed."""
-        if in_order:
-            return values
-        return ops.pick(values, first) if n == typed.size else ops.total(values, typed_row, n)
+        return ops.pick(values, first) if n == typed.size else ops.total(values, typed_row, n)  # type: ignore[no-any-return]
 
     row_member, member_first = ops.group(row_pool, row_partner)
     row_lot, lot_first = ops.group(row_pool, row_sku)

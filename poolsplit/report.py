@@ -110,10 +110,8 @@ class Report:
         return columns
 
     def _arranged(self, values: Column, shown: Column) -> Column:
-        """Values in the order in which their rows are shown; they are not copied where they stand in it."""
-        ops = self.case.ops
-        in_order = not ops.some(ops.without(1, ops.equal(shown, ops.count(len(shown)))))
-        return values if in_order else ops.pick(values, shown)  # type: ignore[no-any-return]
+        """Values in the order in which their rows are shown."""
+        return self.case.ops.pick(values, shown)  # type: ignore[no-any-return]
 
     def display(self, amounts: Column, pools: Column) -> Sequence[Any]:
         """Minor units as display numbers; pools: whose currency each amount is in."""
@@ -146,7 +144,7 @@ class Report:
         """Landed cost and pieces of every lot."""
         orders, ops = self.case.orders, self.case.ops
         n = len(orders.lots)
-        return ops.total(self.landed_rows(), orders.row_lot, n), ops.total(orders.quantity, orders.row_lot, n)
+        return ops.total(self.landed_rows(), orders.row_lot, n), orders.lot_pieces
 
     def bills(self) -> dict[str, Any]:
         """Every line against its bill: the total in the pool's currency, what the partners share, and whether it leaves the pool."""
@@ -261,7 +259,7 @@ class Report:
     def _bill_against_prices(self, layer: Layer) -> list[Problem]:
         """A typed goods amount that the items' prices do not add up to."""
         case, orders, ops, pools = self.case, self.case.orders, self.case.ops, len(self.case.orders.pools)
-        if not len(self.quote.goods_value):
+        if not len(self.quote.goods_value) or not ops.some(layer.amount.known):
             return []
         computed = ops.total(self.quote.goods_value, orders.row_pool, pools)
         priced = ops.mark(ops.pick(orders.lot_pool, ops.where(goods.prices(orders, case.items).known)), pools)

@@ -43,7 +43,7 @@ def in_steps(due: Column, member_pool: Sequence[int], terms: PoolTerms, owed: Se
     order = _order(ops.multiply(rest, by_member), by_member, owed)
     given = ops.hand_out(ops.multiply(left, signs), order, ops.multiply(due, by_member), member_pool)
     paid = ops.multiply(ops.add(whole, ops.multiply(given, by_member)), steps)
-    paid = ops.add(paid, ops.when(ops.mark(terms.lead, len(due)), ops.spread(remainder, member_pool), 0))
+    paid = ops.placed(paid, terms.lead, ops.add(ops.pick(paid, terms.lead), remainder))
     moved = ops.subtract(paid, due)
     after = None if owed is None else [before - more for before, more in zip(owed, moved, strict=True)]
     return Rounded(paid, moved, after, _restless(remainder, terms, ops))

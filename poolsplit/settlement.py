@@ -73,7 +73,7 @@ def transfers(balances: Column, pool_of: Column, lead: Column, ops: Any) -> Tran
     payer, payee, amount = _with_hub(balances, ops.spread(hub, pool_of), ops)
     clearing = ops.pick(pool_of, payer)
     by_size = ops.when(ops.pick(ops.equal(lead, -1), clearing), ops.subtract(0, amount), 0)
-    proven = ops.constant(1, pools)
+    proven = ops.own(ops.constant(1, pools))
     more: list[Transfer] = []
     still_open = ops.both(ops.equal(hub, -1), ops.total(ops.either(owes, owed), pool_of, pools))
     starts = ops.lowest(ops.count(n), pool_of, pools)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from decimal import Decimal
+from functools import wraps
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from poolsplit import cells, exact, money, vocabulary
 from poolsplit.columns import DUES, STATEMENT, TABLES
@@ -25,6 +27,8 @@ from poolsplit.typed import Rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from fractions import Fraction
+
+_F = TypeVar("_F", bound="Callable[..., Any]")
 
 RECORDS, RANGE, FRAME = "records", "range", "frame"
 
@@ -51,7 +55,8 @@ class Table:
     headings: column name -> the heading as it was written. units: column name -> the unit that the heading stated: a currency
     code for money and prices ("CNY"), "kg" or "g" for weights, "m3" for volumes, "%" for rates.
     kind: how it came in, and how results go out: "records", "range" or "frame".
-    frame: the DataFrame that it was, None where it was none; of many rows, its columns are its Series.
+    frame: the DataFrame that it was, None where it was none; of many rows, its columns are its Series. library: whose frame it was,
+    "pandas", "polars" or "pyarrow"; "" for none.
     twice: the columns that more than one heading means; only the first is in `columns`, and reading the table is a problem.
     """
 
@@ -62,6 +67,7 @@ class Table:
     units: dict[str, str] = field(default_factory=dict)
     kind: str = RECORDS
     frame: Any = None
+    library: str = ""
     twice: list[str] = field(default_factory=list)
 
     @property
@@ -83,7 +89,8 @@ class Taken:
 def table(name: str, data: Any) -> Table:
     """A `Table` from whatever people hand in; None is a table without rows.
 
-    data: a Table, a DataFrame, a list of dicts (or of Cost or Terms, or one of them), or a 2-D list whose first row is the header.
+    data: a Table, a DataFrame (of pandas or polars), an Arrow table, a list of dicts (or of Cost or Terms, or one of them), or a 2-D
+    list whose first row is the header.
     Raises PoolsplitError where it is none of these.
 
     >>> table("orders", [["Đối tác", "SL"], ["An", 60]]).columns
@@ -93,10 +100,10 @@ def table(name: str, data: Any) -> Table:
         return data
     if data is None:
         return Table(name, {})
-    pandas = sys.modules.get("pandas")
-    if pandas is not None and isinstance(data, pandas.DataFrame):
-        found = _named(name, [str(column) for column in data.columns], list(_frame_columns(data)), FRAME)
-        found.frame = data
+    frame, library = _as_frame(data)
+    if library:
+        found = _named(name, [str(column) for column in frame.columns], list(_frame_columns(frame)), FRAME)
+        found.frame, found.library = frame, library
         return found
     if _is_record(data):
         data = [data]
@@ -107,6 +114,24 @@ def table(name: str, data: Any) -> Table:
             return _from_range(name, data)
     message = Text("{name} must be a DataFrame, a list of dicts, or a 2-D list with a header row, not {kind}", name=name, kind=type(data).__name__)
     raise PoolsplitError(message)
+
+
+def _as_frame(data: Any) -> tuple[Any, str]:
+    """(a DataFrame of pandas, whose frame it was); "" where it is no frame. Frames of polars and Arrow come over by way of Arrow."""
+    pandas: Any = sys.modules.get("pandas")
+    polars, pyarrow = sys.modules.get("polars"), sys.modules.get("pyarrow")
+    if pandas is not None and isinstance(data, pandas.DataFrame):
+        return data, "pandas"
+    try:
+        if polars is not None and isinstance(data, polars.DataFrame):
+            return data.to_pandas(use_pyarrow_extension_array=True), "polars"
+        if pyarrow is not None and isinstance(data, pyarrow.Table):
+            import pandas as pd  # noqa: PLC0415  (so that an Arrow table is read as a frame)
+
+            return data.to_pandas(types_mapper=pd.ArrowDtype), "pyarrow"
+    except ModuleNotFoundError as error:
+        raise PoolsplitError(Text("{package} is needed for this kind of table: pip install {package}", package=error.name)) from error
+    return None, ""
 
 
 def _is_record(data: Any) -> bool:
@@ -166,12 +191,42 @@ def _blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+_ON_LISTS: ContextVar[bool] = ContextVar("on_lists", default=False)
+
+
+def redone_on_lists(function: _F) -> _F:
+    """A function that does anew, on lists, what 64 bits cannot hold: `fast` says so rather than wrap."""
+
+    @wraps(function)
+    def run(*arguments: Any, **named: Any) -> Any:
+        try:
+            return function(*arguments, **named)
+        except OverflowError:
+            token = _ON_LISTS.set(True)
+        try:
+            return function(*arguments, **named)
+        finally:
+            _ON_LISTS.reset(token)
+
+    return run  # type: ignore[return-value]
+
+
+def apportion_by(frame: Any, total: Any, weights: str, pool: str, partner: str | None) -> Any:
+    """As `api.apportion_by`. Raises PoolsplitError where it is no DataFrame."""
+    found, library = _as_frame(frame)
+    if library != "pandas":
+        raise PoolsplitError(Text("apportion_by works on a DataFrame of pandas, not on {kind}", kind=type(frame).__name__))
+    from poolsplit import frameshares  # noqa: PLC0415  (whoever hands in a frame has pandas)
+
+    return frameshares.apportion_by(found, total, weights, pool, partner)
+
+
 def operations(orders: Table, carry: Any = None) -> Any:
     """The operations for a run on these orders: on arrays for a frame with enough rows to pay for them, else on lists.
 
     With carry they are exact ratios, row by row, and so everything is.
     """
-    if orders.kind != FRAME or orders.size < FEW or carry is not None:
+    if orders.kind != FRAME or orders.size < FEW or carry is not None or _ON_LISTS.get():
         return exact
     from poolsplit import fast  # noqa: PLC0415  (whoever hands in a frame has numpy)
 
@@ -414,7 +469,7 @@ def like(source: Table, columns: Mapping[str, Any], rows: Callable[[], Sequence[
     if source.kind == FRAME:
         from poolsplit import frameresults  # noqa: PLC0415  (whoever handed in a frame has pandas)
 
-        return frameresults.result(source, columns, rows, _RESULT_TEXTS)
+        return frameresults.in_library(frameresults.result(source, columns, rows, _RESULT_TEXTS), source.library)
     found = list(zip(*columns.values(), strict=True))
     if source.kind == RANGE:
         return [list(columns), *(list(row) for row in found)]

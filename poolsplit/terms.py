@@ -84,7 +84,7 @@ def gather(typed: Rows, orders: Orders, default_currency: str) -> tuple[PoolTerm
 
     leads = typed.names("lead_buyer").within(orders.partner_names, ops)
     named = ops.pick(leads, row_of, -1)
-    lead = orders.members_at(ops.count(pools), named)
+    lead = orders.members_named(named)
     nobody = ops.without(ops.equal(lead, -1), ops.equal(named, -1))
     for pool in ops.places(nobody):
         message = Text("the lead buyer {name} is not among the partners who order", name=typed.get("lead_buyer")[row_of[pool]])

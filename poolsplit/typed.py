@@ -24,14 +24,14 @@ Column = Any
 class Names:
     """One column of names: each row's name as an index into the distinct ones, -1 where the cell is blank.
 
-    keys: the keys of the distinct names; shown: the first spelling of each, for people. spelled: the same in the kind of the frame
-    that they came in, which results keep; None where it was no frame.
+    keys: the keys of the distinct names; shown: the first spelling of each, for people; first: the row of the table, as it came in,
+    that has it, () where that is not known.
     """
 
     codes: Column
     keys: Sequence[str]
     shown: Sequence[str]
-    spelled: Any = None
+    first: Sequence[int] = ()
 
     @property
     def count(self) -> int:
@@ -60,7 +60,7 @@ class Names:
         """Each row's name as an index into `others`; `blank` where the cell is blank, `unknown` where the name is not among them."""
         if self is others:
             return self.codes
-        return ops.pick(ops.column(others.codes_of(self.keys, unknown)), self.codes, blank)  # type: ignore[no-any-return]
+        return ops.pick(ops.column(others.codes_of(self.keys, unknown)), self.codes, blank)
 
     def codes_of(self, keys: Sequence[str], unknown: int = -1) -> list[int]:
         """The index of each key; `unknown` where it is not among these names."""
@@ -72,7 +72,7 @@ class Names:
             return self
         if "" not in self.places:
             return replace(self, codes=ops.pick(ops.count(len(self.keys)), self.codes, len(self.keys)), keys=[*self.keys, ""],
-                           shown=[*self.shown, ""], spelled=None)
+                           shown=[*self.shown, ""], first=())
         return replace(self, codes=ops.pick(ops.count(len(self.keys)), self.codes, self.places[""]))
 
     def in_key_order(self, ops: Any) -> Names:
@@ -84,8 +84,8 @@ class Names:
         for place, old in enumerate(order):
             rank[old] = place
         keys, shown = ([values[old] for old in order] for values in (self.keys, self.shown))
-        spelled = None if self.spelled is None else self.spelled.take(order)
-        return Names(ops.pick(ops.column(rank), self.codes, -1), keys, shown, spelled)
+        first = [self.first[old] for old in order] if len(self.first) else ()
+        return Names(ops.pick(ops.column(rank), self.codes, -1), keys, shown, first)
 
 
 class Labels(Sequence[str]):
@@ -198,8 +198,9 @@ class Rows:
         """A column of names."""
         places: dict[str, int] = {}
         shown: list[str] = []
+        first: list[int] = []
         codes = []
-        for value in self.get(column):
+        for row, value in enumerate(self.get(column)):
             if value is None:
                 codes.append(-1)
                 continue
@@ -207,8 +208,9 @@ class Rows:
             if key not in places:
                 places[key] = len(shown)
                 shown.append(" ".join(str(value).split()))
+                first.append(self.numbered[row] - 1)
             codes.append(places[key])
-        return Names(codes, list(places), shown)
+        return Names(codes, list(places), shown, first)
 
     def labels(self, column: str, ops: Any) -> Labels:
         """A column of texts of which there are few, such as currencies."""

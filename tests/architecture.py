@@ -69,6 +69,7 @@ MODULES = {
     "frames": "frames",
     "framecells": "frames",
     "frameresults": "frames",
+    "frameshares": "frames",
     "tables": "door",
     "case": "door",
     "report": "door",
@@ -100,7 +101,7 @@ MODULES = {
 MAY_IMPORT = {
     "base": {"base"},
     "fast": {"base", "fast"},
-    "frames": {"base", "frames"},
+    "frames": {"base", "fast", "frames"},
     "rule": {"base", "rule"},
     "door": {"base", "rule", "door"},
     "root": {"base", "rule", "door"},
@@ -111,13 +112,14 @@ MAY_IMPORT = {
 
 THIRD_PARTY = {
     **{module: {"numpy"} for module in ("kernel", "components", "grouping", "fast")},
-    **{module: {"numpy", "pandas"} for module in ("frames", "framecells", "frameresults", "tables")},
-    "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"}, "cards": {"resvg_py"}, "codes": {"segno"}, "cli": {"click", "poolsplit_addin"},
+    **{module: {"numpy", "pandas"} for module in ("frames", "framecells", "frameresults", "frameshares", "tables")},
+    "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"},
+    "cards": {"resvg_py"}, "codes": {"segno"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
 ONLY_INSIDE_FUNCTIONS = {
-    *(("tables", name) for name in ("poolsplit.fast", "poolsplit.frames", "poolsplit.framecells", "poolsplit.frameresults", "numpy", "pandas")),
+    *(("tables", name) for name in ("poolsplit.fast", "poolsplit.frames", "poolsplit.framecells", "poolsplit.frameresults", "poolsplit.frameshares", "numpy", "pandas")),
     *(("scale", name) for name in ("distributed", "duckdb", "pandas", "pyarrow")),
     ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"), ("notebook", "pandas"), ("cli", "poolsplit_addin"), ("cards", "resvg_py"), ("codes", "segno"),
 }

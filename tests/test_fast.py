@@ -91,6 +91,55 @@ def test_constant_columns() -> None:
         fast.constant(2**63, 1)
 
 
+SMALL = st.integers(-3, 3)
+ANY = st.integers(-(2**62), 2**62)
+
+
+def plain(found: Any) -> Any:
+    """Arrays as lists, flags as 1 and 0."""
+    if isinstance(found, tuple):
+        return tuple(map(plain, found))
+    return [int(value) for value in found] if isinstance(found, (np.ndarray, list, range)) else found
+
+
+@given(st.lists(st.tuples(ANY, SMALL, SMALL), min_size=1), SMALL)
+def test_flags_and_choices_are_as_in_exact(rows: list[tuple[int, int, int]], number: int) -> None:
+    a, b, c = (list(column) for column in zip(*rows, strict=True))
+    for name, arguments in (
+        ("subtract", (b, c)), ("subtract", (number, c)), ("add", (b, number)), ("multiply", (b, number)), ("at_least", (b, c)), ("at_least", (number, c)),
+        ("equal", (b, c)), ("equal", (b, number)), ("both", (b, c)), ("either", (b, c, a)), ("without", (b, c)), ("without", (1, c)), ("beyond", (a, 2**60)),
+        ("when", (b, a, c)), ("when", (b, number, c)), ("choose", (b, number, a, number)), ("places", (b,)), ("where", (b,)), ("some", (b,)),
+        ("mark", ([0, -1], len(a))), ("join", (a, b)), ("ordered", (a,)), ("distinct", (b,)), ("distinct", (a,)), ("count", (len(a),)), ("constant", (number, 4)),
+    ):
+        assert plain(getattr(fast, name)(*arguments)) == plain(getattr(exact, name)(*arguments)), name
+    flags = fast.at_least(b, c)
+    assert plain(fast.total(flags, [0] * len(b), 1)) == [sum(exact.at_least(b, c))]
+    assert plain(fast.multiply(flags, b)) == exact.multiply(exact.at_least(b, c), b)
+    assert plain(fast.add(flags, flags)) == exact.multiply(exact.at_least(b, c), 2)
+    assert plain(fast.pick(flags, [0, -1])) == exact.pick(exact.at_least(b, c), [0, -1])
+
+
+@given(st.lists(st.tuples(SMALL | ANY, SMALL), max_size=30), st.lists(st.tuples(SMALL | ANY, SMALL), max_size=10))
+def test_rows_are_grouped_found_and_matched_as_in_exact(rows: list[tuple[int, int]], wanted: list[tuple[int, int]]) -> None:
+    columns = [[row[place] for row in rows] for place in (0, 1)]
+    sought = [[row[place] for row in wanted] for place in (0, 1)]
+    assert plain(fast.group(*columns)) == exact.group(*columns)
+    groups, first = exact.group(*columns)
+    ordered = [[column[row] for row in first] for column in columns]
+    for asked in (sought, columns):
+        assert plain(fast.find(ordered, asked)) == exact.find(ordered, asked)
+    assert plain(fast.pairs(columns[1], sought[1])) == exact.pairs(columns[1], sought[1])
+    values = [abs(value) for value in columns[0]]
+    assert plain(fast.lowest(values, groups, len(first) + 1)) == exact.lowest(values, groups, len(first) + 1)
+    places = [group - 1 for group in groups]
+    assert plain(fast.pick(values, places, 7)) == exact.pick(values, places, 7)
+    mine, theirs = exact.constant(5, len(rows)), fast.constant(5, len(rows))
+    kept = list(range(0, len(rows), 2))
+    exact.put(mine, kept, [values[place] for place in kept])
+    fast.put(theirs, kept, [values[place] for place in kept])
+    assert plain(theirs) == mine
+
+
 @pytest.mark.parametrize("operation", [lambda: fast.scale([1], [1], [0]), lambda: fast.divide([1], [0]), lambda: fast.divide([2**70], [0])])
 def test_nothing_is_divided_by_zero(operation: Callable[[], object]) -> None:
     with pytest.raises(ZeroDivisionError):
@@ -106,7 +155,7 @@ def test_nothing_is_divided_by_zero(operation: Callable[[], object]) -> None:
     ],
 )
 def test_columns_of_unequal_length_or_shape_are_never_cut_short(operation: Callable[[], object]) -> None:
-    with pytest.raises(ValueError, match=r"shorter|dimension|shape|broadcast"):
+    with pytest.raises(ValueError, match=r"shorter|dimension|shape|broadcast|columns have"):
         operation()
 
 
@@ -479,7 +528,7 @@ MUTANTS = {
     "sums of weights wrap": (fast, "0.99 * kernel.LIMIT", "9.0 * kernel.LIMIT"),
     "negative weights pass": (fast, "if weights.min() < 0:", "if False:"),
     "what is owed is not asked": (fast, "groups[owed != 0]", "groups[owed == 99]"),
-    "products wrap": (fast, "np.abs(a.astype(np.float64) * b) >= _SURE", "np.abs(a.astype(np.float64) * b) < 0"),
+    "products wrap": (fast, "np.abs(np.asarray(a, np.float64) * b) >= _SURE", "np.abs(np.asarray(a, np.float64) * b) < 0"),
     "sums of columns wrap": (fast, "sum(map(_size, read)) > _MOST", "sum(map(_size, read)) < 0"),
     "sums of groups wrap": (fast, "np.abs(values.astype(np.float64)), n) >= _SURE", "np.abs(values.astype(np.float64)), n) < 0"),
     "sums of groups are rounded": (fast, "< 1 << 53", "< 1 << 99"),

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import break_even
 import contenders
 import full_dues
 from measuring import aims_table, machine
@@ -31,7 +32,8 @@ Measured on: {machine}."""
 
 def page(options):
     """The whole page, and how many rows of ours were wrong."""
-    found = [contenders.findings(options.rows, options.rounds, options.hard), full_dues.findings(options.dues_rows or options.rows, options.rounds)]
+    found = [contenders.findings(options.rows, options.rounds, options.hard), full_dues.findings(options.dues_rows or options.rows, options.rounds),
+             break_even.findings(options.rounds)]
     wrong = sum(each.our_wrong_rows for each in found)
     aims = [aim for each in found for aim in each.aims]
     parts = [
