@@ -36,20 +36,23 @@ if TYPE_CHECKING:
     from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
     from poolsplit.gates import changed_files, ready, sample_verdict
     from poolsplit.ledger import reversal
+    from poolsplit.payment import vietqr
     from poolsplit.policy import Advice, Facts, Policy
     from poolsplit.sampling import cartons, sampling_plan
     from poolsplit.shares import apportion, apportion_lines, carry_after
+    from poolsplit.statement import match_payments
     from poolsplit.terms import Terms
 
 __all__ = [
     "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise", "apportion",
     "apportion_by", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "cartons", "changed_files", "check", "defects",
-    "equalise", "explain", "fill", "landed", "notebook", "ready", "received", "record_file", "refunds", "reversal", "sample_verdict",
-    "sampling_plan", "saving", "settle", "split", "withdraw",
+    "equalise", "explain", "fill", "landed", "match_payments", "notebook", "ready", "received", "record_file", "refunds", "reversal",
+    "sample_verdict", "sampling_plan", "saving", "settle", "split", "vietqr", "withdraw",
 ]
 
 _HOMES = {
-    "Cost": "costs", "Terms": "terms", "reversal": "ledger", "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
+    "Cost": "costs", "Terms": "terms", "reversal": "ledger", "vietqr": "payment", "match_payments": "statement",
+    "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
     **dict.fromkeys(("DataError", "PoolsplitError", "Problem", "Refused"), "errors"),
     **dict.fromkeys(("Advice", "Facts", "Policy"), "policy"),
     **dict.fromkeys(("changed_files", "ready", "sample_verdict"), "gates"),

@@ -13,7 +13,8 @@ from poolsplit import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from poolsplit.errors import DataError, PoolsplitError, Refused
+    from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
+    from poolsplit.report import Report
     from poolsplit.scale import Progress, Summary
     from poolsplit.workbook.attach import Done
     from poolsplit.workbook.run import Run
@@ -186,6 +187,65 @@ def sample(lot: int, aqls: tuple[str, ...], level: str, cartons: int | None, see
         sys.exit(WRONG_CALL)
     show = inspections_as_json if as_json else render_inspections
     click.echo(show(lot, found, drawn, lang))
+
+
+@main.command()
+@_file
+@click.option("--png", "as_png", is_flag=True, help="PNG pictures instead of SVG; needs the extra poolsplit[card].")
+@click.option("--partner", help="Only this partner's card; by default everybody's and the group's.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for the cards; beside FILE by default.")
+@_lang
+@_map
+def card(file: Path, as_png: bool, partner: str | None, out: Path | None, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (likewise)
+    """Draw the payment cards of FILE.xlsx: one for the group, one for each partner who still owes, with a VietQR code.
+
+    The account stands in the terms, such as VCB 0123456789 NGUYEN VAN A. Exit code 1: problems in the data, all of them listed.
+    """
+    from poolsplit import cards
+    from poolsplit.errors import PaymentError, Refused
+
+    done = _exact_run(file, mapping, lang)
+    found, problems = cards.collections(_report(done), done.reading.tables.get("payments"), done.lang)
+    _stop_on(problems, done.lang)
+    try:
+        pages = cards.files(file, out, found, partner, done.lang)
+        for path, page in pages.items():
+            target = path.with_suffix(".png") if as_png else path
+            cards.write(target, cards.png(page) if as_png else page.encode())
+            click.echo(_say("Written to {path}", done.lang, path=target))
+    except Refused as refusal:
+        _refuse(refusal, done.lang)
+    except PaymentError as error:
+        _refuse(Refused("not-found", error.args[0], error.fix), done.lang)
+    if not pages:
+        click.echo(_say("nothing is open: every due is paid", done.lang))
+
+
+@main.command()
+@_file
+@click.argument("statement", type=click.Path(path_type=Path))
+@_json
+@_lang
+@_map
+def pay(file: Path, statement: Path, as_json: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (likewise)
+    """Match a bank's STATEMENT.csv with the dues of FILE.xlsx: who has paid what, what is open, and the texts to send.
+
+    Exit code 0: every due is paid; 1: something is open, or there are problems in the data; 2: a wrong call.
+    """
+    from poolsplit import till
+    from poolsplit.errors import Refused
+    from poolsplit.screen import as_json as json_of
+    from poolsplit.screen import render
+    from poolsplit.statement import rows_of
+
+    done = _exact_run(file, mapping, lang)
+    try:
+        rows = rows_of(statement)
+    except Refused as refusal:
+        _refuse(refusal, done.lang)
+    found, settled = till.settled(_report(done), done.reading.tables.get("payments"), rows, done.lang)
+    click.echo(json_of(found, done.lang) if as_json else render(found, done.lang, width=_width()))
+    sys.exit(0 if settled else PROBLEMS)
 
 
 @main.command()
@@ -370,6 +430,33 @@ def _listed(error: DataError, lang: str) -> str:
     from poolsplit.locale import problem_line
 
     return "\n".join(problem_line(problem, lang) for problem in error.problems)
+
+
+def _exact_run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
+    """A run with an exact result; else its findings are printed, and the command ends."""
+    done = _run(file, mapping, lang)
+    if not done.outcome.exact:
+        from poolsplit.screen import render_findings
+
+        click.echo(render_findings(done.outcome, done.lang, width=_width(), taken=done.reading.taken))
+        sys.exit(PROBLEMS)
+    return done
+
+
+def _report(done: Run) -> Report:
+    """The report of a run with an exact result, which has one."""
+    assert done.outcome.report is not None  # noqa: S101  (for type checkers)
+    return done.outcome.report
+
+
+def _stop_on(problems: Sequence[Problem], lang: str) -> None:
+    """Print problems, a line each, and leave; go on where there are none."""
+    from poolsplit.locale import problem_line
+
+    for problem in problems:
+        click.echo(problem_line(problem, lang), err=True)
+    if problems:
+        sys.exit(PROBLEMS)
 
 
 def _refused(refusal: Refused, lang: str) -> str:

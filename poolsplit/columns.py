@@ -67,6 +67,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
 DUES = _columns("pool name", "partner! name", "due! money")
 """What is read of a dues table that comes in again, to be settled; its other columns are cost lines."""
 
+STATEMENT = _columns("date text", "amount money", "credit money", "debit money", "content text", "reference text")
+"""What is read of a bank's statement (`poolsplit.statement`), which is never looked for in a workbook."""
+
 RESULTS: dict[str, tuple[str, ...]] = {
     "dues": ("pool", "partner", "quantity", "due"),
     "landed": ("pool", "partner", "sku", "quantity", "landed", "unit_cost"),

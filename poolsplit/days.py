@@ -16,6 +16,11 @@ _CHINESE = re.compile(_YEAR + r" ?年 ?(?P<month>[0-9]{1,2}) ?月 ?(?P<day>[0-9]
 _VIETNAMESE = re.compile(r"(?:ngày )?(?P<day>[0-9]{1,2}) tháng (?P<month>[0-9]{1,2}),? năm " + _YEAR)
 _YEAR_LAST = re.compile(r"(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?P=mark)" + _YEAR + _TIME)
 
+_ANY_DAY = re.compile(
+    r"(?<![0-9])(?:[12][0-9]{3}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2[12][0-9]{3}"
+    r"|[12][0-9]{3} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?[日号]|[0-9]{1,2} tháng [0-9]{1,2},? năm [12][0-9]{3})(?![0-9])",
+)
+_CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2}) ?(?:[:h点時时]|giờ)(?: ?([0-9]{2})(?::([0-9]{2}))?)?(?![0-9])")
 _DAY_ZERO = dt.datetime(1899, 12, 30)    # noqa: DTZ001 - a workbook's dates have no zone
 _LAST_DAY = 2_958_465
 """Spreadsheets count days from the one to the other, 9999-12-31."""
@@ -53,6 +58,58 @@ def day(value: object, lang: str | None = None) -> dt.date:
         raise _no_date(value)
     orders = [(match["second"], match["first"]), (match["first"], match["second"])]
     return _only(value, _dates(match["year"], *orders[: 1 if lang == "vi" else 2]))
+
+
+def moment(value: object, lang: str | None = None) -> dt.datetime | dt.date:
+    """A deadline or the time of a transfer: a datetime where a time of day is said, else a date. Words around it do not matter.
+
+    Raises what `day` raises.
+
+    >>> moment("trước 18h ngày 20/11/2026", "vi"), moment("2026-11-20 09:30:05"), moment("2026年11月20日")
+    (datetime.datetime(2026, 11, 20, 18, 0), datetime.datetime(2026, 11, 20, 9, 30, 5), datetime.date(2026, 11, 20))
+    """
+    if isinstance(value, dt.datetime):
+        return value if value.time() != dt.time(0) else value.date()
+    text = fold(value) if isinstance(value, str) else ""
+    match = _ANY_DAY.search(text)
+    if match is None:
+        return day(value, lang)
+    date = day(match[0], lang)
+    time = _CLOCK.search(text[: match.start()]) or _CLOCK.search(text[match.end() :])
+    if time is None:
+        return date
+    try:
+        hour, minute, second = (int(part or 0) for part in time.groups())
+        return dt.datetime.combine(date, dt.time(hour, minute, second))
+    except ValueError:
+        raise _no_date(value) from None
+
+
+def said(when: dt.date) -> Text:
+    """A date, or a date with its time, as a text that every language writes its own way.
+
+    >>> str(said(dt.datetime(2026, 11, 20, 18)))
+    '2026-11-20 18:00'
+    """
+    date = {"year": when.year, "month": when.month, "day": when.day}
+    if isinstance(when, dt.datetime):
+        return Text("{year:04d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}", **date, hour=when.hour, minute=when.minute)
+    return Text("{year:04d}-{month:02d}-{day:02d}", **date)
+
+
+def is_after(when: dt.date, deadline: dt.date) -> bool:
+    """Whether a moment is past a deadline: a date alone ends with its day, and what is only dated may have been in time on that day.
+
+    >>> is_after(dt.datetime(2026, 11, 20, 18, 1), dt.datetime(2026, 11, 20, 18)), is_after(dt.date(2026, 11, 20), dt.datetime(2026, 11, 20, 18))
+    (True, False)
+    """
+    if isinstance(when, dt.datetime) and isinstance(deadline, dt.datetime):
+        return when > deadline
+    return _date(when) > _date(deadline)
+
+
+def _date(when: dt.date) -> dt.date:
+    return when.date() if isinstance(when, dt.datetime) else when
 
 
 def from_serial(number: float) -> dt.date | float:

@@ -171,6 +171,16 @@ class CurrencyError(PoolsplitError):
     """A currency code that is not in ISO 4217, or one without the rate that a conversion needs."""
 
 
+class PaymentError(PoolsplitError):
+    """A payment that no code can carry: `part` is "bank", "account", "amount" or "memo"; fix: what the operator does about it."""
+
+    def __init__(self, part: str, message: str, fix: str = "") -> None:
+        """Keep the part, the sentence and the way out."""
+        super().__init__(message)
+        self.part = part
+        self.fix = fix
+
+
 class DataError(PoolsplitError):
     """Problems in the data prevent an exact result; `problems` lists all of them, warnings too.
 

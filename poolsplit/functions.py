@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import poolsplit
-from poolsplit import cellgates, cellpieces, celltables, cellwork
+from poolsplit import cellgates, cellpay, cellpieces, celltables, cellwork
 from poolsplit.errors import PoolsplitError, Text
 from poolsplit.ranges import blank
 
@@ -27,7 +27,7 @@ class Argument(NamedTuple):
 
 
 class Function(NamedTuple):
-    """One worksheet function. shape: "column" (that of its weights), "value", "table" (with a header row) or "text"."""
+    """One worksheet function. shape: "column" (that of its weights), "value", "table" (with a header row), "code" (a square) or "text"."""
 
     name: str
     arguments: tuple[Argument, ...]
@@ -113,6 +113,22 @@ _ARGUMENTS = {
         "Giới hạn chất lượng chấp nhận (AQL), tính bằng %, ví dụ 2,5 cho lỗi nặng và 4 cho lỗi nhẹ: một ô hoặc nhiều ô",
     ),
     "level": (False, "Level of inspection: S-1 to S-4, I, II or III; II by default", "Mức kiểm: S-1 đến S-4, I, II hoặc III; mặc định II"),
+    "bank": (
+        False, "Bank: short name, code or six digits, such as Vietcombank, VCB or 970436",
+        "Ngân hàng: tên ngắn, mã hoặc 6 số BIN, như Vietcombank, VCB hoặc 970436",
+    ),
+    "account": (False, "Number of the account that receives the money, as text", "Số tài khoản nhận tiền, để ô dạng văn bản"),
+    "dong": (False, "Whole dong; without it the payer types the amount", "Số tiền đồng chẵn; để trống thì người chuyển tự nhập"),
+    "memo": (
+        False, "Transfer content: Latin letters and digits, at most 25; Vietnamese marks are dropped",
+        "Nội dung chuyển khoản: chữ không dấu và số, tối đa 25 ký tự; dấu tiếng Việt tự bỏ",
+    ),
+    "payload": (False, "The text that POOLPAY gives", "Chuỗi do POOLPAY trả về"),
+    "size": (
+        False, "Rows and columns of the square, 57 by default: any payment code fits into it",
+        "Số dòng và cột của ô vuông, mặc định 57: mã nào cũng vừa",
+    ),
+    "lang": (False, "Language of the answer: en, vi or zh", "Ngôn ngữ trả lời: en, vi hoặc zh"),
     "depends_on": (True, "A cell or range whose change asks again", "Ô hoặc vùng mà khi thay đổi thì hỏi lại"),
 }
 """name: (is a range, help in English, help in Vietnamese)."""
@@ -124,7 +140,7 @@ def _function(signature: str, shape: str, english: str, vietnamese: str, compute
     arguments = []
     for word in words:
         plain = word.strip("[]")
-        is_range, en, vi = _ARGUMENTS[plain]
+        is_range, en, vi = _ARGUMENTS["dong" if plain == "amount" and "bank" in words else plain]
         arguments.append(Argument(plain, is_range, word.startswith("["), {"en": en, "vi": vi}))
     return Function(name, tuple(arguments), shape, {"en": english, "vi": vietnamese}, compute)
 
@@ -191,6 +207,20 @@ FUNCTIONS: tuple[Function, ...] = (
         "POOLSAMPLE lot aql [level]", "table",
         "How many pieces of a lot to inspect, how many bad ones to accept, and the chance of accepting a lot that is 5, 10 or 20 % bad.",
         "Cần kiểm bao nhiêu cái trong lô, chấp nhận tối đa bao nhiêu cái lỗi, và khả năng lọt lô có 5, 10 hoặc 20 % hàng lỗi.", cellgates.sample,
+    ),
+    _function(
+        "POOLPAY bank account [amount] [memo]", "text",
+        "The text of a VietQR code for a transfer to an account.", "Chuỗi mã VietQR để chuyển khoản vào một tài khoản.", cellpay.pay,
+    ),
+    _function(
+        "POOLQR payload [size]", "code",
+        "A payment code as a square of 0 and 1, for conditional formatting to paint: a code without a picture.",
+        "Mã thanh toán thành ô vuông số 0 và 1 để định dạng có điều kiện tô màu: có mã mà không cần ảnh.", cellpay.qr,
+    ),
+    _function(
+        "POOLPAYCHECK payload bank account [amount] [memo] [lang]", "text",
+        "Whether what stands beside a payment code is what the code holds: ok, or which of the four is not.",
+        "Phần ghi cạnh mã thanh toán có đúng với trong mã không: ok, hoặc mục nào sai.", cellpay.paycheck,
     ),
     _function(
         "POOLVERSION", "text", "The version of poolsplit that answers.", "Phiên bản poolsplit đang trả lời.", lambda: poolsplit.__version__,

@@ -16,7 +16,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from poolsplit import cells, exact, money, vocabulary
-from poolsplit.columns import DUES, TABLES
+from poolsplit.columns import DUES, STATEMENT, TABLES
 from poolsplit.days import day
 from poolsplit.errors import CurrencyError, NumberError, PoolsplitError, Problem, Text, word
 from poolsplit.headings import parse
@@ -36,7 +36,7 @@ RECORDS, RANGE, FRAME = "records", "range", "frame"
 FEW = 400
 """Fewer rows are quicker on lists than on arrays (tests/benchmarks/break_even.py)."""
 
-_DESCRIBED = {**TABLES, "dues": DUES}
+_DESCRIBED = {**TABLES, "dues": DUES, "statement": STATEMENT}
 
 _STATES_CURRENCY = {"costs": "amount", "items": "unit_price", "terms": "step"}
 """The column of each table whose heading may state the currency of the rows, as in "Giá (¥)"."""

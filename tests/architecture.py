@@ -65,7 +65,10 @@ MODULES = {
     "attachments": "rule",
     "evidence": "rule",
     "samples": "rule",
+    "banks": "rule",
     "payment": "rule",
+    "card": "rule",
+    "matching": "rule",
     "agreement": "rule",
     "frames": "frames",
     "framecells": "frames",
@@ -79,14 +82,19 @@ MODULES = {
     "clearing": "door",
     "gates": "door",
     "api": "door",
+    "codes": "door",
+    "cards": "door",
+    "statement": "door",
     "cellnames": "base",
     "cellwork": "door",
+    "cellpay": "door",
     "cellpieces": "door",
     "celltables": "door",
     "cellgates": "door",
     "__init__": "root",
     "scale": "engine",
     "outcome": "door",
+    "till": "door",
     "functions": "face",
     "screen": "face",
     "checklist": "face",
@@ -112,14 +120,15 @@ MAY_IMPORT = {
 THIRD_PARTY = {
     **{module: {"numpy"} for module in ("kernel", "components", "grouping", "fast")},
     **{module: {"numpy", "pandas"} for module in ("frames", "framecells", "frameresults", "frameshares", "tables")},
-    "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
+    "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"},
+    "cards": {"resvg_py"}, "codes": {"segno"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
 ONLY_INSIDE_FUNCTIONS = {
     *(("tables", name) for name in ("poolsplit.fast", "poolsplit.frames", "poolsplit.framecells", "poolsplit.frameresults", "poolsplit.frameshares", "numpy", "pandas")),
     *(("scale", name) for name in ("distributed", "duckdb", "pandas", "pyarrow")),
-    ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"), ("notebook", "pandas"), ("cli", "poolsplit_addin"),
+    ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"), ("notebook", "pandas"), ("cli", "poolsplit_addin"), ("cards", "resvg_py"), ("codes", "segno"),
 }
 """What is loaded only by those who need it: frames by whoever hands one in, pictures by whoever asks for one, the hosts by whoever installs one."""
 
@@ -130,7 +139,7 @@ CALCULATES = {
 """The functions of faces and hosts that may calculate: file, function and why it is no rule's business."""
 
 HEAVY = (
-    "click", "distributed", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "pyarrow", "uno",
+    "click", "distributed", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "pyarrow", "resvg_py", "segno", "uno",
     "xlwings",
 )
 

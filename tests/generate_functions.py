@@ -22,6 +22,7 @@ _SHAPES = {
     "column": "A block in the shape of the weights or quantities; what is blank there stays blank.",
     "value": "One value.",
     "table": "A table with a header row, filled up with blank text to a size that only the sizes of the arguments decide.",
+    "code": "A square of 0 and 1, as many rows and columns as `size` says; its outer rows and columns are 0.",
     "text": "One text.",
 }
 

@@ -26,6 +26,9 @@ SIGNATURES = [
     "POOLEXPLAIN(orders, costs, partner, cost, [items], [terms])",
     "POOLREADY(stage, evidence)",
     "POOLSAMPLE(lot, aql, [level])",
+    "POOLPAY(bank, account, [amount], [memo])",
+    "POOLQR(payload, [size])",
+    "POOLPAYCHECK(payload, bank, account, [amount], [memo], [lang])",
     "POOLVERSION()",
     "POOLLASTERROR([depends_on])",
 ]

@@ -75,18 +75,19 @@ def below(folder: str, *patterns: str) -> set[str]:
 
 def test_the_wheel_has_the_package_its_templates_and_its_hosts_and_nothing_else(wheel: Path) -> None:
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    package = {f"poolsplit/{name}" for name in below("poolsplit", "*.py", "*.json", "py.typed")}
+    package = {f"poolsplit/{name}" for name in below("poolsplit", "*.py", "*.csv", "*.json", "py.typed")}
     templates = {TEMPLATES + name for name in below("workbook_templates", "*.xlsx")}
     hosts = {name for name in names if name.startswith("poolsplit_addin/")}
     assert names - hosts == package | templates
     assert {name for name in hosts if name.endswith(".py")} == below("addin", "*.py")
     assert f"{TEMPLATES}example_vi.xlsx" in templates
     assert {f"poolsplit/locale/{language}.json" for language in ("vi", "zh")} <= package
+    assert "poolsplit/data/vn_banks.csv" in package
 
 
-def test_the_installed_wheel_needs_only_click_and_openpyxl(programs: Path, tmp_path: Path) -> None:
+def test_the_installed_wheel_needs_only_click_openpyxl_and_segno(programs: Path, tmp_path: Path) -> None:
     listed = "import importlib.metadata as m; print(*(d.name.lower().replace('-', '_') for d in m.distributions()))"
-    assert set(run(programs / "python", "-c", listed, folder=tmp_path).split()) <= {"click", "colorama", "et_xmlfile", "openpyxl", "poolsplit"}
+    assert set(run(programs / "python", "-c", listed, folder=tmp_path).split()) <= {"click", "colorama", "et_xmlfile", "openpyxl", "poolsplit", "segno"}
 
 
 def test_version_and_help(programs: Path, tmp_path: Path) -> None:

@@ -192,6 +192,13 @@ def test_the_extension_is_the_same_byte_for_byte(tmp_path: Path) -> None:
     assert build(tmp_path / "a.oxt").read_bytes() == (tmp_path / "b.oxt").read_bytes()
 
 
+def test_the_extension_carries_what_draws_codes_with_its_licence(tmp_path: Path) -> None:
+    with zipfile.ZipFile(build(tmp_path / "a.oxt")) as package:
+        names = set(package.namelist())
+        assert {"pythonpath/segno/__init__.py", "pythonpath/segno/encoder.py", "pythonpath/poolsplit/data/vn_banks.csv"} <= names
+        assert "Redistribution and use" in package.read("pythonpath/segno/LICENSE").decode()
+
+
 def test_the_engine_in_the_extension_stands_alone(tmp_path: Path) -> None:
     for name, content in contents().items():
         path = tmp_path / name

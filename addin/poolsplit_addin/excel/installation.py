@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SECTION = "excel"
 PRIVATE_FOLDERS = (3, 13)
 """From here on mkdir(mode=0o700) makes folders on Windows that other users cannot write into: a file beside pythonw.exe could be theirs."""
-_IMPORTED = ("poolsplit", "poolsplit_addin", "xlwings", "win32", "win32com")
+_IMPORTED = ("poolsplit", "poolsplit_addin", "segno", "xlwings", "win32", "win32com")
 _LAUNCHER = ("pythonw.exe", "python3*.dll", "vcruntime*.dll")
 
 

