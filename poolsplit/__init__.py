@@ -11,9 +11,11 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from poolsplit import notebook
+    from poolsplit.agreement import Agreement, read_reply
     from poolsplit.api import (
         Withdrawn,
         advise,
+        agree,
         balances,
         bills,
         carry_table,
@@ -30,21 +32,25 @@ if TYPE_CHECKING:
         split,
         withdraw,
     )
+    from poolsplit.chat import messages
     from poolsplit.costs import Cost
     from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
     from poolsplit.ledger import reversal
     from poolsplit.policy import Advice, Facts, Policy
+    from poolsplit.revision import changes
     from poolsplit.shares import apportion, apportion_lines, carry_after
     from poolsplit.terms import Terms
 
 __all__ = [
-    "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise", "apportion",
-    "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill", "landed", "notebook",
-    "received", "refunds", "reversal", "saving", "settle", "split", "withdraw",
+    "Advice", "Agreement", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise",
+    "agree", "apportion", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "changes", "check", "defects", "equalise",
+    "explain", "fill", "landed", "messages", "notebook", "read_reply", "received", "refunds", "reversal", "saving", "settle", "split",
+    "withdraw",
 ]
 
 _HOMES = {
     "Cost": "costs", "Terms": "terms", "reversal": "ledger", "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
+    "Agreement": "agreement", "read_reply": "agreement", "changes": "revision", "messages": "chat",
     **dict.fromkeys(("DataError", "PoolsplitError", "Problem", "Refused"), "errors"),
     **dict.fromkeys(("Advice", "Facts", "Policy"), "policy"),
 }

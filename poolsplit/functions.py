@@ -27,7 +27,7 @@ class Argument(NamedTuple):
 
 
 class Function(NamedTuple):
-    """One worksheet function. shape: "column" (that of its weights), "value", "table" (with a header row) or "text"."""
+    """One worksheet function. shape: "column" (that of its weights), "value", "table" (with a header row), "messages" (a column) or "text"."""
 
     name: str
     arguments: tuple[Argument, ...]
@@ -98,6 +98,9 @@ _ARGUMENTS = {
         False, "Name of the lead buyer, with whom everybody clears; without it the fewest transfers (above 12 open balances maybe a few more)",
         "Tên người mua chính, mọi người tính với người này; để trống thì ít lần chuyển nhất (trên 12 người còn nợ hay còn dư thì có thể hơn vài lần)",
     ),
+    "lang": (
+        False, "Language of the text: vi, en or zh; by default that of the headings", "Ngôn ngữ của văn bản: vi, en hoặc zh; mặc định theo tiêu đề",
+    ),
     "cost": (False, "Name of the line, or due", "Tên khoản chi, hoặc due"),
     "depends_on": (True, "A cell or range whose change asks again", "Ô hoặc vùng mà khi thay đổi thì hỏi lại"),
 }
@@ -167,6 +170,11 @@ FUNCTIONS: tuple[Function, ...] = (
     _function(
         "POOLEXPLAIN orders costs partner cost [items] [terms]", "text",
         "Why a partner owes what he owes for one line.", "Vì sao một đối tác phải trả số đó cho một khoản.", celltables.explain,
+    ),
+    _function(
+        "POOLAGREEMENT orders costs [items] [terms] [lang] [partner]", "messages",
+        "The agreement as messages to paste into a chat, for the group or for one partner.",
+        "Thỏa thuận thành các tin nhắn để dán vào Zalo, cho cả nhóm hoặc cho một đối tác.", celltables.agreement,
     ),
     _function(
         "POOLVERSION", "text", "The version of poolsplit that answers.", "Phiên bản poolsplit đang trả lời.", lambda: poolsplit.__version__,

@@ -23,6 +23,7 @@ MODULES = {
     "columns": "base",
     "currencies": "base",
     "numerals": "base",
+    "formats": "base",
     "reading": "base",
     "vocabulary": "base",
     "days": "base",
@@ -63,6 +64,9 @@ MODULES = {
     "evidence": "rule",
     "payment": "rule",
     "agreement": "rule",
+    "revision": "rule",
+    "clauses": "rule",
+    "chat": "rule",
     "frames": "frames",
     "framecells": "frames",
     "frameresults": "frames",
@@ -71,6 +75,8 @@ MODULES = {
     "report": "door",
     "stock": "door",
     "leaving": "door",
+    "agreeing": "door",
+    "paper": "door",
     "clearing": "door",
     "api": "door",
     "cellnames": "base",
@@ -83,6 +89,7 @@ MODULES = {
     "functions": "face",
     "screen": "face",
     "notebook": "face",
+    "document": "face",
     "workbook": "face",
     "cli": "face",
     "__main__": "face",
@@ -104,7 +111,8 @@ MAY_IMPORT = {
 THIRD_PARTY = {
     **{module: {"numpy"} for module in ("kernel", "components", "grouping", "fast")},
     **{module: {"numpy", "pandas"} for module in ("frames", "framecells", "frameresults", "tables")},
-    "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
+    "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"},
+    "document": {"docx"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
@@ -112,6 +120,7 @@ ONLY_INSIDE_FUNCTIONS = {
     *(("tables", name) for name in ("poolsplit.fast", "poolsplit.frames", "poolsplit.framecells", "poolsplit.frameresults", "numpy", "pandas")),
     *(("scale", name) for name in ("distributed", "duckdb", "pandas", "pyarrow")),
     ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"), ("notebook", "pandas"), ("cli", "poolsplit_addin"),
+    ("document", "docx"),
 }
 """What is loaded only by those who need it: frames by whoever hands one in, pictures by whoever asks for one, the hosts by whoever installs one."""
 
@@ -122,7 +131,7 @@ CALCULATES = {
 """The functions of faces and hosts that may calculate: file, function and why it is no rule's business."""
 
 HEAVY = (
-    "click", "distributed", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "pyarrow", "uno",
+    "click", "distributed", "docx", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "pyarrow", "uno",
     "xlwings",
 )
 

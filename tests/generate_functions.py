@@ -22,6 +22,7 @@ _SHAPES = {
     "column": "A block in the shape of the weights or quantities; what is blank there stays blank.",
     "value": "One value.",
     "table": "A table with a header row, filled up with blank text to a size that only the sizes of the arguments decide.",
+    "messages": "A column of messages, each of at most 1,000 characters, filled up with blank text: ten rows more than the orders have.",
     "text": "One text.",
 }
 
