@@ -74,7 +74,7 @@ def agree(
     >>> [party.due for party in agreed.parties]
     [10500000, 7000000]
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry, lang=lang, ops=exact))
+    report = Report(Case(orders, costs, items, terms, rates, currency, carry=carry, lang=lang, ops=exact))
     return agreeing.agreement_of(report, agreeing.pool_of(report.case, pool))
 
 

@@ -168,9 +168,8 @@ def agreement(orders: Any, costs: Any, items: Any = None, terms: Any = None, lan
         raise ArgumentError(Text("{lang} is not one of the languages: {languages}", lang=said, languages=", ".join(LANGUAGES)), "lang")
     if len(tables.case.orders.pools) != 1:
         raise ArgumentError(Text("an agreement is of one pool: hand in the orders of one"), "orders")
-    report = tables.report()
     try:
-        found = agreeing.agreement_of(report)
+        found = agreeing.agreement_of(Report(tables.case))
     except DataError as error:
         raise _failure(error.problems, tables.ranges) from None
     try:

@@ -54,7 +54,7 @@ def clauses(agreement: Agreement, lang: str, partner: str = "") -> list[Clause]:
     for number, (head, *below) in enumerate((block for block in writer.blocks() if block), 1):
         found.append(Clause(str(number), head))
         found += [Clause(f"{number}.{place}", text) for place, text in enumerate(below, 1)]
-    return [*found, *(Clause("", text) for text in writer.replies())]
+    return [*found, Clause("", writer.reply())]
 
 
 class _Writer:
@@ -195,8 +195,8 @@ class _Writer:
 
     # acceptance ------------------------------------------------------------------------------------------------------
 
-    def replies(self) -> list[str]:
-        """What each one replies to accept, a line each; the first with the words before it."""
+    def reply(self) -> str:
+        """What each one replies to accept, a line each."""
         parties = [self.mine] if self.mine else self.agreement.parties
         lines = [self.say("reply_one", partner=party.name, code=reply_code(self.agreement, party.name)) for party in parties]
-        return [f"{self.say('reply')}\n{lines[0]}", *lines[1:]]
+        return "\n".join([self.say("reply"), *lines])

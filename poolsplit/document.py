@@ -121,12 +121,13 @@ class _Page:
                 written = row.cells[column].paragraphs[0]
                 run = written.add_run(value)
                 run.bold, run.font.size = not place or place >= len(rows) - sums, Pt(9)
-                written.alignment = WD_ALIGN_PARAGRAPH.RIGHT if place and column else WD_ALIGN_PARAGRAPH.LEFT
+                written.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column else WD_ALIGN_PARAGRAPH.LEFT
                 written.paragraph_format.keep_with_next = place < len(rows) - 1
 
     def sign(self) -> None:
         """A line for everybody, two abreast, none of them cut."""
         from docx.oxml import OxmlElement
+        from docx.shared import Pt
 
         self.paragraph(self.paper.signatures, bold=True, before=12).paragraph_format.keep_with_next = True
         made = self.made.add_table(rows=0, cols=_SIGNATURES_ABREAST)
@@ -138,6 +139,7 @@ class _Page:
             for cell, (name, below) in zip(row.cells, people[start : start + _SIGNATURES_ABREAST], strict=False):
                 first = cell.paragraphs[0]
                 first.add_run(name).bold = True
+                first.paragraph_format.space_before = Pt(14)
                 for text, room in (("_" * 32, 34), (below, 0)):
                     self.paragraph(text, size=9.5, before=room, after=2, inside=cell)
                 for written in cell.paragraphs:
@@ -153,13 +155,15 @@ class _Page:
         written = self.made.sections[0].footer.paragraphs[0]
         written.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for text, field in ((f"{self.paper.footer}  ·  ", "PAGE"), (" / ", "NUMPAGES")):
-            written.add_run(text).font.size = Pt(8)
-            run = written.add_run()
+            written.add_run(text)
+            for kind, content in (("begin", ""), ("", field), ("separate", ""), ("", ""), ("end", "")):
+                run = written.add_run("" if kind or content else "1")
+                if kind or content:
+                    part = OxmlElement("w:fldChar" if kind else "w:instrText")
+                    if kind:
+                        part.set(qn("w:fldCharType"), kind)
+                    else:
+                        part.text = content
+                    run._r.append(part)  # noqa: SLF001
+        for run in written.runs:
             run.font.size = Pt(8)
-            for kind in ("begin", "", "end"):
-                part = OxmlElement("w:fldChar" if kind else "w:instrText")
-                if kind:
-                    part.set(qn("w:fldCharType"), kind)
-                else:
-                    part.text = field
-                run._r.append(part)  # noqa: SLF001

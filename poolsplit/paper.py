@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit import formats, money
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from poolsplit.agreement import Agreement, Party
 
+_HYPHEN = re.compile(r"(?<= )-(?=\S*\d)")  # a line may end behind a hyphen, not behind a minus
 _PARTIES_ABREAST = 5  # as many columns as a page has room for
 
 
@@ -42,13 +44,14 @@ def paper(agreement: Agreement, lang: str) -> Paper:
     codes = [(party.name, reply_code(agreement, party.name)) for party in agreement.parties]
     partners = ", ".join(name for name, _ in codes)
     parties = say["parties" if agreement.lead else "parties_no_lead"].format(partners=partners, lead=agreement.lead)
-    written = [(clause.number, clause.text) for clause in clauses(agreement, lang) if clause.number]
+    written = [(clause.number, _HYPHEN.sub("\u2212", clause.text)) for clause in clauses(agreement, lang) if clause.number]
     tables = []
     for start in range(0, len(agreement.parties), _PARTIES_ABREAST):
         abreast = agreement.parties[start : start + _PARTIES_ABREAST]
         tables += [_pieces(agreement, abreast, lang), _amounts(agreement, abreast, lang)]
     signing = [(name, f"{say['sign']}\n{say['date']}: ____ / ____ / ______") for name, _ in codes]
-    footer = say["footer"].format(version=current, codes=" · ".join(f"{name} {code}" for name, code in codes))
+    whole = [f"{name} {code}".replace("-", "\u2011").replace(" ", "\u00a0") for name, code in codes]    # none is cut at the end of a line
+    footer = say["footer"].format(version=current, codes=" · ".join(whole))
     title, version_line = say["title"].format(product=agreement.product), say["version"].format(version=current)
     return Paper(lang, title, version_line, parties, written, tables, say["signatures"], signing, footer)
 
@@ -68,15 +71,18 @@ def _pieces(agreement: Agreement, parties: Sequence[Party], lang: str) -> tuple[
 def _amounts(agreement: Agreement, parties: Sequence[Party], lang: str) -> tuple[str, list[list[str]], int]:
     """Lines by parties, in money, with what each pays and replies."""
     say, code = wording(lang), agreement.currency
-    head = [say["table_amounts"], *(party.name for party in parties), say["total"]]
+
+    def shown(minor: int) -> str:
+        return formats.localised(f"{money.display(minor, code):,}", lang)
+
+    title = f"{say['table_amounts']} ({code})"
     rows = []
     for place, line in enumerate(agreement.parties[0].lines):
         total = sum(party.lines[place].amount for party in agreement.parties)
-        shares = (money.text(party.lines[place].amount, code, lang) for party in parties)
-        rows.append([translate(line.name, lang), *shares, money.text(total, code, lang)])
+        rows.append([translate(line.name, lang), *(shown(party.lines[place].amount) for party in parties), shown(total)])
     dues = [*(party.due for party in parties), sum(party.due for party in agreement.parties)]
     replies = [say["code"], *(reply_code(agreement, party.name) for party in parties), ""]
-    return say["table_amounts"], [head, *rows, [say["due"], *(money.text(due, code, lang) for due in dues)], replies], 2
+    return title, [[title, *(party.name for party in parties), say["total"]], *rows, [say["due"], *map(shown, dues)], replies], 2
 
 
 def _count(pieces: int, lang: str) -> str:
