@@ -57,8 +57,10 @@ def since(old: Agreement, new: Agreement, lang: str) -> list[Text]:
 
 
 def pool_of(case: Case, name: object = None) -> int:
-    """The pool of a name; the only one where none is named. Raises PoolsplitError where it is not clear which."""
+    """The pool of a name; the only one where none is named. Raises PoolsplitError where it is not clear which, DataError where there is none."""
     place = case.orders.pool(name)
+    if not len(case.orders.pools):
+        case.stop_on_problems()
     if place < 0:
         raise PoolsplitError(Text("say which pool; the pools are: {pools}", pools=", ".join(case.orders.pools)))
     return place

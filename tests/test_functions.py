@@ -24,6 +24,7 @@ SIGNATURES = [
     "POOLSETTLE(dues, payments, [lead_buyer])",
     "POOLCHECK(orders, costs, [items], [terms])",
     "POOLEXPLAIN(orders, costs, partner, cost, [items], [terms])",
+    "POOLAGREEMENT(orders, costs, [items], [terms], [lang], [partner])",
     "POOLVERSION()",
     "POOLLASTERROR([depends_on])",
 ]
