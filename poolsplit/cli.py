@@ -151,7 +151,7 @@ def agree(
     from poolsplit.errors import DataError, PoolsplitError, Refused
 
     done = _run(file, mapping, lang)
-    before = _run(since, mapping, lang) if since is not None else None
+    before = _run(since, mapping, done.lang) if since is not None else None
     facts = Facts(first_together=first_together, collateral=collateral, long_term=long_term)
     try:
         now, advice = agreeing.with_form(_report(done), pool, facts, Policy())

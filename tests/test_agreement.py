@@ -112,7 +112,7 @@ def test_a_partners_text_has_no_rivals_amounts(lang, partner) -> None:
     own = {money_text(amount, "VND", lang) for amount in (mine.due, *(line.amount for line in mine.lines))}
     others = {money_text(amount, "VND", lang) for party in BIG.parties if party is not mine for amount in (party.due, *(one.amount for one in party.lines)) if amount}
     totals = {money_text(amount, "VND", lang) for cost in BIG.costs for amount in (cost.amount, cost.base) if amount}
-    amounts = {match for match in re.findall(r"-?[0-9][0-9.,]* (?:₫|VND)", text)}
+    amounts = set(re.findall(r"-?[0-9][0-9.,]* (?:₫|VND)", text))
     assert amounts & (others | totals) - own - {money_text(50_000, "VND", lang)} == set()
     assert money_text(mine.due, "VND", lang) in text
     assert [other for other in PEOPLE if other in text] == [other for other in PEOPLE if other in {partner, "Shop Mộc Lan"}]
