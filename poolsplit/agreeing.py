@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit import chat, goods, names
 from poolsplit.agreement import Agreement, CostTerm, Exchange, Good, Line, Party, clean, content, version
-from poolsplit.costs import BASES, DIRECT, FX, GOODS, ITEMS, OF, ROUNDING
+from poolsplit.costs import DIRECT, FX, GOODS, ROUNDING
 from poolsplit.days import moment
 from poolsplit.errors import NumberError, PoolsplitError, Problem, Text
+from poolsplit.locale import LANGUAGES
 from poolsplit.policy import Advice, Facts, Policy, advise
 from poolsplit.revision import changes
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from poolsplit.report import Report
 
 _OURS = {GOODS: Text("Goods"), ROUNDING: Text("Rounding"), FX: Text("Exchange difference")}
-_LANGUAGES = ("vi", "en", "zh")
 _ACCOUNT = re.compile(r"\d(?:[ .-]?\d){5,}")
 
 
@@ -224,9 +224,11 @@ class _Draft:
         layer, orders = step.layer, self.case.orders
         rate = layer.rate.get(self.pool)
         bearer = int(layer.partner[self.pool]) if layer.basis == DIRECT else -1
-        basis = layer.basis if layer.basis in {ITEMS, OF, *BASES} else step.basis
+        basis = layer.basis
+        if isinstance(basis, tuple):
+            basis = self.line_name(basis[1]) if basis[0] == "cost" else clean(basis[1])
         return CostTerm(
-            key=layer.key, name=self.line_name(layer.key), kind=layer.kind, amount=int(step.amount[self.pool]), basis=str(basis), rate=rate,
+            key=layer.key, name=self.line_name(layer.key), kind=layer.kind, amount=int(step.amount[self.pool]), basis=basis, rate=rate,
             of=tuple(self.line_name(key) for key in layer.of), base=int(step.base[self.pool]) if len(step.base) else 0,
             partner=clean(orders.members[bearer]) if bearer >= 0 else "",
         )
@@ -292,6 +294,6 @@ class _Draft:
 
     def check_length(self, found: Agreement) -> None:
         """What no message can hold."""
-        for text in dict.fromkeys(text for lang in _LANGUAGES for text in chat.too_long(found, lang)):
+        for text in dict.fromkeys(text for lang in LANGUAGES for text in chat.too_long(found, lang)):
             message = Text("a line of the agreement is longer than a message: {text}", text=f"{text[:60]}…")
             self.problems.append(Problem("items", 0, "link", message, Text("shorten it: a 1688 link ends behind .html")))

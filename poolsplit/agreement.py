@@ -245,14 +245,17 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
 def read_reply(message: str, agreement: Agreement) -> Reply:
     """Who accepts this version by a message: the one whose code stands in it, in any case, with or without the dash.
 
-    A code with a typo, of another version, or of nobody accepts nothing, and the reason says so.
+    A code with a typo, of another version, or of nobody accepts nothing, nor does the whole text sent on with everybody's codes, and the
+    reason says so.
     """
     text = clean(unicodedata.normalize("NFKC", message)).translate(_DASHES).upper()
     codes = {reply_code(agreement, party.name).replace("-", ""): party.name for party in agreement.parties}
     found = [(first + last, mark) for first, mark, last in _CODE.findall(text)]
-    for code, _ in found:
-        if code in codes:
-            return Reply(codes[code])
+    accepted = dict.fromkeys(code for code, _ in found if code in codes)
+    if len(accepted) > 1:
+        return Reply("", Text("several partners' codes stand in this message: each one sends their own"))
+    for code in accepted:
+        return Reply(codes[code])
     for code, _ in found:
         if set(code) <= set(_SYMBOLS) and _check(code[:-1]) == code[-1]:
             current = version(content(agreement))

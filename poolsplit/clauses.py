@@ -160,12 +160,11 @@ class _Writer:
 
     def cost(self, cost: CostTerm) -> str:
         """How one cost is shared, with its base where it is a rate."""
-        if cost.kind == FEE and cost.rate is not None and self.agreement.lead:
-            template = "fee_exempt" if self.agreement.lead_exempt else "fee"
-        elif cost.rate is not None:
-            template = "rate"
-        else:
-            template = _FREIGHT if cost.kind == _FREIGHT and cost.basis in MEASURES else "cost"
+        template = "cost" if cost.rate is None else "rate"
+        if cost.kind == FEE and self.agreement.lead and not cost.partner:
+            template = "fee_fixed" if cost.rate is None else "fee_exempt" if self.agreement.lead_exempt else "fee"
+        elif cost.kind == _FREIGHT and cost.rate is None and cost.basis in MEASURES:
+            template = _FREIGHT
         rate = "" if cost.rate is None else formats.percent(cost.rate, self.lang)
         return self.say(self.own(template), cost=self.name(cost.name), amount=self.money(cost.amount), basis=self.basis(cost), rate=rate,
                         of=" + ".join(map(self.name, cost.of)), base=self.money(cost.base), lead=self.agreement.lead)

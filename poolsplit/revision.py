@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from poolsplit.agreement import Agreement, Fact
 
 _FLAGS = frozenset({"lead_exempt", "long_term"})
+_FOLLOWING = frozenset({"amount", "line", "due"})
+"""What mostly follows from other changes, and is said after them."""
 
 
 def changes(old: Agreement, new: Agreement, lang: str = "en") -> list[Text]:
     """What changed between two versions, one sentence each; none exactly where both are the same version. (spec.md, section 6)
 
+    What was decided comes first, then the amounts that follow from it.
+
     lang: how the amounts and dates in the sentences are written.
     """
     before, after = content(old), content(new)
     spelled = _spellings(old) | _spellings(new)
+    every = sorted({**after, **before}, key=lambda at: at[0] in _FOLLOWING)
     return [
         _change(at, spelled, _shown(at[0], before.get(at), lang), _shown(at[0], after.get(at), lang))
-        for at in [*after, *(at for at in before if at not in after)]
+        for at in every
         if (at in before, canonical(before.get(at))) != (at in after, canonical(after.get(at)))
     ]
 

@@ -38,7 +38,7 @@ def _formats(name: str, day: str, currency: str) -> dict[str, object]:
         "group": symbols["group"],
         "percent": _plain(re.sub(r"#,##0", "{number}", locale.percent_formats[None].pattern)),
         "currency": currency,
-        "money": _plain(locale.currency_formats["standard"].pattern.replace("#,##0.00", "{number}").replace("¤", locale.currency_symbols.get(currency, "¤"))),
+        "money": _plain(locale.currency_formats["standard"].pattern.replace("#,##0.00", "{number}").replace("¤", locale.currency_symbols[currency])) if currency else "",
         "day": _template(date),
         "moment": str(locale.datetime_formats["medium"]).replace("{0}", _template(time)).replace("{1}", _template(date)),
         "months": [locale.months["format"]["abbreviated"][month] for month in range(1, 13)],

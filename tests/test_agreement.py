@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import doctest
 import itertools
 import re
 from dataclasses import replace
@@ -304,8 +305,8 @@ def test_the_order_of_rows_and_spelling_make_no_other_version(orders, items) -> 
 
 def test_what_changed_is_said_with_old_and_new() -> None:
     said = ps.changes(BIG, agreed(rates=[{**RATES[0], "rate": 3600}]), "vi")
-    assert translate(said[0], "vi").startswith("Chị Hà, Tiền hàng: ")
-    assert "tỷ giá CNY: 3.600 thay cho 3.500" in [translate(sentence, "vi") for sentence in said]
+    assert translate(said[0], "vi") == "tỷ giá CNY: 3.600 thay cho 3.500"
+    assert any(translate(sentence, "vi").startswith("Chị Hà trả ") for sentence in said)
     assert str(agreeing.since(BIG, agreed(account="ACB 123456789"), "en")[0]) == "account: ACB 123456789 instead of Vietcombank 1017595600"
     assert "are void" in agreeing.since(BIG, agreed(step=500), "en")[-1]
     assert "stands" in agreeing.since(BIG, BIG, "en")[0]
@@ -357,6 +358,14 @@ def test_a_reply_to_an_old_version_a_plain_yes_and_nobodys_code_accept_nothing()
     assert reply_code(more, "Zoe")
 
 
+def test_the_whole_text_sent_on_accepts_nothing() -> None:
+    for lang in LANGUAGES:
+        found = read_reply(ps.messages(BIG, lang)[-1], BIG)
+        assert not found.partner
+        assert "several partners' codes" in str(found.reason)
+        assert read_reply(ps.messages(BIG, lang, "Chị Hà")[-1], BIG).partner == "Chị Hà"
+
+
 # ---------------------------------------------------------------- which form
 
 
@@ -390,6 +399,41 @@ def test_the_wording_has_the_same_clauses_and_figures_in_every_language() -> Non
         for name, template in words.items():
             assert sorted(re.findall(r"\{(\w+)\}", template)) == sorted(re.findall(r"\{(\w+)\}", english[name])), name
             assert template.strip()
+
+
+def test_the_pages_session_runs() -> None:
+    failed, attempted = doctest.testfile("../docs/agreement.md", encoding="utf-8")
+    assert attempted >= 6
+    assert failed == 0
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        ({"amount": 300_000, "basis": "equal"}, "300.000 ₫, chia đều; Shop Mộc Lan nhận."),
+        ({"rate": "2%", "of": "goods + Cước"}, "2% của Tiền hàng + Cước, tức trên 31.728.000 ₫, là 634.560 ₫; mọi bên cùng trả theo phần của mình, Shop Mộc Lan nhận."),
+    ],
+)
+def test_the_fee_says_its_base_and_who_receives_it(cost, said) -> None:
+    found = agreed(costs=[COSTS[0], {"cost": "Phí mua hộ", **cost}])
+    assert f"Phí mua hộ: {said}" in "\n".join(ps.messages(found, "vi"))
+
+
+@pytest.mark.parametrize(
+    ("basis", "said"),
+    [
+        ("kg", "chia theo kg, theo số mà hãng vận chuyển tính"), ("chargeable", "chia theo kg tính cước"), ("quantity", "Cước: 3.000.000 ₫, chia theo số lượng."),
+        ("equal", "chia đều"), ("value", "chia theo giá trị hàng"), ("goods", "chia theo Tiền hàng"),
+    ],
+)
+def test_the_freights_basis_is_said(basis, said) -> None:
+    orders = [{**row, "cbm": 1} for row in ORDERS]
+    assert said in "\n".join(ps.messages(agreed(orders, [{**COSTS[0], "basis": basis}], kg_per_cbm=167), "vi"))
+
+
+def test_without_a_fee_it_says_so_and_an_exempt_lead_buyer_is_named() -> None:
+    assert clauses.wording("vi")["no_fee"] in "\n".join(ps.messages(agreed(costs=COSTS[:2]), "vi"))
+    assert "các bên trừ Shop Mộc Lan trả" in "\n".join(ps.messages(agreed(lead_exempt="x"), "vi"))
 
 
 def test_a_rate_that_does_not_end_is_written_as_a_ratio() -> None:
