@@ -11,9 +11,11 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from poolsplit import notebook
+    from poolsplit.agreement import Agreement, read_reply
     from poolsplit.api import (
         Withdrawn,
         advise,
+        agree,
         apportion_by,
         balances,
         bills,
@@ -32,27 +34,30 @@ if TYPE_CHECKING:
         withdraw,
     )
     from poolsplit.attachments import record_file
+    from poolsplit.chat import messages
     from poolsplit.costs import Cost
     from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
     from poolsplit.gates import changed_files, ready, sample_verdict
     from poolsplit.ledger import reversal
     from poolsplit.payment import vietqr
     from poolsplit.policy import Advice, Facts, Policy
+    from poolsplit.revision import changes
     from poolsplit.sampling import cartons, sampling_plan
     from poolsplit.shares import apportion, apportion_lines, carry_after
     from poolsplit.statement import match_payments
     from poolsplit.terms import Terms
 
 __all__ = [
-    "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise", "apportion",
-    "apportion_by", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "cartons", "changed_files", "check", "defects",
-    "equalise", "explain", "fill", "landed", "match_payments", "notebook", "ready", "received", "record_file", "refunds", "reversal",
-    "sample_verdict", "sampling_plan", "saving", "settle", "split", "vietqr", "withdraw",
+    "Advice", "Agreement", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise",
+    "agree", "apportion", "apportion_by", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "cartons", "changed_files",
+    "changes", "check", "defects", "equalise", "explain", "fill", "landed", "match_payments", "messages", "notebook", "read_reply", "ready",
+    "received", "record_file", "refunds", "reversal", "sample_verdict", "sampling_plan", "saving", "settle", "split", "vietqr", "withdraw",
 ]
 
 _HOMES = {
     "Cost": "costs", "Terms": "terms", "reversal": "ledger", "vietqr": "payment", "match_payments": "statement",
     "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
+    "Agreement": "agreement", "read_reply": "agreement", "changes": "revision", "messages": "chat",
     **dict.fromkeys(("DataError", "PoolsplitError", "Problem", "Refused"), "errors"),
     **dict.fromkeys(("Advice", "Facts", "Policy"), "policy"),
     **dict.fromkeys(("changed_files", "ready", "sample_verdict"), "gates"),

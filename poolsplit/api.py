@@ -7,9 +7,9 @@ problems at once where anything prevents an exact result; `check` returns the pr
 from __future__ import annotations
 
 from numbers import Number
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from poolsplit import exact, explanation, leaving, names, stock, tables
+from poolsplit import agreeing, exact, explanation, leaving, names, stock, tables
 from poolsplit import ledger as keeping
 from poolsplit.case import Case
 from poolsplit.clearing import clear
@@ -19,6 +19,9 @@ from poolsplit.money import currency_code, display, exponent
 from poolsplit.policy import Advice, Facts, Policy
 from poolsplit.report import Report
 from poolsplit.tables import like, read, redone_on_lists, table
+
+if TYPE_CHECKING:
+    from poolsplit.agreement import Agreement
 
 
 @redone_on_lists
@@ -55,6 +58,26 @@ def landed(
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
     return report.case.result(report.landed())
+
+
+def agree(
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, pool: str | None = None, carry: Any = None, lang: str | None = None,
+) -> Agreement:
+    """What the partners of one pool agree on, before anybody pays: clauses, amounts on the quote, version. (spec.md, section 7)
+
+    terms: with lead_buyer, deadline (date and time), account and holder; items: with link. pool: where there are several. lang: how
+    ambiguous dates and numbers are read. `messages` turns it into text to paste, `changes` compares two of them, `read_reply` tells
+    who accepts. Raises DataError with everything that is missing, PoolsplitError where there is no such pool.
+
+    >>> terms = {"lead_buyer": "A", "deadline": "2026-07-10 17:00", "account": "Vietcombank 1017595600", "holder": "NGUYEN VAN A"}
+    >>> orders = [{"partner": "A", "quantity": 60, "sku": "tote"}, {"partner": "B", "quantity": 40, "sku": "tote"}]
+    >>> agreed = agree(orders, items={"sku": "tote", "unit_price": 175_000, "link": "https://detail.1688.com/offer/1.html"}, terms=terms)
+    >>> [party.due for party in agreed.parties]
+    [10500000, 7000000]
+    """
+    report = Report(Case(orders, costs, items, terms, rates, currency, carry=carry, lang=lang, ops=exact))
+    return agreeing.agreement_of(report, agreeing.pool_of(report.case, pool))
 
 
 @redone_on_lists

@@ -33,7 +33,8 @@ class Case:
 
     source: the orders as they came in, which results are made alike. ops: the operations that all columns are made by.
     problems: all of them, warnings too, each once. currency: what amounts are in whose pool is not named: the only currency of the
-    pools, else the default. ratios: (numerators, denominators), what turns each lot's price into minor units of its pool's currency,
+    pools, else the default. rates: what one unit of each currency costs in it; rate_days: when that was so, None where nobody said.
+    ratios: (numerators, denominators), what turns each lot's price into minor units of its pool's currency,
     once the lines are known.
     """
 
@@ -55,6 +56,7 @@ class Case:
         self.say(problems)
         currencies = self.terms.currency.occurring(self.ops)
         self.currency = currencies.pop() if len(currencies) == 1 else default_currency
+        self.rate_days: dict[str, Any] = {}
         self.rates = self._rates(rates)
         self.items, problems = cataloguing.gather(self.read(table("items", items)), self.orders)
         self.say(problems)
@@ -159,6 +161,7 @@ class Case:
                 self.say([typed.problem(row, "rate", message, Text("keep the one that was agreed, or date them: the latest counts"))])
             if before is None or (day is not None and before[0] is not None and day > before[0]):
                 found[code] = (day, rate)
+        self.rate_days = {code: day for code, (day, _) in found.items()}
         return {code: rate for code, (_, rate) in found.items()} | {self.currency: Fraction(1)}
 
     def _ratios(self) -> tuple[Column, Column]:

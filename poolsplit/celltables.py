@@ -11,16 +11,16 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from poolsplit import explanation, stock
+from poolsplit import agreeing, explanation, stock
 from poolsplit.case import Case
 from poolsplit.clearing import clear
 from poolsplit.columns import DUES, TABLES
 from poolsplit.costs import QUOTED
 from poolsplit.days import from_serial
-from poolsplit.errors import DataError, Listing, Problem, Text, word
+from poolsplit.errors import DataError, Listing, PoolsplitError, Problem, Text, word
 from poolsplit.headings import parse
 from poolsplit.labels import name_of
-from poolsplit.locale import translate
+from poolsplit.locale import LANGUAGES, translate
 from poolsplit.ranges import ArgumentError, Grid, blank, filled, grid, name, plain, scalar, shown
 from poolsplit.report import Report
 from poolsplit.tables import Table, table
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _PROBLEM_ROWS = 12  # as many findings as `check` has room for
 _FIXED_COLUMNS = 9  # of the dues, beside one a cost: pool, partner, quantity, due, goods, a fee's credit, FX difference, rounding, quoted
+_MORE_MESSAGES = 10  # of an agreement, beside one a row of the orders
 _NAMED = ("partner", "sku", "cost")  # the columns in which a total row says that it is one
 _COLUMNS = {**TABLES, "dues": DUES}
 _FIRST_DIGIT = re.compile(r"(?=\d)")
@@ -154,6 +155,33 @@ def explain(orders: Any, costs: Any, partner: Any, cost: Any, items: Any = None,
         for sentence in explanation.explain(lines_of, line, member, found, tables.case.terms, lang)
     ]
     return ". ".join(said) + "."
+
+
+def agreement(orders: Any, costs: Any, items: Any = None, terms: Any = None, lang: Any = None, partner: Any = None) -> Grid:
+    """POOLAGREEMENT: the messages to paste, one a row, for the group or for one partner; a column of ten rows more than the orders have.
+
+    lang: vi, en or zh; without it the language of the headings. Fails where a clause lacks anything. (spec.md, section 7)
+    """
+    tables = _Tables(orders, costs, items, terms)
+    said = name(scalar(lang, "lang"), "lang").strip().casefold() or tables.lang or "vi"
+    if said not in LANGUAGES:
+        raise ArgumentError(Text("{lang} is not one of the languages: {languages}", lang=said, languages=", ".join(LANGUAGES)), "lang")
+    if len(tables.case.orders.pools) != 1:
+        raise ArgumentError(Text("an agreement is of one pool: hand in the orders of one"), "orders")
+    try:
+        found = agreeing.agreement_of(Report(tables.case))
+    except DataError as error:
+        raise failure(error.problems, tables.ranges) from None
+    try:
+        written = agreeing.texts(found, said, name(scalar(partner, "partner"), "partner"))
+    except PoolsplitError as error:
+        raise ArgumentError(error.args[0], "partner") from None
+    height = len(grid(orders)) + _MORE_MESSAGES
+    if len(written) > height:
+        reason = Text("the messages need {n} rows, and there is room for {height}: take some blank rows below the orders into the range",
+                      n=len(written), height=height)
+        raise ArgumentError(reason, "orders")
+    return [[text] for text in [*written, *[""] * (height - len(written))]]
 
 
 # ranges in --------------------------------------------------------------------------------------------------------------
@@ -280,8 +308,10 @@ def _listed(table_name: str, pairs: Iterable[_Pair]) -> _Range:
     twice = next((pair for pair in mine if terms[pair.said.column] is not pair), None)
     if twice is not None:
         raise ArgumentError(Text('"{text}" stands here twice: keep one', text=twice.text), "terms", twice.row, twice.column)
+    dates = {column.name for column in TABLES["terms"] if column.kind == "date"}
     found = Table(
-        "terms", {column: [pair.value] for column, pair in terms.items()}, {column: [_cell(pair.row, pair.column)] for column, pair in terms.items()},
+        "terms", {column: [_as_date(pair.value) if column in dates else pair.value] for column, pair in terms.items()},
+        {column: [_cell(pair.row, pair.column)] for column, pair in terms.items()},
         {column: pair.text for column, pair in terms.items()}, {column: pair.said.currency for column, pair in terms.items() if pair.said.currency},
     )
     return _Range(found, 0, {}, [])

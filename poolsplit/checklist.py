@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Problem, Text
+from poolsplit.formats import localised
 from poolsplit.locale import problem_line, translate
-from poolsplit.money import localised
 from poolsplit.outcome import COUNT, TEXT, Outcome, Section
 from poolsplit.screen import render
 

@@ -13,7 +13,7 @@ from poolsplit import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
+    from poolsplit.errors import DataError, Problem, Refused
     from poolsplit.report import Report
     from poolsplit.scale import Progress, Summary
     from poolsplit.workbook.attach import Done
@@ -154,7 +154,7 @@ def ready(
         click.echo(_listed(error, lang or "en"), err=True)
         sys.exit(PROBLEMS)
     except PoolsplitError as error:
-        click.echo(_translated(error, lang or "en"), err=True)
+        click.echo(_translated(error.args[0], lang or "en"), err=True)
         sys.exit(WRONG_CALL)
     show = missing_as_json if as_json else render_missing
     click.echo(show(found.stage, found.missing, found.changed, found.lang))
@@ -183,7 +183,7 @@ def sample(lot: int, aqls: tuple[str, ...], level: str, cartons: int | None, see
         found = [one._replace(kind=aql.rpartition("=")[0]) for one, aql in zip(found, aqls, strict=True)]
         drawn = gates.draw(cartons, found, seed) if cartons else []
     except PoolsplitError as error:
-        click.echo(_translated(error, lang), err=True)
+        click.echo(_translated(error.args[0], lang), err=True)
         sys.exit(WRONG_CALL)
     show = inspections_as_json if as_json else render_inspections
     click.echo(show(lot, found, drawn, lang))
@@ -246,6 +246,58 @@ def pay(file: Path, statement: Path, as_json: bool, lang: str | None, mapping: t
     found, settled = till.settled(_report(done), done.reading.tables.get("payments"), rows, done.lang)
     click.echo(json_of(found, done.lang) if as_json else render(found, done.lang, width=_width()))
     sys.exit(0 if settled else PROBLEMS)
+
+
+@main.command()
+@_file
+@click.option("--partner", metavar="NAME", help="For one partner, without the others' amounts; for the group by default.")
+@click.option("--pool", metavar="NAME", help="Which pool, where the orders have several.")
+@click.option("--docx", type=click.Path(path_type=Path), help="Also write a document for signing, such as agreement.docx.")
+@click.option("--since", type=click.Path(path_type=Path), metavar="OLDFILE", help="The workbook as it was agreed before: say what has changed.")
+@click.option("--first-together", is_flag=True, help="The partners have no shared history.")
+@click.option("--collateral", is_flag=True, help="There is physical collateral.")
+@click.option("--long-term", is_flag=True, help="The partners mean to go on after this order; the terms may say so, too.")
+@_lang
+@_map
+def agree(
+    file: Path, partner: str | None, pool: str | None, docx: Path | None, since: Path | None,
+    first_together: bool, collateral: bool, long_term: bool, lang: str | None, mapping: tuple[str, ...],  # noqa: FBT001  (click hands flags in)
+) -> None:
+    """Write the agreement in FILE.xlsx as messages to paste into a chat, with the code that each partner replies with.
+
+    Every change of quantity, price, rate or account makes a new version. Exit code 0: done; 1: something is missing, all of it listed;
+    2: a wrong call.
+    """
+    from poolsplit import Facts, Policy, agreeing
+    from poolsplit.errors import DataError, PoolsplitError, Refused
+
+    done = _run(file, mapping, lang)
+    before = _run(since, mapping, done.lang) if since is not None else None
+    facts = Facts(first_together=first_together, collateral=collateral, long_term=long_term)
+    try:
+        now, advice = agreeing.with_form(_report(done), pool, facts, Policy())
+        old = None if before is None else agreeing.with_form(_report(before), pool, facts, Policy())[0]
+        said = agreeing.texts(now, done.lang, partner)
+        if docx is not None:
+            from poolsplit.document import write
+            from poolsplit.paper import paper
+
+            write(paper(now, done.lang), docx)
+    except DataError as error:
+        _print_problems(error.problems, done.lang)
+        sys.exit(PROBLEMS)
+    except Refused as refusal:
+        _refuse(refusal, done.lang)
+    except PoolsplitError as error:
+        click.echo(_translated(error.args[0], done.lang), err=True)
+        sys.exit(WRONG_CALL)
+    click.echo("\n\n".join(said))
+    for one in advice:
+        click.echo("\n" + _translated(one.reason, done.lang), err=True)
+    if old is not None:
+        click.echo("\n" + "\n".join(_translated(sentence, done.lang) for sentence in agreeing.since(old, now, done.lang)), err=True)
+    if docx is not None:
+        click.echo("\n" + _say("Written to {path}", done.lang, path=docx), err=True)
 
 
 @main.command()
@@ -418,13 +470,6 @@ def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
         progress.clear()
 
 
-def _translated(error: PoolsplitError, lang: str) -> str:
-    """What an error says."""
-    from poolsplit.locale import translate
-
-    return translate(error.args[0], lang)
-
-
 def _listed(error: DataError, lang: str) -> str:
     """The problems that an error carries, a line each."""
     from poolsplit.locale import problem_line
@@ -441,12 +486,6 @@ def _exact_run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
         click.echo(render_findings(done.outcome, done.lang, width=_width(), taken=done.reading.taken))
         sys.exit(PROBLEMS)
     return done
-
-
-def _report(done: Run) -> Report:
-    """The report of a run with an exact result, which has one."""
-    assert done.outcome.report is not None  # noqa: S101  (for type checkers)
-    return done.outcome.report
 
 
 def _stop_on(problems: Sequence[Problem], lang: str) -> None:
@@ -576,6 +615,30 @@ def _width() -> int:
     from shutil import get_terminal_size
 
     return max(get_terminal_size((100, 24)).columns, 80)
+
+
+def _report(done: Run) -> Report:
+    """The results of a run. Raises DataError where its problems prevented them."""
+    from poolsplit.errors import DataError
+
+    if not done.outcome.exact or done.outcome.report is None:
+        raise DataError(done.outcome.problems)
+    return done.outcome.report
+
+
+def _print_problems(problems: Sequence[Problem], lang: str) -> None:
+    """Everything that prevents a result, a line each."""
+    from poolsplit.locale import problem_line
+
+    for problem in problems:
+        if not problem.warning:
+            click.echo(problem_line(problem, lang), err=True)
+
+
+def _translated(text: object, lang: str) -> str:
+    from poolsplit.locale import translate
+
+    return translate(text, lang)
 
 
 def _print_json(done: Run, written: Path | None) -> None:

@@ -46,8 +46,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         "actual money",
     ),
     "terms": _columns(
-        "pool name", "lead_buyer name", "lead_exempt flag", "currency text", "step money", "deadline date", "account text", "billed_kg measure",
-        "billed_cbm measure", "price_per_kg money", "price_per_cbm money", "kg_per_cbm measure",
+        "pool name", "lead_buyer name", "lead_exempt flag", "currency text", "step money", "deadline date", "account text", "holder text",
+        "product text", "long_term flag", "billed_kg measure", "billed_cbm measure", "price_per_kg money", "price_per_cbm money",
+        "kg_per_cbm measure",
     ),
     "rates": _columns("currency! text", "rate! fx", "date date"),
     "payments": _columns("pool name", "partner! name", "paid! money", "date date", "reference text"),

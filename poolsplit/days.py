@@ -16,11 +16,18 @@ _CHINESE = re.compile(_YEAR + r" ?年 ?(?P<month>[0-9]{1,2}) ?月 ?(?P<day>[0-9]
 _VIETNAMESE = re.compile(r"(?:ngày )?(?P<day>[0-9]{1,2}) tháng (?P<month>[0-9]{1,2}),? năm " + _YEAR)
 _YEAR_LAST = re.compile(r"(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?P=mark)" + _YEAR + _TIME)
 
+_CLOCK = re.compile(
+    r"(?:(?<=[0-9])t)?(?<![0-9])(?P<hour>[0-9]{1,2})"
+    r"(?: ?(?:[:h时点]|giờ)(?: ?(?P<minute>[0-9]{2})(?![0-9/.-]))?(?::[0-9]{2})?(?: ?分)?(?: ?(?P<half>am|pm|sáng|chiều|tối))?| ?(?P<english>am|pm))"
+)
+_HALF_A_DAY = 12
+_BEFORE = re.compile(r"^(?:trước|đến|before|by|until|hạn|chậm nhất|最晚|截止)[ :：]*|(?:前|之前|以前|止)$|\bngày\b|\bat\b|\blúc\b")
+
 _ANY_DAY = re.compile(
     r"(?<![0-9])(?:[12][0-9]{3}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2[12][0-9]{3}"
     r"|[12][0-9]{3} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?[日号]|[0-9]{1,2} tháng [0-9]{1,2},? năm [12][0-9]{3})(?![0-9])",
 )
-_CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2}) ?(?:[:h点時时]|giờ)(?: ?([0-9]{2})(?::([0-9]{2}))?)?(?![0-9])")
+_TIME_OF_DAY = re.compile(r"(?<![0-9])([0-9]{1,2}) ?(?:[:h点時时]|giờ)(?: ?([0-9]{2})(?::([0-9]{2}))?)?(?![0-9])")
 _DAY_ZERO = dt.datetime(1899, 12, 30)    # noqa: DTZ001 - a workbook's dates have no zone
 _LAST_DAY = 2_958_465
 """Spreadsheets count days from the one to the other, 9999-12-31."""
@@ -75,7 +82,7 @@ def moment(value: object, lang: str | None = None) -> dt.datetime | dt.date:
     if match is None:
         return day(value, lang)
     date = day(match[0], lang)
-    time = _CLOCK.search(text[: match.start()]) or _CLOCK.search(text[match.end() :])
+    time = _TIME_OF_DAY.search(text[: match.start()]) or _TIME_OF_DAY.search(text[match.end() :])
     if time is None:
         return date
     try:
@@ -110,6 +117,49 @@ def is_after(when: dt.date, deadline: dt.date) -> bool:
 
 def _date(when: dt.date) -> dt.date:
     return when.date() if isinstance(when, dt.datetime) else when
+
+
+def deadline(value: object, lang: str | None = None) -> dt.datetime:
+    """A date with its time of day, from a date cell or from text: what a deadline is. (spec.md, section 7)
+
+    The date is read as `day` reads it; the time may stand before or behind it. Midnight in a cell is a date without a time, and
+    whoever means the end of the day types 23:59.
+
+    Raises what `day` raises, and NumberError where there is no time of day.
+
+    >>> deadline("17h30 ngày 10/7/2026", "vi"), deadline("2026年7月10日 17:00前"), deadline("2026-10-09T17:00")
+    (datetime.datetime(2026, 7, 10, 17, 30), datetime.datetime(2026, 7, 10, 17, 0), datetime.datetime(2026, 10, 9, 17, 0))
+    >>> deadline("10/7/2026", "vi")
+    Traceback (most recent call last):
+    poolsplit.errors.NumberError: "10/7/2026" has no time of day
+    """
+    refuse_other_kinds(value)
+    if isinstance(value, dt.datetime) and value.time() != dt.time.min:
+        return value.replace(second=0, microsecond=0, tzinfo=None)
+    if not isinstance(value, str):
+        raise _timeless(value) if isinstance(value, dt.date) else _no_date(value)
+    text = fold(value)
+    clock = _CLOCK.search(text)
+    rest = text if clock is None else " ".join(part.strip(" ,") for part in (text[: clock.start()], text[clock.end() :]))
+    rest = _BEFORE.sub("", rest.strip()).strip(" ,")
+    if not rest:
+        raise _no_date(value)
+    date = day(rest, lang)
+    if clock is None:
+        raise _timeless(value)
+    hour, half = int(clock["hour"]), clock["half"] or clock["english"]
+    if half in {"pm", "chiều", "tối"} and hour < _HALF_A_DAY:
+        hour += _HALF_A_DAY
+    if half == "am" and hour == _HALF_A_DAY:
+        hour = 0
+    try:
+        return dt.datetime.combine(date, dt.time(hour, int(clock["minute"] or 0)))
+    except ValueError:
+        raise _timeless(value) from None
+
+
+def _timeless(value: object) -> NumberError:
+    return NumberError(Text('"{text}" has no time of day', text=shown(value)), Text("type date and time, for example 2026-11-21 17:00"))
 
 
 def from_serial(number: float) -> dt.date | float:

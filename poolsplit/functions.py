@@ -27,7 +27,10 @@ class Argument(NamedTuple):
 
 
 class Function(NamedTuple):
-    """One worksheet function. shape: "column" (that of its weights), "value", "table" (with a header row), "code" (a square) or "text"."""
+    """One worksheet function.
+
+    shape: "column" (that of its weights), "value", "table" (with a header row), "code" (a square), "messages" (a column) or "text".
+    """
 
     name: str
     arguments: tuple[Argument, ...]
@@ -98,6 +101,9 @@ _ARGUMENTS = {
         False, "Name of the lead buyer, with whom everybody clears; without it the fewest transfers (above 12 open balances maybe a few more)",
         "Tên người mua chính, mọi người tính với người này; để trống thì ít lần chuyển nhất (trên 12 người còn nợ hay còn dư thì có thể hơn vài lần)",
     ),
+    "lang": (
+        False, "Language of the text: vi, en or zh; by default that of the headings", "Ngôn ngữ của văn bản: vi, en hoặc zh; mặc định theo tiêu đề",
+    ),
     "cost": (False, "Name of the line, or due", "Tên khoản chi, hoặc due"),
     "stage": (
         False, "Stage: agree, place, sample, bulk, domestic (warehouse in China), export, receive or settle",
@@ -128,7 +134,6 @@ _ARGUMENTS = {
         False, "Rows and columns of the square, 57 by default: any payment code fits into it",
         "Số dòng và cột của ô vuông, mặc định 57: mã nào cũng vừa",
     ),
-    "lang": (False, "Language of the answer: en, vi or zh", "Ngôn ngữ trả lời: en, vi hoặc zh"),
     "depends_on": (True, "A cell or range whose change asks again", "Ô hoặc vùng mà khi thay đổi thì hỏi lại"),
 }
 """name: (is a range, help in English, help in Vietnamese)."""
@@ -221,6 +226,11 @@ FUNCTIONS: tuple[Function, ...] = (
         "POOLPAYCHECK payload bank account [amount] [memo] [lang]", "text",
         "Whether what stands beside a payment code is what the code holds: ok, or which of the four is not.",
         "Phần ghi cạnh mã thanh toán có đúng với trong mã không: ok, hoặc mục nào sai.", cellpay.paycheck,
+    ),
+    _function(
+        "POOLAGREEMENT orders costs [items] [terms] [lang] [partner]", "messages",
+        "The agreement as messages to paste into a chat, for the group or for one partner.",
+        "Thỏa thuận thành các tin nhắn để dán vào Zalo, cho cả nhóm hoặc cho một đối tác.", celltables.agreement,
     ),
     _function(
         "POOLVERSION", "text", "The version of poolsplit that answers.", "Phiên bản poolsplit đang trả lời.", lambda: poolsplit.__version__,

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from poolsplit.currencies import EXPONENTS
 from poolsplit.errors import CurrencyError, NumberError, Text
+from poolsplit.formats import amount, number
 from poolsplit.numerals import shown
-from poolsplit.reading import DECIMAL_MARKS, fold, read
+from poolsplit.reading import fold, read
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -42,8 +43,6 @@ _SHARED = {
 }
 """Signs that other currencies use too: in a column of one of these, the sign means that one."""
 
-_SWAPPED = str.maketrans(",.", ".,")
-_SIGN_BEHIND = {("VND", "vi"): "₫"}
 
 
 def exponent(currency: str) -> int:
@@ -152,19 +151,21 @@ def display(minor: int, currency: str) -> int | Decimal:
 def text(minor: int, currency: str, lang: str = "en") -> str:
     """An amount as people read it in a language: grouped, with all its decimals and its currency.
 
-    >>> text(12300000, "VND", "vi"), text(-12300000, "VND", "en"), text(500000, "CNY", "vi")
-    ('12.300.000 ₫', '-12,300,000 VND', '5.000,00 CNY')
+    >>> text(12300000, "VND", "vi"), text(-12300000, "VND", "en"), text(500000, "CNY", "vi"), text(500000, "CNY", "zh")
+    ('12.300.000 ₫', '-12,300,000 VND', '5.000,00 CNY', '¥5,000.00')
     """
-    return f"{localised(f'{display(minor, currency):,}', lang)} {_SIGN_BEHIND.get((currency, lang), currency)}"
+    return amount(f"{display(minor, currency):,}", currency, lang)
 
 
-def localised(numeral: str, lang: str) -> str:
-    """A number written as in English, with the marks of a language.
+def price_text(each: Fraction, currency: str, lang: str = "en") -> str:
+    """A price of one piece as people read it: with at least the decimals of its currency, and those that it has beyond them.
 
-    >>> localised("1,234.5", "vi"), localised("1,234.5", "zh")
-    ('1.234,5', '1,234.5')
+    >>> from fractions import Fraction
+    >>> price_text(Fraction(57, 2), "CNY", "zh"), price_text(Fraction(57, 2), "VND", "vi"), price_text(Fraction(1, 8), "CNY")
+    ('¥28.50', '28,5 ₫', '0.125 CNY')
     """
-    return numeral.translate(_SWAPPED) if DECIMAL_MARKS[lang] == "," else numeral
+    minor = each * 10 ** exponent(currency)
+    return text(minor.numerator, currency, lang) if minor.denominator == 1 else amount(number(each, "en"), currency, lang)
 
 
 def _close(currency: str) -> list[str]:

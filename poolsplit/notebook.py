@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit import cells, exact
 from poolsplit.errors import DataError, NumberError, PoolsplitError, Text
+from poolsplit.formats import localised
 from poolsplit.locale import LANGUAGES, translate
-from poolsplit.money import currency_code, display, exponent, localised, minor_units
+from poolsplit.money import currency_code, display, exponent, minor_units
 from poolsplit.outcome import COUNTS, LABELS, MONEY, MOST_BARS, SUMS, TEXT, Section, dues_section
 from poolsplit.screen import heading, shown, wrapped
 from poolsplit.tables import listed, read, table

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.currencies import EXPONENTS
 from poolsplit.errors import Problem, Text, word
+from poolsplit.formats import localised
 from poolsplit.locale import problem_line, translate
-from poolsplit.money import localised
 from poolsplit.names import key
 from poolsplit.outcome import COUNT, MARK, MONEY, TEXT, Outcome, Section
 

@@ -23,7 +23,9 @@ DEFAULT_CURRENCY = "VND"
 class Terms:
     """One pool's terms, as a person writes them. (spec.md, sections 2 and 4)
 
-    lead_exempt: whether the lead buyer is exempt from the fee. step: the smallest payable amount in `currency` (1,000 VND).
+    account, holder: bank and number, and in whose name. product: what the agreement calls the goods. long_term: whether it holds for
+    the orders that follow, too. lead_exempt: whether the lead buyer is exempt from the fee. step: the smallest payable amount in
+    `currency` (1,000 VND).
     billed_kg, billed_cbm: the shipment as the carrier measured it. price_per_kg, price_per_cbm: the carrier's two prices, of which
     the greater amount binds. kg_per_cbm: kilograms that count for a cubic metre (167 by air at divisor 6000, 1,000 by sea).
 
@@ -37,6 +39,9 @@ class Terms:
     step: object = None
     deadline: object = None
     account: str | None = None
+    holder: str | None = None
+    product: str | None = None
+    long_term: object = None
     billed_kg: object = None
     billed_cbm: object = None
     price_per_kg: object = None

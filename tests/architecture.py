@@ -23,6 +23,7 @@ MODULES = {
     "columns": "base",
     "currencies": "base",
     "numerals": "base",
+    "formats": "base",
     "reading": "base",
     "vocabulary": "base",
     "days": "base",
@@ -70,6 +71,9 @@ MODULES = {
     "card": "rule",
     "matching": "rule",
     "agreement": "rule",
+    "revision": "rule",
+    "clauses": "rule",
+    "chat": "rule",
     "frames": "frames",
     "framecells": "frames",
     "frameresults": "frames",
@@ -79,6 +83,8 @@ MODULES = {
     "report": "door",
     "stock": "door",
     "leaving": "door",
+    "agreeing": "door",
+    "paper": "door",
     "clearing": "door",
     "gates": "door",
     "api": "door",
@@ -99,6 +105,7 @@ MODULES = {
     "screen": "face",
     "checklist": "face",
     "notebook": "face",
+    "document": "face",
     "workbook": "face",
     "cli": "face",
     "__main__": "face",
@@ -121,14 +128,15 @@ THIRD_PARTY = {
     **{module: {"numpy"} for module in ("kernel", "components", "grouping", "fast")},
     **{module: {"numpy", "pandas"} for module in ("frames", "framecells", "frameresults", "frameshares", "tables")},
     "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"},
-    "cards": {"resvg_py"}, "codes": {"segno"}, "cli": {"click", "poolsplit_addin"},
+    "cards": {"resvg_py"}, "codes": {"segno"}, "document": {"docx"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 
 ONLY_INSIDE_FUNCTIONS = {
     *(("tables", name) for name in ("poolsplit.fast", "poolsplit.frames", "poolsplit.framecells", "poolsplit.frameresults", "poolsplit.frameshares", "numpy", "pandas")),
     *(("scale", name) for name in ("distributed", "duckdb", "pandas", "pyarrow")),
-    ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"), ("notebook", "pandas"), ("cli", "poolsplit_addin"), ("cards", "resvg_py"), ("codes", "segno"),
+    ("__init__", "poolsplit.notebook"), ("notebook", "matplotlib"), ("notebook", "pandas"), ("cli", "poolsplit_addin"), ("cards", "resvg_py"),
+    ("codes", "segno"), ("document", "docx"),
 }
 """What is loaded only by those who need it: frames by whoever hands one in, pictures by whoever asks for one, the hosts by whoever installs one."""
 
@@ -139,7 +147,7 @@ CALCULATES = {
 """The functions of faces and hosts that may calculate: file, function and why it is no rule's business."""
 
 HEAVY = (
-    "click", "distributed", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "pyarrow", "resvg_py", "segno", "uno",
+    "click", "distributed", "docx", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.fast", "poolsplit.frames", "pyarrow", "resvg_py", "segno", "uno",
     "xlwings",
 )
 

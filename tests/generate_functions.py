@@ -23,6 +23,7 @@ _SHAPES = {
     "value": "One value.",
     "table": "A table with a header row, filled up with blank text to a size that only the sizes of the arguments decide.",
     "code": "A square of 0 and 1, as many rows and columns as `size` says; its outer rows and columns are 0.",
+    "messages": "A column of messages, each of at most 1,000 characters, filled up with blank text: ten rows more than the orders have.",
     "text": "One text.",
 }
 

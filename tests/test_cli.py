@@ -312,3 +312,65 @@ def test_names_that_look_like_formulas_arrive_as_text(tmp_path: Path) -> None:
     cells = [cell for page in openpyxl.load_workbook(out) for row in page.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     assert set(names) <= {cell.value for cell in cells}
+
+
+# ---------------------------------------------------------------- agree
+
+AGREED: list[list[Any]] = [
+    ["Tên shop", "Mã hàng", "SL", "Giá (¥)", "Link"],
+    ["Chị Hà", "T1", 60, 50, "https://detail.1688.com/offer/1.html"], ["Shop Bống", "T1", 40, 50, "https://detail.1688.com/offer/1.html"],
+    [],
+    ["Tỷ giá", 3500], ["Người mua chính", "Chị Hà"], ["Hạn chuyển tiền", "17:00 2026-07-10"], ["Tài khoản", "Vietcombank 1017595600"],
+    ["Chủ tài khoản", "NGUYEN THI HA"], ["Cước", 3_000_000, "số lượng"],
+]
+
+
+def test_agree_prints_the_messages_and_the_form_beside_them(tmp_path: Path) -> None:
+    done = call("agree", book(tmp_path / "đơn.xlsx", AGREED))
+    assert done.exit_code == 0
+    assert done.stdout.startswith("(1/")
+    assert "Shop Bống: T1 40 cái. Phải trả 8.200.000 ₫ = Tiền hàng 7.000.000 ₫ + Cước 1.200.000 ₫." in done.stdout
+    assert "nên làm văn bản có ký" in done.stderr
+    assert "Shop Bống" in call("agree", tmp_path / "đơn.xlsx", "--lang", "zh").stdout
+
+
+def test_agree_for_one_partner_leaves_the_others_out(tmp_path: Path) -> None:
+    done = call("agree", book(tmp_path / "đơn.xlsx", AGREED), "--partner", "shop bống")
+    assert "8.200.000" in done.stdout
+    assert "12.300.000" not in done.stdout
+    stranger = call("agree", tmp_path / "đơn.xlsx", "--partner", "Ai đó")
+    assert stranger.exit_code == 2
+    assert "Chị Hà, Shop Bống" in stranger.stderr
+    assert stranger.stdout == ""
+
+
+def test_agree_says_what_has_changed_since_and_that_old_replies_are_void(tmp_path: Path) -> None:
+    old = book(tmp_path / "cũ.xlsx", AGREED)
+    new = book(tmp_path / "mới.xlsx", [[3600 if cell == 3500 else cell for cell in row] for row in AGREED])
+    done = call("agree", new, "--since", old)
+    assert "tỷ giá CNY: 3.600 thay cho 3.500" in done.stderr
+    assert "hết hiệu lực, mọi bên đồng ý lại" in done.stderr
+    assert "vẫn giữ nguyên" in call("agree", new, "--since", new).stderr
+
+
+def test_agree_lists_all_that_is_missing_with_its_cell_and_writes_no_document(tmp_path: Path) -> None:
+    rows = [row[:4] for row in AGREED if row[:1] != ["Hạn chuyển tiền"]]
+    done = call("agree", book(tmp_path / "đơn.xlsx", rows), "--docx", tmp_path / "a.docx")
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "T1 chưa có link" in done.stderr
+    assert "thỏa thuận chưa có hạn chuyển tiền" in done.stderr
+    assert not (tmp_path / "a.docx").exists()
+
+
+def test_agree_writes_a_document_for_signing_and_keeps_one_that_is_there(tmp_path: Path) -> None:
+    path = book(tmp_path / "đơn.xlsx", AGREED)
+    done = call("agree", path, "--docx", tmp_path / "a.docx", "--first-together", "--long-term")
+    assert done.exit_code == 0
+    assert "cần văn bản có ký" in done.stderr
+    assert "sổ chung" in done.stdout
+    before = digest(tmp_path / "a.docx")
+    refused = call("agree", path, "--docx", tmp_path / "a.docx")
+    assert refused.exit_code == 2
+    assert digest(tmp_path / "a.docx") == before
+    assert refused.stdout == ""

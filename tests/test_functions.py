@@ -29,6 +29,7 @@ SIGNATURES = [
     "POOLPAY(bank, account, [amount], [memo])",
     "POOLQR(payload, [size])",
     "POOLPAYCHECK(payload, bank, account, [amount], [memo], [lang])",
+    "POOLAGREEMENT(orders, costs, [items], [terms], [lang], [partner])",
     "POOLVERSION()",
     "POOLLASTERROR([depends_on])",
 ]

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import cast
 
 from poolsplit.errors import Listing, Named, Problem, Text, word
-from poolsplit.money import localised
+from poolsplit.formats import localised
 
 LANGUAGES = ("vi", "en", "zh")
 

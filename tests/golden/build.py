@@ -14,7 +14,7 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from golden import gates, payments, reference, tables
+from golden import agreements, gates, payments, reference, tables
 from golden.layout import BLANK_IS_ZERO, ZERO_IS_BLANK, Case, failing, giving, letter
 
 TARGET = Path(__file__).parent / "formulas.json"
@@ -241,7 +241,8 @@ def shares() -> list[Case]:
 
 def source() -> str:
     """The text of formulas.json as it should be: a case a line."""
-    cases = [*splits(), *failures(), *shares(), *tables.pieces(), *tables.money(), *gates.evidence(), *gates.inspection(), *payments.payments()]
+    cases = [*splits(), *failures(), *shares(), *tables.pieces(), *tables.money(), *gates.evidence(), *gates.inspection(), *payments.payments(),
+             *agreements.agreements()]
     return "[\n" + ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases) + "\n]\n"
 
 

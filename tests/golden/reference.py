@@ -5,6 +5,7 @@ It answers the cases of the golden table whose values are not worked out by hand
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from fractions import Fraction
 
@@ -57,3 +58,19 @@ def lines(totals: list[int], weights: list[list[int]]) -> list[list[int]]:
     for mine, owed in zip(zip(*shares, strict=True), zip(*exact, strict=True), strict=True):
         assert abs(sum(mine) - sum(owed)) < 1, "work this case out by hand"
     return shares
+
+
+_SYMBOLS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def version(facts: list[str]) -> str:
+    """The version of an agreement: five symbols out of the SHA-256 of its facts, a sorted line each. (spec.md, section 6)"""
+    value = int(hashlib.sha256("\n".join(sorted(facts)).encode()).hexdigest(), 16)
+    return "".join(_SYMBOLS[value // 31**power % 31] for power in (4, 3, 2, 1, 0))
+
+
+def reply_code(made: str, number: int) -> str:
+    """What the partner of a number replies with: the last symbol makes the sum of place times symbol, counted from the end, a multiple of 31."""
+    body = made + _SYMBOLS[number // 31] + _SYMBOLS[number % 31]
+    check = next(symbol for symbol in _SYMBOLS if sum(place * _SYMBOLS.index(one) for place, one in enumerate(reversed(body + symbol), 1)) % 31 == 0)
+    return f"{body[:5]}-{body[5:]}{check}"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SERVICE = "org.poolsplit.calc.PoolSplit"
 LANGUAGES = {"en": "en-US", "vi": "vi"}
-BLOCKS = {"column", "table", "code"}
+BLOCKS = {"code", "column", "messages", "table"}
 """The shapes that are handed back as a block of cells."""
 
 _XCU = """<?xml version="1.0" encoding="UTF-8"?>
