@@ -15,7 +15,7 @@ from pathlib import Path
 PREFIX = Path(__file__).resolve().parents[2] / "build" / "libreoffice-25"
 SOFFICE = PREFIX / "root" / "usr" / "lib" / "libreoffice" / "program" / "soffice"
 DONE = PREFIX / "done"
-PACKAGES = ("libreoffice-calc-nogui", "python3-uno")
+PACKAGES = ("libreoffice-calc-nogui", "libreoffice-writer-nogui", "python3-uno")
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 SUITES = ("bookworm", "bookworm-backports")
 LIBRARIES = """export LD_LIBRARY_PATH="{program}:$(echo "{program}"/../../*-linux-gnu)"
