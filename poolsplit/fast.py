@@ -1,10 +1,11 @@
 """The operations of `poolsplit.exact` on int64 arrays, with the same answers.
 
-Columns are lists, tuples, ranges, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays, flags arrays
-of bool. Two kinds of columns are so usual in tables of many pools that nothing is computed row by row for them: one value in all rows is an array
-that holds it once (a stride of 0), and the places 0, 1, 2 ... of rows that stand in order are a range. What 64 bits cannot hold on the way is done by `exact`, for the rows or groups concerned. A result that they cannot hold raises OverflowError, for the caller to take `exact` instead;
-only shares come as an array of Python ints then, since a share is never larger than its total. Lengths that differ raise ValueError, indices of
-groups that do not exist IndexError, and numbers that are not whole TypeError.
+Columns are lists, tuples, ranges, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays, flags arrays of bool.
+Two kinds of columns are so usual in tables of many pools that nothing is computed row by row for them: one value in all rows is an array that holds
+it once (a stride of 0), and the places 0, 1, 2 ... of rows that stand in order are a range. What 64 bits cannot hold on the way is done by `exact`,
+for the rows or groups concerned. A result that they cannot hold raises OverflowError, for the caller to take `exact` instead; only shares come as
+an array of Python ints then, since a share is never larger than its total. Lengths that differ raise ValueError, indices of groups that do not
+exist IndexError, and numbers that are not whole TypeError.
 """
 
 from __future__ import annotations
@@ -192,7 +193,7 @@ def mark(places: Any, n: int) -> Array:
     [False, False, True]
     """
     if _are_all(places, n):
-        return _repeated(True, n)
+        return _repeated(np.True_, n)
     flags = np.zeros(n + 1, bool)
     flags[column(places)] = True  # the last one, which is no row, takes the -1
     return flags[:n]
@@ -253,10 +254,11 @@ def placed(column: Any, places: Any, values: Any) -> Any:
     """
     if _are_all(places, len(column)):
         return constant(values, len(column)) if type(values) is int else values
-    found = np.empty(len(column) + 1, np.int64)
-    found[:-1] = _as_it_is(column)
-    found[_column(places)] = _as_it_is(values)  # the last one, which is no row, takes what has no place
-    return found[:-1]
+    at, n = _column(places), len(column)
+    found = np.empty(n if len(at) and at.min() >= 0 else n + 1, np.int64)
+    found[:n] = _as_it_is(column)
+    found[at] = _as_it_is(values)  # the last one, which is no row, takes what has no place
+    return found[:n]
 
 
 # ---------------------------------------------------------------- row by row
@@ -334,7 +336,7 @@ def scale(column: Any, numerator: Any, denominator: Any) -> Array:
     product = values * numerators
     rows = _doubtful(values, numerators)
     if _size(denominators) >= _SURE:  # twice the rest may not fit
-        large = np.broadcast_to(np.abs(denominators) >= _SURE, product.shape)
+        large = np.broadcast_to((denominators >= _SURE) | (denominators <= -_SURE), product.shape)
         rows = np.union1d(rows, np.flatnonzero(large)).astype(np.int64)
     if len(rows):
         product[rows] = 0
@@ -426,7 +428,7 @@ def beyond(column: Any, limit: int) -> Array:
     """Flags: where a value is `limit` or more, or -limit or less."""
     values = _column(column)
     if _size(values) < limit:
-        return _repeated(False, len(values))
+        return _repeated(np.False_, len(values))
     return np.array(exact.beyond(values.tolist(), limit), bool)
 
 
@@ -442,7 +444,7 @@ def when(flags: Any, x: Any, y: Any) -> Array:
 
 def _picked(flags: Array, x: Any, y: Any) -> Array:
     """x or y; ints of 64 bits, or flags where both are."""
-    if _is_constant(flags) or len(flags) and flags[0] == flags[-1] and flags.all() == flags.any():
+    if _is_constant(flags) or (len(flags) and flags[0] == flags[-1] and flags.all() == flags.any()):
         found = x if flags[0] else y
         return constant(found, len(flags)) if type(found) is int else found
     if type(x) is not int and type(y) is int and not y and x.dtype == np.int64:
@@ -501,6 +503,8 @@ def ordered(column: Any) -> Array:
 
 def distinct(column: Any) -> list[int]:
     """As `exact.distinct`."""
+    if _is_constant(column):
+        return [int(column[0])]
     return grouping.distinct(_column(column))
 
 
@@ -518,9 +522,7 @@ def total(column: Any, groups: Any, n: int) -> Array:
         return _fitting(exact.total(values.tolist(), of.tolist(), n))
     order, starts = _standing(groups, n) if type(groups) is Groups else (of, of)
     if order is None:
-        so_far = np.zeros(len(values) + 1, np.int64)
-        np.cumsum(values, out=so_far[1:])
-        sums = np.diff(so_far.take(starts))  # where adding up all rows wraps, taking differences turns it back
+        sums = kernel.sums(values, starts)
     elif _size(values) * len(values) < 1 << 53:
         return np.bincount(of, values, n).astype(np.int64)  # floats hold every sum on the way
     else:

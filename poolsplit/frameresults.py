@@ -57,6 +57,9 @@ def _spelled(name: str, labels: Labels, source: Any) -> Any:
     """Names in the kind of column that they came in; texts where it cannot hold them."""
     spelled, codes = labels.source.spelled, np.asarray(labels.codes, np.int64)
     if spelled is not None and (not len(codes) or codes.min() >= 0):
+        column = getattr(labels.source, "column", None)
+        if column is not None and labels.codes is labels.source.codes:  # the rows stand as they came
+            return pd.Series(column.array.copy(), copy=False)
         return pd.Series(spelled.take(codes), copy=False)
     heading = source.headings.get(name) or source.headings.get("partner")
     values = [labels[place] for place in range(len(codes))]

@@ -10,7 +10,7 @@ Array = Any  # numpy's array types say nothing of shapes
 _BITS = 63
 
 
-class Groups(np.ndarray):  # type: ignore[type-arg]
+class Groups(np.ndarray):
     """Which group each row is in. standing: the order of the rows by group and where each group starts in it, once somebody asked for it."""
 
     standing: tuple[Array, Array] | None = None
@@ -67,7 +67,7 @@ def group(*codes: Array) -> tuple[Any, Any]:
     rows = len(codes[0])
     if not rows:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    differing = tuple(code for code in codes if code.min() != code.max()) or codes[:1]
+    differing = tuple(code for code in codes if code.strides != (0,)) or codes[:1]  # one value in all rows tells none apart
     order = order_of(differing)
     changes = np.zeros(rows, bool)
     changes[0] = True
@@ -80,7 +80,9 @@ def group(*codes: Array) -> tuple[Any, Any]:
     number -= 1
     first = np.flatnonzero(changes)
     if order is None:
-        return number, first
+        found = number.view(Groups)
+        found.standing = None, np.concatenate((first, [rows]))
+        return found, first
     of_row = np.empty(rows, np.int64)
     of_row[order] = number
     return of_row, order.take(first)  # the order is stable, so the first of a group stands before the others
@@ -98,7 +100,8 @@ def find(ordered: tuple[Array, ...], wanted: tuple[Array, ...]) -> Array:
     if any(mine.min() > sought.max() or mine.max() < sought.min() for mine, sought in zip(ordered, wanted, strict=True)):
         return np.full(rows, -1, np.int64)
     low = [min(int(known[0].min()), int(known[1].min())) for known in zip(ordered, wanted, strict=True)]
-    widths = [(max(int(known[0].max()), int(known[1].max())) - least).bit_length() for known, least in zip(zip(ordered, wanted, strict=True), low, strict=True)]
+    high = [max(int(known[0].max()), int(known[1].max())) for known in zip(ordered, wanted, strict=True)]
+    widths = [(most - least).bit_length() for most, least in zip(high, low, strict=True)]
     if sum(widths) > _BITS:
         number, _ = group(*(np.concatenate(pair) for pair in zip(ordered, wanted, strict=True)))
         place = np.full(int(number.max()) + 1, -1, np.int64)

@@ -47,14 +47,15 @@ def measured(measure: str, here: Column, orders: Orders, items: Items, terms: Po
     unit = lcm(typed.unit, piece.unit)
     if not ops.some(ops.without(inside, typed.known)):  # nothing to find out
         values = ops.when(inside, typed.values, 0) if ops.some(ops.without(1, here)) else typed.values
-        return Measured(values, ops.constant(typed.unit, len(orders.pools)), _weightless_lots(measure, ops.both(inside, orders.quantity), values, orders, items))
+        problems = _weightless_lots(measure, ops.both(inside, orders.quantity), values, orders, items)
+        return Measured(values, ops.constant(typed.unit, len(orders.pools)), problems)
     by_piece = ops.multiply(orders.quantity, ops.spread(piece.times(unit, ops), orders.row_lot))
     by_piece_known = ops.either(ops.equal(orders.quantity, 0), ops.spread(piece.known, orders.row_lot))
     values = ops.when(typed.known, typed.times(unit, ops), by_piece)
     known = ops.either(typed.known, by_piece_known)
     values, known = ops.own(ops.multiply(values, inside)), ops.own(known)
     units = ops.own(ops.constant(unit, len(orders.pools)))
-    problems: list[Problem] = []
+    problems = []
     for pool in ops.places(ops.total(ops.without(inside, known), orders.row_pool, len(here))):
         problems += _open_pool(measure, pool, values, known, units, orders, items, terms)
     problems += _weightless_lots(measure, ops.both(ops.both(inside, known), orders.quantity), values, orders, items)

@@ -76,7 +76,7 @@ class PoolTerms:
 
 def gather(typed: Rows, orders: Orders, default_currency: str) -> tuple[PoolTerms, list[Problem]]:
     """The terms of the pools in `orders`; a row without a pool holds for all of them. default_currency: of pools that name none."""
-    ops, pools = orders.ops, len(orders.pools)
+    ops = orders.ops
     row_of, problems = _rows_of_pools(typed, orders)
 
     def numbers(column: str) -> Numbers:

@@ -60,7 +60,7 @@ class Names:
         """Each row's name as an index into `others`; `blank` where the cell is blank, `unknown` where the name is not among them."""
         if self is others:
             return self.codes
-        return ops.pick(ops.column(others.codes_of(self.keys, unknown)), self.codes, blank)  # type: ignore[no-any-return]
+        return ops.pick(ops.column(others.codes_of(self.keys, unknown)), self.codes, blank)
 
     def codes_of(self, keys: Sequence[str], unknown: int = -1) -> list[int]:
         """The index of each key; `unknown` where it is not among these names."""

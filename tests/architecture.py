@@ -92,7 +92,7 @@ MODULES = {
 MAY_IMPORT = {
     "base": {"base"},
     "fast": {"base", "fast"},
-    "frames": {"base", "frames"},
+    "frames": {"base", "fast", "frames"},
     "rule": {"base", "rule"},
     "door": {"base", "rule", "door"},
     "root": {"base", "rule", "door"},
@@ -103,7 +103,7 @@ MAY_IMPORT = {
 
 THIRD_PARTY = {
     **{module: {"numpy"} for module in ("kernel", "components", "grouping", "fast")},
-    **{module: {"numpy", "pandas"} for module in ("frames", "framecells", "frameresults", "tables")},
+    **{module: {"numpy", "pandas"} for module in ("frames", "frameresults", "tables")}, "framecells": {"numpy", "pandas", "pyarrow"},
     "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""

@@ -9,10 +9,11 @@ except ImportError:
     import pandas as pd
 
     from poolsplit import fast
+    from poolsplit.framecells import distinct
 
     def apportion_by(frame, total, weights, pool):
         """The same on the kernel, for a poolsplit that has no function for frames yet."""
-        codes, pools = pd.factorize(frame[pool])
+        codes, pools = distinct(frame[pool])
         totals = np.zeros(len(pools), np.int64)
         totals[codes] = frame[total].to_numpy()
         return pd.Series(fast.apportion(totals, frame[weights].to_numpy(), codes), index=frame.index)
