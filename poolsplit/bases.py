@@ -31,6 +31,7 @@ class Bases:
         self.orders, self.items, self.costs, self.terms, self.found, self.ops = orders, items, costs, terms, found, orders.ops
         self.row_weights: dict[str | tuple[str, str], Column] = {}
         self.member_weights: dict[str | tuple[str, str], Column] = {}
+        self.sums: dict[tuple[str, ...], Column] = {}
         self.known_chargeable: Chargeable | None = None
         self.doubtful: set[str | tuple[str, str]] = set()
 
@@ -39,7 +40,7 @@ class Bases:
         ops, orders, n = self.ops, self.orders, len(self.orders.members)
         kind = layer.basis
         if kind == OF or (isinstance(kind, tuple) and kind[0] == "cost"):
-            return self._signed(self.found.shares, self._keys(layer), orders.member_pool, n), self.name(layer)
+            return self._signed(self.charged(self._keys(layer)), orders.member_pool), self.name(layer)
         if kind == DIRECT:
             return ops.mark(layer.partner, n), DIRECT
         if kind not in self.member_weights:
@@ -55,8 +56,7 @@ class Bases:
             return orders.quantity
         if kind != OF and not (isinstance(kind, tuple) and kind[0] == "cost"):
             return self._rows_by(layer)
-        n = len(orders.quantity)
-        rows = self._signed(lines, self._keys(layer), orders.row_pool, n)
+        rows = self._signed(self._added(lines, self._keys(layer), len(orders.quantity)), orders.row_pool)
         return ops.choose(rows, 0, rows, 0)  # type: ignore[no-any-return]
 
     def name(self, layer: Layer) -> str:
@@ -76,16 +76,27 @@ class Bases:
         """The lines whose shares a layer follows."""
         return layer.of if layer.basis == OF else (layer.basis[1],)
 
-    def _signed(self, columns: dict[str, Column], keys: tuple[str, ...], pool_of: Column, n: int) -> Column:
+    def charged(self, keys: tuple[str, ...]) -> Column:
+        """The sum of earlier lines, one a member; a rate of them and the weights that it follows ask for the same."""
+        if keys not in self.sums:
+            self.sums[keys] = self._added(self.found.shares, keys, len(self.orders.members))
+        return self.sums[keys]
+
+    def _added(self, columns: dict[str, Column], keys: tuple[str, ...], n: int) -> Column:
+        """The sum of those columns that there are; n rows of 0 where there are none."""
+        known = [columns[key] for key in keys if key in columns]
+        if len(known) == 1:
+            return known[0]
+        return self.ops.add(*known) if known else self.ops.constant(0, n)  # type: ignore[no-any-return]
+
+    def _signed(self, weights: Column, pool_of: Column) -> Column:
         """The sum of lines as weights, of a credit as well; below 0 only where the lines charge some and credit others."""
         ops, pools = self.ops, len(self.orders.pools)
-        known = [columns[key] for key in keys if key in columns]
-        weights = ops.add(*known) if known else ops.constant(0, n)
         if not ops.some(ops.at_least(-1, weights)):
-            return weights  # type: ignore[no-any-return]
+            return weights
         positive = ops.at_least(ops.total(weights, pool_of, pools), 0)
         if not ops.some(ops.without(1, positive)):
-            return weights  # type: ignore[no-any-return]
+            return weights
         return ops.multiply(weights, ops.spread(ops.when(positive, 1, -1), pool_of))  # type: ignore[no-any-return]
 
     def chargeable(self) -> Chargeable:

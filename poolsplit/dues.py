@@ -159,9 +159,7 @@ class _Chain:
         amount = ops.scale(layer.amount.values, layer.numerator, layer.denominator)
         base: Column = ()
         if layer.of:
-            known = [self.found.shares[key] for key in layer.of if key in self.found.shares]
-            of = ops.add(*known) if known else self.nobody
-            base = ops.total(self._without_exempt(layer, of), self.orders.member_pool, self.pools)
+            base = ops.total(self._without_exempt(layer, self.bases.charged(layer.of)), self.orders.member_pool, self.pools)
             amount = ops.add(amount, ops.scale(base, layer.rate.values, layer.rate.unit))
         if layer.basis == "chargeable":
             amount = self._carrier_amount(layer, amount)

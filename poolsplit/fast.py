@@ -256,10 +256,11 @@ def placed(column: Any, places: Any, values: Any) -> Any:
     """
     if _are_all(places, len(column)):
         return constant(values, len(column)) if type(values) is int else values
-    found = np.empty(len(column) + 1, np.int64)
-    found[:-1] = _as_it_is(column)
-    found[_column(places)] = _as_it_is(values)  # the last one, which is no row, takes what has no place
-    return found[:-1]
+    at, n = _column(places), len(column)
+    found = np.empty(n if len(at) and at.min() >= 0 else n + 1, np.int64)
+    found[:n] = _as_it_is(column)
+    found[at] = _as_it_is(values)  # the last one, which is no row, takes what has no place
+    return found[:n]
 
 
 # ---------------------------------------------------------------- row by row
@@ -504,6 +505,8 @@ def ordered(column: Any) -> Array:
 
 def distinct(column: Any) -> list[int]:
     """As `exact.distinct`."""
+    if _is_constant(column):
+        return [int(column[0])]
     return grouping.distinct(_column(column))
 
 
@@ -521,9 +524,7 @@ def total(column: Any, groups: Any, n: int) -> Array:
         return _fitting(exact.total(values.tolist(), of.tolist(), n))
     order, starts = _standing(groups, n) if type(groups) is Groups else (of, of)
     if order is None:
-        so_far = np.zeros(len(values) + 1, np.int64)
-        np.cumsum(values, out=so_far[1:])
-        sums = np.diff(so_far.take(starts))  # where adding up all rows wraps, taking differences turns it back
+        sums = kernel.sums(values, starts)
     elif _size(values) * len(values) < 1 << 53:
         return np.bincount(of, values, n).astype(np.int64)  # floats hold every sum on the way
     else:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Array = Any  # numpy's array types say nothing of shapes
     Reader = Callable[[object, int, str], Any]
 
+_DELETE = 127  # the first byte after those of visible ASCII
 _SAMPLE = 100  # values of a column that nobody knows, of which each has to be a number before all are looked at
 _BLOCK = 1 << 16  # rows that are worked on at a time: what is made of them on the way stays in the processor's cache
 _PLACES = 9  # decimals up to which a column of floats is scaled as a whole
@@ -52,15 +53,18 @@ def filled(columns: Mapping[str, Any]) -> Array | None:
 
 def named(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None]) -> FrameNames:
     """A column of names. read: reads one of them; unread: is told of each row whose name cannot be read."""
-    codes, uniques = grouped(column)
+    codes, uniques = distinct(column)
     whole = _whole(uniques)
     if whole is not None:
-        return FrameNames(codes, uniques, whole)
+        return FrameNames(codes, uniques, whole, column=column)
+    case = _case_of_codes(uniques)
+    if case:
+        return FrameNames(codes, uniques, case=case, column=column)
     values, cells = _as_python(uniques), None
     text = _plain_text(values)
     case = _case(text)
     if case:
-        return FrameNames(codes, uniques, None, values, case=case)
+        return FrameNames(codes, uniques, None, values, case=case, column=column)
     shown = values if text else None
     if shown is None:
         codes, shown, kept = _read_names(codes, values, read, name, unread)
@@ -71,7 +75,7 @@ def named(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
         uniques, cells = uniques.take(kept), column
     if shown is not values:
         uniques = _respelled(shown, uniques)
-    return FrameNames(codes, uniques, None, shown, keys, cells=cells)
+    return FrameNames(codes, uniques, None, shown, keys, cells=cells, column=column if shown is values else None)
 
 
 def _whole(uniques: Any) -> Array | None:
@@ -92,11 +96,11 @@ def _as_python(uniques: Any) -> list[Any]:
     return pd.Series(uniques, copy=False).tolist()
 
 
-def grouped(column: Any) -> tuple[Array, Any]:
+def distinct(column: Any) -> tuple[Array, Any]:
     """(place of each row's value among the distinct ones, -1 where it is missing; the distinct values in the kind of the column)."""
     if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in {"mixed", "mixed-integer", "boolean"}:
         return np.where(column.isna(), -1, np.arange(len(column))), column.array  # True and 1 are one key, but not one value
-    runs = _runs(column)
+    runs = _text_runs(column) if _in_arrow(column) else _runs(column)
     if runs is not None:
         return runs
     codes, uniques = pd.factorize(column)
@@ -116,6 +120,59 @@ def _runs(column: Any) -> tuple[Array, Any] | None:
     codes = np.full(len(values), -1, np.int64)
     codes[there] = np.concatenate(([0], np.cumsum(changes, dtype=np.int32)))  # several times as fast as in 64 bits; no frame has 2**31 rows
     return codes, found[np.concatenate(([0], np.flatnonzero(changes) + 1))]
+
+
+def _in_arrow(values: Any) -> bool:
+    """Whether they are texts that pyarrow holds."""
+    return isinstance(values.dtype, pd.StringDtype) and values.dtype.storage == "pyarrow"
+
+
+def _text_runs(column: Any) -> tuple[Array, Any] | None:
+    """The same for texts of which equal ones stand together in the first rows.
+
+    Neighbours are compared, and only where a run starts is a text looked up, or not even there where they rise.
+    """
+    import pyarrow.compute as pc  # noqa: PLC0415  (it holds the texts)
+
+    sample = column.head(_SAMPLE)
+    if len(column) < _SAMPLE or sample.isna().any() or int((sample != sample.shift()).sum()) > sample.nunique():
+        return None
+    known = column.notna().to_numpy()
+    texts = column.array if known.all() else column.array[known]
+    arrow = texts.__arrow_array__()
+    changes = pc.not_equal(arrow[1:], arrow[:-1]).to_numpy()
+    starts = np.concatenate(([0], np.flatnonzero(changes) + 1))
+    heads = texts if len(starts) == len(texts) else texts.take(starts)
+    arrow = heads.__arrow_array__()
+    run = np.zeros(len(texts), np.int64)
+    run[1:] = np.cumsum(changes, dtype=np.int32)  # several times as fast as in 64 bits; no frame has 2**31 rows
+    if not pc.all(pc.less(arrow[:-1], arrow[1:]), min_count=0).as_py():
+        place, heads = pd.factorize(heads)
+        run = place.take(run)
+    if known.all():
+        return run, heads
+    codes = np.full(len(known), -1, np.int64)
+    codes[known] = run
+    return codes, heads
+
+
+def _case_of_codes(values: Any) -> str:
+    """As `_case`, for texts in pyarrow that are codes such as HN-1024: of visible ASCII alone, so that they are names as they stand; else ""."""
+    if not len(values) or not _in_arrow(values):
+        return ""
+    cases = set()
+    for chunk in values.__arrow_array__().chunks:
+        kind = np.int64 if str(chunk.type).startswith("large") else np.int32
+        _, ends, letters = chunk.buffers()
+        bounds = np.frombuffer(ends, kind)[chunk.offset : chunk.offset + len(chunk) + 1]
+        if not (np.diff(bounds) > 0).all():
+            return ""
+        text = memoryview(letters)[int(bounds[0]) : int(bounds[-1])].tobytes()
+        visible = np.frombuffer(text, np.uint8)
+        if visible.min() <= ord(" ") or visible.max() >= _DELETE or b"#" in text:
+            return ""
+        cases.add("lower" if text == text.lower() else "upper" if text == text.upper() else "")
+    return cases.pop() if len(cases) == 1 else ""
 
 
 def _plain_text(values: list[Any]) -> str:
@@ -189,7 +246,7 @@ def _first_rows(codes: Array, n: int) -> Array:
 def texts(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None], rows: Array | None = None) -> Few:
     """A column of which each distinct value is read once; what cannot be read is blank. rows: only these."""
     mine = column if rows is None else column.iloc[rows]
-    codes, uniques = grouped(mine)
+    codes, uniques = distinct(mine)
     values = _as_python(uniques)
     first = _first_rows(codes, len(values))
     found: list[Any] = []
@@ -202,8 +259,10 @@ def texts(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
         except PoolsplitError as error:
             for row in np.flatnonzero(codes == at).tolist():
                 unread(row if rows is None else int(rows[row]), error)
+    if len(found) == 1 and found[0] is not None and codes.min() >= 0:
+        return Few(fast.constant(0, len(codes)), found)
     blank = np.array([*(value is None for value in found), True], bool)
-    return Few(np.where(blank[codes], -1, codes), found)
+    return Few(np.where(blank[codes], -1, codes) if blank[:-1].any() else codes, found)
 
 
 @dataclass(frozen=True)
@@ -228,6 +287,8 @@ def figures(
 ) -> Figures:
     """A column of numbers. rows: only these are read. counts: whether the values are ints to those who ask for one."""
     n = len(column)
+    if rows is None and not _is_plain(column.dtype):
+        return Figures(texts(column, read, name, unread).figures(), counts)
     mine = column if rows is None else column.iloc[rows]
     values, known, unit, taken = _plain(mine, kind)
     if not taken.all():
@@ -254,15 +315,19 @@ def _times(values: Array, factor: int) -> Array:
     return values * factor
 
 
+def _is_plain(dtype: Any) -> bool:
+    """Whether a column holds plain numbers."""
+    if pd.api.types.is_bool_dtype(dtype) or isinstance(dtype, pd.CategoricalDtype):
+        return False
+    return pd.api.types.is_integer_dtype(dtype) or pd.api.types.is_float_dtype(dtype)
+
+
 def _plain(column: Any, kind: Kind) -> tuple[Array, Array, int, Array]:
     """(counts of 1 / unit, whether known, unit, which rows are done) of what is a plain number of the kind."""
     column = _as_integers(column)
     dtype, n = column.dtype, len(column)
-    nothing = np.zeros(n, np.int64)
-    if pd.api.types.is_bool_dtype(dtype) or not (pd.api.types.is_integer_dtype(dtype) or pd.api.types.is_float_dtype(dtype)):
-        return nothing, np.zeros(n, bool), 1, np.zeros(n, bool)
-    if isinstance(dtype, pd.CategoricalDtype):
-        return nothing, np.zeros(n, bool), 1, np.zeros(n, bool)
+    if not _is_plain(dtype):
+        return np.zeros(n, np.int64), np.zeros(n, bool), 1, np.zeros(n, bool)
     known = ~column.isna().to_numpy()
     if pd.api.types.is_integer_dtype(dtype):
         values, unit, good = _whole_numbers(column, known, kind.limit)
@@ -400,7 +465,7 @@ class FrameReader:
     def _alike(self, name: str) -> list[Array | None]:
         """The rows of each currency, of the goods and of the other lines; None alone where all rows are alike."""
         size = self.rows.size
-        nothing = np.zeros(size, np.int64)
+        nothing = fast.constant(0, size)
         codes = [self.rows.codes("currency") + 1 if "currency" in self.rows.columns else nothing]
         if self.cells.one_currency is None:
             pools = self.rows.names("pool")
@@ -412,7 +477,7 @@ class FrameReader:
             codes.append(np.array([*(cost_kind(cost) == "goods" for cost in costs.shown), False], np.int64)[costs.codes])
         if not size:
             return []
-        _, number = np.unique(np.stack(codes), axis=1, return_inverse=True) if any(len(np.unique(code)) > 1 for code in codes) else (None, nothing)
+        _, number = np.unique(np.stack(codes), axis=1, return_inverse=True) if any(code.min() != code.max() for code in codes) else (None, nothing)
         number = number.reshape(-1)
         return [None] if number.max() == 0 else [np.flatnonzero(number == each) for each in range(int(number.max()) + 1)]
 

@@ -80,6 +80,8 @@ def _spelled(name: str, labels: Labels, source: Any) -> Any:
     codes, names = np.asarray(labels.codes, np.int64), labels.source
     whole = not len(codes) or codes.min() >= 0
     if isinstance(names, FrameNames) and whole:
+        if names.column is not None and labels.codes is names.codes:  # the rows stand as they came
+            return pd.Series(names.column.array.copy(), dtype=names.column.dtype, copy=False)
         return pd.Series(names.spelled.take(codes), dtype=names.spelled.dtype, copy=False)
     heading = source.headings.get(name) or source.headings.get("partner")
     if heading is not None and len(names.first) and whole:

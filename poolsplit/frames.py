@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from poolsplit import names
+from poolsplit import fast, names
 from poolsplit.grouping import Groups
 from poolsplit.typed import Names, Numbers, Rows
 
@@ -28,24 +28,25 @@ class FrameNames(Names):
     """Names of a frame; keys and spellings are made only where somebody asks for them, as whole numbers seldom need any.
 
     spelled: the distinct names as they stand in the frame; whole: the same as int64, where they are whole numbers, else None.
-    cells: the column itself, where names are spelled in several ways, else None. case: "lower" or "upper" where the names are ASCII
+    cells: the column itself, where names are spelled in several ways, else None; column: the same where every row is spelled as its distinct
+    name, None where it is not known. case: "lower" or "upper" where the names are ASCII
     without letters of the other case, so that they differ just where their keys do; else "".
     """
 
     def __init__(
         self, codes: Array, spelled: Any, whole: Array | None = None, shown: Sequence[str] | None = None, keys: Sequence[str] | None = None,
-        *, cells: Any = None, case: str = "",
+        *, cells: Any = None, case: str = "", column: Any = None,
     ) -> None:
-        """shown, keys: where they are known already; whole numbers can do without."""
+        """shown, keys: where they are known already; whole numbers, and texts of a case, can do without."""
         self.codes, self.spelled, self.whole, self.cells, self.case = codes.view(Groups), spelled, whole, cells, case
         self.first = ()
-        self._shown, self._keys = shown, keys
+        self._shown, self._keys, self.column = shown, keys, column
 
     @property
     def shown(self) -> Sequence[str]:  # type: ignore[override]
         """The first spelling of each name, for people."""
         if self._shown is None:
-            self._shown = list(map(str, self.whole.tolist()))  # type: ignore[union-attr]
+            self._shown = pd.Series(self.spelled).tolist() if self.whole is None else list(map(str, self.whole.tolist()))
         return self._shown
 
     @property
@@ -96,8 +97,8 @@ class FrameNames(Names):
         """As `Names.codes_of`; a few names are looked for among whole numbers without spelling these out."""
         if self.whole is None or len(keys) > _FEW:
             return super().codes_of(keys, unknown)
-        places: list[Any] = [np.flatnonzero(self.whole == int(key)) if _NUMERAL.fullmatch(key) else () for key in keys]
-        return [int(place[0]) if len(place) else unknown for place in places]
+        places = [np.flatnonzero(self.whole == int(key)).tolist() if _NUMERAL.fullmatch(key) else [] for key in keys]
+        return [place[0] if place else unknown for place in places]
 
     def complete(self, ops: Any) -> Names:
         """As `Names.complete`."""
@@ -117,7 +118,8 @@ class FrameNames(Names):
         rank[order] = np.arange(len(order))
         shown, keys = (None if known is None else [known[place] for place in order.tolist()] for known in (self._shown, self._keys))
         whole = None if self.whole is None else self.whole[order]
-        return FrameNames(ops.pick(rank, self.codes, -1), self.spelled.take(order), whole, shown, keys, cells=self.cells, case=self.case)
+        codes, spelled = ops.pick(rank, self.codes, -1), self.spelled.take(order)
+        return FrameNames(codes, spelled, whole, shown, keys, cells=self.cells, case=self.case, column=self.column)
 
     def spelling(self, code: int) -> str:
         """As `Names.spelling`."""
@@ -175,9 +177,8 @@ class Few(Sequence[Any]):
 
     def figures(self) -> Numbers:
         """As numbers."""
-        read = Numbers.of([*self.distinct, None])
-        counts, known = np.array(read.values, np.int64), np.array(read.known, np.int64)
-        return Numbers(counts[self.codes], known[self.codes], read.unit)
+        read = Numbers.of(self.distinct)
+        return Numbers(fast.pick(fast.column(read.values), self.codes), fast.pick(fast.column(read.known), self.codes), read.unit)
 
 
 class FrameRows(Rows):
@@ -193,7 +194,7 @@ class FrameRows(Rows):
         found = self.columns.get(column)
         if isinstance(found, FrameNames):
             return _Spelled(found)
-        return Few(np.full(self.size, -1, np.int64), []) if found is None else found
+        return Few(fast.constant(-1, self.size), []) if found is None else found
 
     def names(self, column: str) -> Names:
         """A column of names."""
@@ -201,22 +202,22 @@ class FrameRows(Rows):
         if isinstance(found, Names):
             return found
         if found is None:
-            return Names(np.full(self.size, -1, np.int64), [], [])
+            return Names(fast.constant(-1, self.size), [], [])
         few = Names([], [], [])
         if isinstance(found, Few):
             few = Rows(self.table, {column: found.distinct}, range(len(found.distinct))).names(column)
-        return Names(np.where(found.codes < 0, -1, np.array([*few.codes, -1], np.int64)[found.codes]), few.keys, few.shown)
+        return Names(fast.pick(few.codes, found.codes, -1), few.keys, few.shown)
 
     def codes(self, column: str) -> Array:
         """Each row's value as an index into the distinct ones; -1 where the cell is blank."""
         found = self.columns.get(column)
-        return np.full(self.size, -1, np.int64) if found is None else found.codes
+        return fast.constant(-1, self.size) if found is None else found.codes
 
     def numbers(self, column: str) -> Numbers:
         """A column of numbers, or of flags."""
         found = self.columns.get(column)
         if found is None:
-            return Numbers(np.zeros(self.size, np.int64), np.zeros(self.size, np.int64))
+            return Numbers.unknown(self.size, fast)
         return found.numbers if isinstance(found, Figures) else found.figures()
 
     def is_numeric(self, column: str) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from poolsplit import cells, fast
 from poolsplit.errors import DataError, Problem, Text, WeightsError
-from poolsplit.framecells import Kind, figures, grouped, named
+from poolsplit.framecells import Kind, distinct, figures, named
 
 if TYPE_CHECKING:
     from poolsplit.errors import PoolsplitError
@@ -25,7 +25,7 @@ _FIX = Text("correct the cell, or leave the row out")
 def apportion_by(frame: Any, total: Any, weights: str, pool: str, partner: str | None) -> Any:
     """See `poolsplit.api.apportion_by`."""
     problems: list[Problem] = []
-    codes, pools = grouped(frame[pool])
+    codes, pools = distinct(frame[pool])
     problems += [_problem(row, pool, Text("the row names no pool")) for row in np.flatnonzero(codes < 0).tolist()]
     parts = _read(frame[weights], Kind(low=0, limit=_ALL), weights, problems)
     totals = _totals(frame, total, pool, codes, pools, problems)

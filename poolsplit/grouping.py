@@ -67,7 +67,7 @@ def group(*codes: Array) -> tuple[Any, Any]:
     rows = len(codes[0])
     if not rows:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    differing = tuple(code for code in codes if code.min() != code.max()) or codes[:1]
+    differing = tuple(code for code in codes if code.strides != (0,)) or codes[:1]  # one value in all rows tells none apart
     order = order_of(differing)
     changes = np.zeros(rows, bool)
     changes[0] = True
@@ -80,7 +80,9 @@ def group(*codes: Array) -> tuple[Any, Any]:
     number -= 1
     first = np.flatnonzero(changes)
     if order is None:
-        return number, first
+        found = number.view(Groups)
+        found.standing = None, np.concatenate((first, [rows]))
+        return found, first
     of_row = np.empty(rows, np.int64)
     of_row[order] = number
     return of_row, order.take(first)  # the order is stable, so the first of a group stands before the others

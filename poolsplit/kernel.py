@@ -216,6 +216,21 @@ def _large(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple
     into[places[live]] = work(per_group[:, None], *matrices, axis=1)[live]
 
 
+def sums(values: Array, starts: Array) -> Array:
+    """The sum of each group, of rows that stand in order: what adds up along them may wrap, and its differences turn that back.
+
+    >>> sums(np.array([1, 2, 3]), np.array([0, 1, 1, 3])).tolist()
+    [1, 0, 5]
+    """
+    found = np.zeros(len(starts) - 1, np.int64)
+    for first, last in _blocks(starts):
+        bounds = starts[first : last + 1]
+        so_far = np.zeros(int(bounds[-1] - bounds[0]) + 1, np.int64)
+        np.cumsum(values[bounds[0] : bounds[-1]], out=so_far[1:])
+        found[first:last] = np.diff(so_far.take(bounds - bounds[0]))
+    return found
+
+
 # ---------------------------------------------------------------- largest remainder
 
 

@@ -163,7 +163,7 @@ class Orders:
         for place in ops.places(ops.equal(named, -1)):
             rows = ops.join(rows, ops.constant(int(asked[place]), len(self.pools)))
             pools = ops.join(pools, ops.count(len(self.pools)))
-        return rows, pools
+        return rows, self._in_order(pools, len(self.pools))
 
     def lot_rows(self, typed: Rows) -> tuple[Column, Column]:
         """Every (row, lot) that a row of another table is about.
@@ -180,7 +180,12 @@ class Orders:
         for row in ops.places(ops.both(no_pool, no_sku)):
             alone = ops.where(ops.at_least(self.only_lot, 0))
             rows, lots = ops.join(rows, ops.constant(row, len(alone))), ops.join(lots, ops.pick(self.only_lot, alone))
-        return rows, lots
+        return rows, self._in_order(lots, len(self.lots))
+
+    def _in_order(self, places: Column, n: int) -> Column:
+        """Places, as a count where they are 0 to n - 1: tables mostly have a row for each pool, in one order, and then nothing is moved."""
+        all_of_them = len(places) == n and not self.ops.some(self.ops.without(1, self.ops.equal(places, self.ops.count(n))))
+        return self.ops.count(n) if all_of_them else places
 
     def rows_of(self, pool: int) -> range:
         """The rows of one pool, which stand together."""
@@ -233,7 +238,7 @@ def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
         """The sum of what was typed for each row; where no two rows are one, just what was typed."""
         return ops.pick(values, first) if n == typed.size else ops.total(values, typed_row, n)  # type: ignore[no-any-return]
 
-    row_member, member_first = ops.group(row_pool, row_partner)
+    row_member, member_first = (ops.count(n),) * 2 if skus.count == 1 else ops.group(row_pool, row_partner)
     row_lot, lot_first = ops.group(row_pool, row_sku)
     known = {"pool", "partner", "sku", "quantity", "tolerance"}
     orders = Orders(

@@ -55,7 +55,7 @@ def measured(measure: str, here: Column, orders: Orders, items: Items, terms: Po
     known = ops.either(typed.known, by_piece_known)
     values, known = ops.own(ops.multiply(values, inside)), ops.own(known)
     units = ops.own(ops.constant(unit, len(orders.pools)))
-    problems: list[Problem] = []
+    problems = []
     for pool in ops.places(ops.total(ops.without(inside, known), orders.row_pool, len(here))):
         problems += _open_pool(measure, pool, values, known, units, orders, items, terms)
     problems += _weightless_lots(measure, ops.both(ops.both(inside, known), orders.quantity), values, orders, items)

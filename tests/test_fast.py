@@ -448,6 +448,42 @@ def test_a_sum_that_floating_point_cannot_decide_is_looked_at() -> None:
     assert fast.apportion_lines(*case).tolist() == exact.apportion_lines(*case)
 
 
+@given(st.integers(0, 5), st.integers(-3, 3), st.lists(st.integers(-(2**63), 2**63 - 1), min_size=2, max_size=6))
+def test_columns_of_one_value_and_places_in_order_are_columns_like_others(flag: int, value: int, rows: list[int]) -> None:
+    n = len(rows)
+    alike = {"of one value": (fast.constant(value, n), [value] * n), "in order": (fast.count(n), list(range(n)))}
+    for known, listed in alike.values():
+        for name in ("add", "subtract", "multiply", "at_least", "equal", "either", "both", "without"):
+            for fast_pair, pair in (((known, rows), (listed, rows)), ((rows, known), (rows, listed)), ((known, known), (listed, listed))):
+                expected = outcome(getattr(exact, name), *pair)
+                if all(-(2**63) <= cell < 2**63 for column in expected for cell in column):
+                    assert outcome(getattr(fast, name), *fast_pair) == expected
+        assert outcome(fast.when, fast.equal(fast.constant(flag, n), 1), known, 7) == outcome(exact.when, [flag == 1] * n, listed, 7)
+        assert list(fast.places(known)) == exact.places(listed)
+        assert list(fast.where(fast.at_least(known, 0))) == exact.where(exact.at_least(listed, 0))
+    places = fast.count(n)
+    assert list(fast.pick(places, places)) == list(fast.ordered(places)) == list(fast.lowest(places, places, n)) == list(range(n))
+    assert list(fast.pick(rows, places)) == list(fast.placed([0] * n, places, rows)) == rows
+    assert list(fast.total(rows, places, n)) == list(fast.spread(rows, places)) == rows
+
+
+def test_sums_of_groups_that_stand_together_are_exact_where_the_sum_of_all_wraps() -> None:
+    random = Random(8)
+    groups, first = fast.group(sorted(random.randrange(9) for _ in range(40)))
+    values = [random.choice((2**62, -(2**61), 5)) if row in set(first.tolist()) else random.randrange(99) for row in range(40)]
+    assert fast.total(values, groups, len(first)).tolist() == exact.total(values, groups.tolist(), len(first))
+    with pytest.raises(OverflowError):
+        fast.total([2**62] * 40, groups, len(first))
+
+
+def test_rows_are_worked_on_in_blocks_as_at_once() -> None:
+    rows = np.random.default_rng(3).integers(-(10**9), 10**9, 150_000)
+    divisors = np.random.default_rng(4).integers(1, 999, len(rows))
+    for name, columns in (("scale", (rows, 15, 1000)), ("divide", (rows, divisors)), ("add", (rows, divisors, rows)), ("equal", (rows % 2, 1))):
+        listed = [column if isinstance(column, int) else column.tolist() for column in columns]
+        assert outcome(getattr(fast, name), *columns) == outcome(getattr(exact, name), *listed)
+
+
 # ---------------------------------------------------------------- each line of it is needed
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import poolsplit as ps
-from poolsplit import Cost, Terms
+from poolsplit import Cost, Terms, framecells
 
 FREIGHT = Cost("freight", 101, basis="quantity")
 ORDERS = pd.DataFrame({"partner": ["A", "B"], "quantity": [60, 40]}, index=[7, 3])
@@ -80,3 +80,16 @@ def test_carry_goes_from_frame_to_frame():
     again = ps.carry_table(ORDERS, FREIGHT, carry=carry)
     assert sum(again["carry"]) == 0
     assert list(ps.split(ORDERS, FREIGHT, carry=carry)["freight"]) == [60, 41]
+
+
+@pytest.mark.parametrize("texts", [
+    sorted(f"HN-{number}" for number in range(500)), [f"HN-{number}" for number in range(500, 0, -1)], ["HN-1", "HN-2"] * 250, ["CNY"] * 500,
+    ["a b", " a  b", "#N/A", "", "Ä"] * 100, ["HN-1"] * 499 + [None], [None] + ["HN-2"] * 300 + ["HN-1"] * 100 + ["HN-2"] * 99, [""] * 500, ["é"] * 500,
+])
+def test_texts_are_told_apart_alike_whether_they_stand_in_runs_or_not(texts: list[str | None]) -> None:
+    column = pd.Series(texts, dtype="str").repeat(3).reset_index(drop=True)
+    for frame in (column, column.sample(frac=1, random_state=1).reset_index(drop=True), column.iloc[7:].reset_index(drop=True)):
+        codes, uniques = framecells.distinct(frame)
+        spelled = pd.Series(uniques).tolist()
+        assert len(set(spelled)) == len(spelled)
+        assert [None if code < 0 else spelled[code] for code in codes.tolist()] == [None if pd.isna(text) else text for text in frame]
