@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from poolsplit import notebook
     from poolsplit.api import (
+        Replayed,
         Withdrawn,
         advise,
         balances,
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
         landed,
         received,
         refunds,
+        replay,
         saving,
         settle,
         split,
+        undo,
         withdraw,
     )
     from poolsplit.costs import Cost
@@ -38,9 +41,9 @@ if TYPE_CHECKING:
     from poolsplit.terms import Terms
 
 __all__ = [
-    "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise", "apportion",
-    "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill", "landed", "notebook",
-    "received", "refunds", "reversal", "saving", "settle", "split", "withdraw",
+    "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Replayed", "Terms", "Withdrawn", "advise",
+    "apportion", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill",
+    "landed", "notebook", "received", "refunds", "replay", "reversal", "saving", "settle", "split", "undo", "withdraw",
 ]
 
 _HOMES = {

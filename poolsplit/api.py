@@ -9,7 +9,7 @@ from __future__ import annotations
 from numbers import Number
 from typing import Any, NamedTuple
 
-from poolsplit import exact, explanation, leaving, names, stock
+from poolsplit import exact, explanation, holdings, leaving, names, replaying, stock
 from poolsplit import ledger as keeping
 from poolsplit.case import Case
 from poolsplit.clearing import clear
@@ -212,24 +212,71 @@ def equalise(
 
 
 class Withdrawn(NamedTuple):
-    """After withdrawals: who gets what, and who owes what, in the kind that the orders came in."""
+    """After withdrawals, in the kind that the orders came in: who gets what; who owes what; the entries for the ledger; and what changed.
+
+    ledger: date, partner, kind, amount, reference, reverses, sku, version. changes: date, version, what, partner, of, before, after.
+    """
 
     orders: Any
     dues: Any
+    ledger: Any
+    changes: Any
 
 
 def withdraw(
     orders: Any, withdrawals: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, payments: Any = None,
 ) -> Withdrawn:
-    """Partners who leave, before or after the order is placed. (spec.md, section 3)
+    """Partners who leave, in part or wholly, before or after the order is placed. (spec.md, sections 3 and 6)
 
-    withdrawals: partner, when ("before" or "after"), replacement (who takes units and debts), taker (who takes only the units).
-    Before placing, the order is split again. After placing and without a replacement, the transfer (`payments`) is forfeited: it pays
-    his own costs, his units go to the taker or pro rata to the others, and what it leaves over or lacks is their `forfeit` line.
+    withdrawals: partner, when ("before" or "after"), replacement (who takes units and debts), taker (who takes only the units), sku and
+    quantity (of a part; blank for everything), new_lead (where the lead buyer leaves), date. Rows count by date, pool and partner.
+    Before placing, the order is split again. After placing, a replacement takes units and debts: of a SKU's cost, that of the pieces
+    he takes, in the column `taken_over`. Without one, the transfer (`payments`) is forfeited: it pays his own costs, his units go to
+    the taker or pro rata to the others, and what it leaves over or lacks is their `forfeit` line. Both columns sum to zero.
     Raises DataError with all problems, such as a MOQ that is no longer reached.
+
+    >>> orders = [{"partner": "A", "quantity": 50}, {"partner": "B", "quantity": 50}]
+    >>> part = {"partner": "B", "when": "after", "quantity": 20, "replacement": "C"}
+    >>> withdraw(orders, part, {"cost": "goods", "amount": 1000, "basis": "quantity"}).dues[2]
+    {'partner': 'C', 'quantity': 20, 'goods': 0, 'taken_over': 200, 'due': 200}
     """
-    return Withdrawn(*leaving.withdrawn(orders, withdrawals, (costs, items, terms, rates, currency), payments))
+    done = leaving.standing(orders, costs, items, terms, rates, currency, withdrawals=withdrawals, payments=payments)
+    tables = (make(done) for make in (holdings.orders, holdings.dues, holdings.ledger, holdings.changed))
+    return Withdrawn(*(done.report.case.result(columns) for columns in tables))
+
+
+class Replayed(NamedTuple):
+    """After a ledger was played again, in the kind that the orders came in: who gets what, who owes what, and the version of each pool."""
+
+    orders: Any
+    dues: Any
+    versions: Any
+
+
+def replay(
+    orders: Any, ledger: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, payments: Any = None,
+) -> Replayed:
+    """Holdings, dues and versions out of the tables at the start and the ledger. (spec.md, sections 4 and 6)
+
+    ledger: entries as `withdraw` returns them, and others, which change nothing here. An entry that was reversed counts for nothing.
+    Returns orders (partner, sku, quantity), dues (partner, quantity, taken_over, forfeit, due), versions (version).
+    Raises DataError where entries are missing, pieces are nobody's, or another version comes out than the ledger says.
+    """
+    done = replaying.replayed((orders, costs, items, terms, rates, currency), ledger, payments)
+    versions: dict[str, list[Any]] = {"version": [done.version(pool) for pool in done.pools]}
+    if not holdings.one_pool(done):
+        versions = {"pool": list(done.pools.values()), **versions}
+    return Replayed(*(done.report.case.result(columns) for columns in (holdings.orders(done), holdings.dues(done, lines=False), versions)))
+
+
+def undo(ledger: Any, event: str, date: Any) -> Any:
+    """The entries that take back a whole event of a ledger, to be appended: one reversal for each of its entries. (spec.md, section 4)
+
+    event: its reference, such as "W-KRTFM3", or that of one of its entries. Raises PoolsplitError where there is none.
+    """
+    return like(table("ledger", ledger), replaying.undone(ledger, event, date))
 
 
 def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, currency: str = "VND") -> Any:

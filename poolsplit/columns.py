@@ -53,9 +53,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "payments": _columns("pool name", "partner! name", "paid! money", "date date", "reference text"),
     "receipt": _columns("pool name", "sku name", "received quantity", "defective defective"),
     "count": _columns("pool name", "sku name", "partner! name", "received quantity", "defective! quantity"),
-    "withdrawals": _columns("pool name", "partner! name", "when! text", "replacement name", "taker name"),
+    "withdrawals": _columns(
+        "pool name", "partner! name", "when! text", "replacement name", "taker name", "sku name", "quantity quantity", "new_lead name", "date date",
+    ),
     "ledger": _columns(
-        "date! date", "pool name", "partner! name", "kind! text", "amount! number", "reference text", "reverses text",
+        "date! date", "pool name", "partner! name", "kind! text", "amount! number", "reference text", "reverses text", "sku name", "version text",
     ),
     "carry": _columns("partner! name", "measure! text", "carry! number"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import goods
+from poolsplit import goods, names
 from poolsplit import receipt as rules
 from poolsplit.case import DEFECTS, PIECES, Case
 from poolsplit.errors import Problem, Text
@@ -15,7 +15,7 @@ from poolsplit.tables import table
 from poolsplit.typed import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from fractions import Fraction
 
     from poolsplit.pool import Orders
@@ -249,6 +249,23 @@ def case_paid(case: Case, payments: Any) -> Column:
     mine = ops.where(ops.at_least(members, 0))
     paid = ops.pick(typed.numbers("paid").on(ops).values, mine)
     return ops.total(paid, ops.pick(members, mine), len(orders.members))  # type: ignore[no-any-return]
+
+
+def paid_by_key(case: Case, payments: Any, joining: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """What everybody paid, in minor units, by the keys of pool and partner; joining: who pays though he is not in the orders."""
+    orders = case.orders
+    typed = case.read(table("payments", payments))
+    found: dict[tuple[str, str], int] = {}
+    for row, (name, partner, paid) in enumerate(zip(typed.get("pool"), typed.get("partner"), typed.get("paid"), strict=True)):
+        if partner is None:
+            continue
+        pool = orders.pool(name)
+        at = (names.key(orders.pools[pool]) if pool >= 0 else "", names.key(partner))
+        if pool < 0 or (orders.member(pool, partner) < 0 and at not in joining):
+            case.say([_stranger(typed, row, orders)] if len(orders.members) else [])
+            continue
+        found[at] = found.get(at, 0) + (paid or 0)
+    return found
 
 
 def _stranger(typed: Rows, row: int, orders: Orders) -> Problem:
