@@ -13,22 +13,27 @@ if TYPE_CHECKING:
     from poolsplit import notebook
     from poolsplit.api import (
         Replayed,
+        Shortage,
         Withdrawn,
         advise,
         balances,
         bills,
         carry_table,
         check,
+        count_sheet,
         defects,
         equalise,
         explain,
         fill,
         landed,
+        may,
+        next_steps,
         received,
         refunds,
         replay,
         saving,
         settle,
+        shortage,
         split,
         undo,
         withdraw,
@@ -36,19 +41,22 @@ if TYPE_CHECKING:
     from poolsplit.costs import Cost
     from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
     from poolsplit.ledger import reversal
+    from poolsplit.life import Missing
     from poolsplit.policy import Advice, Facts, Policy
     from poolsplit.shares import apportion, apportion_lines, carry_after
     from poolsplit.terms import Terms
 
 __all__ = [
-    "Advice", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Replayed", "Terms", "Withdrawn", "advise",
-    "apportion", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "defects", "equalise", "explain", "fill",
-    "landed", "notebook", "received", "refunds", "replay", "reversal", "saving", "settle", "split", "undo", "withdraw",
+    "Advice", "Cost", "DataError", "Facts", "Missing", "Policy", "PoolsplitError", "Problem", "Refused", "Replayed", "Shortage", "Terms",
+    "Withdrawn", "advise", "apportion", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "count_sheet",
+    "defects", "equalise", "explain", "fill", "landed", "may", "next_steps", "notebook", "received", "refunds", "replay", "reversal", "saving",
+    "settle", "shortage", "split", "undo", "withdraw",
 ]
 
 _HOMES = {
     "Cost": "costs", "Terms": "terms", "reversal": "ledger", "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
     **dict.fromkeys(("DataError", "PoolsplitError", "Problem", "Refused"), "errors"),
+    "Missing": "life",
     **dict.fromkeys(("Advice", "Facts", "Policy"), "policy"),
 }
 

@@ -7,9 +7,9 @@ problems at once where anything prevents an exact result; `check` returns the pr
 from __future__ import annotations
 
 from numbers import Number
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from poolsplit import exact, explanation, holdings, leaving, names, replaying, stock
+from poolsplit import countsheet, exact, explanation, holdings, leaving, life, names, replaying, stages, stock
 from poolsplit import ledger as keeping
 from poolsplit.case import Case
 from poolsplit.clearing import clear
@@ -19,6 +19,9 @@ from poolsplit.money import currency_code, display, exponent
 from poolsplit.policy import Advice, Facts, Policy
 from poolsplit.report import Report
 from poolsplit.tables import like, read, table
+
+if TYPE_CHECKING:
+    from poolsplit.life import Missing
 
 
 def split(
@@ -277,6 +280,87 @@ def undo(ledger: Any, event: str, date: Any) -> Any:
     event: its reference, such as "W-KRTFM3", or that of one of its entries. Raises PoolsplitError where there is none.
     """
     return like(table("ledger", ledger), replaying.undone(ledger, event, date))
+
+
+def next_steps(
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, payments: Any = None, acceptances: Any = None, steps: Any = None, withdrawals: Any = None, receipt: Any = None,
+) -> Any:
+    """At which stage each pool is, and what is missing for the next one. (spec.md, section 6)
+
+    The stages: draft, agreed, collecting, placed, in transit, received, settled. acceptances: partner, version (or a reply that names
+    it), date. steps: done ("placed", "qc", "shipped", "received", "counted", "split" ...), partner, sku, date, reference.
+    Returns stage, next, what, missing, fix: one row for each thing that is missing; one with blanks where nothing is.
+
+    >>> tables = {"orders": {"partner": "A", "quantity": 9}, "items": {"unit_price": 5, "link": "1688.com/1"}}
+    >>> [row["missing"] for row in next_steps(**tables)]
+    ['the supplier of SKU is not fixed', 'A has not accepted version MB7V3X']
+    """
+    arguments = (orders, costs, items, terms, rates, currency)
+    done, found = stages.situations(arguments, payments=payments, acceptances=acceptances, steps=steps, withdrawals=withdrawals,
+                                     receipt=_receipt(receipt, "received"))
+    rows: list[tuple[str, str, str, Any]] = []
+    for pool, facts in found.items():
+        stage, following, missing = life.next_steps(facts)
+        rows += [(done.pools[pool], stage, following, each) for each in (missing or (None,))]
+    return done.report.case.result(stages.missing_columns(rows, one_pool=holdings.one_pool(done)))
+
+
+def may(
+    step: str, orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, payments: Any = None, acceptances: Any = None, steps: Any = None, withdrawals: Any = None, receipt: Any = None, pool: str | None = None,
+) -> list[Missing]:
+    """What is missing before a pool may enter a stage, those before it included; [] where it may. (spec.md, sections 4 and 6)
+
+    step: a stage such as "placed": then everybody but the lead buyer who still owes something is named, with the exact amount.
+    pool: where there are several. Raises PoolsplitError where there is no such stage or pool.
+    """
+    arguments = (orders, costs, items, terms, rates, currency)
+    done, found = stages.situations(arguments, payments=payments, acceptances=acceptances, steps=steps, withdrawals=withdrawals,
+                                     receipt=_receipt(receipt, "received"))
+    key = names.key(pool) if pool is not None else next(iter(found)) if len(found) == 1 else None
+    if key not in found:
+        raise PoolsplitError(Text("say which pool; the pools are: {pools}", pools=", ".join(done.pools.values())))
+    return life.may(life.is_stage(step), found[key])
+
+
+def count_sheet(orders: Any, receipt: Any = None, *, carry: Any = None) -> Any:
+    """The sheet for the split day, to be printed: who gets what, with blank columns to be filled in by hand. (spec.md, section 3)
+
+    receipt: as `defects` takes it; None for what was ordered. Returns partner, sku, ordered, received, defective, hand_over, counted,
+    signed: one row a partner and SKU, then the sums of each SKU (no partner), of each partner (no SKU), and of everything.
+
+    >>> count_sheet([{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}], 10)[0]
+    {'partner': 'A', 'ordered': 60, 'received': 60, 'defective': 6, 'hand_over': 54, 'counted': '', 'signed': ''}
+    """
+    case = Case(orders, carry=carry)
+    shared = stock.share_out(case, _receipt(receipt, "defective"))
+    case.stop_on_problems()
+    return case.result(countsheet.sheet(case, shared))
+
+
+class Shortage(NamedTuple):
+    """What is short on receipt: by partner and SKU, in the kind that the orders came in; and what is missing before it may be settled."""
+
+    pieces: Any
+    missing: list[Missing]
+
+
+def shortage(orders: Any, receipt: Any, items: Any = None, terms: Any = None, currency: str | None = None, *, steps: Any = None) -> Shortage:
+    """The shortage gate: which pieces are missing or defective, whose they are, and what has to be on record. (spec.md, sections 3 and 8)
+
+    Carton counts, packing list, photos and that the supplier was contacted have to be on record per SKU; refund, reship or keep is
+    decided by each partner for the pieces that fall to him. pieces: partner, sku, missing, defective, refund and for_defective (what
+    the missing and the defective ones cost, in currency), decision. Nothing is booked: `refunds` gives the lines that would.
+    """
+    receipt = _receipt(receipt, "received")
+    case = Case(orders, items=items, terms=terms, currency=currency)
+    shared = stock.share_out(case, receipt)
+    case.stop_on_problems()
+    found = stages.of(leaving.standing(orders, None), None, steps, receipt)
+    columns = countsheet.shortage(case, shared, stages.decisions(case, found))
+    case.stop_on_problems()
+    return Shortage(case.result(columns), [missing for facts in found.values() for missing in life.shortage(facts)])
 
 
 def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, currency: str = "VND") -> Any:

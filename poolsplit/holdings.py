@@ -47,28 +47,40 @@ def dues(done: Standing, *, lines: bool = True) -> dict[str, list[Any]]:
 
     Everybody is there who holds, owes or has paid something, so that all payments can be settled.
     """
-    report = done.report
-    typed = report.case.orders
-    people = [(pool, partner, typed.member(done.place(pool), partner) if done.place(pool) >= 0 else -1) for pool, partner in done.shown]
-    people = [(pool, partner, member) for pool, partner, member in people if _counts(done, pool, partner, member)]
+    report, people = done.report, _people(done)
     columns: dict[str, list[Any]] = {} if one_pool(done) else {"pool": [done.pools[pool] for pool, _, _ in people]}
     columns["partner"] = [done.shown[pool, partner] for pool, partner, _ in people]
     columns["quantity"] = [sum(done.books[pool].holds(partner).values()) for pool, partner, _ in people]
 
-    def money(amounts: Sequence[int]) -> list[Any]:
-        return [display(int(amount), currency(done, pool)) for amount, (pool, _, _) in zip(amounts, people, strict=True)]
-
     for key, label in report.labels().items():
         if lines and key != "due":
-            columns[label] = money([report.amounts(key)[member] if member >= 0 else 0 for _, _, member in people])
+            columns[label] = _money(done, [report.amounts(key)[member] if member >= 0 else 0 for _, _, member in people])
     moved = [done.books[pool].moved[partner] for pool, partner, _ in people]
     if any(moved):
-        columns[TAKEN_OVER] = money(moved)
+        columns[TAKEN_OVER] = _money(done, moved)
     forfeits = [done.books[pool].forfeit[partner] for pool, partner, _ in people]
     if any(forfeits) or any(event.forfeits for event in done.events):
-        columns[FORFEIT] = money(forfeits)
-    columns["due"] = money([done.books[pool].due(partner) for pool, partner, _ in people])
+        columns[FORFEIT] = _money(done, forfeits)
+    columns["due"] = _money(done, [done.books[pool].due(partner) for pool, partner, _ in people])
     return columns
+
+
+def paid(done: Standing) -> dict[str, list[Any]]:
+    """What the same people have paid, and the balance that is open."""
+    given = [done.paid.get((pool, partner), 0) for pool, partner, _ in _people(done)]
+    due = [done.books[pool].due(partner) for pool, partner, _ in _people(done)]
+    return {"paid": _money(done, given), "balance": _money(done, [owed - sent for owed, sent in zip(due, given, strict=True)])}
+
+
+def _people(done: Standing) -> list[tuple[str, str, int]]:
+    """Everybody in the dues: pool, partner, and the member that he was at placing, -1 for none."""
+    typed = done.report.case.orders
+    people = [(pool, partner, typed.member(done.place(pool), partner) if done.place(pool) >= 0 else -1) for pool, partner in done.shown]
+    return [(pool, partner, member) for pool, partner, member in people if _counts(done, pool, partner, member)]
+
+
+def _money(done: Standing, amounts: Sequence[int]) -> list[Any]:
+    return [display(int(amount), currency(done, pool)) for amount, (pool, _, _) in zip(amounts, _people(done), strict=True)]
 
 
 def _counts(done: Standing, pool: str, partner: str, member: int) -> bool:

@@ -78,13 +78,13 @@ class Standing:
 
 def standing(
     orders: Any, costs: Any, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, withdrawals: Any = None,
-    payments: Any = None, lang: str | None = None,
+    payments: Any = None, carry: Any = None, lang: str | None = None,
 ) -> Standing:
     """The pools after all withdrawals. Raises DataError with all problems, such as a MOQ that is no longer reached."""
     sources = [listed(table("orders", orders)), listed(table("costs", costs)), listed(table("terms", terms))]
 
     def case() -> Case:
-        return Case(sources[0], sources[1], items, sources[2], rates, currency, lang=lang, ops=exact)
+        return Case(sources[0], sources[1], items, sources[2], rates, currency, carry=carry, lang=lang, ops=exact)
 
     start = case()
     typed = start.read(table("withdrawals", withdrawals))
@@ -104,6 +104,7 @@ def standing(
         entries = _entries(done, typed, move, values[move.pool])
         done.books[move.pool].apply(entries)
         _record(done, move, entries)
+    done.report.case.say(start.problems)
     done.report.case.stop_on_problems()
     return done
 

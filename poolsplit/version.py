@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -51,6 +52,15 @@ def code(content: object) -> str:
     digest = hashlib.sha256(json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode("ascii")).digest()
     number = int.from_bytes(digest[:8], "big")
     return "".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))
+
+
+def named(text: str, wanted: str) -> bool:
+    """Whether a reply names a version: alone, or as a word of a text such as a reply code.
+
+    >>> named("đồng ý krtfm3!", "KRTFM3"), named("KRTFM33", "KRTFM3")
+    (True, False)
+    """
+    return wanted in re.findall(r"[A-Z0-9]+", text.upper())
 
 
 def changes(before: Mapping[Fact, str], after: Mapping[Fact, str]) -> list[Change]:

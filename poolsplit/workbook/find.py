@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from poolsplit.workbook.grid import Grid
 
-_FIRST = ("items", "payments", "count", "costs", "rates", "receipt", "withdrawals", "ledger", "carry", "terms")
+_FIRST = ("items", "payments", "count", "costs", "rates", "receipt", "withdrawals", "acceptances", "steps", "ledger", "carry", "terms")
 
 
 @dataclass
