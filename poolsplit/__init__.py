@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         balances,
         bills,
         carry_table,
+        changes,
         check,
         count_sheet,
         defects,
@@ -48,9 +49,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Advice", "Cost", "DataError", "Facts", "Missing", "Policy", "PoolsplitError", "Problem", "Refused", "Replayed", "Shortage", "Terms",
-    "Withdrawn", "advise", "apportion", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "check", "count_sheet",
-    "defects", "equalise", "explain", "fill", "landed", "may", "next_steps", "notebook", "received", "refunds", "replay", "reversal", "saving",
-    "settle", "shortage", "split", "undo", "withdraw",
+    "Withdrawn", "advise", "apportion", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "changes", "check",
+    "count_sheet", "defects", "equalise", "explain", "fill", "landed", "may", "next_steps", "notebook", "received", "refunds", "replay",
+    "reversal", "saving", "settle", "shortage", "split", "undo", "withdraw",
 ]
 
 _HOMES = {

@@ -306,6 +306,21 @@ def next_steps(
     return done.report.case.result(stages.missing_columns(rows, one_pool=holdings.one_pool(done)))
 
 
+def changes(before: dict[str, Any], after: dict[str, Any]) -> Any:
+    """What has changed in an agreement since it was accepted, to be shown when new replies are asked for. (spec.md, section 6)
+
+    before, after: the tables then and now, by name: orders, costs, items, terms, rates, currency, withdrawals, payments.
+    Returns version (the one that binds now), what, partner, of (the SKU, line or currency), before, after; no rows where nothing that
+    binds has changed, and the replies still count. Raises DataError.
+
+    >>> then = {"orders": {"partner": "A", "quantity": 9}, "items": {"unit_price": 5}}
+    >>> [(row["what"], row["before"], row["after"]) for row in changes(then, {**then, "items": {"unit_price": 6}})]
+    [('due', '45 VND', '54 VND'), ('price', '5 VND', '6 VND')]
+    """
+    then, now = (leaving.standing(**{"costs": None, **tables}) for tables in (before, after))
+    return now.report.case.result(holdings.between(then, now))
+
+
 def may(
     step: str, orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, payments: Any = None, acceptances: Any = None, steps: Any = None, withdrawals: Any = None, receipt: Any = None, pool: str | None = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit import names
 from poolsplit.costs import FORFEIT, TAKEN_OVER
 from poolsplit.money import display
-from poolsplit.version import code
+from poolsplit.version import changes, code, version
 from poolsplit.withdrawal import LEAD, PIECES
 
 if TYPE_CHECKING:
@@ -54,33 +54,36 @@ def dues(done: Standing, *, lines: bool = True) -> dict[str, list[Any]]:
 
     for key, label in report.labels().items():
         if lines and key != "due":
-            columns[label] = _money(done, [report.amounts(key)[member] if member >= 0 else 0 for _, _, member in people])
+            columns[label] = _money(done, people, [report.amounts(key)[member] if member >= 0 else 0 for _, _, member in people])
     moved = [done.books[pool].moved[partner] for pool, partner, _ in people]
     if any(moved):
-        columns[TAKEN_OVER] = _money(done, moved)
+        columns[TAKEN_OVER] = _money(done, people, moved)
     forfeits = [done.books[pool].forfeit[partner] for pool, partner, _ in people]
     if any(forfeits) or any(event.forfeits for event in done.events):
-        columns[FORFEIT] = _money(done, forfeits)
-    columns["due"] = _money(done, [done.books[pool].due(partner) for pool, partner, _ in people])
+        columns[FORFEIT] = _money(done, people, forfeits)
+    columns["due"] = _money(done, people, [done.books[pool].due(partner) for pool, partner, _ in people])
     return columns
 
 
 def paid(done: Standing) -> dict[str, list[Any]]:
     """What the same people have paid, and the balance that is open."""
-    given = [done.paid.get((pool, partner), 0) for pool, partner, _ in _people(done)]
-    due = [done.books[pool].due(partner) for pool, partner, _ in _people(done)]
-    return {"paid": _money(done, given), "balance": _money(done, [owed - sent for owed, sent in zip(due, given, strict=True)])}
+    people = _people(done)
+    given = [done.paid.get((pool, partner), 0) for pool, partner, _ in people]
+    due = [done.books[pool].due(partner) for pool, partner, _ in people]
+    return {"paid": _money(done, people, given), "balance": _money(done, people, [owed - sent for owed, sent in zip(due, given, strict=True)])}
 
 
 def _people(done: Standing) -> list[tuple[str, str, int]]:
     """Everybody in the dues: pool, partner, and the member that he was at placing, -1 for none."""
     typed = done.report.case.orders
-    people = [(pool, partner, typed.member(done.place(pool), partner) if done.place(pool) >= 0 else -1) for pool, partner in done.shown]
+    members = enumerate(zip(typed.member_pool, typed.members, strict=True))
+    at = {(names.key(typed.pools[pool]), names.key(name)): member for member, (pool, name) in members}
+    people = [(pool, partner, at.get((pool, partner), -1)) for pool, partner in done.shown]
     return [(pool, partner, member) for pool, partner, member in people if _counts(done, pool, partner, member)]
 
 
-def _money(done: Standing, amounts: Sequence[int]) -> list[Any]:
-    return [display(int(amount), currency(done, pool)) for amount, (pool, _, _) in zip(amounts, _people(done), strict=True)]
+def _money(done: Standing, people: Sequence[tuple[str, str, int]], amounts: Sequence[int]) -> list[Any]:
+    return [display(int(amount), currency(done, pool)) for amount, (pool, _, _) in zip(amounts, people, strict=True)]
 
 
 def _counts(done: Standing, pool: str, partner: str, member: int) -> bool:
@@ -113,6 +116,20 @@ def ledger(done: Standing) -> dict[str, list[Any]]:
                          f"W-{before[event.pool]}-{number}", None, sku, event.version))
     columns = {name: [row[place] for row in rows] for place, name in enumerate(LEDGER)}
     if one_pool(done):
+        del columns["pool"]
+    return columns
+
+
+def between(before: Standing, after: Standing) -> dict[str, list[Any]]:
+    """What two agreements state differently, pool by pool: version (the new one), what, partner, of, before, after."""
+    rows: list[tuple[Any, ...]] = []
+    for pool, name in {**before.pools, **after.pools}.items():
+        now = after.binding.get(pool, {})
+        for (what, partner, of), old, new in changes(before.binding.get(pool, {}), now):
+            shown = after.shown.get((pool, partner)) or before.shown.get((pool, partner), partner)
+            rows.append((name, version(now), what, shown, of, old, new))
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(CHANGES[1:])}
+    if one_pool(before) and one_pool(after):
         del columns["pool"]
     return columns
 

@@ -100,8 +100,10 @@ class Book:
 
     def partners(self) -> list[str]:
         """Everybody who holds or owes something, in the order of the keys."""
-        holding = {partner for (partner, _), n in self.pieces.items() if n}
-        return sorted(holding | {partner for partner, _ in self.owed if self.due(partner)})
+        due = _counts()
+        for (partner, _), amount in self.owed.items():
+            due[partner] += amount
+        return sorted({partner for (partner, _), n in self.pieces.items() if n} | {partner for partner, amount in due.items() if amount})
 
 
 def conserved(entries: Iterable[Entry]) -> bool:

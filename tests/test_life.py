@@ -88,6 +88,16 @@ def test_a_change_after_the_agreement_voids_the_old_replies():
     assert at(acceptances=[{"partner": "Bình", "version": VERSION + "X", "date": "2026-07-01"}, AGREED[0]])[0] == "draft"
 
 
+def test_what_changed_since_the_agreement_is_shown():
+    now = {**TABLES, "terms": Terms("An", account="Techcombank 9", deadline="2026-07-10 17:00"), "rates": {"CNY": 3565}}
+    rows = ps.changes(TABLES, now)
+    assert [(row["what"], row["partner"], row["of"], row["before"], row["after"]) for row in rows] == [
+        ("account", "", "", "vietcombank 1017595600", "techcombank 9"), ("due", "An", "", "12300000 VND", "12495000 VND"),
+        ("due", "Bình", "", "8200000 VND", "8330000 VND"), ("rate", "", "CNY", "3500", "3565")]
+    assert {row["version"] for row in rows} == {ps.replay(ledger=[], **now).versions[0]["version"]}
+    assert ps.changes(TABLES, {**TABLES, "orders": ORDERS[::-1]}) == []
+
+
 def test_a_replacement_makes_a_new_version_that_he_accepts_too():
     leaves = {"partner": "Bình", "when": "after", "quantity": 10, "replacement": "Chi", "date": "2026-07-12"}
     stage, _, missing = at(acceptances=AGREED, payments=PAID, steps=PLACED, withdrawals=leaves)
