@@ -12,34 +12,36 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from poolsplit import notebook
     from poolsplit.api import (
-        Replayed,
-        Shortage,
-        Withdrawn,
         advise,
         balances,
         bills,
         carry_table,
-        changes,
         check,
-        count_sheet,
         defects,
         equalise,
         explain,
         fill,
         landed,
-        may,
-        next_steps,
         received,
         refunds,
-        replay,
         saving,
         settle,
-        shortage,
         split,
+    )
+    from poolsplit.costs import Cost
+    from poolsplit.course import (
+        Replayed,
+        Shortage,
+        Withdrawn,
+        changes,
+        count_sheet,
+        may,
+        next_steps,
+        replay,
+        shortage,
         undo,
         withdraw,
     )
-    from poolsplit.costs import Cost
     from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
     from poolsplit.ledger import reversal
     from poolsplit.life import Missing
@@ -58,6 +60,9 @@ _HOMES = {
     "Cost": "costs", "Terms": "terms", "reversal": "ledger", "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
     **dict.fromkeys(("DataError", "PoolsplitError", "Problem", "Refused"), "errors"),
     "Missing": "life",
+    **dict.fromkeys(
+        ("Replayed", "Shortage", "Withdrawn", "changes", "count_sheet", "may", "next_steps", "replay", "shortage", "undo", "withdraw"), "course",
+    ),
     **dict.fromkeys(("Advice", "Facts", "Policy"), "policy"),
 }
 

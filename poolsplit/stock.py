@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 from poolsplit import goods, names
@@ -92,6 +93,11 @@ def _with_lots(columns: Columns, case: Case, flags: Column, values: dict[str, Co
     if about is not None:
         whole.rows = lambda: ops.join(about(), ops.pick(ops.lowest(orders.row_first, orders.row_lot, len(orders.lots)), lots))
     return whole
+
+
+def as_receipt(receipt: Any, column: str) -> Any:
+    """A receipt table; for a pool with a single SKU its one number will do."""
+    return {column: receipt} if isinstance(receipt, (int, float, str, Number)) else receipt
 
 
 def share_out(case: Case, source: Any) -> Goods:

@@ -82,6 +82,7 @@ MODULES = {
     "replaying": "door",
     "clearing": "door",
     "api": "door",
+    "course": "door",
     "cellnames": "base",
     "cellwork": "door",
     "cellpieces": "door",
