@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from poolsplit import notebook
     from poolsplit.agreement import Agreement, read_reply
     from poolsplit.api import (
-        Withdrawn,
         advise,
         agree,
         apportion_by,
@@ -31,14 +30,27 @@ if TYPE_CHECKING:
         saving,
         settle,
         split,
-        withdraw,
     )
     from poolsplit.attachments import record_file
     from poolsplit.chat import messages
     from poolsplit.costs import Cost
+    from poolsplit.course import (
+        Replayed,
+        Shortage,
+        Withdrawn,
+        count_sheet,
+        may,
+        next_steps,
+        replay,
+        shortage,
+        undo,
+        version_changes,
+        withdraw,
+    )
     from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
     from poolsplit.gates import changed_files, ready, sample_verdict
     from poolsplit.ledger import reversal
+    from poolsplit.life import Missing
     from poolsplit.payment import vietqr
     from poolsplit.policy import Advice, Facts, Policy
     from poolsplit.revision import changes
@@ -48,10 +60,11 @@ if TYPE_CHECKING:
     from poolsplit.terms import Terms
 
 __all__ = [
-    "Advice", "Agreement", "Cost", "DataError", "Facts", "Policy", "PoolsplitError", "Problem", "Refused", "Terms", "Withdrawn", "advise",
-    "agree", "apportion", "apportion_by", "apportion_lines", "balances", "bills", "carry_after", "carry_table", "cartons", "changed_files",
-    "changes", "check", "defects", "equalise", "explain", "fill", "landed", "match_payments", "messages", "notebook", "read_reply", "ready",
-    "received", "record_file", "refunds", "reversal", "sample_verdict", "sampling_plan", "saving", "settle", "split", "vietqr", "withdraw",
+    "Advice", "Agreement", "Cost", "DataError", "Facts", "Missing", "Policy", "PoolsplitError", "Problem", "Refused", "Replayed", "Shortage",
+    "Terms", "Withdrawn", "advise", "agree", "apportion", "apportion_by", "apportion_lines", "balances", "bills", "carry_after", "carry_table",
+    "cartons", "changed_files", "changes", "check", "count_sheet", "defects", "equalise", "explain", "fill", "landed", "match_payments", "may",
+    "messages", "next_steps", "notebook", "read_reply", "ready", "received", "record_file", "refunds", "replay", "reversal", "sample_verdict",
+    "sampling_plan", "saving", "settle", "shortage", "split", "undo", "version_changes", "vietqr", "withdraw",
 ]
 
 _HOMES = {
@@ -59,6 +72,11 @@ _HOMES = {
     "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
     "Agreement": "agreement", "read_reply": "agreement", "changes": "revision", "messages": "chat",
     **dict.fromkeys(("DataError", "PoolsplitError", "Problem", "Refused"), "errors"),
+    "Missing": "life",
+    **dict.fromkeys(
+        ("Replayed", "Shortage", "Withdrawn", "count_sheet", "may", "next_steps", "replay", "shortage", "undo", "version_changes", "withdraw"),
+        "course",
+    ),
     **dict.fromkeys(("Advice", "Facts", "Policy"), "policy"),
     **dict.fromkeys(("changed_files", "ready", "sample_verdict"), "gates"),
     **dict.fromkeys(("cartons", "sampling_plan"), "sampling"), "record_file": "attachments",

@@ -6,10 +6,9 @@ problems at once where anything prevents an exact result; `check` returns the pr
 
 from __future__ import annotations
 
-from numbers import Number
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from poolsplit import agreeing, exact, explanation, leaving, names, stock, tables
+from poolsplit import agreeing, exact, explanation, names, stock, tables
 from poolsplit import ledger as keeping
 from poolsplit.case import Case
 from poolsplit.clearing import clear
@@ -111,7 +110,7 @@ def carry_table(
     {'partner': 'A', 'measure': 'VND', 'carry': Fraction(-1, 2)}
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=[] if carry is None else carry))
-    shared = None if receipt is None else stock.share_out(report.case, _receipt(receipt, "defective"))
+    shared = None if receipt is None else stock.share_out(report.case, stock.as_receipt(receipt, "defective"))
     report.case.stop_on_problems()
     return report.case.result(report.carry(None if shared is None else stock.owed(report.case.orders, shared)))
 
@@ -194,7 +193,7 @@ def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     {'partner': 'B', 'received': 40, 'defective': 4, 'good': 36}
     """
     case = Case(orders, carry=carry)
-    goods = stock.share_out(case, _receipt(receipt, "defective"))
+    goods = stock.share_out(case, stock.as_receipt(receipt, "defective"))
     case.stop_on_problems()
     return case.result(Report(case).by_row({"received": goods.received, "defective": goods.defective, "good": goods.good}))
 
@@ -210,7 +209,7 @@ def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     {'partner': 'A', 'ordered': 60, 'received': 57, 'missing': 3}
     """
     case = Case(orders, carry=carry)
-    goods = stock.share_out(case, _receipt(receipt, "received"))
+    goods = stock.share_out(case, stock.as_receipt(receipt, "received"))
     case.stop_on_problems()
     return case.result(stock.received_columns(case, goods))
 
@@ -222,7 +221,7 @@ def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: 
     Returns cost, partner, amount (negative), currency, basis ("direct"), one row for each partner and SKU that came short.
     """
     case = Case(orders, items=items, rates=rates, currency=currency)
-    shared = stock.share_out(case, _receipt(receipt, "received"))
+    shared = stock.share_out(case, stock.as_receipt(receipt, "received"))
     columns = stock.refund_columns(case, shared)
     case.stop_on_problems()
     return case.result(columns)
@@ -239,30 +238,9 @@ def equalise(
     negative he pays; it sums to zero.
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency))
-    cash = stock.equalised(report, _receipt(receipt, "defective"), count)
+    cash = stock.equalised(report, stock.as_receipt(receipt, "defective"), count)
     report.case.stop_on_problems()
     return report.case.result(report.by_member({}, {"cash": cash}))
-
-
-class Withdrawn(NamedTuple):
-    """After withdrawals: who gets what, and who owes what, in the kind that the orders came in."""
-
-    orders: Any
-    dues: Any
-
-
-def withdraw(
-    orders: Any, withdrawals: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
-    *, payments: Any = None,
-) -> Withdrawn:
-    """Partners who leave, before or after the order is placed. (spec.md, section 3)
-
-    withdrawals: partner, when ("before" or "after"), replacement (who takes units and debts), taker (who takes only the units).
-    Before placing, the order is split again. After placing and without a replacement, the transfer (`payments`) is forfeited: it pays
-    his own costs, his units go to the taker or pro rata to the others, and what it leaves over or lacks is their `forfeit` line.
-    Raises DataError with all problems, such as a MOQ that is no longer reached.
-    """
-    return Withdrawn(*leaving.withdrawn(orders, withdrawals, (costs, items, terms, rates, currency), payments))
 
 
 def apportion_by(frame: Any, total: Any, weights: str, pool: str = "pool", partner: str | None = None) -> Any:
@@ -339,8 +317,3 @@ def saving(
     """
     report = Report.of(Case(orders, costs, items, terms, rates, currency))
     return report.case.result(report.saving(policy or Policy()))
-
-
-def _receipt(receipt: Any, column: str) -> Any:
-    """A receipt table; for a pool with a single SKU its one number will do."""
-    return {column: receipt} if isinstance(receipt, (int, float, str, Number)) else receipt

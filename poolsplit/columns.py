@@ -39,7 +39,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "orders": _columns("pool name", "partner! name", "sku name", "quantity! quantity", "tolerance quantity", "kg measure", "cbm measure"),
     "items": _columns(
         "pool name", "sku name", "unit_price price", "currency text", "tiers tiers", "moq quantity", "pack quantity", "unit_kg measure",
-        "unit_cbm measure", "estimated_kg measure", "estimated_cbm measure", "link text",
+        "unit_cbm measure", "estimated_kg measure", "estimated_cbm measure", "link text", "supplier text",
     ),
     "costs": _columns(
         "pool name", "cost! name", "amount money", "rate rate", "of text", "currency text", "basis name", "partner name", "reverses name",
@@ -54,9 +54,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "payments": _columns("pool name", "partner! name", "paid! money", "date date", "reference text"),
     "receipt": _columns("pool name", "sku name", "received quantity", "defective defective"),
     "count": _columns("pool name", "sku name", "partner! name", "received quantity", "defective! quantity"),
-    "withdrawals": _columns("pool name", "partner! name", "when! text", "replacement name", "taker name"),
+    "withdrawals": _columns(
+        "pool name", "partner! name", "when! text", "replacement name", "taker name", "sku name", "quantity quantity", "new_lead name", "date date",
+    ),
+    "acceptances": _columns("pool name", "partner! name", "version! text", "date date"),
+    "steps": _columns("pool name", "done! name", "partner name", "sku name", "date date", "reference text"),
     "ledger": _columns(
-        "date! date", "pool name", "partner! name", "kind! text", "amount! number", "reference text", "reverses text",
+        "date! date", "pool name", "partner! name", "kind! text", "amount! number", "reference text", "reverses text", "sku name", "version text",
     ),
     "carry": _columns("partner! name", "measure! text", "carry! number"),
     "evidence": _columns(

@@ -34,7 +34,8 @@ ROUNDING = "rounding"
 CREDIT = "_credit"
 QUOTED = "quoted"
 FORFEIT = "forfeit"
-RESERVED = frozenset({"pool", "partner", "quantity", "paid", "balance", "due", FX, ROUNDING, QUOTED, FORFEIT})
+TAKEN_OVER = "taken_over"
+RESERVED = frozenset({"pool", "partner", "quantity", "paid", "balance", "due", FX, ROUNDING, QUOTED, FORFEIT, TAKEN_OVER})
 """The columns of the dues that are no cost lines: no cost can bear one of these names."""
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Column = Sequence[int]
     Tiers = list[tuple[int, Fraction]]
 
-_COMPARED = [column.name for column in TABLES["items"] if column.name not in {"pool", "sku", "link"}]
+_COMPARED = [column.name for column in TABLES["items"] if column.name not in {"pool", "sku", "link", "supplier"}]
 """Where two rows of one SKU have to agree."""
 
 

@@ -1,154 +1,216 @@
-"""Partners who leave: whole tables in, who holds what and who owes what out. The rule itself is `poolsplit.withdrawal`."""
+"""Partners who leave, in part or wholly: whole tables in, who holds what, who owes what and the entries of the ledger out.
+
+The rule itself is `poolsplit.withdrawal`. Before placing, the orders are split again without what was given up; after placing, units
+and debts change hands.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import exact, names, stock, vocabulary, withdrawal
+from poolsplit import exact, names, stock, version, withdrawal
+from poolsplit.books import books, facts, piece_values
 from poolsplit.case import Case
-from poolsplit.costs import FORFEIT
 from poolsplit.errors import Text
+from poolsplit.moves import Move, moves
+from poolsplit.reordering import reordered
 from poolsplit.report import Report
 from poolsplit.tables import Table, listed, table
+from poolsplit.withdrawal import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
+    from fractions import Fraction
 
     from poolsplit.typed import Rows
-
-
-def withdrawn(orders: Any, withdrawals: Any, arguments: tuple[Any, ...], payments: Any) -> tuple[Any, Any]:
-    """(orders, dues) after withdrawals. arguments: costs, items, terms, rates, currency, as `split` takes them."""
-    costs, *others = arguments
-    order_source, cost_source = listed(table("orders", orders)), listed(table("costs", costs))
-    leaving = Case(order_source, cost_source, *others, ops=exact)
-    moves = _moves(leaving, leaving.read(table("withdrawals", withdrawals)))
-    paid_by = dict(zip(_member_keys(leaving), stock.case_paid(leaving, payments), strict=True))
-    leaving.stop_on_problems()
-    renamed = {move.key: move.replacement for move in moves if move.taker is None}
-    new_orders = _renamed(order_source, leaving.orders.typed, renamed, leaving.orders.pools)
-    replaced = {key: name for key, name in renamed.items() if name is not None}
-    case = Case(new_orders, _renamed(cost_source, leaving.costs.typed, replaced, leaving.orders.pools), *others, ops=exact)
-    report = Report.of(case)
-    short = [problem for problem in stock.filled(case)[1] if any(move.before for move in moves)]
-    case.say([replace(problem, warning=False) for problem in short])
-    case.stop_on_problems()
-    holdings = withdrawal.start(case.orders, report.binding.due)
-    value, pieces = report.lot_cost()
-    lot_cost = [Fraction(cost, max(n, 1)) for cost, n in zip(value, pieces, strict=True)]
-    forfeits = [move for move in moves if move.taker is not None]
-    for move in forfeits:
-        pool = case.orders.pool(move.pool)
-        leaver = case.orders.member(pool, move.partner)
-        taker = case.orders.member(pool, move.taker) if move.taker else -1
-        withdrawal.forfeit(holdings, leaver, paid_by[move.key], taker, case.orders, lot_cost, exact)
-    dues = report.dues()
-    if forfeits:
-        last = report.by_member({}, {FORFEIT: holdings.forfeit, "due": holdings.due})
-        dues.pop("due")
-        dues |= {FORFEIT: last[FORFEIT], "due": last["due"]}
-    return case.result(_holding_columns(case, holdings)), case.result(dues)
+    from poolsplit.version import Change, Fact
+    from poolsplit.withdrawal import Entry
 
 
 @dataclass
-class _Move:
-    """One withdrawal: before placing or after; replaced by somebody; or (taker not None) forfeited, to a taker or pro rata ("")."""
+class Event:
+    """What one row of the withdrawals did: its entries, and the version that the agreement has from then on. pool: its key."""
 
     pool: str
-    partner: str
-    before: bool
-    replacement: str | None
-    taker: str | None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """The keys of pool and partner."""
-        return names.key(self.pool), names.key(self.partner)
+    date: str
+    entries: list[Entry]
+    version: str
+    changes: list[Change]
+    forfeits: bool = False
 
 
-def _moves(case: Case, typed: Rows) -> list[_Move]:
-    """The withdrawals in the order of pool and partner key; what cannot be right joins the case's problems."""
-    found: dict[tuple[str, str], _Move] = {}
-    rows: dict[tuple[str, str], int] = {}
-    for row, partner in enumerate(typed.get("partner")):
-        pool = case.orders.pool(typed.get("pool")[row])
-        if partner is None:
-            continue
-        if case.orders.member(pool, partner) < 0:
-            message = Text("{partner} does not order", partner=partner)
-            case.say([typed.problem(row, "partner", message, Text("type the name as it stands in the orders"))])
-            continue
-        time = vocabulary.when(typed.get("when")[row] or "")
-        replacement, taker = typed.get("replacement")[row], typed.get("taker")[row]
-        forfeits = time == "after" and replacement is None
-        move = _Move(case.orders.pools[pool], partner, time == "before", replacement, (taker or "") if forfeits else None)
-        if move.key in found:
-            case.say([typed.problem(row, "partner", Text("{partner} withdraws twice", partner=partner), Text("delete one of the rows"))])
-        _check_time(case, typed, row, time)
-        _check_successors(case, typed, row, pool, time)
-        if case.terms.lead[pool] == case.orders.member(pool, partner):
-            message = Text("{partner} is the lead buyer", partner=partner)
-            case.say([typed.problem(row, "partner", message, Text("agree on another lead buyer first"))])
-        found.setdefault(move.key, move)
-        rows.setdefault(move.key, row)
-    for move in found.values():
-        for column, name in (("replacement", move.replacement), ("taker", move.taker)):
-            if name and (names.key(move.pool), names.key(name)) in found:
-                message = Text("{name} takes over from {partner}, but withdraws too", name=name, partner=move.partner)
-                case.say([typed.problem(rows[move.key], column, message, Text("name somebody who stays"))])
-    return [found[key] for key in sorted(found)]
+@dataclass
+class Standing:
+    """Pools after withdrawals. report: the split that counts, of the orders at placing. Everything else goes by pool key and partner key.
+
+    books: one a pool. paid: minor units. shown: names, in the order in which people see them. left: who has left wholly.
+    agreed: the facts that bound before the first withdrawal; binding: those that bind now.
+    """
+
+    report: Report
+    books: dict[str, Book]
+    paid: dict[tuple[str, str], int]
+    shown: dict[tuple[str, str], str]
+    pools: dict[str, str]
+    agreed: dict[str, dict[Fact, str]] = field(default_factory=dict)
+    binding: dict[str, dict[Fact, str]] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    left: set[tuple[str, str]] = field(default_factory=set)
+
+    def place(self, pool: str) -> int:
+        """The index of a pool in the report; -1 where nobody orders in it any more."""
+        return self.report.case.orders.pool_names.code(pool)
+
+    def members(self, pool: str) -> list[str]:
+        """The keys of everybody in the orders of a pool."""
+        orders, place = self.report.case.orders, self.place(pool)
+        return [names.key(orders.members[member]) for member in orders.members_of(place)] if place >= 0 else []
+
+    def staying(self, pool: str) -> list[str]:
+        """Everybody who is in a pool now, in the order of the keys."""
+        return [partner for partner in sorted({*self.books[pool].partners(), *self.members(pool)}) if (pool, partner) not in self.left]
+
+    def version(self, pool: str) -> str:
+        """The version that binds now."""
+        return version.version(self.binding[pool])
 
 
-def _check_time(case: Case, typed: Rows, row: int, time: str | None) -> None:
-    words = typed.get("when")[row]
-    if time is None and words is not None:
-        message = Text('"{when}" does not say whether the order was placed', when=words)
-        case.say([typed.problem(row, "when", message, Text('type "before" or "after"'))])
+def standing(
+    orders: Any, costs: Any, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, withdrawals: Any = None,
+    payments: Any = None, carry: Any = None, lang: str | None = None,
+) -> Standing:
+    """The pools after all withdrawals. Raises DataError with all problems, such as a MOQ that is no longer reached."""
+    sources = [listed(table("orders", orders)), listed(table("costs", costs)), listed(table("terms", terms))]
+
+    def case() -> Case:
+        return Case(sources[0], sources[1], items, sources[2], rates, currency, carry=carry, lang=lang, ops=exact)
+
+    start = case()
+    typed = start.read(table("withdrawals", withdrawals))
+    found = moves(start, typed)
+    joining = {(move.pool, names.key(move.replacement)): move.replacement for move in found if move.replacement is not None}
+    paid = stock.paid_by_key(start, payments, set(joining))
+    report = Report.of(start)
+    pools = [names.key(name) for name in start.orders.pools]
+    ordering = start.orders.members
+    shown = {(pools[start.orders.member_pool[member]], names.key(ordering[member])): ordering[member] for member in start.orders.shown}
+    done = Standing(report, books(report), paid, {**shown, **joining, **shown}, dict(zip(pools, start.orders.pools, strict=True)))
+    done.agreed = {pool: facts(report, place, done.books[pool]) for place, pool in enumerate(pools)}
+    done.binding = dict(done.agreed)
+    _before_placing(done, typed, [move for move in found if move.before], sources, case)
+    values = piece_values(done.report)
+    for move in (move for move in found if not move.before):
+        entries = _entries(done, typed, move, values[move.pool])
+        done.books[move.pool].apply(entries)
+        _record(done, move, entries)
+    done.report.case.say(start.problems)
+    done.report.case.stop_on_problems()
+    return done
 
 
-def _check_successors(case: Case, typed: Rows, row: int, pool: int, time: str | None) -> None:
-    """A taker orders himself, and takes only after placing; a replacement takes everything, so there is no taker beside him."""
-    replacement, taker = typed.get("replacement")[row], typed.get("taker")[row]
-    if taker is None:
-        return
-    if replacement is not None or time == "before":
-        message = Text("{taker} takes units only where a partner leaves after placing and nobody replaces him", taker=taker)
-        case.say([typed.problem(row, "taker", message, Text("name a replacement, who takes units and debts, or a taker"))])
-    elif case.orders.member(pool, taker) < 0:
-        message = Text("{taker}, who takes the units, is not among the partners who order", taker=taker)
-        case.say([typed.problem(row, "taker", message, Text("name a replacement instead, who takes units and debts"))])
+def _record(done: Standing, move: Move, entries: list[Entry]) -> None:
+    """Keep what a move did, and which facts bind from then on."""
+    place = done.place(move.pool)
+    binding = facts(done.report, place, done.books[move.pool]) if place >= 0 else {}
+    done.events.append(Event(move.pool, move.date, entries, version.version(binding), version.changes(done.binding[move.pool], binding),
+                             forfeits=not move.before and move.replacement is None))
+    done.binding[move.pool] = binding
+    if move.wholly:
+        done.left.add((move.pool, move.key))
 
 
-def _member_keys(case: Case) -> list[tuple[str, str]]:
-    orders = case.orders
-    return [(names.key(orders.pools[pool]), names.key(name)) for pool, name in zip(orders.member_pool, orders.members, strict=True)]
+# before placing --------------------------------------------------------------------------------------------------------
 
 
-def _renamed(source: Table, typed: Rows, new_name: Mapping[tuple[str, str], str | None], pools: Sequence[str]) -> Table:
-    """A table with replacements in the place of those whom they replace, and without the rows of those who left (None)."""
-    rows = [number - 1 for number in typed.numbered]
-    only_pool = names.key(pools[0]) if len(pools) == 1 else ""
-    keys = [
-        (names.key(pool) if pool is not None else only_pool, names.key(partner) if partner is not None else "")
-        for pool, partner in zip(typed.get("pool"), typed.get("partner"), strict=True)
-    ]
-    keep = [place for place, key in enumerate(keys) if new_name.get(key, "") is not None]
-    columns = {name: [values[rows[place]] for place in keep] for name, values in source.columns.items()}
-    if "partner" in columns:
-        columns["partner"] = [new_name.get(keys[place]) or typed.get("partner")[place] for place in keep]
-    return replace(source, columns=columns, cells={name: [cells[rows[place]] for place in keep] for name, cells in source.cells.items()})
+def _before_placing(done: Standing, typed: Rows, early: list[Move], sources: list[Table], case: Callable[[], Case]) -> None:
+    """Split again without what was given up: of each pool its first withdrawal, then its second ..., each time all pools at once."""
+    queue: dict[str, list[Move]] = {}
+    for move in early:
+        queue.setdefault(move.pool, []).append(move)
+    while queue:
+        now = {pool: waiting.pop(0) for pool, waiting in queue.items()}
+        queue = {pool: waiting for pool, waiting in queue.items() if waiting}
+        given = {pool: (move, _given(done, typed, move)) for pool, move in now.items()}
+        leads = {pool: lead for pool, move in now.items() if (lead := _new_lead(done, typed, move)) is not None}
+        done.report.case.stop_on_problems()
+        sources[:] = reordered(done.report.case, sources, given, leads)
+        done.report = Report.of(case())
+        after = books(done.report)
+        for pool, move in now.items():
+            book = after.get(pool, Book())
+            entries = withdrawal.resplit(done.books[pool], book)
+            done.books[pool] = book
+            _record(done, move, entries)
+    if early:
+        problems = stock.filled(done.report.case)[1]
+        done.report.case.say([replace(problem, warning=False) for problem in problems])
 
 
-def _holding_columns(case: Case, holdings: withdrawal.Holdings) -> dict[str, list[Any]]:
-    """Who holds what after the forfeits."""
-    orders = case.orders
-    rows = [(member, lot, pieces) for (member, lot), pieces in holdings.pieces.items() if pieces]
-    rows.sort(key=lambda row: (orders.shown.index(row[0]), row[1]))
-    columns: dict[str, list[Any]] = {} if orders.one_pool() else {"pool": [orders.pools[orders.member_pool[member]] for member, _, _ in rows]}
-    columns["partner"] = [orders.members[member] for member, _, _ in rows]
-    if orders.has_skus():
-        columns["sku"] = [orders.lots[lot] for _, lot, _ in rows]
-    columns["quantity"] = [pieces for _, _, pieces in rows]
-    return columns
+# after placing ---------------------------------------------------------------------------------------------------------
+
+
+def _entries(done: Standing, typed: Rows, move: Move, value: Mapping[str, Fraction]) -> list[Entry]:
+    """What one withdrawal after placing does; [] with problems where it cannot be."""
+    book, case = done.books[move.pool], done.report.case
+    given, new_lead = _given(done, typed, move), _new_lead(done, typed, move)
+    if any(not problem.warning for problem in case.problems):
+        return []
+    paid = done.paid.get((move.pool, move.key), 0)
+    if book.lead == move.key and move.replacement is None and (move.pool, move.key) not in done.paid:
+        message = Text("{partner} is the lead buyer, and the payments do not say what he put in himself", partner=move.partner)
+        case.say([typed.problem(move.row, "partner", message, Text("add his own payment; 0 where he put in nothing"))])
+        return []
+    entries = withdrawal.led(book, names.key(new_lead)) if new_lead is not None else []
+    book.apply(entries)
+    if move.replacement is not None:
+        more = withdrawal.replaced(book, move.key, names.key(move.replacement), given, exact, wholly=move.wholly)
+    else:
+        others = [partner for partner in done.staying(move.pool) if partner != move.key]
+        taker = None if move.taker is None else names.key(move.taker)
+        more = withdrawal.forfeited(book, move.key, paid, given, taker, others, value, exact, wholly=move.wholly)
+    book.apply(entries, -1)
+    return [*entries, *more]
+
+
+# both ------------------------------------------------------------------------------------------------------------------
+
+
+def _given(done: Standing, typed: Rows, move: Move) -> dict[str, int]:
+    """The pieces that a withdrawal gives up, by SKU key; {} with a problem where it says no such thing."""
+    case, held = done.report.case, done.books[move.pool].holds(move.key)
+    if move.wholly:
+        return held
+    if move.sku is None and len(held) > 1:
+        message = Text("{partner} gives up {n} pieces of one of several SKUs", partner=move.partner, n=move.quantity)
+        case.say([typed.problem(move.row, "sku", message, Text("type the SKU; one row for each"))])
+        return {}
+    sku = names.key(move.sku) if move.sku is not None else next(iter(held), "")
+    pieces = held.get(sku, 0) if move.quantity is None else move.quantity
+    if pieces > held.get(sku, 0):
+        has = held.get(sku, 0)
+        message = Text("{partner} holds {held} pieces of {sku}, fewer than {n}", partner=move.partner, held=has, sku=move.sku or "SKU", n=pieces)
+        case.say([typed.problem(move.row, "quantity", message, Text("type what he gives up; leave it blank for all"))])
+        return {}
+    return {sku: pieces}
+
+
+def _new_lead(done: Standing, typed: Rows, move: Move) -> str | None:
+    """Who is the lead buyer from now on, where that changes; a problem where the lead buyer leaves and nobody is named, or nobody who can be."""
+    case, book = done.report.case, done.books[move.pool]
+    if book.lead != move.key:
+        if move.new_lead is not None and names.key(move.new_lead) != book.lead:
+            message = Text("{partner} is not the lead buyer, so there is no new one to name", partner=move.partner)
+            case.say([typed.problem(move.row, "new_lead", message, Text("clear it, or name it where the lead buyer withdraws"))])
+        return None
+    if move.new_lead is None:
+        if move.wholly:
+            message = Text("{partner} is the lead buyer", partner=move.partner)
+            case.say([typed.problem(move.row, "partner", message, Text("agree on another lead buyer first, and name him in the column new_lead"))])
+        return None
+    key = names.key(move.new_lead)
+    if (move.pool, key) not in done.shown or (key not in done.staying(move.pool) and key != names.key(move.replacement or "")):
+        message = Text("the new lead buyer {name} is not among the partners who order", name=move.new_lead)
+        case.say([typed.problem(move.row, "new_lead", message, Text("type the name as it stands in the orders"))])
+        return None
+    return done.shown[move.pool, key]

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit import names
 from poolsplit.errors import PoolsplitError, Problem, Text
+from poolsplit.withdrawal import LEAD, MONEY, PIECES
 
 if TYPE_CHECKING:
     from poolsplit.typed import Rows
 
-SIGNS = {"due": 1, "refund": 1, "payment": -1}
-"""What a kind of entry does to the balance (what the partner still owes): dues and money paid back raise it, payments lower it."""
+SIGNS = {"due": 1, "refund": 1, "payment": -1, **dict.fromkeys(sorted(MONEY), 1), **dict.fromkeys(sorted(PIECES | {LEAD}), 0)}
+"""What a kind of entry does to the balance (what the partner still owes): dues and money paid back raise it, payments lower it.
+
+The kinds of `poolsplit.withdrawal` are among them: what changes a due raises it, pieces do nothing.
+"""
 
 CARRY = "carry"
 REVERSAL = "reversal"
@@ -27,25 +31,50 @@ def standing(entries: Rows, scale: int) -> tuple[dict[str, int], dict[tuple[str,
     """
     balances: dict[str, int] = {}
     carry: dict[tuple[str, str], Fraction] = {}
-    problems: list[Problem] = []
-    by_reference = _references(entries, problems)
-    reversed_rows: set[int] = set()
-    for row in _in_order(entries):
-        if entries.get("partner")[row] is None:
-            continue
+    standing_entries, problems = in_force(entries)
+    for row, target, sign in standing_entries:
         partner = names.key(entries.get("partner")[row])
-        kind = names.key(entries.get("kind")[row] or "")
+        kind = names.key(entries.get("kind")[target] or "")
         if kind == CARRY:
             measure = (partner, str(entries.get("reference")[row] or ""))
             carry[measure] = carry.get(measure, Fraction(0)) + _amount(entries, row)
             continue
-        effect = _effect(entries, row, kind, by_reference, reversed_rows, problems)
-        minor = effect * scale
+        minor = sign * SIGNS.get(kind, 0) * _amount(entries, target) * scale
         if minor.denominator != 1:
             message = Text("the amount has more decimals than the currency")
             problems.append(entries.problem(row, "amount", message, Text("round it in the sheet")))
         balances[partner] = balances.get(partner, 0) + int(minor)
     return balances, carry, problems
+
+
+def in_force(entries: Rows) -> tuple[list[tuple[int, int, int]], list[Problem]]:
+    """Every entry that counts, by date and pool, as (row, row whose kind and amount count, 1 or -1), and what is wrong with the ledger.
+
+    A reversal counts as the entry that it names, with -1. Entries that cannot be right are problems and are left out.
+    """
+    problems: list[Problem] = []
+    found: list[tuple[int, int, int]] = []
+    by_reference = _references(entries, problems)
+    reversed_rows: set[int] = set()
+    for row in _in_order(entries):
+        if entries.get("partner")[row] is None or (row, "kind") in entries.unread:
+            continue
+        kind = names.key(entries.get("kind")[row] or "")
+        if kind in SIGNS or kind == CARRY:
+            found.append((row, row, 1))
+        elif kind != REVERSAL:
+            message = Text("{kind} is no kind of entry", kind=kind)
+            problems.append(entries.problem(row, "kind", message, Text("type one of: {kinds}", kinds=", ".join([*SIGNS, REVERSAL, CARRY]))))
+        else:
+            target = by_reference.get(names.key(entries.get("reverses")[row] or ""))
+            wrong = _wrong_reversal(entries, row, target, reversed_rows)
+            if wrong is not None or target is None:
+                fix = Text("name an entry of the same partner that still stands; what was reversed by mistake is entered again")
+                problems += [] if wrong is None else [entries.problem(row, "reverses", wrong, fix)]
+                continue
+            reversed_rows.add(target)
+            found.append((row, target, -1))
+    return found, problems
 
 
 def _in_order(entries: Rows) -> list[int]:
@@ -65,29 +94,6 @@ def _references(entries: Rows, problems: list[Problem]) -> dict[str, int]:
             problems.append(entries.problem(row, "reference", message, Text("give every entry a reference of its own")))
         found.setdefault(names.key(reference), row)
     return found
-
-
-def _effect(
-    entries: Rows, row: int, kind: str, by_reference: dict[str, int], reversed_rows: set[int], problems: list[Problem]
-) -> Fraction:
-    """What one entry adds to the balance; 0 for one that cannot be right, which is a problem."""
-    if (row, "kind") in entries.unread:
-        return Fraction(0)
-    if kind in SIGNS:
-        return SIGNS[kind] * _amount(entries, row)
-    if kind != REVERSAL:
-        message = Text("{kind} is no kind of entry", kind=kind)
-        problems.append(entries.problem(row, "kind", message, Text("type one of: {kinds}", kinds=", ".join([*SIGNS, REVERSAL, CARRY]))))
-        return Fraction(0)
-    target = by_reference.get(names.key(entries.get("reverses")[row] or ""))
-    wrong = _wrong_reversal(entries, row, target, reversed_rows)
-    if wrong is not None:
-        fix = Text("name an entry of the same partner that still stands; what was reversed by mistake is entered again")
-        problems.append(entries.problem(row, "reverses", wrong, fix))
-    if wrong is not None or target is None:
-        return Fraction(0)
-    reversed_rows.add(target)
-    return -SIGNS.get(names.key(entries.get("kind")[target] or ""), 0) * _amount(entries, target)
 
 
 def _amount(entries: Rows, row: int) -> Fraction:

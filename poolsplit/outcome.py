@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import exact, stock
+from poolsplit import countsheet, exact, holdings, life, stages, stock
 from poolsplit.case import Case
 from poolsplit.clearing import differing
-from poolsplit.costs import CREDIT
-from poolsplit.errors import Problem, Text
+from poolsplit.costs import CREDIT, FORFEIT, TAKEN_OVER
+from poolsplit.errors import DataError, Problem, Text
+from poolsplit.leaving import Standing, standing
 from poolsplit.money import display
 from poolsplit.policy import Facts, Policy
 from poolsplit.report import Report
@@ -63,12 +64,14 @@ LABELS = {
     "good": Text("To hand over"), "goods": Text("Goods"), "pooled": Text("Goods in the pool"),
     "alone_low": Text("Alone, at least"), "alone_high": Text("Alone, at most"),
     "saving_low": Text("Saving, at least"), "saving_high": Text("Saving, at most"), "missing": Text("Missing"),
+    "hand_over": Text("To hand over"), "counted": Text("Counted"), "signed": Text("Signed"),
+    TAKEN_OVER: Text("Taken over"), FORFEIT: Text("Forfeit"), "stage": Text("Stage"), "fix": Text("Way out"),
     "shortfall": Text("Shortfall"), "measure": Text("Measure"), "carry": Text("Carry"), "yes": Text("yes"), "no": Text("no"),
 }
 """Labels of result columns; a cost's column bears the name that the operator gave it."""
 
-COUNTS = {"quantity", "ordered", "received", "defective", "good", "missing", "shortfall"}
-_TEXTS = {"pool", "partner", "sku", "cost", "leaves", "payer", "payee", "measure", "carry"}
+COUNTS = {"quantity", "ordered", "received", "defective", "good", "missing", "shortfall", "hand_over"}
+_TEXTS = {"counted", "signed", "stage", "fix", "pool", "partner", "sku", "cost", "leaves", "payer", "payee", "measure", "carry"}
 
 SUMS = tuple(LABELS[name] for name in ("quoted", "due", "paid", "balance"))
 """The labels of the dues that are no cost: what a chart of costs leaves out."""
@@ -86,6 +89,11 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
     case = Case(orders, costs, items, terms, rates, carry=tables.get("carry"), lang=lang)
     report = Report(case)
     found = Outcome(report=report)
+    if _told_of_life(tables):
+        if "receipt" in tables:
+            stock.share_out(case, tables["receipt"])
+        found.problems = [*problems, *case.problems]
+        return _with_life(tables, problems, lang) if found.exact else found
     paid = stock.case_paid(case, tables.get("payments"))
     goods = stock.share_out(case, tables.get("receipt")) if "receipt" in tables else None
     fill, shortfalls = stock.filled(case)
@@ -96,22 +104,86 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
         return found
     has_payments = "payments" in tables
     found.sections = [_dues(report, paid if has_payments else None)]
-    settlement, more = _settlement(report, paid if has_payments else None)
+    balances = _balances(report, paid if has_payments else None)
+    settlement, more = _settlement(balances, any(lead >= 0 for lead in case.terms.lead), has_payments, _currency(report))
     found.problems += more
     if settlement is not None:
         found.sections.append(settlement)
-    found.sections.append(_landed(report))
-    if goods is not None:
-        found.sections.append(_goods(report, goods))
-    if any(case.items.moq.values):
-        found.sections += [_fill(report, fill)] * bool(any(fill.shortfall)) + [_saving(report)]
-    found.sections += [_bills(report), _checks(report)]
-    if case.carry is not None:
-        found.sections.append(_carry(report, goods))
-    advice = _advice(report)
-    if advice.rows:
-        found.sections.append(advice)
+    found.sections += _rest(report, fill, report, goods)
     return found
+
+
+def _rest(report: Report, fill: Any, receiving: Report, goods: stock.Goods | None) -> list[Section]:
+    """Everything behind dues and settlement. receiving: of the orders as they are held when goods arrive, which `goods` are shared by."""
+    case = report.case
+    sections = [_landed(report)]
+    if goods is not None:
+        sections += [_goods(receiving, goods), _count_sheet(receiving, goods)]
+    if any(case.items.moq.values):
+        sections += [_fill(report, fill)] * bool(any(fill.shortfall)) + [_saving(report)]
+    sections += [_bills(report), _checks(report)]
+    if case.carry is not None:
+        sections.append(_carry(report, goods))
+    advice = _advice(report)
+    return [*sections, *[advice] * bool(advice.rows)]
+
+
+def _told_of_life(tables: Mapping[str, Table]) -> bool:
+    """Whether the tables tell of withdrawals, acceptances or steps: of more than one moment in the order's life."""
+    return any(name in tables and tables[name].size for name in ("withdrawals", "acceptances", "steps"))
+
+
+def _with_life(tables: Mapping[str, Table], problems: Sequence[Problem], lang: str | None) -> Outcome:
+    """The same after withdrawals, with what is missing for the next step."""
+    orders, costs, items, terms, rates = (tables.get(name) for name in ("orders", "costs", "items", "terms", "rates"))
+    payments, carry, receipt = (tables.get(name) for name in ("payments", "carry", "receipt"))
+    found = Outcome()
+    try:
+        done = standing(orders, costs, items, terms, rates, withdrawals=tables.get("withdrawals"), payments=payments, carry=carry, lang=lang)
+        report = found.report = done.report
+        case = report.case
+        situations = stages.of(done, tables.get("acceptances"), tables.get("steps"), receipt)
+        here = Report(stages.receiving(done, carry))
+        goods = stock.share_out(here.case, receipt) if receipt is not None else None
+        here.case.stop_on_problems()
+    except DataError as error:
+        found.problems = [*problems, *error.problems]
+        return found
+    fill, shortfalls = stock.filled(case)
+    case.say(shortfalls)
+    found.problems = [*problems, *case.problems]
+    paid = dict.fromkeys(done.shown, 0) | done.paid if payments is not None else None
+    found.sections = [_dues_after(done, paid)]
+    settlement, more = _settlement(_balances_after(done, paid), any(book.lead for book in done.books.values()), paid is not None, _currency(report))
+    found.problems += more
+    rest = _rest(report, fill, here, goods)
+    if any(event.entries for event in done.events):
+        rest[0] = replace(rest[0], note=Text("as split when the order was placed; what changed hands since is among the dues"))
+    found.sections += ([settlement] if settlement is not None else []) + [_life(done, situations)] + rest
+    return found
+
+
+def _dues_after(done: Standing, paid: Mapping[tuple[str, str], int] | None) -> Section:
+    columns = holdings.dues(done)
+    if paid is not None:
+        columns |= holdings.paid(done)
+    return dues_section(columns, _currency(done.report), {layer.name: layer.name for layer in done.report.case.costs.layers})
+
+
+def _life(done: Standing, situations: Mapping[str, life.Situation]) -> Section:
+    """At which stage each pool is, and what is missing for the next one."""
+    rows: list[list[Any]] = []
+    for pool, facts in situations.items():
+        stage, following, missing = life.next_steps(facts)
+        at = life.STAGE_NAMES[stage]
+        if following:
+            at = Text("{stage}, next: {following}", stage=at, following=life.STAGE_NAMES[following])
+        rows += [[done.pools[pool], at, each.message, each.fix] for each in missing] or [[done.pools[pool], at, Text("nothing is missing"), ""]]
+    columns = [(LABELS["pool"], TEXT), (LABELS["stage"], TEXT), (Text("What is missing"), TEXT), (LABELS["fix"], TEXT)]
+    if holdings.one_pool(done):
+        columns, rows = columns[1:], [row[1:] for row in rows]
+    versions = ", ".join(f"{name} {done.version(pool)}".strip() for pool, name in done.pools.items())
+    return Section("life", Text("Where the order stands"), columns, rows, note=Text("the version that binds now: {versions}", versions=versions))
 
 
 def _section(key: str, title: str, columns: Mapping[str, Sequence[Any]], currency: str, note: str = "") -> Section:
@@ -166,34 +238,60 @@ def _shown_name(column: str, costs: Mapping[str, str]) -> str:
     return costs.get(column, column)
 
 
-def _settlement(report: Report, paid: Sequence[int] | None) -> tuple[Section | None, list[Problem]]:
-    """The transfers of every pool; None, with a warning, where there is neither a lead buyer nor enough payments.
+@dataclass
+class _Balances:
+    """What is open in one pool: names, due - paid of each in minor units, and the place of the lead buyer, -1 for none."""
 
-    paid: by member; None where there is no table of payments.
-    """
-    case, orders = report.case, report.case.orders
-    if paid is None and all(lead < 0 for lead in case.terms.lead):
+    pool: str
+    currency: str
+    people: list[str]
+    balances: list[int]
+    lead: int
+
+
+def _balances(report: Report, paid: Sequence[int] | None) -> list[_Balances]:
+    """The balances of every pool. paid: by member; None where there is no table of payments."""
+    orders, found = report.case.orders, []
+    for pool, name in enumerate(orders.pools):
+        members = [member for member, own in enumerate(orders.member_pool) if own == pool]
+        open_ = [report.binding.due[i] - (paid[i] if paid is not None else 0) for i in members]
+        lead = report.case.terms.lead[pool]
+        people = [orders.members[member] for member in members]
+        found.append(_Balances(name, report.currency(pool), people, open_, members.index(lead) if lead >= 0 else -1))
+    return found
+
+
+def _balances_after(done: Standing, paid: Mapping[tuple[str, str], int] | None) -> list[_Balances]:
+    """The same after withdrawals; in the order of keys. paid: by the keys of pool and partner."""
+    found = []
+    for pool, book in done.books.items():
+        partners = sorted(partner for own, partner in done.shown if own == pool)
+        open_ = [book.due(partner) - (paid or {}).get((pool, partner), 0) for partner in partners]
+        lead = -1 if book.lead is None else partners.index(book.lead)
+        found.append(_Balances(done.pools[pool], holdings.currency(done, pool), [done.shown[pool, partner] for partner in partners], open_, lead))
+    return found
+
+
+def _settlement(pools: Sequence[_Balances], has_lead: bool, has_payments: bool, currency: str) -> tuple[Section | None, list[Problem]]:  # noqa: FBT001
+    """The transfers of every pool; None, with a warning, where there is neither a lead buyer nor enough payments."""
+    if not has_payments and not has_lead:
         message = Text("no lead buyer is named, so nobody can be told whom to pay")
         return None, [Problem("terms", 0, "lead_buyer", message, Text("type the lead buyer's name"), warning=True)]
     rows: list[list[Any]] = []
     proven: list[bool] = []
-    for pool, name in enumerate(orders.pools):
-        members = [member for member, own in enumerate(orders.member_pool) if own == pool]
-        lead, code = case.terms.lead[pool], report.currency(pool)
-        if lead < 0 and paid is None:
+    for pool in pools:
+        if pool.lead < 0 and not has_payments:
             continue
-        balances = [report.binding.due[i] - (paid[i] if paid is not None else 0) for i in members]
-        found = plan(balances, members.index(lead) if lead >= 0 else -1)
+        found = plan(pool.balances, pool.lead)
         if found is None:
-            return None, [replace(differing(sum(balances), code), warning=True)]
+            return None, [replace(differing(sum(pool.balances), pool.currency), warning=True)]
         proven += [found.proven] if found.transfers and found.proven is not None else []
-        names = [orders.members[member] for member in members]
-        rows += [[name, names[move.payer], names[move.payee], display(move.amount, code)] for move in found.transfers]
+        rows += [[pool.pool, pool.people[move.payer], pool.people[move.payee], display(move.amount, pool.currency)] for move in found.transfers]
     columns = {name: [row[i] for row in rows] for i, name in enumerate(("pool", "payer", "payee", "amount"))}
-    if orders.one_pool():
+    if len(pools) == 1 and not pools[0].pool:
         del columns["pool"]
     note = _fewest(proven) if rows else Text("nothing is open: every due is paid")
-    return _section("settlement", Text("Who transfers what to whom"), columns, _currency(report), note), []
+    return _section("settlement", Text("Who transfers what to whom"), columns, currency, note), []
 
 
 def _fewest(proven: Sequence[bool]) -> str:
@@ -213,6 +311,16 @@ def _goods(report: Report, goods: stock.Goods) -> Section:
     counts = {"ordered": report.case.orders.quantity, "received": goods.received, "defective": goods.defective, "good": goods.good}
     section = _section("goods", Text("Who takes which pieces"), report.by_row(counts), _currency(report) or "pieces")
     return _with_total(section)
+
+
+def _count_sheet(report: Report, goods: stock.Goods) -> Section:
+    """The sheet for the split day; the sums of SKUs, partners and everything follow the rows."""
+    columns = countsheet.sheet(report.case, goods)
+    last = [place for place, partner in enumerate(columns["partner"]) if not partner and not columns.get("sku", [""] * (place + 1))[place]]
+    for place in last:
+        columns["partner"][place] = Text("Total")
+    note = Text("count at the pickup point on the day of receipt; everybody signs his rows")
+    return _section("count_sheet", Text("Count sheet for the split day"), columns, "", note)
 
 
 def _fill(report: Report, fill: Any) -> Section:

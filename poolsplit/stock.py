@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import goods
+from poolsplit import goods, names
 from poolsplit import receipt as rules
 from poolsplit.case import DEFECTS, PIECES, Case
 from poolsplit.errors import Problem, Text
@@ -15,7 +16,7 @@ from poolsplit.tables import table
 from poolsplit.typed import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from fractions import Fraction
 
     from poolsplit.pool import Orders
@@ -94,6 +95,11 @@ def _with_lots(columns: Columns, case: Case, flags: Column, values: dict[str, Co
     return whole
 
 
+def as_receipt(receipt: Any, column: str) -> Any:
+    """A receipt table; for a pool with a single SKU its one number will do."""
+    return {column: receipt} if isinstance(receipt, (int, float, str, Number)) else receipt
+
+
 def share_out(case: Case, source: Any) -> Goods:
     """Read a receipt and share what arrived and what was defective; problems join the case's. (spec.md, section 3)"""
     orders, ops, n = case.orders, case.ops, len(case.orders.lots)
@@ -144,32 +150,20 @@ def _unclear_lot(typed: Rows, row: int, orders: Orders, *, several: bool) -> Pro
 
 def received_columns(case: Case, shared: Goods) -> Columns:
     """The table of `received`; pieces that nobody ordered follow in rows without a partner."""
-    columns = Report(case).by_row({"ordered": case.orders.quantity, "received": shared.received, "missing": _missing(case, shared)})
+    columns = Report(case).by_row({"ordered": case.orders.quantity, "received": shared.received, "missing": missing_pieces(case, shared)})
     return _with_lots(columns, case, shared.offered, {"received": shared.offered})
 
 
-def _missing(case: Case, shared: Goods) -> Column:
+def missing_pieces(case: Case, shared: Goods) -> Column:
     """Pieces that each row ordered and did not get."""
     ops, short = case.ops, case.ops.subtract(case.orders.quantity, shared.received)
     return ops.choose(short, 0, short, 0)  # type: ignore[no-any-return]
 
 
 def refund_columns(case: Case, shared: Goods) -> dict[str, Any]:
-    """The goods price of the missing pieces as negative direct lines in the price's currency, rounded half-even per SKU.
-
-    The price is the one that was paid: that of the ordered total. A missing piece without a price is a problem of the case.
-    """
-    orders, items, ops, n = case.orders, case.items, case.ops, len(case.orders.lots)
-    missing = _missing(case, shared)
-    per_lot = ops.total(missing, orders.row_lot, n)
-    price = goods.prices(orders, items)
-    for lot in ops.places(ops.without(per_lot, price.known)):
-        message = Text("{sku} has no price", sku=orders.sku(lot))
-        case.say([items.problem(lot, "unit_price", message, Text("type the price of one piece; 0 where it is free"))])
-    codes = [code or own for code, own in zip(items.currency, case.terms.currency.at(orders.lot_pool, ops), strict=True)]
-    minor = ops.column([10 ** exponent(code) for code in codes])
-    totals = ops.scale(per_lot, ops.multiply(price.values, minor), price.unit)
-    shares = ops.apportion(totals, missing, orders.row_lot)
+    """The goods price of the missing pieces as negative direct lines in the price's currency. A piece without a price is a problem."""
+    orders, ops = case.orders, case.ops
+    shares, codes = price_of(case, missing_pieces(case, shared))
     rows = [
         {"pool": orders.pools[orders.row_pool[row]], "cost": f"refund {orders.lots[lot]}".strip(), "partner": orders.members[orders.row_member[row]],
          "amount": display(-int(shares[row]), codes[lot]), "currency": codes[lot], "basis": "direct"}
@@ -179,6 +173,23 @@ def refund_columns(case: Case, shared: Goods) -> dict[str, Any]:
     if orders.one_pool():
         del columns["pool"]
     return columns
+
+
+def price_of(case: Case, missing: Column) -> tuple[Column, list[str]]:
+    """What some pieces of each row cost, in minor units of the price's currency, and that currency by lot; rounded half-even per SKU.
+
+    The price is the one that was paid: that of the ordered total. A piece without a price is a problem of the case.
+    """
+    orders, items, ops, n = case.orders, case.items, case.ops, len(case.orders.lots)
+    per_lot = ops.total(missing, orders.row_lot, n)
+    price = goods.prices(orders, items)
+    for lot in ops.places(ops.without(per_lot, price.known)):
+        message = Text("{sku} has no price", sku=orders.sku(lot))
+        case.say([items.problem(lot, "unit_price", message, Text("type the price of one piece; 0 where it is free"))])
+    codes = [code or own for code, own in zip(items.currency, case.terms.currency.at(orders.lot_pool, ops), strict=True)]
+    minor = ops.column([10 ** exponent(code) for code in codes])
+    totals = ops.scale(per_lot, ops.multiply(price.values, minor), price.unit)
+    return ops.apportion(totals, missing, orders.row_lot), codes
 
 
 def equalised(report: Report, receipt: Any, count: Any) -> Column:
@@ -249,6 +260,23 @@ def case_paid(case: Case, payments: Any) -> Column:
     mine = ops.where(ops.at_least(members, 0))
     paid = ops.pick(typed.numbers("paid").on(ops).values, mine)
     return ops.total(paid, ops.pick(members, mine), len(orders.members))  # type: ignore[no-any-return]
+
+
+def paid_by_key(case: Case, payments: Any, joining: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """What everybody paid, in minor units, by the keys of pool and partner; joining: who pays though he is not in the orders."""
+    orders = case.orders
+    typed = case.read(table("payments", payments))
+    found: dict[tuple[str, str], int] = {}
+    for row, (name, partner, paid) in enumerate(zip(typed.get("pool"), typed.get("partner"), typed.get("paid"), strict=True)):
+        if partner is None:
+            continue
+        pool = orders.pool(name)
+        at = (names.key(orders.pools[pool]) if pool >= 0 else "", names.key(partner))
+        if pool < 0 or (orders.member(pool, partner) < 0 and at not in joining):
+            case.say([_stranger(typed, row, orders)] if len(orders.members) else [])
+            continue
+        found[at] = found.get(at, 0) + (paid or 0)
+    return found
 
 
 def _stranger(typed: Rows, row: int, orders: Orders) -> Problem:

@@ -130,6 +130,15 @@ def when(text: object) -> str | None:
     return _only("when", text)
 
 
+def step(text: object) -> str | None:
+    """The step of an order's life that words stand for (`poolsplit.life`); None for any other words.
+
+    >>> step("Đã đặt hàng"), step("装箱单"), step("đang nghĩ")
+    ('placed', 'packing_list', None)
+    """
+    return _only("steps", text)
+
+
 @cache
 def units() -> dict[str, str]:
     """Every spelling of a unit other than a currency, folded as `poolsplit.reading.read` wants it -> kg, g, m3, %, pieces.

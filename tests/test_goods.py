@@ -132,7 +132,7 @@ def test_before_placing_the_moq_and_the_tier_are_checked_again():
 
 def test_a_replacement_takes_units_and_debts():
     after = ps.withdraw(ABC, {"partner": "C", "when": "after", "replacement": "D"}, Cost("freight", 1000, basis="quantity"))
-    assert column(after.dues, "due") == {"A": 500, "B": 300, "D": 200}
+    assert column(after.dues, "due") == {"A": 500, "B": 300, "C": 0, "D": 200}
     assert column(after.orders, "quantity") == {"A": 50, "B": 30, "D": 20}
 
 

@@ -37,6 +37,8 @@ BY_NAME = {
     "sku": st.sampled_from([None, None, "x", "y", "X"]),
     "currency": st.sampled_from([None, "VND", "cny", "USD"]),
     "when": st.sampled_from(["before", "after"]),
+    "done": st.sampled_from(["placed", "qc", "photos", "refund"]),
+    "kind": st.sampled_from(["due", "payment", "reversal", "units", "debt", "forfeit", "lead", "order"]),
     "measure": st.sampled_from(["VND", "VND 1000", "pieces", "defects"]),
     "lead_buyer": st.sampled_from(["An", "Bình", None]),
     "step": st.sampled_from([1, 1000]),
@@ -153,6 +155,17 @@ def test_withdrawals_conserve_dues_or_are_refused(case, withdrawals, payments):
     exact_or_refused(ps.advise, *case)
     exact_or_refused(ps.saving, *case)
     exact_or_refused(ps.explain, case[0], case[1], "An", "freight", *case[2:])
+
+
+@ANY
+@given(CASES, tables("acceptances"), tables("steps"), tables("receipt"), tables("ledger"), tables("withdrawals"))
+def test_the_life_of_an_order_is_told_or_refused(case, acceptances, steps, receipt, ledger, withdrawals):
+    told = exact_or_refused(ps.next_steps, *case, acceptances=acceptances, steps=steps, receipt=receipt, withdrawals=withdrawals)
+    assert told is None or all(row["stage"] in {"draft", "agreed", "collecting"} or acceptances for row in told)
+    exact_or_refused(ps.shortage, case[0], receipt, case[2], steps=steps)
+    sheet = exact_or_refused(ps.count_sheet, case[0], receipt)
+    assert all(row["hand_over"] == row["received"] - row["defective"] for row in sheet or [])
+    exact_or_refused(ps.replay, case[0], ledger, *case[1:])
 
 
 @ANY

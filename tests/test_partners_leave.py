@@ -25,14 +25,16 @@ def leave(row, costs=FREIGHT, orders=ABC, **more):
 
 def test_who_leaves_before_placing_may_have_paid():
     after = leave({"partner": "C", "when": "before"}, payments={"partner": "C", "paid": 200})
-    assert column(after.dues, "due") == {"A": 625, "B": 375}
-    assert ps.settle(after.dues, [], lead_buyer="A") == [{"payer": "B", "payee": "A", "amount": 375}]
+    assert column(after.dues, "due") == {"A": 625, "B": 375, "C": 0}
+    assert ps.settle(after.dues, {"partner": "C", "paid": 200}, lead_buyer="A") == [
+        {"payer": "B", "payee": "A", "amount": 375}, {"payer": "A", "payee": "C", "amount": 200},
+    ]
 
 
 def test_a_replacement_takes_the_lines_that_were_borne_directly():
     costs = [FREIGHT, Cost("last mile", 35, partner="c")]
     after = leave({"partner": "C", "when": "after", "replacement": "D"}, costs, payments={"partner": "C", "paid": 200})
-    assert column(after.dues, "due") == {"A": 500, "B": 300, "D": 235}
+    assert column(after.dues, "due") == {"A": 500, "B": 300, "C": 0, "D": 235}
     with pytest.raises(ps.DataError, match="c, who bears last mile"):
         leave({"partner": "C", "when": "before"}, costs)
 

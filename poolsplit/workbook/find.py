@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     from poolsplit.workbook.grid import Grid
 
-_FIRST = ("items", "payments", "count", "costs", "rates", "receipt", "withdrawals", "ledger", "carry", "evidence", "terms")
+_FIRST = (
+    "items", "payments", "count", "costs", "rates", "receipt", "withdrawals", "acceptances", "steps", "ledger", "carry", "evidence", "terms",
+)
 
 
 @dataclass

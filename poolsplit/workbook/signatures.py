@@ -64,6 +64,8 @@ _NEEDED = {
     "withdrawals": {"partner", "when"},
     "ledger": {"date", "partner", "kind", "amount"},
     "carry": {"partner", "measure", "carry"},
+    "acceptances": {"partner", "version"},
+    "steps": {"done", "date"},
     "orders": {"partner", "quantity"},
 }
 

@@ -10,7 +10,7 @@ from poolsplit.columns import TABLES
 from poolsplit.errors import Problem, Text, word
 from poolsplit.money import currency_code
 from poolsplit.tables import Table
-from poolsplit.vocabulary import basis, basis_name, cost_kind, when
+from poolsplit.vocabulary import basis, basis_name, cost_kind, step, when
 from poolsplit.workbook import join
 from poolsplit.workbook.settle import Columns, settle
 from poolsplit.workbook.signatures import NUMBERS
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from poolsplit.workbook.blocks import Block
     from poolsplit.workbook.mapping import Mapping
 
-KEYS = {table: tuple(c.name for c in columns if c.kind == "name" and (c.required or c.name == "sku")) for table, columns in TABLES.items()}
+_ALL_SKUS = frozenset({"withdrawals", "steps", "ledger"})
+"""The tables in which a blank SKU says something: all of them, or none."""
+
+KEYS = {
+    table: tuple(c.name for c in columns if c.kind == "name" and (c.required or (c.name == "sku" and table not in _ALL_SKUS)))
+    for table, columns in TABLES.items()
+}
 """The columns that say whom or what a row is about."""
 
 
@@ -232,6 +238,8 @@ def canonical(table: Table) -> None:
     _each(table, "currency", lambda text: currency_code(text) or text)
     if table.name == "withdrawals":
         _each(table, "when", lambda text: when(text) or text)
+    if table.name == "steps":
+        _each(table, "done", lambda text: step(text) or text)
 
 
 def _each(table: Table, column: str, change: Callable[[str], str]) -> None:

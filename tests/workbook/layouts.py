@@ -387,12 +387,14 @@ EXTRA = Layout(
 )
 
 RECEIPT = Layout(
-    "received and defective per SKU, counted per partner, a withdrawal and a carry on other sheets",
+    "received and defective per SKU, counted per partner, a withdrawal, replies, steps and a carry on other sheets",
     [
         grid("Đơn", [["Khách", "Mã", "SL"], ["An", "T1", 60], ["Bình", "T1", 40]]),
         grid("Nhận", [["Mã", "Thực nhận", "Hàng lỗi"], ["T1", 100, 10], ["Tổng", 100, 10]]),
         grid("Đếm", [["Khách", "Mã", "SL nhận", "SL lỗi"], ["An", "T1", 60, 6], ["Bình", "T1", 40, 4]]),
         grid("Rút", [["Đối tác", "Khi nào", "Người thay"], ["Bình", "sau khi đặt", "Chi"]]),
+        grid("Đồng ý", [["Đối tác", "Phiên bản", "Ngày"], ["An", "ĐỒNG Ý K7RTF3", "2026-07-01"]]),
+        grid("Tiến độ", [["Việc đã làm", "Ngày", "Mã giao dịch"], ["Đã đặt hàng", "2026-07-11", "1688-778"]]),
         grid("Dư", [["Đối tác", "Đại lượng", "Mang sang"], ["An", "pieces", 0.5], ["Bình", "pieces", -0.5]]),
     ],
     {
@@ -400,6 +402,8 @@ RECEIPT = Layout(
         "receipt": table("sku|received|defective\nT1|100|10"),
         "count": table("partner|sku|received|defective\nAn|T1|60|6\nBình|T1|40|4"),
         "withdrawals": table("partner|when|replacement\nBình|after|Chi"),
+        "acceptances": table("partner|version|date\nAn|ĐỒNG Ý K7RTF3|2026-07-01"),
+        "steps": table("done|date|reference\nplaced|2026-07-11|1688-778"),
         "carry": table("partner|measure|carry\nAn|pieces|0.5\nBình|pieces|-0.5"),
     },
 )
