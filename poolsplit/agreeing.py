@@ -37,6 +37,12 @@ def agreement_of(report: Report, pool: int = 0) -> Agreement:
     return found
 
 
+def version_of(report: Report, pool: int) -> str:
+    """The version of a pool's agreement as it stands in the tables; "" where a clause lacks something, so that nobody can have agreed to it."""
+    found, problems = drafted(report, pool)
+    return "" if any(not problem.warning for problem in problems) else version(content(found))
+
+
 def with_form(report: Report, pool: str | None, facts: Facts, policy: Policy) -> tuple[Agreement, list[Advice]]:
     """The agreement of a pool, and which form it needs. Raises DataError with all problems, PoolsplitError for no such pool.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import banks, card, codes, days, payment, stock
+from poolsplit import agreeing, banks, card, codes, days, payment, stock
 from poolsplit.errors import NumberError, PaymentError, Problem, Refused, Text
 from poolsplit.locale import translate
 from poolsplit.names import key
@@ -39,7 +39,7 @@ def collections(report: Report, payments: Any, lang: str) -> tuple[list[card.Col
         if account is None:
             continue
         lead = int(case.terms.lead[pool])
-        said = version(report, pool, account)
+        said = agreeing.version_of(report, pool) or version(report, pool, account)
         shares = tuple(
             card.Share(case.orders.members[i], int(report.binding.due[i]), int(paid[i]),
                        payment.memo(payment.memo_code(name, said, case.orders.members[i]), case.orders.members[i]))
@@ -52,7 +52,7 @@ def collections(report: Report, payments: Any, lang: str) -> tuple[list[card.Col
 
 
 def version(report: Report, pool: int, account: banks.Account) -> str:
-    """A short name of what was agreed: another one as soon as a partner, a quantity, a due or the account is another. (spec.md, section 6)"""
+    """What stands for the version where the agreement lacks a clause: another one with another partner, quantity, due or account."""
     orders, due = report.case.orders, report.binding.due
     rows = [(orders.members[orders.row_member[row]], orders.lots[orders.row_lot[row]], int(orders.quantity[row])) for row in orders.rows_of(pool)]
     dues = [(orders.members[member], int(due[member])) for member, own in enumerate(orders.member_pool) if own == pool]

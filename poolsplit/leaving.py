@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import exact, names, stock, version, withdrawal
+from poolsplit import agreeing, exact, names, stock, version, withdrawal
 from poolsplit.books import books, facts, piece_values
 from poolsplit.case import Case
 from poolsplit.errors import Text
@@ -72,8 +72,10 @@ class Standing:
         return [partner for partner in sorted({*self.books[pool].partners(), *self.members(pool)}) if (pool, partner) not in self.left]
 
     def version(self, pool: str) -> str:
-        """The version that binds now."""
-        return version.version(self.binding[pool])
+        """The version that binds now: the agreement's, which the partners reply to; that of the facts where nobody can agree yet or somebody left."""
+        left = any(event.pool == pool for event in self.events)
+        agreed = "" if left or self.place(pool) < 0 else agreeing.version_of(self.report, self.place(pool))
+        return agreed or version.version(self.binding[pool])
 
 
 def standing(
