@@ -239,7 +239,9 @@ class Report:
             if layer.kind == FEE:
                 high = ops.at_least(layer.rate.values, int(limit * layer.rate.unit / 100) + 1)
                 nobody = ops.both(layer.here, ops.equal(case.terms.lead, -1))
-                for pool in ops.places(ops.either(nobody, ops.both(layer.here, high))):
+                pools = ops.where(ops.either(nobody, ops.both(layer.here, high)))
+                _, first = ops.group(ops.pick(layer.row, pools), ops.pick(case.terms.row, pools))  # one for all pools that are told the same
+                for pool in ops.pick(pools, first):
                     found += self._fee_warnings(layer, pool, limit)
             if layer.kind == GOODS and not any(not problem.warning for problem in case.problems):
                 found += self._bill_against_prices(layer)
