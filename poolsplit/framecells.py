@@ -287,6 +287,7 @@ def figures(
 ) -> Figures:
     """A column of numbers. rows: only these are read. counts: whether the values are ints to those who ask for one."""
     n = len(column)
+    column = _as_integers(column)
     if rows is None and not _is_plain(column.dtype):
         return Figures(texts(column, read, name, unread).figures(), counts)
     mine = column if rows is None else column.iloc[rows]
@@ -324,7 +325,6 @@ def _is_plain(dtype: Any) -> bool:
 
 def _plain(column: Any, kind: Kind) -> tuple[Array, Array, int, Array]:
     """(counts of 1 / unit, whether known, unit, which rows are done) of what is a plain number of the kind."""
-    column = _as_integers(column)
     dtype, n = column.dtype, len(column)
     if not _is_plain(dtype):
         return np.zeros(n, np.int64), np.zeros(n, bool), 1, np.zeros(n, bool)
