@@ -25,7 +25,7 @@ PART, FILE, ROW = "__part", "__file", "__row"
 """What sorted rows bear beside their own columns: their part (-1: all), the file that they stood in (from 0), their row there (from 0)."""
 
 PROCESS_BYTES = 200_000_000
-ROW_BYTES = 1_200
+ROW_BYTES = 2_000
 """What a Python process with its libraries takes, and what an order row takes while its part is split, with its share of the other tables."""
 
 _MOST_LINES = 1_000
