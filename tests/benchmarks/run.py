@@ -17,8 +17,8 @@ from measuring import aims_table, machine
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "benchmarks.md"
-SCRIPTS = {"kernel.py": "The kernel", "files.py": "Files"}
-"""Scripts that measure what has no contender, and how they are headed; each takes the rounds and prints."""
+SCRIPTS = {"kernel.py": ("The kernel", ["{rounds}"]), "files.py": ("Files", ["{rows}", "--rounds", "3"])}
+"""Scripts that measure what has no contender: how they are headed, and their arguments; each prints."""
 
 INTRODUCTION = """\
 # What exactness costs
@@ -42,14 +42,15 @@ def page(options):
         aims_table(aims),
         f"Wrong rows of ours in all that follows: {wrong}.",
         *(each.markdown() for each in found),
-        *(f"## {title}\n\n```\n{printed(script, options.rounds)}\n```" for script, title in SCRIPTS.items() if options.scripts and (HERE / script).exists()),
+        *(f"## {title}\n\n```\n{printed(script, arguments, options)}\n```" for script, (title, arguments) in SCRIPTS.items() if options.scripts),
     ]
     return "\n\n".join(parts) + "\n", wrong
 
 
-def printed(script, rounds):
+def printed(script, arguments, options):
     """What a script prints."""
-    done = subprocess.run([sys.executable, HERE / script, str(rounds)], check=True, capture_output=True, text=True, encoding="utf-8")
+    asked = [argument.format(rounds=options.rounds, rows=options.rows) for argument in arguments]
+    done = subprocess.run([sys.executable, HERE / script, *asked], check=True, capture_output=True, text=True, encoding="utf-8")
     return done.stdout.strip()
 
 
