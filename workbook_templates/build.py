@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 import filled
 import xlsxwriter
 from canvas import Canvas
+from card import WIDTHS as CARD_WIDTHS
+from card import card
 from checks import WIDTHS as CHECKS_WIDTHS
 from checks import checks
 from engine import WIDTHS as ENGINE_WIDTHS
@@ -49,11 +51,23 @@ from layout import (
     cells,
     label,
     shown,
+    stages,
+    verdicts,
 )
+from handover import WIDTHS as COUNT_WIDTHS
+from handover import count
 from pieces import WIDTHS as PIECES_WIDTHS
 from pieces import pieces
 from places import Places
+from quotes import WIDTHS as QUOTES_WIDTHS
+from quotes import quotes
+from readiness import WIDTHS as READY_WIDTHS
+from readiness import ready
+from reminders import WIDTHS as REMINDERS_WIDTHS
+from reminders import reminders
 from results import DUES_WIDTHS, LANDED_WIDTHS, SETTLEMENT_WIDTHS, dues, landed, settlement
+from samples import WIDTHS as SAMPLE_WIDTHS
+from samples import sample
 from styles import BIG, COMPUTED, END, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
@@ -73,8 +87,9 @@ _BLANK = re.compile(rb'<c( r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)><f>([^<]*)</f><v></
 _CURRENCIES = ["VND", "CNY", "USD"]
 
 _RESULTS: dict[str, tuple[Callable[[Canvas], None], list[int]]] = {
-    "dues": (dues, DUES_WIDTHS), "settlement": (settlement, SETTLEMENT_WIDTHS), "landed": (landed, LANDED_WIDTHS),
-    "pieces": (pieces, PIECES_WIDTHS), "checks": (checks, CHECKS_WIDTHS),
+    "dues": (dues, DUES_WIDTHS), "settlement": (settlement, SETTLEMENT_WIDTHS), "card": (card, CARD_WIDTHS),
+    "reminders": (reminders, REMINDERS_WIDTHS), "landed": (landed, LANDED_WIDTHS), "pieces": (pieces, PIECES_WIDTHS), "count": (count, COUNT_WIDTHS),
+    "ready": (ready, READY_WIDTHS), "sample": (sample, SAMPLE_WIDTHS), "quotes": (quotes, QUOTES_WIDTHS), "checks": (checks, CHECKS_WIDTHS),
     "engine": (engine, ENGINE_WIDTHS),
 }
 
@@ -245,6 +260,7 @@ class Book:
             return {"validate": "list", "source": "=OFFSET(item_skus,0,0,MAX(1,COUNTA(item_skus)),1)", **warned}
         sources = {
             "currency": _CURRENCIES, "flag": [self.texts["yes"], self.texts["no"]],
+            "stage": list(stages(self.language).values()), "record": "=record_words", "result": list(verdicts(self.language).values()),
             "cost": list(self.texts["costs"].values()), "basis": [words[0] for words in self.texts["bases"].values()],
         }
         return {"validate": "list", "source": sources[offers], "show_error": False}
