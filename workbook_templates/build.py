@@ -28,7 +28,10 @@ from checks import checks
 from engine import WIDTHS as ENGINE_WIDTHS
 from engine import engine
 from figures import Figures
+from handover import WIDTHS as COUNT_WIDTHS
+from handover import count
 from layout import (
+    CURRENCIES,
     FIRST,
     HEADINGS,
     HERE,
@@ -54,8 +57,6 @@ from layout import (
     stages,
     verdicts,
 )
-from handover import WIDTHS as COUNT_WIDTHS
-from handover import count
 from pieces import WIDTHS as PIECES_WIDTHS
 from pieces import pieces
 from places import Places
@@ -84,7 +85,8 @@ _CALCULATED_BY = 191029    # Excel 2019 and later: a lower number makes Excel ca
 _LINE, _ROW = 15, 20
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
 _BLANK = re.compile(rb'<c( r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)><f>([^<]*)</f><v></v></c>')
-_CURRENCIES = ["VND", "CNY", "USD"]
+_SMALL_COLUMN = b' width="0.7109375"', b' width="0.69"'
+"""What XlsxWriter gives a column of five pixels, and what is as many pixels in Excel and nearest to them in LibreOffice."""
 
 _RESULTS: dict[str, tuple[Callable[[Canvas], None], list[int]]] = {
     "dues": (dues, DUES_WIDTHS), "settlement": (settlement, SETTLEMENT_WIDTHS), "card": (card, CARD_WIDTHS),
@@ -132,7 +134,7 @@ class Book:
         """Write the file; where a formula gives "", that is marked as its saved result, without which it would count as not calculated."""
         with zipfile.ZipFile(self._file) as built, zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED) as package:
             for part in built.infolist():
-                package.writestr(part, _BLANK.sub(rb'<c\1 t="str"><f>\2</f><v></v></c>', built.read(part)))
+                package.writestr(part, _BLANK.sub(rb'<c\1 t="str"><f>\2</f><v></v></c>', built.read(part)).replace(*_SMALL_COLUMN))
 
     # sheets ----------------------------------------------------------------------------------------------------------
 
@@ -259,7 +261,7 @@ class Book:
         if offers == "sku":
             return {"validate": "list", "source": "=OFFSET(item_skus,0,0,MAX(1,COUNTA(item_skus)),1)", **warned}
         sources = {
-            "currency": _CURRENCIES, "flag": [self.texts["yes"], self.texts["no"]],
+            "currency": CURRENCIES, "flag": [self.texts["yes"], self.texts["no"]],
             "stage": list(stages(self.language).values()), "record": "=record_words", "result": list(verdicts(self.language).values()),
             "cost": list(self.texts["costs"].values()), "basis": [words[0] for words in self.texts["bases"].values()],
         }

@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 
 WIDTHS: list[int] = []
 _SIDE, _CELL = 30, 5
+_HIGH = {"Microsoft YaHei": 6}
+"""Pixels. A column is as many digits of the workbook's font wide, and those of some fonts are wider: the rows follow."""
 _RIGHT, _NOTES = LEFT + CODE_ROWS + 1, LEFT + CODE_ROWS + 3
 _SPLIT = LEFT + 20
 _NAMES = LEFT + 37
 _TITLE, _WHO, _AMOUNT, _UNTIL, _GUARD, _CODE = range(6)
 _FACTS = _CODE + CODE_ROWS + 1
-_GATE = _FACTS + 4
-_LINES = _GATE + 1
+_EXACTLY, _GATE, _VERSION, _LINES = range(_FACTS + 4, _FACTS + 8)
 _ROOM = 5
-_LEFT_OVER, _VERSION = _LINES + _ROOM, _LINES + _ROOM + 1
-_HEIGHTS = {_TITLE: 24, _WHO: 44, _AMOUNT: 36, _UNTIL: 22, _GUARD: 32, _CODE + CODE_ROWS: 5, _GATE: 34, _LEFT_OVER: 32, _VERSION: 18}
-_GREEN, _RED = "#0A6B3D", "#A11616"
+_END = _LINES + _ROOM - 1
+_HEIGHTS = {_TITLE: 24, _WHO: 44, _AMOUNT: 36, _UNTIL: 22, _GUARD: 32, _CODE + CODE_ROWS: 5, _EXACTLY: 24, _GATE: 34, _VERSION: 18}
+_GREEN, _RED, _GREY = "#0A6B3D", "#A11616", SIDE["font_color"]
 
 
 def card(sheet: Canvas) -> None:
@@ -43,8 +44,8 @@ def card(sheet: Canvas) -> None:
     _notes(sheet)
     sheet.page.set_portrait()
     sheet.page.center_horizontally()
-    sheet.printed(_VERSION, _RIGHT, landscape=False)
-    sheet.page.print_area(0, LEFT, _VERSION, _RIGHT)
+    sheet.printed(_END, _RIGHT, landscape=False)
+    sheet.page.print_area(0, LEFT, _END, _RIGHT)
     sheet.book.define_name("card_who", "=" + sheet.places.cell("card", _WHO, LEFT))
 
 
@@ -56,9 +57,11 @@ def _grid(sheet: Canvas) -> None:
     page.set_column_pixels(_RIGHT, _RIGHT, _SIDE)
     page.set_column_pixels(_RIGHT + 1, _RIGHT + 1, 20)
     page.set_column(_NOTES, _NOTES, 70)
-    heights = dict.fromkeys(range(_CODE, _CODE + CODE_ROWS), _CELL) | dict.fromkeys(range(_FACTS, _GATE), 18) | dict.fromkeys(range(_LINES, _LEFT_OVER), 30)
+    heights = dict.fromkeys(range(_FACTS, _EXACTLY), 18) | dict.fromkeys(range(_LINES, _END + 1), 30)
     for row, height in (heights | _HEIGHTS).items():
         page.set_row_pixels(row, height)
+    for row in range(_CODE, _CODE + CODE_ROWS):
+        page.set_row_pixels(row, _HIGH.get(sheet.texts["font"], _CELL))
 
 
 def _across(sheet: Canvas, row: int, formula: str, value: Any, *, left: int = LEFT, right: int = _RIGHT, **look: Any) -> None:
@@ -97,8 +100,9 @@ def _code(sheet: Canvas) -> None:
             sheet.formula(_CODE + row, LEFT + 1 + column, f'=IF(ISNUMBER({source}),{source},"")', value, small)
     first, why_not = xl_rowcol_to_cell(_CODE, LEFT + 1), xl_rowcol_to_cell(_GUARD, LEFT, row_abs=True, col_abs=True)
     black = sheet.book.add_format({"bg_color": "#000000"})
-    said = f'IF(ISERROR({why_not}),FALSE,LEN({why_not})=0)'
-    page.conditional_format(_CODE, LEFT + 1, _CODE + CODE_ROWS - 1, LEFT + CODE_ROWS, {"type": "formula", "criteria": f"=AND({first}=1,{said})", "format": black})
+    said = f"IF(ISERROR({why_not}),FALSE,LEN({why_not})=0)"
+    painted = {"type": "formula", "criteria": f"=AND({first}=1,{said})", "format": black}
+    page.conditional_format(_CODE, LEFT + 1, _CODE + CODE_ROWS - 1, LEFT + CODE_ROWS, painted)
 
 
 def _receiver(sheet: Canvas) -> None:
@@ -107,7 +111,8 @@ def _receiver(sheet: Canvas) -> None:
     rows = {"bank": ("pay_bank", of.bank), "account": ("pay_masked", of.masked), "holder": ("pay_holder", of.holder), "memo": ("card_memo", of.memo)}
     for row, (name, (formula, value)) in enumerate(rows.items(), _FACTS):
         sheet.page.merge_range(row, LEFT, row, _SPLIT, words[name], sheet.styles.of(**SIDE, font_size=10))
-        _across(sheet, row, f'IF(pay_typed="","",{formula}&"")', value, left=_SPLIT + 1, align="left", bold=name == "memo", shrink=True, text_wrap=False)
+        shown = f'IF(pay_typed="","",{formula}&"")'
+        _across(sheet, row, shown, value, left=_SPLIT + 1, align="left", bold=name == "memo", shrink=True, text_wrap=False)
     gate = f'IF(AND(pay_payers>0,pay_owing=0),"{words["done"]}","{words["gate"]}")'
     said = words["done"] if of.payers and not of.owing else words["gate"]
     _across(sheet, _GATE, gate, said, bold=True, top=1, top_color="#CCCCCC")
@@ -120,7 +125,7 @@ def _lines(sheet: Canvas) -> None:
     own = [(words["due"], "due"), (words["paid"], "paid"), (words["open"], "open")]
     for place in range(_ROOM):
         row = _LINES + place
-        inside = f'INDEX({names},{place + 2})'
+        inside = f"INDEX({names},{place + 2})"
         more = sentence(words["more"], {"n": f"(pay_owing-{_ROOM - 1})"})
         last = place == _ROOM - 1
         group = f'IF(pay_owing<{place + 1},"",{f"IF(pay_owing>{_ROOM},{more},{inside})" if last else inside})'
@@ -135,10 +140,10 @@ def _lines(sheet: Canvas) -> None:
         money = NUMBERS["money"].removesuffix("_)")
         _across(sheet, row, f"IF(card_position>0,{alone},{sums})", value, left=_NAMES + 1, align="right", num_format=money, text_wrap=False)
     group, one = words["type_yours"], words["exactly"]
-    _across(sheet, _LEFT_OVER, f'IF(card_position>0,"{one}","{group}")', one if of.position else group, **SIDE, font_size=9)
+    _across(sheet, _EXACTLY, f'IF(card_position>0,"{one}","{group}")', one if of.position else group, font_color=_GREY, font_size=9)
     version = sentence(words["version"], {"version": "pay_version"})
     value = words["version"].format(version=of.version) if of.number else ""
-    _across(sheet, _VERSION, f'IF(pay_typed="","",{version})', value, **SIDE, font_size=8)
+    _across(sheet, _VERSION, f'IF(pay_typed="","",{version})', value, font_color=_GREY, font_size=8)
 
 
 def _own(sheet: Canvas, what: str) -> str:

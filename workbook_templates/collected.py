@@ -37,7 +37,7 @@ class Collected:
         terms = filled.rows("terms", figures.language)[0] if self.example else {}
         self.typed = str(terms.get("account", ""))
         self.account = banks.account(self.typed) if self.typed else None
-        self.until = moment_text(terms.get("deadline"))
+        self.until = moment_text(terms.get("deadline"), TEXTS[figures.language]["date"])
         balances = [(place, row[0], row[2] - (figures.paid(row[0]) or 0)) for place, row in enumerate(figures.dues[1:], 1) if row[0]]
         payers = [balance for balance in balances if balance[1] != figures.lead]
         self.owing = [balance for balance in payers if balance[2] > 0]
@@ -72,7 +72,7 @@ class Collected:
         """What the version is a remainder of: dues, pieces and account."""
         rows = [row for row in self.figures.dues[1:] if row[0]]
         told = sum(row[2] * place**2 + row[1] * (place + 30) for place, row in enumerate(rows, 1))
-        told += sum(ord(letter) * place for place, letter in enumerate(f"{self.number:0<19}", 1)) 
+        told += sum(ord(letter) * place for place, letter in enumerate(f"{self.number:0<19}", 1))
         return int(told)
 
     @property
@@ -87,17 +87,18 @@ class Collected:
     @property
     def payload(self) -> str:
         """The code's text."""
-        return call("POOLPAY", [self.bank, self.number, self.due, self.memo])
+        return str(call("POOLPAY", [self.bank, self.number, self.due, self.memo]))
 
     @property
     def check(self) -> str:
         """What is found of the code."""
-        return call("POOLPAYCHECK", [self.payload, self.bank, self.number, self.due, self.memo, self.figures.language])
+        return str(call("POOLPAYCHECK", [self.payload, self.bank, self.number, self.due, self.memo, self.figures.language]))
 
     @property
     def squares(self) -> Grid:
         """The code's squares."""
-        return call("POOLQR", [self.payload])
+        found: Grid = call("POOLQR", [self.payload])
+        return found
 
     def block(self, name: str) -> Grid:
         """What the engine answers for "pay", "paycheck" or "code"."""
@@ -111,7 +112,8 @@ class Collected:
         said = TEXTS[self.figures.language]["results"]["reminders"]
         marks, total = self.words["marks"], sum(balance[2] for balance in self.owing)
         until = said["until"].format(until=self.until) if self.until else ""
-        facts = {"until": until, "account": f"{self.bank} {self.number} {self.holder}", "version": self.version, "n": len(self.owing), "all": self.payers}
+        account = f"{self.bank} {self.number} {self.holder}"
+        facts = {"until": until, "account": account, "version": self.version, "n": len(self.owing), "all": self.payers}
         names = ", ".join(balance[1] for balance in self.owing[:12])
         group = said["group"].format(amount=amount_text(total, marks), names=names, **facts) if self.owing else said["done"] if self.payers else ""
         found: Grid = [["", self.words["group"], total or "", "", group]]

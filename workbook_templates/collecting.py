@@ -57,7 +57,7 @@ def facts(sheet: Canvas) -> list[tuple[str, str, Any]]:
         ("pay_masked", 'IF(pay_number="","","****"&RIGHT(pay_number,MIN(4,INT(LEN(pay_number)/2))))', of.masked),
         ("pay_readable", readable, bool(of.number)),
         ("pay_dong", 'OR(pool_currency="",pool_currency="VND")', True),
-        ("pay_until", moment("pool_deadline"), of.until),
+        ("pay_until", moment("pool_deadline", sheet.texts["date"]), of.until),
         ("pay_owing", f"SUMPRODUCT({counts}*({still}>0))", len(of.owing)),
         ("pay_payers", f"SUMPRODUCT({counts})", of.payers),
         ("pay_told", told, of.told),

@@ -36,8 +36,8 @@ def _value(column: str, value: object, language: str) -> object:
         return texts[value]
     if column in {"cost", "of"} and value in texts["costs"]:
         return texts["costs"][value]
-    if column in _OF_EVIDENCE:
-        return _OF_EVIDENCE[column](language).get(str(value), value)
+    if column in _OF_EVIDENCE and value in _OF_EVIDENCE[column](language):
+        return _OF_EVIDENCE[column](language)[str(value)]
     if column == "basis":
         return texts["bases"][value][0]
     return _EXAMPLE["names"][value][language] if value in _EXAMPLE["names"] else value

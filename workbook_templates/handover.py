@@ -28,7 +28,9 @@ def count(sheet: Canvas) -> None:
     grid = [_row(sheet, row) for row in range(GOODS)]
     sums = sheet.figures.sums(grid)
     of_landed = [sheet.places.cell("landed", DATA - 3, column) for column in _SOURCES[2:]]
-    sheet.controls([Control(_FIRST + place, f"IF({cell}=\"\",0,{cell})", sums[place + 2], sums[place + 2]) for place, cell in enumerate(of_landed)], (DATA, LAST_GOODS))
+    placed = zip(range(_FIRST, _FIRST + len(of_landed)), of_landed, sums[2:], strict=True)
+    controls = [Control(column, f'IF({cell}="",0,{cell})', total, total) for column, cell, total in placed]
+    sheet.controls(controls, (DATA, LAST_GOODS))
     sheet.filled(DATA, LEFT, LAST_GOODS, _LAST)
     sheet.fix_heads(LAST_GOODS)
     sheet.printed(DATA + _PRINTED - 1, _LAST, landscape=False)

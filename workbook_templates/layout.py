@@ -20,6 +20,8 @@ RECORDS: dict[str, Any] = json.loads((Path(poolsplit.__file__).parent / "locale"
 """The words of evidence: stages, records and results, each by language with the usual word first."""
 LANGUAGES = tuple(TEXTS)
 
+CURRENCIES = ["VND", "CNY", "USD"]
+
 LEFT = 1
 TITLE, NOTE, SUM, HEADINGS = 0, 1, 2, 4
 """The rows of a table's sheet, and the column where everything begins, counted from 0."""
@@ -110,8 +112,8 @@ RECEIPT = Plan("receipt", (
 EVIDENCE = Plan("evidence", (
     Spot("stage", 22, "text", offers="stage"),
     Spot("item", 34, "text", offers="record"),
-    Spot("reference", 40, "text"),
-    Spot("refers_to", 26, "text"),
+    Spot("reference", 50, "text"),
+    Spot("refers_to", 50, "text"),
     Spot("result", 24, "text", offers="result"),
     Spot("date", 13, "date"),
     Spot("recorded_by", 18, "text"),

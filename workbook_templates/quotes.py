@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import filled
-from layout import DATA, HEADS, ITEMS, LEFT, RATES, SHARED
+from canvas import HALF
+from layout import CURRENCIES, DATA, HEADS, ITEMS, LEFT, RATES, SHARED
 from results import FIRST_LINE, LAST_LINE
 from styles import COMPUTED, GOOD, NUMBERS
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _INPUTS = {
     "sku": (24, "text"), "supplier": (24, "text"), "price": (10, "price"), "currency": (10, "text"), "from2": (9, "count"), "price2": (10, "price"),
-    "from3": (9, "count"), "price3": (10, "price"), "moq": (9, "count"), "lead_time": (11, "text"), "link": (24, "text"), "passed": (12, "text"),
+    "from3": (9, "count"), "price3": (10, "price"), "moq": (9, "count"), "lead_time": (11, "text"), "link": (48, "text"), "passed": (12, "text"),
 }
 _RESULTS = {"pieces": 10, "at": 11, "freight": 12, "landed": 13, "mark": 16}
 WIDTHS = [width for width, _ in _INPUTS.values()] + [*_RESULTS.values()]
@@ -39,7 +40,11 @@ def quotes(sheet: Canvas) -> None:
     for row in range(DATA, _END + 1):
         given = rows[row - DATA] if row - DATA < len(rows) else {}
         for name, (_, number) in _INPUTS.items():
-            page.write(row, _AT[name], given.get(name), sheet.styles.cell(number))
+            look, value = sheet.styles.cell(number), given.get(name)
+            if isinstance(value, str):
+                page.write_string(row, _AT[name], value, look)    # a link stays text
+            else:
+                page.write(row, _AT[name], value, look)
         looks = [sheet.look("count"), sheet.look("price"), sheet.look("money"), sheet.look("money", bold=True), sheet.look()]
         for name, formula, look in zip(_RESULTS, _formulas(sheet, row), looks, strict=True):
             sheet.formula(row, _AT[name], f"={formula}", values[row - DATA].get(name, ""), look)
@@ -48,8 +53,9 @@ def quotes(sheet: Canvas) -> None:
         "validate": "list", "source": "=OFFSET(item_skus,0,0,MAX(1,COUNTA(item_skus)),1)", "error_type": "warning",
         "error_message": sheet.texts["warnings"]["sku"],
     })
-    page.data_validation(DATA, _AT["currency"], _END, _AT["currency"], {"validate": "list", "source": ["VND", "CNY", "USD"], "show_error": False})
-    best = {"type": "formula", "criteria": f'={xl_rowcol_to_cell(DATA, _LAST, col_abs=True)}="{words["cheapest"]}"', "format": sheet.book.add_format(GOOD)}
+    page.data_validation(DATA, _AT["currency"], _END, _AT["currency"], {"validate": "list", "source": CURRENCIES, "show_error": False})
+    marked = f'={xl_rowcol_to_cell(DATA, _LAST, col_abs=True)}="{words["cheapest"]}"'
+    best = {"type": "formula", "criteria": marked, "format": sheet.book.add_format(GOOD)}
     page.conditional_format(DATA, _AT["pieces"], _END, _LAST, best)
     sheet.filled(DATA, _AT["pieces"], _END, _LAST)
     _freight(sheet)
@@ -62,11 +68,11 @@ def _freight(sheet: Canvas) -> None:
     skus, kg = (sheet.places.column(ITEMS, name) for name in ("sku", "unit_kg"))
     heads, sums = (sheet.places.area("dues", row, FIRST_LINE, row, LAST_LINE) for row in (HEADS, SHARED))
     weight = f"SUMPRODUCT(SUMIF(order_skus,{skus},order_quantities),{kg})"
-    known = f"SUMPRODUCT(({skus}<>\"\")*({kg}=0)*SUMIF(order_skus,{skus},order_quantities))=0"
+    known = f'SUMPRODUCT(({skus}<>"")*({kg}=0)*SUMIF(order_skus,{skus},order_quantities))=0'
     paid = f'SUMIF({heads},"{sheet.texts["costs"]["freight"]}",{sums})'
     value = _per_kg(sheet)
     text = sheet.styles.of(font_color="#595959", align="right", indent=1)
-    sheet.page.write_string(SHARED, _AT["freight"] - 1, sheet.words["quotes"]["per_kg"], text)
+    sheet.page.merge_range(SHARED, _AT["passed"], SHARED, _AT["freight"] - 1, sheet.words["quotes"]["per_kg"], text)
     formula = f'=IF(ISERROR({weight}),"",IF(AND({known},{weight}>0,{paid}>0),{paid}/{weight},""))'
     sheet.formula(SHARED, _AT["freight"], formula, value, sheet.styles.of(**COMPUTED, num_format=NUMBERS["money"]))
     sheet.book.define_name("freight_per_kg", "=" + sheet.places.cell("quotes", SHARED, _AT["freight"]))
@@ -120,7 +126,8 @@ def _values(sheet: Canvas, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for step in "23":
             price = row[f"price{step}"] if f"from{step}" in row and pieces >= row[f"from{step}"] else price
         freight = _per_kg(sheet) * kg[row["sku"]]
-        found.append({"sku": row["sku"], "moq": row["moq"], "pieces": pieces, "at": price, "freight": freight, "landed": int(price * fx[row["currency"]] + freight + 0.5)})
+        landed = int(price * fx[row["currency"]] + freight + HALF)
+        found.append({"sku": row["sku"], "moq": row["moq"], "pieces": pieces, "at": price, "freight": freight, "landed": landed})
     for one in found:
         others = [other["landed"] for other in found if other["sku"] == one["sku"] and other["moq"] <= one["pieces"]]
         one["mark"] = words["short"] if one["moq"] > one["pieces"] else words["cheapest"] if one["landed"] <= min(others) else ""

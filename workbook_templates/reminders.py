@@ -57,7 +57,7 @@ def _formulas(sheet: Canvas, row: int) -> list[str]:
     names, owed, _ = payers(sheet.places)
     nth = row - DATA
     return [
-        f'IF({nth}>pay_owing,"",{position_of(sheet.places, str(nth))})',
+        f'IF({nth}>pay_owing,"",{position_of(sheet.places, nth)})',
         f'IF({position}="","",INDEX({names},{position})&"")', f'IF({position}="","",INDEX({owed},{position}))',
         f'IF({position}="","","POOL "&pay_version&" "&TEXT({position},"00"))',
         f'IF({position}="","",{sentence(said["one"], facts | {"partner": name, "memo": memo})})',

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 if TYPE_CHECKING:
     from canvas import Canvas
 
-WIDTHS = [40, 16, 14, 14, 14, 14, 14, 14, 14]
+WIDTHS = [40, 16, 16, 16, 18, 18, 18, 18, 18]
 _ITEM, _RESULT, _NOTE, _RECORD = LEFT, LEFT + 1, LEFT + 2, LEFT + 6
 _LAST = LEFT + len(WIDTHS) - 1
 _PROVES: list[str] = RECORDS["sample"]["proves"]
@@ -73,6 +73,7 @@ def _proofs(sheet: Canvas) -> None:
     mine, other = xl_rowcol_to_cell(DATA, _RESULT, col_abs=True), xl_rowcol_to_cell(DATA, _RECORD, col_abs=True)
     differs = {"type": "formula", "criteria": f'=AND({mine}<>"",{other}<>"",{mine}<>{other})', "format": sheet.book.add_format(BAD)}
     page.conditional_format(DATA, _RECORD, _END, _LAST, differs)
+    sheet.filled(DATA, _RECORD, _END, _LAST)
 
 
 def _verdict(sheet: Canvas) -> None:
@@ -92,7 +93,8 @@ def _verdict(sheet: Canvas) -> None:
     wrong = [name for name in _PROVES if given.get(name) == "fail"]
     said = "" if not given else words["wait"].format(n=len(open_ones)) if open_ones else words["scale"]
     if wrong:
-        said = words["fix"].format(item=records(sheet.figures.language)[wrong[0]], n=len(wrong)) + (f' {words["again"]}' if set(wrong) & set(_SEEN) else "")
+        again_too = f' {words["again"]}' if set(wrong) & set(_SEEN) else ""
+        said = words["fix"].format(item=records(sheet.figures.language)[wrong[0]], n=len(wrong)) + again_too
     page.set_row(EXPECTED, 36)
     look = sheet.styles.of(**BIG, font_size=13, indent=1, text_wrap=True)
     page.merge_range(EXPECTED, LEFT, EXPECTED, _LAST, "", look)
@@ -127,8 +129,9 @@ def _inspection(sheet: Canvas) -> None:
     page.write_string(_LOT - 1, LEFT, words["inspection"], sheet.styles.of(**BIG, font_size=13))
     page.write_string(_LOT, LEFT, words["lot"], sheet.styles.of(**LABEL))
     sheet.formula(_LOT, LEFT + 1, f"=SUM({sheet.places.column(ORDERS, 'quantity')})", figures.pieces, sheet.look("count", bold=True))
+    page.set_row(_LOT, 20)
     page.set_row(_PLAN - 1, 34)
-    sheet.headings(_PLAN - 1, LEFT, [words["defect"], words["aql"], *(words["plan"][name] for name in ("letter", "sample", "accept", "reject", "5", "10", "20"))])
+    sheet.headings(_PLAN - 1, LEFT, [words["defect"], words["aql"], *words["plan"].values()])
     for row, (name, aql) in enumerate(zip(("critical", "major", "minor"), AQLS, strict=True), _PLAN):
         page.write_string(row, LEFT, words[name], sheet.styles.of(**(LABEL | {"bold": False})))
         page.write_number(row, LEFT + 1, aql, sheet.styles.of(**INPUT, num_format="0.0##"))

@@ -47,12 +47,21 @@ def amount_text(value: int, marks: dict[str, str]) -> str:
     return f"{value:,}".replace(",", marks["thousands"]) + marks["dong"]
 
 
-def moment(cell: str) -> str:
-    """A formula of a date and time as text, day before month; what was typed as a text stays as it is."""
-    day, month, hour, minute = (f'TEXT({name}({cell}),"00")' for name in ("DAY", "MONTH", "HOUR", "MINUTE"))
-    return f'IF({cell}="","",IF(ISNUMBER({cell}),{day}&"/"&{month}&"/"&YEAR({cell})&" "&{hour}&":"&{minute},{cell}&""))'
+def moment(cell: str, date: str) -> str:
+    """A formula of a date and time as text; what was typed as a text stays as it is. date: the language's format of a date in cells."""
+    parts = {name: f'TEXT({name}({cell}),"00")' for name in ("DAY", "MONTH", "HOUR", "MINUTE")}
+    day = f'{parts["DAY"]}&"/"&{parts["MONTH"]}&"/"&YEAR({cell})' if _day_first(date) else f'YEAR({cell})&"-"&{parts["MONTH"]}&"-"&{parts["DAY"]}'
+    return f'IF({cell}="","",IF(ISNUMBER({cell}),{day}&" "&{parts["HOUR"]}&":"&{parts["MINUTE"]},{cell}&""))'
 
 
-def moment_text(value: Any) -> str:
-    """What `moment` gives."""
-    return value.strftime("%d/%m/%Y %H:%M") if isinstance(value, dt.datetime) else str(value or "")
+def moment_text(value: Any, date: str) -> str:
+    """What `moment` gives.
+
+    >>> moment_text(dt.datetime(2026, 10, 9, 17), "yyyy-mm-dd")
+    '2026-10-09 17:00'
+    """
+    return value.strftime("%d/%m/%Y %H:%M" if _day_first(date) else "%Y-%m-%d %H:%M") if isinstance(value, dt.datetime) else str(value or "")
+
+
+def _day_first(date: str) -> bool:
+    return date.startswith("d")
