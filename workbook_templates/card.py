@@ -82,7 +82,7 @@ def _head(sheet: Canvas) -> None:
     still = sentence(words["still"], {"n": "pay_owing", "all": "pay_payers"})
     alone = of.position > 0
     shown = of.due if alone else words["still"].format(n=len(of.owing), all=of.payers) if of.owing else words["done"] if of.payers else ""
-    formula = f'IF(card_position>0,card_due,IF(pay_payers=0,"",IF(pay_owing=0,"{words["done"]}",{still})))'
+    formula = f'IF(card_position>0,card_due,IF(OR(card_position<0,pay_payers=0),"",IF(pay_owing=0,"{words["done"]}",{still})))'
     money = f'{NUMBERS["money"].removesuffix("_)")}"{words["marks"]["dong"]}"'
     _across(sheet, _AMOUNT, formula, shown, bold=True, font_size=18, font_color=_GREEN, num_format=money, shrink=True, text_wrap=False)
     until = sentence(words["until"], {"until": "pay_until"})
@@ -128,11 +128,12 @@ def _lines(sheet: Canvas) -> None:
         inside = f"INDEX({names},{place + 2})"
         more = sentence(words["more"], {"n": f"(pay_owing-{_ROOM - 1})"})
         last = place == _ROOM - 1
-        group = f'IF(pay_owing<{place + 1},"",{f"IF(pay_owing>{_ROOM},{more},{inside})" if last else inside})'
-        sums = f'IF(pay_owing<{place + 1},"",INDEX({amounts},{place + 2}))'
+        none = f"OR(card_position<0,pay_owing<{place + 1})"
+        group = f'IF({none},"",{f"IF(pay_owing>{_ROOM},{more},{inside})" if last else inside})'
+        sums = f'IF({none},"",INDEX({amounts},{place + 2}))'
         if last:
             rest = "-".join(["INDEX(reminder_amounts,1)", *(f"INDEX({amounts},{nth + 2})" for nth in range(_ROOM - 1))])
-            sums = f'IF(pay_owing<{_ROOM},"",{rest})'
+            sums = f'IF({none},"",{rest})'
         alone = _own(sheet, own[place][1]) if place < len(own) else '""'
         label = f'"{own[place][0]}"' if place < len(own) else '""'
         name_value, value = _line_values(sheet, place)
@@ -140,7 +141,7 @@ def _lines(sheet: Canvas) -> None:
         money = NUMBERS["money"].removesuffix("_)")
         _across(sheet, row, f"IF(card_position>0,{alone},{sums})", value, left=_NAMES + 1, align="right", num_format=money, text_wrap=False)
     group, one = words["type_yours"], words["exactly"]
-    _across(sheet, _EXACTLY, f'IF(card_position>0,"{one}","{group}")', one if of.position else group, font_color=_GREY, font_size=9)
+    _across(sheet, _EXACTLY, f'IF(card_position=0,"{group}","{one}")', one if of.position else group, font_color=_GREY, font_size=9)
     version = sentence(words["version"], {"version": "pay_version"})
     value = words["version"].format(version=of.version) if of.number else ""
     _across(sheet, _VERSION, f'IF(pay_typed="","",{version})', value, font_color=_GREY, font_size=8)

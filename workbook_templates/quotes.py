@@ -21,7 +21,7 @@ _INPUTS = {
     "sku": (24, "text"), "supplier": (24, "text"), "price": (10, "price"), "currency": (10, "text"), "from2": (9, "count"), "price2": (10, "price"),
     "from3": (9, "count"), "price3": (10, "price"), "moq": (9, "count"), "lead_time": (11, "text"), "link": (48, "text"), "passed": (12, "text"),
 }
-_RESULTS = {"pieces": 10, "at": 11, "freight": 12, "landed": 13, "mark": 16}
+_RESULTS = {"pieces": 10, "at": 11, "freight": 14, "landed": 14, "mark": 16}
 WIDTHS = [width for width, _ in _INPUTS.values()] + [*_RESULTS.values()]
 _ROWS = 24
 _END = DATA + _ROWS - 1

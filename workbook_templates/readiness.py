@@ -31,6 +31,7 @@ def ready(sheet: Canvas) -> None:
     said = f'IF({lacking}=0,"{words["done"]}",{sentence(words["lacking"], {"n": lacking})})'
     n = sum(1 for line in figures.ready[1:] if line[1])
     value = "" if not figures.example else words["lacking"].format(n=n) if n else words["done"]
+    page.set_row(EXPECTED, 22)
     page.set_row(SHARED, 24)
     page.merge_range(SHARED, LEFT, SHARED, _LAST, "", sheet.styles.of(**BIG, font_size=13, indent=1))
     formula = f'=IF(ISERROR({first}),"",IF({RECORDED},{said},""))'

@@ -25,7 +25,8 @@ def reminders(sheet: Canvas) -> None:
     sheet.wider(len(WIDTHS), xl_rowcol_to_cell(DATA + 1 + _PRINTED, NAME))
     sheet.headings(HEADS, LEFT, [said["position"], sheet.titled(ORDERS, "partner"), sheet.words["open"], said["memo"], said["text"]])
     sheet.fix_heads(_LAST)
-    looks = [sheet.look("count"), sheet.look(text_wrap=True), sheet.look("money", bold=True), sheet.look(), sheet.look(text_wrap=True)]
+    wrapped = sheet.look(text_wrap=True)
+    looks = [sheet.look("count", align="center"), wrapped, sheet.look("money", bold=True), sheet.look(), wrapped]
     for row, line in enumerate(of.rows, DATA):
         for column, (formula, value, look) in enumerate(zip(_formulas(sheet, row), line, looks, strict=True), LEFT):
             sheet.formula(row, column, f"={formula}", value, look)

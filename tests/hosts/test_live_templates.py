@@ -180,13 +180,17 @@ def test_defects_and_pieces_follow_the_count(live: Session) -> None:
 
 def test_what_a_stage_lacks_follows_the_evidence(live: Session) -> None:
     book = Book(live, "en")
-    assert book.read(READY, "B7")[0][0] == "Not ready: 5 missing."
-    for row, item in enumerate(("Accessory completeness", "Packaging strength", "Exact SKU as listed", "Supplier and warehouse workflow"), 17):
-        cells = dict(zip("BCDEFH", ("Sample", item, "M-01-report.pdf", "M-01", "pass", "Lan"), strict=True))
-        book.type(EVIDENCE, {f"{column}{row}": value for column, value in cells.items()} | {f"G{row}": 46294})
-    assert [row[0] for row in book.read(READY, "B10:B12")] == ["Colour", "", ""]
+    assert book.read(READY, "B7")[0][0] == "Not ready: 1 missing."
+    assert book.read(READY, "B10:C11") == [["Colour", "M-01-report.pdf: open since 2026-09-29"], ["", ""]]
     book.type(EVIDENCE, {"F14": "pass"})
-    assert book.read(READY, "B7")[0][0] == "Nothing is missing: go ahead."
+    assert book.read(READY, "B7:B10") == [["Nothing is missing: go ahead."], [""], ["Record"], [""]]
+    book.type(EVIDENCE, {"E15": "M-02"})    # no such record
+    assert book.read(READY, "B10:C10") == [["Quantity per set", 'M-01-report.pdf refers to "M-02", which is not on record as: Sample']]
+    book.type(EVIDENCE, {"E15": "M-01"})
+    book.insert(EVIDENCE, 66, 3)    # above the marked row
+    book.type(EVIDENCE, {"B68": "Sample", "C68": "Labelling", "D68": "M-01-2.pdf", "E68": "M-01", "F68": "fail", "G68": 46310, "H68": "Lan"})
+    assert book.read(READY, "B10")[0][0] == "Labelling"
+    book.type(EVIDENCE, {f"{column}68": "" for column in "BCDEFGH"})
     book.type(READY, {"C6": "Bulk order"})
     assert book.read(READY, "B10:C10") == [["Golden sample", "not recorded"]]
 
@@ -251,6 +255,11 @@ def test_the_card_is_that_of_whoever_is_chosen(live: Session) -> None:
     book.type(PAYMENTS, {"C6": 9_000_000, "C7": 13_903_000})
     assert book.read(CARD, "B3")[0][0] == "All have paid: the order may be placed."
     assert book.read(CARD, "B69")[0][0] == "All have paid: the order may be placed."
+    assert code_of(book) == ""
+    book.type(PAYMENTS, {"C6": 1_000_000})
+    book.type(CARD, {"B2": "Cún Shop"})    # who has paid in full has no card, and sees nobody else's amount
+    assert "choose again" in book.read(CARD, "B5")[0][0]
+    assert {cell for row in (*book.read(CARD, "B3:B3"), *book.read(CARD, "B71:BH75")) for cell in row} == {""}
     assert code_of(book) == ""
 
 
