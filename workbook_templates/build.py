@@ -21,12 +21,17 @@ from typing import TYPE_CHECKING, Any
 import filled
 import xlsxwriter
 from canvas import Canvas
+from card import WIDTHS as CARD_WIDTHS
+from card import card
 from checks import WIDTHS as CHECKS_WIDTHS
 from checks import checks
 from engine import WIDTHS as ENGINE_WIDTHS
 from engine import engine
 from figures import Figures
+from handover import WIDTHS as COUNT_WIDTHS
+from handover import count
 from layout import (
+    CURRENCIES,
     FIRST,
     HEADINGS,
     HERE,
@@ -49,11 +54,21 @@ from layout import (
     cells,
     label,
     shown,
+    stages,
+    verdicts,
 )
 from pieces import WIDTHS as PIECES_WIDTHS
 from pieces import pieces
 from places import Places
+from quotes import WIDTHS as QUOTES_WIDTHS
+from quotes import quotes
+from readiness import WIDTHS as READY_WIDTHS
+from readiness import ready
+from reminders import WIDTHS as REMINDERS_WIDTHS
+from reminders import reminders
 from results import DUES_WIDTHS, LANDED_WIDTHS, SETTLEMENT_WIDTHS, dues, landed, settlement
+from samples import WIDTHS as SAMPLE_WIDTHS
+from samples import sample
 from styles import BIG, COMPUTED, END, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
@@ -70,11 +85,13 @@ _CALCULATED_BY = 191029    # Excel 2019 and later: a lower number makes Excel ca
 _LINE, _ROW = 15, 20
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
 _BLANK = re.compile(rb'<c( r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)><f>([^<]*)</f><v></v></c>')
-_CURRENCIES = ["VND", "CNY", "USD"]
+_SMALL_COLUMN = b' width="0.7109375"', b' width="0.69"'
+"""What XlsxWriter gives a column of five pixels, and what is as many pixels in Excel and nearest to them in LibreOffice."""
 
 _RESULTS: dict[str, tuple[Callable[[Canvas], None], list[int]]] = {
-    "dues": (dues, DUES_WIDTHS), "settlement": (settlement, SETTLEMENT_WIDTHS), "landed": (landed, LANDED_WIDTHS),
-    "pieces": (pieces, PIECES_WIDTHS), "checks": (checks, CHECKS_WIDTHS),
+    "dues": (dues, DUES_WIDTHS), "settlement": (settlement, SETTLEMENT_WIDTHS), "card": (card, CARD_WIDTHS),
+    "reminders": (reminders, REMINDERS_WIDTHS), "landed": (landed, LANDED_WIDTHS), "pieces": (pieces, PIECES_WIDTHS), "count": (count, COUNT_WIDTHS),
+    "ready": (ready, READY_WIDTHS), "sample": (sample, SAMPLE_WIDTHS), "quotes": (quotes, QUOTES_WIDTHS), "checks": (checks, CHECKS_WIDTHS),
     "engine": (engine, ENGINE_WIDTHS),
 }
 
@@ -117,7 +134,7 @@ class Book:
         """Write the file; where a formula gives "", that is marked as its saved result, without which it would count as not calculated."""
         with zipfile.ZipFile(self._file) as built, zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED) as package:
             for part in built.infolist():
-                package.writestr(part, _BLANK.sub(rb'<c\1 t="str"><f>\2</f><v></v></c>', built.read(part)))
+                package.writestr(part, _BLANK.sub(rb'<c\1 t="str"><f>\2</f><v></v></c>', built.read(part)).replace(*_SMALL_COLUMN))
 
     # sheets ----------------------------------------------------------------------------------------------------------
 
@@ -244,7 +261,8 @@ class Book:
         if offers == "sku":
             return {"validate": "list", "source": "=OFFSET(item_skus,0,0,MAX(1,COUNTA(item_skus)),1)", **warned}
         sources = {
-            "currency": _CURRENCIES, "flag": [self.texts["yes"], self.texts["no"]],
+            "currency": CURRENCIES, "flag": [self.texts["yes"], self.texts["no"]],
+            "stage": list(stages(self.language).values()), "record": "=record_words", "result": list(verdicts(self.language).values()),
             "cost": list(self.texts["costs"].values()), "basis": [words[0] for words in self.texts["bases"].values()],
         }
         return {"validate": "list", "source": sources[offers], "show_error": False}

@@ -52,6 +52,7 @@ class Canvas:
     ) -> None:
         """Set the widths."""
         self.book, self.page, self.styles, self.texts, self.figures, self.places = book, page, styles, texts, figures, places
+        self.collected = figures.collected
         self.words: dict[str, Any] = texts["results"]
         self.widths = widths
         for place, width in enumerate(widths, LEFT):
@@ -123,6 +124,10 @@ class Canvas:
                 self.formula(top + row, left + column, f'=IF({blank},"",IF(ISNUMBER({source}),{source},{text_in(source)}))', value, look)
 
     # how it looks ----------------------------------------------------------------------------------------------------
+
+    def choice(self, area: tuple[int, int, int, int], source: Any) -> None:
+        """A drop-down list over yellow cells; what is not on it may not be typed."""
+        self.page.data_validation(*area, {"validate": "list", "source": source})
 
     def look(self, number: str = "text", **more: Any) -> Format:
         """A cell of results."""

@@ -7,21 +7,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from layout import COUNTED, FINDINGS, GOODS, LEFT, LINES, PARTNERS, RATES, SKUS, TERMS, TERMS_AT, label
+from collected import CODE_ROWS
+from collecting import facts, guard
+from layout import COUNTED, FINDINGS, GOODS, LACKING, LEFT, LINES, PARTNERS, RATES, RECORDED, SKUS, TERMS, TERMS_AT, label, records
 from styles import BIG, SIDE
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from poolsplit.errors import Text
+from poolsplit.locale import translate
 
 if TYPE_CHECKING:
     from canvas import Canvas
     from figures import Grid
     from places import Places
 
-WIDTHS = [34, *[14] * (LINES + 2)]
+WIDTHS = [34, *[14] * (LINES + 2), *[3] * (CODE_ROWS - LINES - 3)]
 _COMMON = "all_orders,all_costs,all_items,all_terms"
 _VALUES = LEFT + 4
 """The column of what is read: close enough to the labels for the functions, too far to be taken for the terms themselves."""
 _READ = 4
-_TERMS_FROM = _READ + 9
+_FACTS, _AQLS = 20, 3
+_TERMS_FROM = _READ + 10 + _FACTS + 2
+_GUARD = _TERMS_FROM - 1
 _LAST_TERM = _TERMS_FROM + len(TERMS) + RATES.rows
 
 _PARTNERS = (
@@ -47,9 +54,11 @@ def _stacked(sizes: dict[str, tuple[int, int]]) -> dict[str, Block]:
 
 BLOCKS = _stacked({
     "dues": (PARTNERS + 1, 3 + LINES), "transfers": (PARTNERS + 1, 3), "landed": (GOODS + 1, 5), "findings": (FINDINGS + 1, 5),
-    "received": (PARTNERS, SKUS), "defective": (PARTNERS, SKUS),
+    "received": (PARTNERS, SKUS), "defective": (PARTNERS, SKUS), "ready": (LACKING + 1, 3), "inspection": (_AQLS + 1, 8),
+    "pay": (1, 1), "paycheck": (1, 1), "code": (CODE_ROWS, CODE_ROWS),
 })
-_REASONS = {"dues": "dues", "landed": "landed", "transfers": "settlement", "received": "pieces", "defective": "pieces"}
+_REASONS = {"dues": "dues", "landed": "landed", "transfers": "settlement", "received": "pieces", "defective": "pieces",
+            "ready": "ready", "inspection": "sample", "pay": "card"}
 """Block -> the sheet that shows its figures, and its reason where it fails."""
 
 
@@ -72,11 +81,26 @@ def engine(sheet: Canvas) -> None:
         "landed": f"IF(ISERROR({failed}),{failed},{_unless(_beyond(landed, 'ROWS(all_orders)'), f'POOLLANDED({_COMMON})')})",
         "findings": f"POOLCHECK({_COMMON})",
         "received": _shared(places, "POOLRECEIVED", 1), "defective": _shared(places, "POOLDEFECTS", 2),
+        "inspection": 'IF(SUM(order_quantities)>0,POOLSAMPLE(SUM(order_quantities),sample_aqls),"")',
+    }
+    pay, check = (xl_rowcol_to_cell(BLOCKS[name].top, LEFT, row_abs=True, col_abs=True) for name in ("pay", "paycheck"))
+    asked |= {
+        "pay": 'IF(pay_wanted,POOLPAY(pay_bank,pay_number,card_due,card_memo),"")',
+        "paycheck": f'IF(pay_wanted,POOLPAYCHECK({pay},pay_bank,pay_number,card_due,card_memo,"{figures.language}"),"")',
+        "code": f'IF(pay_wanted,IF(ISERROR({pay}),{pay},POOLQR({pay})),"")',
     }
     for name, block in BLOCKS.items():
-        grid: Grid = getattr(figures, name)
+        grid: Grid = getattr(figures, name) if hasattr(figures, name) else sheet.collected.block(name)
         sheet.page.write_string(block.top - 1, LEFT, sheet.words["asked"][name], sheet.styles.of(**BIG))
-        sheet.array(block.top, LEFT, f'IF(filled,{asked[name]},"")', grid, sheet.look("count"))
+        there = f'IF({RECORDED},POOLREADY(ready_stage,all_evidence),"")' if name == "ready" else f'IF(filled,{asked[name]},"")'
+        sheet.array(block.top, LEFT, there, grid, sheet.look("count"))
+    words = sheet.words["card"]
+    why_not = guard(words, sheet.words["missing"], translate(Text("ok"), figures.language), pay, check)
+    sheet.page.write_string(_GUARD, LEFT, words["guard"], sheet.styles.of(**SIDE, indent=1))
+    sheet.array(_GUARD, _VALUES, why_not, [[""]], sheet.look())
+    sheet.book.define_name("pay_guard", "=" + places.cell("engine", _GUARD, _VALUES))
+    for row, word in enumerate(records(figures.language).values(), BLOCKS["code"].top + CODE_ROWS + 3):
+        sheet.page.write_string(row, LEFT, word, sheet.look())
     sheet.page.freeze_panes(2, 0)
     sheet.page.print_area(0, 0, _LAST_TERM, _VALUES + 2)
 
@@ -114,8 +138,11 @@ def _read(sheet: Canvas) -> None:
         ("partner_count", words["partners"], _PARTNERS, sum(map(bool, figures.partners))),
         *((f"{block}_reason", f"{words['reason']}: {sheet.texts['sheets'][table]}", _why(xl_rowcol_to_cell(BLOCKS[block].top, LEFT)), "")
           for block, table in _REASONS.items()),
+        *((name, name, formula, value) for name, formula, value in facts(sheet)),
     ]
     side, value = sheet.styles.of(**SIDE, indent=1), sheet.look()
+    words_at = BLOCKS["code"].top + CODE_ROWS + 3
+    sheet.book.define_name("record_words", "=" + places.area("engine", words_at, LEFT, words_at + len(records(figures.language)) - 1, LEFT))
     page.write_string(_READ, LEFT, words["version"], side)
     sheet.book.define_name("engine_version", "=" + places.cell("engine", _READ, _VALUES))
     for row, (name, said, formula, result) in enumerate(rows, _READ + 1):

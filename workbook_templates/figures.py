@@ -10,7 +10,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import filled
-from layout import COSTS, FINDINGS, GOODS, ITEMS, LINES, ORDERS, PARTNERS, PAYMENTS, RATES, RECEIPT, SKUS, TERMS, TEXTS, Plan, label, shown
+from collected import Collected
+from layout import (
+    AQLS,
+    COSTS,
+    EVIDENCE,
+    FINDINGS,
+    GOODS,
+    ITEMS,
+    LACKING,
+    LINES,
+    ORDERS,
+    PARTNERS,
+    PAYMENTS,
+    RATES,
+    RECEIPT,
+    SKUS,
+    TERMS,
+    TEXTS,
+    Plan,
+    label,
+    shown,
+    stages,
+)
 
 import poolsplit
 from poolsplit.functions import call
@@ -24,7 +46,7 @@ _DAY_ZERO = dt.datetime(1899, 12, 30)    # noqa: DTZ001 - a workbook's dates hav
 class Figures:
     """The results of one workbook; every grid has the size that it has on its sheet, blank cells are "".
 
-    dues, landed, transfers, findings: with their header rows. ordered, received, defective: partners down, SKUs across.
+    dues, landed, transfers, findings, ready, inspection: with their header rows. ordered, received, defective: partners down, SKUs across.
     """
 
     language: str
@@ -36,6 +58,8 @@ class Figures:
     ordered: Grid = field(default_factory=list)
     received: Grid = field(default_factory=list)
     defective: Grid = field(default_factory=list)
+    ready: Grid = field(default_factory=list)
+    inspection: Grid = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Ask the engine, as a spreadsheet does."""
@@ -51,6 +75,34 @@ class Figures:
         names = [[partner] for partner in self.partners]
         self.received = sized(ask("POOLRECEIVED", [[self.counted("received")], self.ordered, names]), PARTNERS, SKUS)
         self.defective = sized(ask("POOLDEFECTS", [[self.counted("defective")], self.received, names]), PARTNERS, SKUS)
+
+        evidence = _range(EVIDENCE, self.rows(EVIDENCE), self.language)
+        self.ready = sized(ask("POOLREADY", [self.stage, evidence]), LACKING + 1, 3)
+        self.inspection = sized(ask("POOLSAMPLE", [self.pieces, [[aql] for aql in AQLS]]), len(AQLS) + 1, 8)
+        self.collected = Collected(self)
+
+    @property
+    def goods(self) -> Grid:
+        """Of every partner and SKU: pieces ordered, arrived, defective and good, in the order of the landed cost."""
+        found: Grid = []
+        for partner, sku, ordered, *_ in self.landed[1:]:
+            if not partner:
+                found.append([""] * 6)
+                continue
+            place = self.partners.index(partner), self.skus.index(sku)
+            got, bad = (grid[place[0]][place[1]] for grid in (self.received, self.defective))
+            found.append([partner, sku, ordered, got, bad, got - bad])
+        return found
+
+    @property
+    def stage(self) -> str:
+        """The stage that the evidence is looked at for."""
+        return stages(self.language)["sample" if self.example else "agree"]
+
+    @property
+    def pieces(self) -> int:
+        """All pieces that were ordered."""
+        return sum(row["quantity"] for row in self.rows(ORDERS))
 
     def rows(self, plan: Plan) -> Rows:
         """The rows of a table as they are filled in."""

@@ -6,15 +6,25 @@ import datetime as dt
 import json
 from typing import Any
 
-from layout import HERE, TEXTS
+from layout import HERE, TEXTS, records, stages, verdicts
 
 _EXAMPLE: dict[str, Any] = json.loads((HERE / "example.json").read_text(encoding="utf-8"))
+
+_OF_EVIDENCE = {"stage": stages, "item": records, "result": verdicts}
 
 
 def rows(table: str, language: str) -> list[dict[str, object]]:
     """The rows of one table of the example; the terms are one row."""
     written = _EXAMPLE[table]
     return [{name: _value(name, value, language) for name, value in row.items()} for row in ([written] if table == "terms" else written)]
+
+
+def block(name: str, language: str) -> dict[str, Any]:
+    """A sheet of the example that is no table: texts and results by name."""
+    found: dict[str, Any] = {}
+    for part, values in _EXAMPLE[name].items():
+        found[part] = {key: _value(key, value, language) for key, value in values.items()}
+    return found
 
 
 def _value(column: str, value: object, language: str) -> object:
@@ -26,6 +36,8 @@ def _value(column: str, value: object, language: str) -> object:
         return texts[value]
     if column in {"cost", "of"} and value in texts["costs"]:
         return texts["costs"][value]
+    if column in _OF_EVIDENCE and value in _OF_EVIDENCE[column](language):
+        return _OF_EVIDENCE[column](language)[str(value)]
     if column == "basis":
         return texts["bases"][value][0]
     return _EXAMPLE["names"][value][language] if value in _EXAMPLE["names"] else value

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import poolsplit
 from poolsplit.vocabulary import heading
 
 HERE = Path(__file__).resolve().parent
 TEXTS: dict[str, dict[str, Any]] = json.loads((HERE / "texts.json").read_text(encoding="utf-8"))
+RECORDS: dict[str, Any] = json.loads((Path(poolsplit.__file__).parent / "locale" / "evidence.json").read_text(encoding="utf-8"))
+"""The words of evidence: stages, records and results, each by language with the usual word first."""
 LANGUAGES = tuple(TEXTS)
+
+CURRENCIES = ["VND", "CNY", "USD"]
 
 LEFT = 1
 TITLE, NOTE, SUM, HEADINGS = 0, 1, 2, 4
@@ -28,7 +33,7 @@ FIRST, LAST = HEADINGS + 1, 999
 class Spot:
     """One column of a table: its name, its width in characters, its number format (a key of `styles.NUMBERS`), and the unit behind its heading.
 
-    offers: what the drop-down list holds: "sku", "partner", "cost", "basis" or "currency"; "" for none.
+    offers: what the drop-down list holds: "sku", "partner", "cost", "basis", "currency", "flag", "stage", "record" or "result"; "" for none.
     """
 
     name: str
@@ -104,6 +109,16 @@ RECEIPT = Plan("receipt", (
     Spot("defective", 18, "count", "pieces"),
 ), rows=16, sums=("received", "defective"))
 
+EVIDENCE = Plan("evidence", (
+    Spot("stage", 22, "text", offers="stage"),
+    Spot("item", 34, "text", offers="record"),
+    Spot("reference", 50, "text"),
+    Spot("refers_to", 50, "text"),
+    Spot("result", 24, "text", offers="result"),
+    Spot("date", 13, "date"),
+    Spot("recorded_by", 18, "text"),
+), rows=60, landscape=True)
+
 RATES = Plan("rates", (
     Spot("currency", 34, "text", offers="currency"),
     Spot("rate", 46, "price", "money"),
@@ -111,7 +126,7 @@ RATES = Plan("rates", (
 ), rows=3)
 """On the sheet of the terms, below them: its widths are theirs."""
 
-PLANS = {plan.table: plan for plan in (ORDERS, ITEMS, COSTS, PAYMENTS, RECEIPT)}
+PLANS = {plan.table: plan for plan in (ORDERS, ITEMS, COSTS, PAYMENTS, RECEIPT, EVIDENCE)}
 
 TERMS = {
     "lead_buyer": "text", "lead_exempt": "text", "currency": "text", "step": "money", "deadline": "moment", "account": "text",
@@ -127,9 +142,14 @@ TERMS_NOTE = LEFT + 3
 STATUS, REASON, WIDER, EXPECTED, SHARED, MARKS, HEADS, DATA = range(2, 10)
 """The rows of a sheet of results: whether the engine answers, why it does not, what does not fit the page; what each column must add up
 to, what it does, and whether that matches; the headings, and the first row of data."""
-PARTNERS, LINES, GOODS, SKUS, FINDINGS = 30, 30, 80, 26, 12
-"""Room on the sheets of results: partners, lines of the dues, rows of a partner and a SKU, SKUs, findings. A check says when it is not enough."""
+PARTNERS, LINES, GOODS, SKUS, FINDINGS, LACKING = 30, 30, 80, 26, 12, 24
+"""Room on the sheets of results: partners, lines of the dues, rows of a partner and a SKU, SKUs, findings, records that a stage lacks.
+A check says when it is not enough."""
 
+AQLS = (0.65, 2.5, 4.0)
+"""What is accepted of critical, major and minor defects, in percent, where nobody chooses something else."""
+RECORDED = "COUNTA(all_evidence)>COLUMNS(all_evidence)"
+"""The condition that there is any evidence."""
 COUNTED = "COUNT(receipt_received,receipt_defective)>0"
 """The condition that something of what arrived has been counted."""
 
@@ -145,6 +165,21 @@ def label(column: str, language: str) -> str:
     """The label of a term, with the currency where it is an amount."""
     name = heading(column, language)
     return f"{name} ({TEXTS[language]['units']['money']})" if TERMS[column] == "money" else name
+
+
+def stages(language: str) -> dict[str, str]:
+    """The stages of an order, by their usual words."""
+    return {name: stage["names"][language][0] for name, stage in RECORDS["stages"].items()}
+
+
+def records(language: str) -> dict[str, str]:
+    """The records of evidence, by their usual words."""
+    return {name: words[language][0] for name, words in RECORDS["items"].items()}
+
+
+def verdicts(language: str) -> dict[str, str]:
+    """What a check may have resulted in: pass, fail or open, by the usual words."""
+    return {name: words[language][0] for name, words in RECORDS["results"].items()}
 
 
 def cells(text: str) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layout import (
     COSTS,
+    EVIDENCE,
     FIRST,
     HEADINGS,
     ITEMS,
@@ -37,10 +38,13 @@ _COLUMNS: tuple[tuple[Plan, dict[str, str]], ...] = (
         "reverses": "cost_reverses", "actual": "cost_actuals",
     }),
     (PAYMENTS, {"partner": "paid_partners", "paid": "paid_amounts"}),
+    (EVIDENCE, {"item": "record_names", "reference": "record_references", "result": "record_results"}),
     (RECEIPT, {"sku": "receipt_skus", "received": "receipt_received", "defective": "receipt_defective"}),
 )
 """The columns that formulas read one by one, without their headings, down to the marked row."""
-_TERMS = {"lead_buyer": "lead_buyer", "lead_exempt": "lead_exempt", "currency": "pool_currency"}
+_TERMS = {
+    "lead_buyer": "lead_buyer", "lead_exempt": "lead_exempt", "currency": "pool_currency", "deadline": "pool_deadline", "account": "pool_account",
+}
 
 
 PIECES_AT, PIECES_HIGH = 10, PARTNERS + 6
@@ -87,7 +91,7 @@ class Places:
 
     def name_inputs(self, book: Workbook) -> None:
         """Name what the formulas read: whole tables with their headings for the functions, and single columns."""
-        for table in ("orders", "costs", "items", "payments"):
+        for table in ("orders", "costs", "items", "payments", "evidence"):
             plan = PLANS[table]
             book.define_name(f"all_{table}", "=" + self.area(table, HEADINGS, LEFT, plan.end, LEFT + len(plan.spots) - 1))
         for plan, names in _COLUMNS:

@@ -13,6 +13,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
 from poolsplit_addin.libreoffice import program
 
+from poolsplit import payment
 from poolsplit.locale import LANGUAGES
 from poolsplit.workbook.load import load
 from poolsplit.workbook.run import run
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
     from poolsplit_addin.libreoffice.session import Session
 
 TEXTS = json.loads((Path(__file__).resolve().parents[2] / "workbook_templates" / "texts.json").read_text(encoding="utf-8"))
-ORDERS, ITEMS, COSTS, TERMS, PAYMENTS, RECEIPT, DUES, TRANSFERS, LANDED, PIECES, CHECKS, ENGINE = range(1, 13)
+(
+    ORDERS, ITEMS, COSTS, TERMS, PAYMENTS, RECEIPT, EVIDENCE, DUES, TRANSFERS, CARD, REMINDERS, LANDED, PIECES, COUNT, READY, SAMPLE, QUOTES, CHECKS,
+    ENGINE,
+) = range(1, 20)
 """The sheets of a template, after the first one."""
-RESULTS = (DUES, TRANSFERS, LANDED, PIECES, CHECKS)
+RESULTS = (DUES, TRANSFERS, REMINDERS, LANDED, PIECES, COUNT, READY, SAMPLE, CHECKS)
 OK = "OK"
 
 
@@ -116,7 +120,7 @@ def differing(office: Session, path: Path, sheets: tuple[int, ...]) -> tuple[int
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_saved_beside_every_formula_is_what_it_gives(live: Session, lang: str, *, example: bool) -> None:
     Book(live, lang, example=example)
-    count, found = differing(live, template_path(lang, example=example), (ORDERS, ITEMS, PAYMENTS, RECEIPT, *RESULTS, ENGINE))
+    count, found = differing(live, template_path(lang, example=example), (ORDERS, ITEMS, PAYMENTS, RECEIPT, *RESULTS, CARD, QUOTES, ENGINE))
     assert found == []
     assert count > 8_000
 
@@ -169,6 +173,140 @@ def test_defects_and_pieces_follow_the_count(live: Session) -> None:
     book.type(RECEIPT, {"D6": 0.105})    # a rate: 10.5 of 100 pieces, half up
     assert book.read(PIECES, "D79:D81") == [[11], [11], [OK]]
     assert book.checks() == [OK] * 8
+
+
+# ---------------------------------------------------------------- evidence, samples, quotes
+
+
+def test_what_a_stage_lacks_follows_the_evidence(live: Session) -> None:
+    book = Book(live, "en")
+    assert book.read(READY, "B7")[0][0] == "Not ready: 1 missing."
+    assert book.read(READY, "B10:C11") == [["Colour", "M-01-report.pdf: open since 2026-09-29"], ["", ""]]
+    book.type(EVIDENCE, {"F14": "pass"})
+    assert book.read(READY, "B7:B10") == [["Nothing is missing: go ahead."], [""], ["Record"], [""]]
+    book.type(EVIDENCE, {"E15": "M-02"})    # no such record
+    assert book.read(READY, "B10:C10") == [["Quantity per set", 'M-01-report.pdf refers to "M-02", which is not on record as: Sample']]
+    book.type(EVIDENCE, {"E15": "M-01"})
+    book.insert(EVIDENCE, 66, 3)    # above the marked row
+    book.type(EVIDENCE, {"B68": "Sample", "C68": "Labelling", "D68": "M-01-2.pdf", "E68": "M-01", "F68": "fail", "G68": 46310, "H68": "Lan"})
+    assert book.read(READY, "B10")[0][0] == "Labelling"
+    book.type(EVIDENCE, {f"{column}68": "" for column in "BCDEFGH"})
+    book.type(READY, {"C6": "Bulk order"})
+    assert book.read(READY, "B10:C10") == [["Golden sample", "not recorded"]]
+
+
+def test_the_verdict_on_the_sample_follows_its_results(live: Session) -> None:
+    book = Book(live, "en")
+    assert book.read(SAMPLE, "B6")[0][0] == "Wait: 1 still open."
+    book.type(SAMPLE, {"C13": "pass"})
+    assert book.read(SAMPLE, "B6")[0][0] == "All pass: scale."
+    book.type(SAMPLE, {"C20": "open"})    # what only a resale needs counts once it is asked
+    assert book.read(SAMPLE, "B6")[0][0] == "Wait: 1 still open."
+    book.type(SAMPLE, {"C12": "fail"})
+    assert book.read(SAMPLE, "B6")[0][0] == "Fix the brief: 1 failed, the first of them Material."
+    book.type(SAMPLE, {"C15": "fail"})    # labels: the fix must be seen
+    assert book.read(SAMPLE, "B6")[0][0] == "Fix the brief: 2 failed, the first of them Material. Order a second sample: the fix must be seen."
+
+
+def test_the_plan_of_inspection_follows_the_orders(live: Session) -> None:
+    book = Book(live, "en", example=False)
+    book.type(ORDERS, {"B6": "Shop", "D6": 100})
+    book.type(COSTS, {"B6": "Freight", "C6": 1_000, "E6": "by quantity"})
+    plan = book.read(SAMPLE, "B33:G35")
+    assert [row[0] for row in plan] == ["Critical defects", "Major defects", "Minor defects"]
+    assert [row[1:] for row in plan[1:]] == [[2.5, "F", 20, 1, 2], [4, "F", 20, 2, 3]]    # spec.md, section 8
+
+
+def test_the_cheapest_quote_follows_price_and_quantity(live: Session) -> None:
+    book = Book(live, "en")
+    marks = [row[0] for row in book.read(QUOTES, "R10:R14")]
+    assert marks == ["cheapest", "", "below MOQ", "", "cheapest"]
+    book.type(ORDERS, {"D10": 47 + 140})    # 305 black M: the third supplier's MOQ is reached, and the second one's tier
+    assert [row[:2] for row in book.read(QUOTES, "N10:O12")] == [[305, 13], [305, 12.4], [305, 12.2]]
+    assert [row[0] for row in book.read(QUOTES, "R10:R12")] == ["", "", "cheapest"]
+
+
+# ---------------------------------------------------------------- the card, the reminders, the count sheet
+
+
+def code_of(book: Book) -> str:
+    """What a banking app reads from the squares that are painted, "" where nothing is: none where the guard speaks."""
+    zxingcpp, numpy = pytest.importorskip("zxingcpp"), pytest.importorskip("numpy")
+    if book.read(CARD, "B5")[0][0]:
+        return ""
+    squares = numpy.array([[cell == 1 for cell in row] for row in book.read(CARD, "C6:BG62")])
+    image = numpy.kron(numpy.where(squares, 0, 255), numpy.ones((4, 4))).astype(numpy.uint8)
+    return "".join(found.text for found in zxingcpp.read_barcodes(image))
+
+
+def test_the_card_is_that_of_whoever_is_chosen(live: Session) -> None:
+    book = Book(live, "en")
+    book.type(PAYMENTS, {"C6": 1_000_000})    # An Nhiên owes 8,000,000 again
+    book.type(CARD, {"B2": "An Nhiên Boutique"})
+    memo = book.read(CARD, "W67")[0][0]
+    assert book.read(CARD, "B3")[0][0] == 8_000_000
+    assert payment.differences(code_of(book), "Vietcombank", "0011004321987", 8_000_000, memo) == []
+    assert [row[0] for row in book.read(CARD, "AN71:AN75")] == [13_309_000, 5_309_000, 8_000_000, "", ""]
+    book.type(CARD, {"B2": "The whole group"})
+    assert book.read(CARD, "B3")[0][0] == "Still to pay: 2 of 3"
+    assert payment.differences(code_of(book), "Vietcombank", "0011004321987") == []
+    assert [row[0] for row in book.read(CARD, "B71:B73")] == ["An Nhiên Boutique", "Cún Shop", ""]
+    assert [row[0] for row in book.read(CARD, "AN71:AN73")] == [8_000_000, 4_503_000, ""]
+    book.type(PAYMENTS, {"C6": 9_000_000, "C7": 13_903_000})
+    assert book.read(CARD, "B3")[0][0] == "All have paid: the order may be placed."
+    assert book.read(CARD, "B69")[0][0] == "All have paid: the order may be placed."
+    assert code_of(book) == ""
+    book.type(PAYMENTS, {"C6": 1_000_000})
+    book.type(CARD, {"B2": "Cún Shop"})    # who has paid in full has no card, and sees nobody else's amount
+    assert "choose again" in book.read(CARD, "B5")[0][0]
+    assert {cell for row in (*book.read(CARD, "B3:B3"), *book.read(CARD, "B71:BH75")) for cell in row} == {""}
+    assert code_of(book) == ""
+
+
+@pytest.mark.parametrize(("typed", "said"), [
+    ("VCB 0011 004 321 987 TRAN THI MOC", "The account cannot be read"), ("MB Bank 0011004321987 TRAN THI MOC", "The account cannot be read"),
+    ("0011004321987", "The account cannot be read"), ("", "Type the account"), ("VCBX 0011004321987 TRAN THI MOC", "POOLPAY: bank"),
+])
+def test_an_account_that_is_not_sure_shows_no_code(live: Session, typed: str, said: str) -> None:
+    book = Book(live, "en")
+    book.type(TERMS, {"C9": typed})
+    assert book.read(CARD, "B5")[0][0].startswith(said)
+    assert code_of(book) == ""
+    book.type(TERMS, {"C9": "vcb, 0011004321987 TRAN THI MOC"})
+    assert payment.read(code_of(book)).account == "0011004321987"
+
+
+def test_another_due_is_another_version_and_voids_the_memo(live: Session) -> None:
+    book = Book(live, "en")
+    before = book.read(REMINDERS, "E11")[0][0]
+    book.type(COSTS, {"C8": 3_500_000})
+    after = book.read(REMINDERS, "E12")[0][0]    # somebody before him owes again
+    assert before.split()[2] == after.split()[2] == "02"
+    assert before != after
+    assert book.read(CARD, "W67")[0][0] == after
+    assert after.split()[1] in book.read(CARD, "B70")[0][0]
+
+
+def test_reminders_name_amount_account_and_memo_in_the_language(live: Session) -> None:
+    book = Book(live, "vi")
+    book.type(PAYMENTS, {"C6": 0, "C7": 0, "C8": 0, "C9": 0})
+    rows = [row for row in book.read(REMINDERS, "B11:F40") if row[1]]
+    assert [row[:3] for row in rows] == [[1, "An Nhiên Boutique", 13_309_000], [2, "Cún Shop", 13_903_000], [4, "Tiệm Nhà Mây", 12_109_000]]
+    for (_, name, _, memo, text), amount in zip(rows, ("13.309.000 ₫", "13.903.000 ₫", "12.109.000 ₫"), strict=True):
+        assert all(part in text for part in (name, memo, amount, "09/10/2026 17:00", "0011004321987"))
+    group = book.read(REMINDERS, "F10")[0][0]
+    assert "3/3" in group
+    assert "39.321.000 ₫: An Nhiên Boutique, Cún Shop, Tiệm Nhà Mây." in group
+
+
+def test_the_count_sheet_has_the_pieces_of_the_landed_cost(live: Session) -> None:
+    book = Book(live, "en")
+    book.type(RECEIPT, {"D6": 10})
+    assert [row for row in book.read(COUNT, "B10:G28") if row[1] == "T-shirt beige S"] == [
+        ["An Nhiên Boutique", "T-shirt beige S", 36, 36, 4, 32], ["Cún Shop", "T-shirt beige S", 34, 34, 3, 31],
+        ["Mộc Closet", "T-shirt beige S", 30, 30, 3, 27],
+    ]
+    assert book.read(COUNT, "D7:G8") == [[695, 691, 19, 672], [OK] * 4]
 
 
 # ---------------------------------------------------------------- growing
@@ -255,3 +393,6 @@ def test_without_the_engine_the_last_figures_stand(soffice: Path, lang: str, tmp
         assert len(cells) > 100
         assert [cell.coordinate for cell in cells if (shown[title][cell.coordinate].value or "") != (cell.value or "")] == []
         assert shown[title]["B3"].value == TEXTS[lang]["results"]["missing"]
+    card = shown[shown.sheetnames[CARD]]
+    assert card["B5"].value == TEXTS[lang]["results"]["missing"]    # the squares keep their figures, and are not painted
+    assert card["B3"].value == saved[saved.sheetnames[CARD]]["B3"].value

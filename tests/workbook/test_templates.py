@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from poolsplit import payment, requirements
 from poolsplit.errors import Refused
 from poolsplit.locale import LANGUAGES
 from poolsplit.outcome import outcome
@@ -162,8 +163,9 @@ COLUMNS = {
     "rates": ["currency", "rate", "date"],
     "payments": ["partner", "paid", "date", "reference"],
     "receipt": ["sku", "received", "defective"],
+    "evidence": ["stage", "item", "reference", "refers_to", "result", "date", "recorded_by"],
 }
-ROWS = {"orders": 19, "items": 6, "costs": 8, "terms": 1, "rates": 1, "payments": 4, "receipt": 6}
+ROWS = {"orders": 19, "items": 6, "costs": 8, "terms": 1, "rates": 1, "payments": 4, "receipt": 6, "evidence": 15}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -226,8 +228,10 @@ def test_the_builder_makes_the_shipped_files_the_same_each_time(tmp_path: Path) 
 
 FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)><f([^>]*)>([^<]*)</f>(<v>[^<]*</v>)')
 BLANK = b"<v></v>"
-INPUTS = 7
+INPUTS = 8
 """The sheets before those that work themselves out, the first one included."""
+RESULTS = list(TEXTS["en"]["sheets"])[INPUTS:-1]
+"""Those that work themselves out, but for the engine's own."""
 
 
 def formulas(path: Path) -> list[dict[str, re.Match[bytes]]]:
@@ -250,9 +254,13 @@ def test_every_formula_has_its_result_and_nothing_asks_for_calculation_on_openin
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_functions_are_called_by_their_plain_names_in_blocks_of_one_size(path: Path) -> None:
-    found = [match for sheet in formulas(path) for match in sheet.values() if b"POOL" in match[4] and b"POOLLASTERROR" not in match[4]]
+    every = [match for sheet in formulas(path) for match in sheet.values()]
+    found = [match for match in every if re.search(rb"POOL[A-Z]+\(", match[4]) and b"POOLLASTERROR" not in match[4]]
     names = [name for match in found for name in re.findall(rb"[^A-Z\"](POOL[A-Z]+)\(", b" " + match[4])]
-    assert sorted(names) == [b"POOLCHECK", b"POOLDEFECTS", b"POOLDUES", b"POOLLANDED", b"POOLRECEIVED", b"POOLSETTLE", b"POOLVERSION"]
+    assert sorted(names) == [
+        b"POOLCHECK", b"POOLDEFECTS", b"POOLDUES", b"POOLLANDED", b"POOLPAY", b"POOLPAYCHECK", b"POOLQR", b"POOLREADY", b"POOLRECEIVED", b"POOLSAMPLE",
+        b"POOLSETTLE", b"POOLVERSION",
+    ]
     assert all(b't="array" ref="' in match[3] and b"cm=" not in match[2] for match in found)
     assert not any(re.search(rb"_xl|\[1\]|IFERROR|IFNA", match[4]) for sheet in formulas(path) for match in sheet.values())
 
@@ -340,11 +348,72 @@ def test_the_tables_keep_their_headings_in_sight_and_print_on_one_page_across(pa
         assert ({None: 1}.get(sheet.page_setup.fitToWidth, sheet.page_setup.fitToWidth), sheet.page_setup.paperSize) == (1, 9)
         assert sheet.print_area
     tables = [sheet for sheet in sheets if set(sheet.tables) - {"rates"}]
-    assert [(sheet.freeze_panes, sheet.print_title_rows) for sheet in tables] == [("C6", "$5:$5")] * 5
+    assert [(sheet.freeze_panes, sheet.print_title_rows) for sheet in tables] == [("C6", "$5:$5")] * 6
     assert [sheet.page_setup.fitToHeight for sheet in sheets[:INPUTS]] == [0] * INPUTS
     results = sheets[INPUTS:-1]
-    assert [sheet.freeze_panes for sheet in results] == ["C10", "C10", "C10", "D5", None]
-    assert [sheet.page_setup.fitToHeight for sheet in results] == [None, None, None, 0, None]    # as high as a page, but for the pieces
+    frozen = dict(zip(RESULTS, [sheet.freeze_panes for sheet in results], strict=True))
+    assert frozen == dict.fromkeys(RESULTS, "C10") | {"card": None, "pieces": "D5", "checks": None}
+    tall = dict(zip(RESULTS, [sheet.page_setup.fitToHeight for sheet in results], strict=True))
+    assert tall == dict.fromkeys(RESULTS, None) | {"pieces": 0}    # as high as a page, but for the pieces
+
+
+# ---------------------------------------------------------------- evidence, quotes and the card
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_lists_of_the_evidence_offer_words_that_the_gates_know(lang: str) -> None:
+    book = openpyxl.load_workbook(template_path(lang))
+    sheet = book[TEXTS[lang]["sheets"]["evidence"]]
+    lists = {str(rule.sqref)[0]: rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"}
+    [(title, area)] = book.defined_names["record_words"].destinations
+    words = [row[0].value for row in book[title][area.replace("$", "")]]
+    stages, results = (lists[column].strip('"').split(",") for column in "BF")
+    assert lists["C"] == "record_words"
+    known = requirements.requirements()
+    assert [known.stage(word) for word in stages] == known.stages
+    assert [known.item(word) for word in words] == list(known.data["items"])
+    assert [known.result(word) for word in results] == list(known.data["results"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_saved_code_of_the_card_is_that_of_its_texts_and_is_read_from_its_squares(lang: str) -> None:
+    zxingcpp = pytest.importorskip("zxingcpp")
+    numpy = pytest.importorskip("numpy")
+    book = openpyxl.load_workbook(template_path(lang, example=True), data_only=True)
+    card = book[TEXTS[lang]["sheets"]["card"]]
+    squares = numpy.array([[cell.value for cell in row] for row in card["C6:BG62"]], dtype=numpy.uint8)
+    [code] = zxingcpp.read_barcodes(numpy.kron((1 - squares) * 255, numpy.ones((4, 4), dtype=numpy.uint8)).astype(numpy.uint8))
+    texts = TEXTS[lang]["results"]["card"]
+    beside = {card.cell(row, 2).value: card.cell(row, 23).value for row in range(64, 68)}
+    assert payment.differences(code.text, beside[texts["bank"]], "0011004321987", card["B3"].value, beside[texts["memo"]]) == []
+    assert (card["B2"].value, card["B3"].value) == (PARTNERS[1] if lang != "zh" else "小满服饰", 4_503_000)
+    assert beside[texts["account"]] == "****1987"
+    assert beside[texts["holder"]] == "TRAN THI MOC"
+    shown = [cell.value for row in card.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert not any("0011004321987" in text for text in shown)
+    assert not any(name in text for text in shown for name in ("An Nhiên", "Tiệm Nhà", "云上", "茶花"))    # one partner's card is his alone
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_squares_of_the_card_are_painted_only_where_nothing_speaks_against_the_code(path: Path) -> None:
+    lang = path.stem[-2:]
+    card = openpyxl.load_workbook(path)[TEXTS[lang]["sheets"]["card"]]
+    [(area, [rule])] = [(str(ranges.sqref), rules) for ranges, rules in card.conditional_formatting._cf_rules.items()]  # noqa: SLF001
+    assert area == "C6:BG62"
+    assert rule.formula == ["AND(C6=1,IF(ISERROR($B$5),FALSE,LEN($B$5)=0))"]
+    assert card["B5"].value == '=pay_guard&""'
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_quotes_are_compared_at_the_quantity_of_the_pool(lang: str) -> None:
+    sheet = openpyxl.load_workbook(template_path(lang, example=True), data_only=True)[TEXTS[lang]["sheets"]["quotes"]]
+    words = TEXTS[lang]["results"]["quotes"]
+    per_kg = Fraction(3_419_000) / sum(sum(quantities) * Fraction(kg) for quantities, _, kg, _ in SKUS)
+    expected = []
+    for price, pieces, kg, mark in (("13", 165, "0.185", "cheapest"), ("13.6", 165, "0.185", ""), ("12.2", 165, "0.185", "short"),
+                                    ("14.8", 100, "0.18", ""), ("14.2", 100, "0.18", "cheapest")):
+        expected.append([pieces, float(price), int(Fraction(price) * RATE + per_kg * Fraction(kg) + Fraction(1, 2)), words.get(mark)])
+    assert [[row[0].value, row[1].value, row[3].value, row[4].value or None] for row in sheet["N10:R14"]] == expected
 
 
 # ---------------------------------------------------------------- finding and copying

@@ -1,0 +1,180 @@
+"""The payment card, upright, as wide as a phone's screen: the group's, or that of the one partner who is chosen in its yellow cell.
+
+The code is a square of small cells; they are painted only while the engine says that the code and what stands beside it agree.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from collected import CODE_ROWS
+from collecting import settled
+from engine import at
+from layout import LEFT
+from styles import BIG, INPUT, NUMBERS, SIDE
+from wording import sentence
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+if TYPE_CHECKING:
+    from canvas import Canvas
+
+WIDTHS: list[int] = []
+_SIDE, _CELL = 30, 5
+_HIGH = {"Microsoft YaHei": 6}
+"""Pixels. A column is as many digits of the workbook's font wide, and those of some fonts are wider: the rows follow."""
+_RIGHT, _NOTES = LEFT + CODE_ROWS + 1, LEFT + CODE_ROWS + 3
+_SPLIT = LEFT + 20
+_NAMES = LEFT + 37
+_TITLE, _WHO, _AMOUNT, _UNTIL, _GUARD, _CODE = range(6)
+_FACTS = _CODE + CODE_ROWS + 1
+_EXACTLY, _GATE, _VERSION, _LINES = range(_FACTS + 4, _FACTS + 8)
+_ROOM = 5
+_END = _LINES + _ROOM - 1
+_HEIGHTS = {_TITLE: 24, _WHO: 44, _AMOUNT: 36, _UNTIL: 22, _GUARD: 32, _CODE + CODE_ROWS: 5, _EXACTLY: 24, _GATE: 34, _VERSION: 18}
+_GREEN, _RED, _GREY = "#0A6B3D", "#A11616", SIDE["font_color"]
+
+
+def card(sheet: Canvas) -> None:
+    """The card in its grid, and what to do with it at its right."""
+    _grid(sheet)
+    _head(sheet)
+    _code(sheet)
+    _receiver(sheet)
+    _lines(sheet)
+    _notes(sheet)
+    sheet.page.set_portrait()
+    sheet.page.center_horizontally()
+    sheet.printed(_END, _RIGHT, landscape=False)
+    sheet.page.print_area(0, LEFT, _END, _RIGHT)
+    sheet.book.define_name("card_who", "=" + sheet.places.cell("card", _WHO, LEFT))
+
+
+def _grid(sheet: Canvas) -> None:
+    """Small columns between two wider ones, and rows as high as the columns are wide where the code is."""
+    page = sheet.page
+    page.set_column_pixels(LEFT, LEFT, _SIDE)
+    page.set_column_pixels(LEFT + 1, LEFT + CODE_ROWS, _CELL)
+    page.set_column_pixels(_RIGHT, _RIGHT, _SIDE)
+    page.set_column_pixels(_RIGHT + 1, _RIGHT + 1, 20)
+    page.set_column(_NOTES, _NOTES, 70)
+    heights = dict.fromkeys(range(_FACTS, _EXACTLY), 18) | dict.fromkeys(range(_LINES, _END + 1), 30)
+    for row, height in (heights | _HEIGHTS).items():
+        page.set_row_pixels(row, height)
+    for row in range(_CODE, _CODE + CODE_ROWS):
+        page.set_row_pixels(row, _HIGH.get(sheet.texts["font"], _CELL))
+
+
+def _across(sheet: Canvas, row: int, formula: str, value: Any, *, left: int = LEFT, right: int = _RIGHT, **look: Any) -> None:
+    """A formula over several columns."""
+    style = sheet.styles.of(**({"text_wrap": True, "align": "center"} | look))
+    sheet.page.merge_range(row, left, row, right, "", style)
+    sheet.page.write_formula(row, left, f"={formula}", style, value)
+
+
+def _head(sheet: Canvas) -> None:
+    words, of = sheet.words["card"], sheet.collected
+    page = sheet.page
+    page.merge_range(_TITLE, LEFT, _TITLE, _RIGHT, words["title"], sheet.styles.of(**SIDE, align="center", font_size=12))
+    who = sheet.styles.of(**INPUT, bold=True, font_size=13, align="center", text_wrap=True, num_format="@")
+    page.merge_range(_WHO, LEFT, _WHO, _RIGHT, of.who, who)
+    names = "=OFFSET(reminder_names,0,0,1+MAX(0,pay_owing),1)"
+    page.data_validation(_WHO, LEFT, _WHO, _RIGHT, {"validate": "list", "source": names, "error_type": "stop", "error_message": words["unknown"]})
+    still = sentence(words["still"], {"n": "pay_owing", "all": "pay_payers"})
+    alone = of.position > 0
+    shown = of.due if alone else words["still"].format(n=len(of.owing), all=of.payers) if of.owing else words["done"] if of.payers else ""
+    formula = f'IF(card_position>0,card_due,IF(OR(card_position<0,pay_payers=0),"",IF(pay_owing=0,"{words["done"]}",{still})))'
+    money = f'{NUMBERS["money"].removesuffix("_)")}"{words["marks"]["dong"]}"'
+    _across(sheet, _AMOUNT, formula, shown, bold=True, font_size=18, font_color=_GREEN, num_format=money, shrink=True, text_wrap=False)
+    until = sentence(words["until"], {"until": "pay_until"})
+    _across(sheet, _UNTIL, f'IF(pay_until="","",{until})', words["until"].format(until=of.until) if of.until else "", bold=True, font_color=_RED)
+    _across(sheet, _GUARD, 'pay_guard&""', "", bold=True, font_color=_RED, font_size=9)
+
+
+def _code(sheet: Canvas) -> None:
+    """A cell for each square; its figure is hidden, and the square is black where nothing speaks against the code."""
+    page, values = sheet.page, sheet.collected.block("code")
+    small = sheet.styles.of(font_size=1, num_format=";;;", bg_color="#FFFFFF")
+    for row, line in enumerate(values):
+        for column, value in enumerate(line):
+            source = at(sheet.places, "code", row, column)
+            sheet.formula(_CODE + row, LEFT + 1 + column, f'=IF(ISNUMBER({source}),{source},"")', value, small)
+    first, why_not = xl_rowcol_to_cell(_CODE, LEFT + 1), xl_rowcol_to_cell(_GUARD, LEFT, row_abs=True, col_abs=True)
+    black = sheet.book.add_format({"bg_color": "#000000"})
+    said = f"IF(ISERROR({why_not}),FALSE,LEN({why_not})=0)"
+    painted = {"type": "formula", "criteria": f"=AND({first}=1,{said})", "format": black}
+    page.conditional_format(_CODE, LEFT + 1, _CODE + CODE_ROWS - 1, LEFT + CODE_ROWS, painted)
+
+
+def _receiver(sheet: Canvas) -> None:
+    """Bank, account but for its end, holder and memo; whether the order may be placed."""
+    words, of = sheet.words["card"], sheet.collected
+    rows = {"bank": ("pay_bank", of.bank), "account": ("pay_masked", of.masked), "holder": ("pay_holder", of.holder), "memo": ("card_memo", of.memo)}
+    for row, (name, (formula, value)) in enumerate(rows.items(), _FACTS):
+        sheet.page.merge_range(row, LEFT, row, _SPLIT, words[name], sheet.styles.of(**SIDE, font_size=10))
+        shown = f'IF(pay_typed="","",{formula}&"")'
+        _across(sheet, row, shown, value, left=_SPLIT + 1, align="left", bold=name == "memo", shrink=True, text_wrap=False)
+    gate = f'IF(AND(pay_payers>0,pay_owing=0),"{words["done"]}","{words["gate"]}")'
+    said = words["done"] if of.payers and not of.owing else words["gate"]
+    _across(sheet, _GATE, gate, said, bold=True, top=1, top_color="#CCCCCC")
+
+
+def _lines(sheet: Canvas) -> None:
+    """For the group who still owes how much; for one partner what is due, paid and open, and nothing of the others."""
+    words, of = sheet.words["card"], sheet.collected
+    names, amounts = "reminder_names", "reminder_amounts"
+    own = [(words["due"], "due"), (words["paid"], "paid"), (words["open"], "open")]
+    for place in range(_ROOM):
+        row = _LINES + place
+        inside = f"INDEX({names},{place + 2})"
+        more = sentence(words["more"], {"n": f"(pay_owing-{_ROOM - 1})"})
+        last = place == _ROOM - 1
+        none = f"OR(card_position<0,pay_owing<{place + 1})"
+        group = f'IF({none},"",{f"IF(pay_owing>{_ROOM},{more},{inside})" if last else inside})'
+        sums = f'IF({none},"",INDEX({amounts},{place + 2}))'
+        if last:
+            rest = "-".join(["INDEX(reminder_amounts,1)", *(f"INDEX({amounts},{nth + 2})" for nth in range(_ROOM - 1))])
+            sums = f'IF({none},"",{rest})'
+        alone = _own(sheet, own[place][1]) if place < len(own) else '""'
+        label = f'"{own[place][0]}"' if place < len(own) else '""'
+        name_value, value = _line_values(sheet, place)
+        _across(sheet, row, f"IF(card_position>0,{label},{group})", name_value, right=_NAMES, align="left", font_size=9)
+        money = NUMBERS["money"].removesuffix("_)")
+        _across(sheet, row, f"IF(card_position>0,{alone},{sums})", value, left=_NAMES + 1, align="right", num_format=money, text_wrap=False)
+    group, one = words["type_yours"], words["exactly"]
+    _across(sheet, _EXACTLY, f'IF(card_position=0,"{group}","{one}")', one if of.position else group, font_color=_GREY, font_size=9)
+    version = sentence(words["version"], {"version": "pay_version"})
+    value = words["version"].format(version=of.version) if of.number else ""
+    _across(sheet, _VERSION, f'IF(pay_typed="","",{version})', value, font_color=_GREY, font_size=8)
+
+
+def _own(sheet: Canvas, what: str) -> str:
+    """What the chosen partner has due, paid and open, out of the settlement."""
+    column = {"due": 1, "paid": 2, "open": 3}[what]
+    place = "INDEX(reminder_places,card_position+1)"
+    return f"INDEX({settled(sheet.places, LEFT + column)},{place})"
+
+
+def _line_values(sheet: Canvas, place: int) -> tuple[Any, Any]:
+    """The values of a line."""
+    words, of = sheet.words["card"], sheet.collected
+    if of.position:
+        row = next(line for line in sheet.figures.dues[1:] if line[0] == of.who)
+        paid = sheet.figures.paid(of.who) or 0
+        lines = [(words["due"], row[2]), (words["paid"], paid), (words["open"], row[2] - paid)]
+        return lines[place] if place < len(lines) else ("", "")
+    if place >= len(of.owing):
+        return "", ""
+    if place == _ROOM - 1 and len(of.owing) > _ROOM:
+        return words["more"].format(n=len(of.owing) - _ROOM + 1), sum(one[2] for one in of.owing[place:])
+    return of.owing[place][1], of.owing[place][2]
+
+
+def _notes(sheet: Canvas) -> None:
+    """How to use it, outside of what is printed."""
+    words = sheet.words["card"]
+    sheet.page.write_string(_TITLE, _NOTES, sheet.texts["titles"]["card"], sheet.styles.of(**BIG, font_size=14))
+    sheet.page.write_string(_WHO, _NOTES, sheet.texts["notes"]["card"], sheet.styles.of(**SIDE, text_wrap=True))
+    said = f"{sheet.words['engine']}{sheet.figures.version}"
+    formula = f'IF(ISERROR(engine_version),"{sheet.words["missing"]}","{sheet.words["engine"]}"&engine_version)'
+    sheet.array(_AMOUNT, _NOTES, formula, [[said]], sheet.styles.of(**SIDE, italic=True, text_wrap=True))
+    sheet.page.write_string(_GUARD, _NOTES, words["how"], sheet.styles.of(**SIDE, text_wrap=True))

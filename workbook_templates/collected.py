@@ -1,0 +1,123 @@
+"""What the payment card and the reminders show: the values beside the formulas of `collecting`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import filled
+from layout import PARTNERS, TEXTS
+from wording import amount_text, moment_text
+
+from poolsplit import banks
+from poolsplit.functions import call
+
+if TYPE_CHECKING:
+    from figures import Figures, Grid
+
+CODE_ROWS = 57
+"""Rows of the square that any payment code fits into, its margin included."""
+_PRIME = 9973
+
+
+@dataclass
+class Collected:
+    """The payments that are still to come, and the card of one partner or, under the group's word, of all.
+
+    owing: position among the partners, name and open amount of everybody who owes the lead buyer.
+    """
+
+    figures: Figures
+
+    def __post_init__(self) -> None:
+        """Work out everything from the figures."""
+        figures = self.figures
+        self.words: dict[str, Any] = TEXTS[figures.language]["results"]["card"]
+        self.example = figures.example
+        terms = filled.rows("terms", figures.language)[0] if self.example else {}
+        self.typed = str(terms.get("account", ""))
+        self.account = banks.account(self.typed) if self.typed else None
+        self.until = moment_text(terms.get("deadline"), TEXTS[figures.language]["date"])
+        balances = [(place, row[0], row[2] - (figures.paid(row[0]) or 0)) for place, row in enumerate(figures.dues[1:], 1) if row[0]]
+        payers = [balance for balance in balances if balance[1] != figures.lead]
+        self.owing = [balance for balance in payers if balance[2] > 0]
+        self.payers = len(payers)
+        self.who: str = self.owing[0][1] if self.owing else self.words["group"]
+        self.position = 1 if self.owing else 0
+        self.due: Any = self.owing[0][2] if self.owing else ""
+        self.memo = self.memo_of(self.owing[0][0]) if self.owing else ""
+
+    @property
+    def number(self) -> str:
+        """The account's number."""
+        return self.account.number if self.account else ""
+
+    @property
+    def bank(self) -> str:
+        """The bank as it is typed."""
+        return next((word for word in self.typed.replace(",", " ").split()[:2] if word != self.number), "")
+
+    @property
+    def holder(self) -> str:
+        """Whose account it is."""
+        return self.account.holder if self.account else ""
+
+    @property
+    def masked(self) -> str:
+        """The account's number but for its end."""
+        return banks.masked(self.number) if self.number else ""
+
+    @property
+    def told(self) -> int:
+        """What the version is a remainder of: dues, pieces and account."""
+        rows = [row for row in self.figures.dues[1:] if row[0]]
+        told = sum(row[2] * place**2 + row[1] * (place + 30) for place, row in enumerate(rows, 1))
+        told += sum(ord(letter) * place for place, letter in enumerate(f"{self.number:0<19}", 1))
+        return int(told)
+
+    @property
+    def version(self) -> str:
+        """A number that is another one as soon as a due, a quantity or the account is."""
+        return f"{self.told % _PRIME:04d}"
+
+    def memo_of(self, position: int) -> str:
+        """The memo by which a partner's transfer is known."""
+        return f"POOL {self.version} {position:02d}"
+
+    @property
+    def payload(self) -> str:
+        """The code's text."""
+        return str(call("POOLPAY", [self.bank, self.number, self.due, self.memo]))
+
+    @property
+    def check(self) -> str:
+        """What is found of the code."""
+        return str(call("POOLPAYCHECK", [self.payload, self.bank, self.number, self.due, self.memo, self.figures.language]))
+
+    @property
+    def squares(self) -> Grid:
+        """The code's squares."""
+        found: Grid = call("POOLQR", [self.payload])
+        return found
+
+    def block(self, name: str) -> Grid:
+        """What the engine answers for "pay", "paycheck" or "code"."""
+        if not self.owing:
+            return [[""] * CODE_ROWS for _ in range(CODE_ROWS)] if name == "code" else [[""]]
+        return {"pay": [[self.payload]], "paycheck": [[self.check]], "code": self.squares}[name]
+
+    @property
+    def rows(self) -> Grid:
+        """Of the reminders: position, name, amount, memo and text; the group first."""
+        said = TEXTS[self.figures.language]["results"]["reminders"]
+        marks, total = self.words["marks"], sum(balance[2] for balance in self.owing)
+        until = said["until"].format(until=self.until) if self.until else ""
+        account = f"{self.bank} {self.number} {self.holder}"
+        facts = {"until": until, "account": account, "version": self.version, "n": len(self.owing), "all": self.payers}
+        names = ", ".join(balance[1] for balance in self.owing[:12])
+        group = said["group"].format(amount=amount_text(total, marks), names=names, **facts) if self.owing else said["done"] if self.payers else ""
+        found: Grid = [["", self.words["group"], total or "", "", group]]
+        for place, name, still in self.owing:
+            text = said["one"].format(partner=name, amount=amount_text(still, marks), memo=self.memo_of(place), **facts)
+            found.append([place, name, still, self.memo_of(place), text])
+        return [*found, *[[""] * 5 for _ in range(PARTNERS + 1 - len(found))]]

@@ -1,0 +1,101 @@
+"""What the card and the reminders are made of: the account taken apart, who still owes, a version, and whether a code may be shown.
+
+The engine's sheet has one cell for each (`engine.FACTS` rows); the values beside the formulas are those of `collected`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layout import DATA, LEFT, PARTNERS
+from wording import moment
+
+if TYPE_CHECKING:
+    from canvas import Canvas
+    from places import Places
+
+_NUMBERS = "{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19}"
+_SHORTEST = 6
+
+
+def settled(places: Places, column: int) -> str:
+    """A column of the settlement sheet, one cell a partner."""
+    return places.area("settlement", DATA, column, DATA + PARTNERS - 1, column)
+
+
+def payers(places: Places) -> tuple[str, str, str]:
+    """Formulas over the settlement: the names, what each owes, and for whom that counts: everybody but the lead buyer."""
+    names, still = settled(places, LEFT), settled(places, LEFT + 3)
+    return names, still, f"ISNUMBER({still})*({names}<>lead_buyer)"
+
+
+def facts(sheet: Canvas) -> list[tuple[str, str, Any]]:
+    """Name, formula and value of each fact, in the order in which they build on each other."""
+    of, words, places = sheet.collected, sheet.words["card"], sheet.places
+    due, quantity, positions = settled(places, LEFT + 1), places.area("dues", DATA, LEFT + 1, DATA + PARTNERS - 1, LEFT + 1), _positions(places)
+    _, still, counts = payers(places)
+    first, second, *rest = [*of.typed.replace(",", " ").split(), "", ""]
+    is_number = _starts_with_digit
+    swapped = f"AND({is_number('pay_first')},NOT({is_number('pay_second')}))"
+    told = (
+        f'SUMPRODUCT({due},({positions})^2)+SUMPRODUCT({quantity},({positions})+30)'
+        f'+SUMPRODUCT(CODE(MID(pay_number&REPT("0",19),{_NUMBERS},1))*{_NUMBERS})'
+    )
+    readable = (
+        f'AND(LEN(pay_number)>={_SHORTEST},LEN(pay_holder)>0,SUMPRODUCT(ISNUMBER(FIND({{0,1,2,3,4,5,6,7,8,9}},pay_holder))*1)=0,'
+        'SUMPRODUCT(ISNUMBER(FIND(MID(RIGHT(pay_number,4),{1,2,3,4},1),"0123456789"))*1)=4)'
+    )
+    position = 'IF(card_who="",0,IF(COUNTIF(reminder_names,card_who)=0,-1,MATCH(card_who,reminder_names,0)-1))'
+    return [
+        ("pay_typed", 'TRIM(SUBSTITUTE(pool_account&"",","," "))', " ".join(of.typed.replace(",", " ").split())),
+        ("pay_first", 'LEFT(pay_typed,FIND(" ",pay_typed&" ")-1)', first),
+        ("pay_rest", "MID(pay_typed,LEN(pay_first)+2,200)", " ".join([second, *rest]).strip()),
+        ("pay_second", 'LEFT(pay_rest,FIND(" ",pay_rest&" ")-1)', second),
+        ("pay_holder", "MID(pay_rest,LEN(pay_second)+2,200)", of.holder),
+        ("pay_bank", f"IF({swapped},pay_second,pay_first)", of.bank),
+        ("pay_number", f"IF({swapped},pay_first,pay_second)", of.number),
+        ("pay_masked", 'IF(pay_number="","","****"&RIGHT(pay_number,MIN(4,INT(LEN(pay_number)/2))))', of.masked),
+        ("pay_readable", readable, bool(of.number)),
+        ("pay_dong", 'OR(pool_currency="",pool_currency="VND")', True),
+        ("pay_until", moment("pool_deadline", sheet.texts["date"]), of.until),
+        ("pay_owing", f"SUMPRODUCT({counts}*({still}>0))", len(of.owing)),
+        ("pay_payers", f"SUMPRODUCT({counts})", of.payers),
+        ("pay_told", told, of.told),
+        ("pay_version", 'TEXT(pay_told-9973*INT(pay_told/9973),"0000")', of.version),
+        ("card_position", position, of.position),
+        ("card_due", 'IF(card_position>0,INDEX(reminder_amounts,card_position+1),"")', of.due),
+        ("card_memo", 'IF(card_position>0,INDEX(reminder_memos,card_position+1),"")', of.memo),
+        ("pay_wanted", "AND(filled,pay_readable,pay_dong,card_position>=0,pay_owing>0)", bool(of.owing)),
+        ("pay_wrong", _wrong(words), ""),
+    ]
+
+
+def guard(words: dict[str, Any], missing: str, agreed: str, pay: str, check: str) -> str:
+    """Why no code may be shown, "" where there is one that says what stands beside it, or nothing to pay.
+
+    agreed: what POOLPAYCHECK says of a code that is right. pay, check: cells of the engine.
+    """
+    agrees = f'IF(ISERROR({check}),"{words["unchecked"]}",IF(({check}&"")="{agreed}","",{check}&""))'
+    answered = f"IF(ISERROR({pay}),pay_reason,{agrees})"
+    return f'IF(NOT(filled),"",IF(ISERROR(engine_version),"{missing}",IF(pay_wrong<>"",pay_wrong,IF(pay_wanted,{answered},""))))'
+
+
+def _wrong(words: dict[str, Any]) -> str:
+    """What is wrong with the entries, before the engine is asked."""
+    account = f'IF(pay_typed="","{words["no_account"]}",IF(pay_readable,"","{words["unreadable"]}"))'
+    return f'IF(NOT(filled),"",IF(card_position<0,"{words["unknown"]}",IF(NOT(pay_dong),"{words["not_dong"]}",{account})))'
+
+
+def _positions(places: Places) -> str:
+    names = settled(places, LEFT)
+    return f"ROW({names})-MIN(ROW({names}))+1"
+
+
+def position_of(places: Places, nth: int) -> str:
+    """The position among the partners of the nth one who owes."""
+    _, still, counts = payers(places)
+    return f"SUMPRODUCT(SMALL(999-(999-({_positions(places)}))*{counts}*({still}>0),{nth}))"
+
+
+def _starts_with_digit(name: str) -> str:
+    return f'AND({name}<>"",ISNUMBER(FIND(LEFT({name},1),"0123456789")))'

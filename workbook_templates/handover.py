@@ -1,0 +1,48 @@
+"""The count sheet for the day on which the goods are split: one row a partner and SKU, with room for what was counted and a signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas import Control
+from layout import DATA, GOODS, HEADS, LEFT, ORDERS
+from results import DEFECTIVE, HANDED, LAST_GOODS, PIECES, RECEIVED
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+if TYPE_CHECKING:
+    from canvas import Canvas
+
+WIDTHS = [28, 26, 10, 10, 10, 13, 13, 24]
+_FIRST, _PRINTED = LEFT + 2, 38
+_SOURCES = (LEFT, LEFT + 1, PIECES, RECEIVED, DEFECTIVE, HANDED)
+_LAST = LEFT + len(WIDTHS) - 1
+
+
+def count(sheet: Canvas) -> None:
+    """What the sheet of landed cost says of pieces, with sums, and two columns for the pen."""
+    words, said = sheet.words, sheet.words["count"]
+    sheet.head("count", len(WIDTHS))
+    sheet.wider(len(WIDTHS), xl_rowcol_to_cell(DATA + _PRINTED, LEFT))
+    names = [words[name] for name in ("quantity", "received", "defective", "good")]
+    sheet.headings(HEADS, LEFT, [sheet.titled(ORDERS, "partner"), sheet.titled(ORDERS, "sku"), *names, said["counted"], said["signed"]])
+    grid = [_row(sheet, row) for row in range(GOODS)]
+    sums = sheet.figures.sums(grid)
+    of_landed = [sheet.places.cell("landed", DATA - 3, column) for column in _SOURCES[2:]]
+    placed = zip(range(_FIRST, _FIRST + len(of_landed)), of_landed, sums[2:], strict=True)
+    controls = [Control(column, f'IF({cell}="",0,{cell})', total, total) for column, cell, total in placed]
+    sheet.controls(controls, (DATA, LAST_GOODS))
+    sheet.filled(DATA, LEFT, LAST_GOODS, _LAST)
+    sheet.fix_heads(LAST_GOODS)
+    sheet.printed(DATA + _PRINTED - 1, _LAST, landscape=False)
+
+
+def _row(sheet: Canvas, place: int) -> list[object]:
+    """One row's formulas; its values."""
+    line = sheet.figures.goods[place]
+    for column, (source, value) in enumerate(zip(_SOURCES, line, strict=True), LEFT):
+        cell = sheet.places.cell("landed", DATA + place, source)
+        look = sheet.look() if column < _FIRST else sheet.look("count", bold=source == HANDED)
+        sheet.formula(DATA + place, column, f'=IF(ISERROR({cell}),"",{cell})', value, look)
+    for column in (_LAST - 1, _LAST):
+        sheet.page.write_blank(DATA + place, column, None, sheet.look())
+    return line

@@ -1,0 +1,134 @@
+"""The sheet of suppliers and quotes: several for each SKU, compared by what a piece costs once it is here, at the quantity of the pool.
+
+Its columns are yellow and its last ones work themselves out; the sheet is marked as one of poolsplit's, so that no reader takes it for the items.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import filled
+from canvas import HALF
+from layout import CURRENCIES, DATA, HEADS, ITEMS, LEFT, RATES, SHARED
+from results import FIRST_LINE, LAST_LINE
+from styles import COMPUTED, GOOD, NUMBERS
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+if TYPE_CHECKING:
+    from canvas import Canvas
+
+_INPUTS = {
+    "sku": (24, "text"), "supplier": (24, "text"), "price": (10, "price"), "currency": (10, "text"), "from2": (9, "count"), "price2": (10, "price"),
+    "from3": (9, "count"), "price3": (10, "price"), "moq": (9, "count"), "lead_time": (11, "text"), "link": (48, "text"), "passed": (12, "text"),
+}
+_RESULTS = {"pieces": 10, "at": 11, "freight": 14, "landed": 14, "mark": 16}
+WIDTHS = [width for width, _ in _INPUTS.values()] + [*_RESULTS.values()]
+_ROWS = 24
+_END = DATA + _ROWS - 1
+_AT = {name: LEFT + place for place, name in enumerate([*_INPUTS, *_RESULTS])}
+_LAST = _AT["mark"]
+
+
+def quotes(sheet: Canvas) -> None:
+    """The quotes that were typed, and what each comes to."""
+    words, page = sheet.words["quotes"], sheet.page
+    sheet.head("quotes", len(WIDTHS))
+    sheet.headings(HEADS, LEFT, [words[name] for name in _AT])
+    rows = filled.rows("quotes", sheet.figures.language) if sheet.figures.example else []
+    values = _values(sheet, rows)
+    sheet.fix_heads(_END)
+    for row in range(DATA, _END + 1):
+        given = rows[row - DATA] if row - DATA < len(rows) else {}
+        for name, (_, number) in _INPUTS.items():
+            look, value = sheet.styles.cell(number), given.get(name)
+            if isinstance(value, str):
+                page.write_string(row, _AT[name], value, look)    # a link stays text
+            else:
+                page.write(row, _AT[name], value, look)
+        looks = [sheet.look("count"), sheet.look("price"), sheet.look("money"), sheet.look("money", bold=True), sheet.look()]
+        for name, formula, look in zip(_RESULTS, _formulas(sheet, row), looks, strict=True):
+            sheet.formula(row, _AT[name], f"={formula}", values[row - DATA].get(name, ""), look)
+    sheet.choice((DATA, _AT["passed"], _END, _AT["passed"]), [sheet.texts["yes"], sheet.texts["no"]])
+    page.data_validation(DATA, _AT["sku"], _END, _AT["sku"], {
+        "validate": "list", "source": "=OFFSET(item_skus,0,0,MAX(1,COUNTA(item_skus)),1)", "error_type": "warning",
+        "error_message": sheet.texts["warnings"]["sku"],
+    })
+    page.data_validation(DATA, _AT["currency"], _END, _AT["currency"], {"validate": "list", "source": CURRENCIES, "show_error": False})
+    marked = f'={xl_rowcol_to_cell(DATA, _LAST, col_abs=True)}="{words["cheapest"]}"'
+    best = {"type": "formula", "criteria": marked, "format": sheet.book.add_format(GOOD)}
+    page.conditional_format(DATA, _AT["pieces"], _END, _LAST, best)
+    sheet.filled(DATA, _AT["pieces"], _END, _LAST)
+    _freight(sheet)
+    page.set_tab_color("#FFD966")
+    sheet.printed(_END, _LAST, landscape=True)
+
+
+def _freight(sheet: Canvas) -> None:
+    """What a kilogram of the pool's goods pays for freight, where the dues and all weights say it."""
+    skus, kg = (sheet.places.column(ITEMS, name) for name in ("sku", "unit_kg"))
+    heads, sums = (sheet.places.area("dues", row, FIRST_LINE, row, LAST_LINE) for row in (HEADS, SHARED))
+    weight = f"SUMPRODUCT(SUMIF(order_skus,{skus},order_quantities),{kg})"
+    known = f'SUMPRODUCT(({skus}<>"")*({kg}=0)*SUMIF(order_skus,{skus},order_quantities))=0'
+    paid = f'SUMIF({heads},"{sheet.texts["costs"]["freight"]}",{sums})'
+    value = _per_kg(sheet)
+    text = sheet.styles.of(font_color="#595959", align="right", indent=1)
+    sheet.page.merge_range(SHARED, _AT["passed"], SHARED, _AT["freight"] - 1, sheet.words["quotes"]["per_kg"], text)
+    formula = f'=IF(ISERROR({weight}),"",IF(AND({known},{weight}>0,{paid}>0),{paid}/{weight},""))'
+    sheet.formula(SHARED, _AT["freight"], formula, value, sheet.styles.of(**COMPUTED, num_format=NUMBERS["money"]))
+    sheet.book.define_name("freight_per_kg", "=" + sheet.places.cell("quotes", SHARED, _AT["freight"]))
+
+
+def _per_kg(sheet: Canvas) -> Any:
+    figures = sheet.figures
+    if not figures.example:
+        return ""
+    sums = dict(zip(figures.dues[0], figures.sums(figures.dues[1:]), strict=True))
+    weight = sum(_pieces(sheet, row["sku"]) * row["unit_kg"] for row in figures.rows(ITEMS))
+    return sums[sheet.texts["costs"]["freight"]] / weight
+
+
+def _pieces(sheet: Canvas, sku: Any) -> int:
+    return sum(line[2] for line in sheet.figures.landed[1:] if line[1] == sku)
+
+
+def _formulas(sheet: Canvas, row: int) -> list[str]:
+    """Pieces of the pool, the price at that quantity, its freight, the landed cost of a piece, and what is to be said of it."""
+    words = sheet.words["quotes"]
+    cell = {name: xl_rowcol_to_cell(row, column, col_abs=True) for name, column in _AT.items()}
+    skus, kg = (sheet.places.column(ITEMS, name) for name in ("sku", "unit_kg"))
+    price = f'IF({cell["price"]}="","",{cell["price"]})'
+    for step in "23":
+        reached = f'AND(ISNUMBER({cell[f"from{step}"]}),ISNUMBER({cell[f"price{step}"]}),{cell["pieces"]}>={cell[f"from{step}"]})'
+        price = f'IF({reached},{cell[f"price{step}"]},{price})'
+    weight = f'SUMIF({skus},{cell["sku"]},{kg})'
+    own = f'OR({cell["currency"]}="",{cell["currency"]}=IF(pool_currency="","VND",pool_currency))'
+    rate = f'IF({own},1,SUMIF(rate_currencies,{cell["currency"]},rate_values))'
+    landed = f'IF({rate}=0,"",ROUND({cell["at"]}*{rate}+IF(ISNUMBER({cell["freight"]}),{cell["freight"]},0),0))'
+    columns = {name: xl_range_abs(DATA, _AT[name], _END, _AT[name]) for name in ("sku", "moq", "pieces", "landed")}
+    cheaper = (
+        f'SUMPRODUCT(({columns["sku"]}={cell["sku"]})*ISNUMBER({columns["landed"]})*({columns["moq"]}<={cell["pieces"]})*({columns["landed"]}<{cell["landed"]}))'
+    )
+    short = f'{cell["moq"]}>{cell["pieces"]}'
+    return [
+        f'IF({cell["sku"]}="","",SUMIF(order_skus,{cell["sku"]},order_quantities))', f'IF({cell["sku"]}="","",{price})',
+        f'IF(OR({cell["at"]}="",freight_per_kg="",{weight}=0),"",freight_per_kg*{weight})', f'IF(ISNUMBER({cell["at"]}),{landed},"")',
+        f'IF(ISNUMBER({cell["landed"]}),IF({short},"{words["short"]}",IF({cheaper}=0,"{words["cheapest"]}","")),"")',
+    ]
+
+
+def _values(sheet: Canvas, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What these formulas give."""
+    words, found = sheet.words["quotes"], []
+    kg = {row["sku"]: row["unit_kg"] for row in sheet.figures.rows(ITEMS)}
+    fx = {"VND": 1, "CNY": sheet.figures.rows(RATES)[0]["rate"] if rows else 0}
+    for row in rows:
+        pieces, price = _pieces(sheet, row["sku"]), row["price"]
+        for step in "23":
+            price = row[f"price{step}"] if f"from{step}" in row and pieces >= row[f"from{step}"] else price
+        freight = _per_kg(sheet) * kg[row["sku"]]
+        landed = int(price * fx[row["currency"]] + freight + HALF)
+        found.append({"sku": row["sku"], "moq": row["moq"], "pieces": pieces, "at": price, "freight": freight, "landed": landed})
+    for one in found:
+        others = [other["landed"] for other in found if other["sku"] == one["sku"] and other["moq"] <= one["pieces"]]
+        one["mark"] = words["short"] if one["moq"] > one["pieces"] else words["cheapest"] if one["landed"] <= min(others) else ""
+    return [*found, *[{} for _ in range(_ROWS - len(found))]]

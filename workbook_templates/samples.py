@@ -1,0 +1,142 @@
+"""The sheet of the sample: what it has to prove, each with its result; the verdict; the golden sample; and how many pieces of the lot to inspect."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import filled
+from layout import AQLS, DATA, EVIDENCE, EXPECTED, HEADS, LEFT, ORDERS, RECORDS, SHARED, records, verdicts
+from styles import BAD, BIG, GOOD, HEADING, INPUT, LABEL, SIDE
+from wording import sentence
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+if TYPE_CHECKING:
+    from canvas import Canvas
+
+WIDTHS = [40, 16, 16, 16, 18, 18, 18, 18, 18]
+_ITEM, _RESULT, _NOTE, _RECORD = LEFT, LEFT + 1, LEFT + 2, LEFT + 6
+_LAST = LEFT + len(WIDTHS) - 1
+_PROVES: list[str] = RECORDS["sample"]["proves"]
+_SEEN: list[str] = RECORDS["sample"]["seen"]
+_RESALE: list[str] = RECORDS["stages"]["sample"]["if"]["resale"]
+_END = DATA + len(_PROVES) - 1
+_GOLDEN = _END + 3
+_LOT = _GOLDEN + 6
+_PLAN = _LOT + 2
+_WAIT = {"bg_color": "#FFF2CC", "font_color": "#7F6000"}
+
+
+def sample(sheet: Canvas) -> None:
+    """All of it."""
+    sheet.head("sample", len(WIDTHS))
+    sheet.reason(len(WIDTHS), "inspection")
+    _proofs(sheet)
+    _verdict(sheet)
+    _golden(sheet)
+    _inspection(sheet)
+    sheet.page.freeze_panes(DATA, LEFT + 1)
+    sheet.printed(_PLAN + len(AQLS) + 1, _LAST, landscape=True)
+
+
+def _given(sheet: Canvas) -> dict[str, Any]:
+    """What the example has on this sheet: results and notes by item, and the golden sample."""
+    return filled.block("sample", sheet.figures.language) if sheet.figures.example else {"results": {}, "notes": {}, "golden": {}}
+
+
+def _proofs(sheet: Canvas) -> None:
+    """One row for each item, and beside it what the evidence says."""
+    words, page, language = sheet.words["sample"], sheet.page, sheet.figures.language
+    given, names, marks = _given(sheet), records(language), verdicts(language)
+    page.set_row(HEADS, 34)
+    heading = sheet.styles.of(**HEADING)
+    sheet.headings(HEADS, LEFT, [words["item"], sheet.words["result"]])
+    page.merge_range(HEADS, _NOTE, HEADS, _RECORD - 1, words["note"], heading)
+    page.merge_range(HEADS, _RECORD, HEADS, _LAST, words["recorded"], heading)
+    yellow, grey = sheet.styles.of(**INPUT, indent=1, num_format="@"), sheet.look(indent=1)
+    rows = sheet.figures.rows(EVIDENCE)
+    for row, name in enumerate(_PROVES, DATA):
+        page.set_row(row, 18)
+        said = names[name] + (words["resale"] if name in _RESALE else "")
+        page.write_string(row, _ITEM, said, sheet.styles.of(**(LABEL | {"bold": False})))
+        page.write(row, _RESULT, marks.get(given["results"].get(name, ""), ""), yellow)
+        page.merge_range(row, _NOTE, row, _RECORD - 1, given["notes"].get(name, ""), yellow)
+        known = [one["result"] for one in rows if one["item"] == names[name]]
+        there = f'COUNTIF(record_names,"{names[name]}")'
+        last = f'LOOKUP(2,1/(record_names="{names[name]}"),record_results)&""'
+        page.merge_range(row, _RECORD, row, _LAST, "", grey)
+        sheet.formula(row, _RECORD, f'=IF({there}=0,"",{last})', known[-1] if known else "", grey)
+    sheet.choice((DATA, _RESULT, _END, _RESULT), list(marks.values()))
+    for name, colours in (("pass", GOOD), ("fail", BAD), ("open", _WAIT)):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{marks[name]}"', "format": sheet.book.add_format(colours)}
+        page.conditional_format(DATA, _RESULT, _END, _RESULT, rule)
+    mine, other = xl_rowcol_to_cell(DATA, _RESULT, col_abs=True), xl_rowcol_to_cell(DATA, _RECORD, col_abs=True)
+    differs = {"type": "formula", "criteria": f'=AND({mine}<>"",{other}<>"",{mine}<>{other})', "format": sheet.book.add_format(BAD)}
+    page.conditional_format(DATA, _RECORD, _END, _LAST, differs)
+    sheet.filled(DATA, _RECORD, _END, _LAST)
+
+
+def _verdict(sheet: Canvas) -> None:
+    """What the results come to: any fail, fix the brief; any open, wait; all pass, scale. What only a resale needs may stay blank."""
+    words, page, marks = sheet.words["sample"], sheet.page, verdicts(sheet.figures.language)
+    results, items = (xl_range_abs(DATA, column, _END, column) for column in (_RESULT, _ITEM))
+    asked = xl_range_abs(DATA, _RESULT, _END - len(_RESALE), _RESULT)
+    failed, waits = (f'COUNTIF({results},"{marks[name]}")' for name in ("fail", "open"))
+    seen = "+".join(f'({xl_rowcol_to_cell(DATA + place, _RESULT)}="{marks["fail"]}")' for place, name in enumerate(_PROVES) if name in _SEEN)
+    blank = f"COUNTBLANK({asked})"
+    bad = sentence(words["fix"], {"item": f'INDEX({items},MATCH("{marks["fail"]}",{results},0))', "n": failed})
+    again = f'IF({seen}>0," {words["again"]}","")'
+    wait = sentence(words["wait"], {"n": f"({waits}+{blank})"})
+    formula = f'IF(COUNTA({results})=0,"",IF({failed}>0,{bad}&{again},IF({waits}+{blank}>0,{wait},"{words["scale"]}")))'
+    given = _given(sheet)["results"]
+    open_ones = [name for name in _PROVES if given.get(name) == "open" or (name not in given and name not in _RESALE)]
+    wrong = [name for name in _PROVES if given.get(name) == "fail"]
+    said = "" if not given else words["wait"].format(n=len(open_ones)) if open_ones else words["scale"]
+    if wrong:
+        again_too = f' {words["again"]}' if set(wrong) & set(_SEEN) else ""
+        said = words["fix"].format(item=records(sheet.figures.language)[wrong[0]], n=len(wrong)) + again_too
+    page.set_row(EXPECTED, 36)
+    look = sheet.styles.of(**BIG, font_size=13, indent=1, text_wrap=True)
+    page.merge_range(EXPECTED, LEFT, EXPECTED, _LAST, "", look)
+    sheet.formula(EXPECTED, LEFT, f"={formula}", said, look)
+    cell = xl_rowcol_to_cell(EXPECTED, LEFT, row_abs=True, col_abs=True)
+    for colours, condition in ((GOOD, f'={cell}="{words["scale"]}"'), (BAD, f"={failed}>0"), (_WAIT, f"=LEN({cell})>0")):
+        rule = {"type": "formula", "criteria": condition, "format": sheet.book.add_format(colours), "stop_if_true": True}
+        page.conditional_format(EXPECTED, LEFT, EXPECTED, _LAST, rule)
+    page.set_row(SHARED, 34)
+    page.merge_range(SHARED, LEFT, SHARED, _LAST, words["cannot"], sheet.styles.of(**SIDE, text_wrap=True, indent=1))
+
+
+def _golden(sheet: Canvas) -> None:
+    """Where the approved sample is kept: differences found in bulk point to it."""
+    words, page, given = sheet.words["sample"], sheet.page, _given(sheet)["golden"]
+    page.write_string(_GOLDEN - 1, LEFT, words["golden"], sheet.styles.of(**BIG, font_size=13))
+    for row, name in enumerate(("reference", "photos", "date", "kept"), _GOLDEN):
+        page.set_row(row, 20)
+        page.write_string(row, LEFT, words[name], sheet.styles.of(**LABEL))
+        value = given.get(name)
+        look = sheet.styles.cell("date" if name == "date" else "text", left=True)
+        page.merge_range(row, LEFT + 1, row, _RECORD - 1, "", look)
+        if isinstance(value, dt.datetime):
+            page.write_datetime(row, LEFT + 1, value, look)
+        elif value:
+            page.write_string(row, LEFT + 1, value, look)
+
+
+def _inspection(sheet: Canvas) -> None:
+    """How many pieces of the ordered lot to look at, for critical, major and minor defects."""
+    words, page, figures = sheet.words["sample"], sheet.page, sheet.figures
+    page.write_string(_LOT - 1, LEFT, words["inspection"], sheet.styles.of(**BIG, font_size=13))
+    page.write_string(_LOT, LEFT, words["lot"], sheet.styles.of(**LABEL))
+    sheet.formula(_LOT, LEFT + 1, f"=SUM({sheet.places.column(ORDERS, 'quantity')})", figures.pieces, sheet.look("count", bold=True))
+    page.set_row(_LOT, 20)
+    page.set_row(_PLAN - 1, 34)
+    sheet.headings(_PLAN - 1, LEFT, [words["defect"], words["aql"], *words["plan"].values()])
+    for row, (name, aql) in enumerate(zip(("critical", "major", "minor"), AQLS, strict=True), _PLAN):
+        page.write_string(row, LEFT, words[name], sheet.styles.of(**(LABEL | {"bold": False})))
+        page.write_number(row, LEFT + 1, aql, sheet.styles.of(**INPUT, num_format="0.0##"))
+    sheet.book.define_name("sample_aqls", "=" + sheet.places.area("sample", _PLAN, LEFT + 1, _PLAN + len(AQLS) - 1, LEFT + 1))
+    looks = [sheet.look(align="center", indent=0), *[sheet.look("count")] * 3, *[sheet.look(num_format="0.0%", align="right")] * 3]
+    grid = [line[1:] for line in figures.inspection[1:]]
+    sheet.answers(_PLAN, LEFT + 2, "inspection", (1, 1), grid, looks, lambda *_: "TRUE")
+    sheet.filled(_PLAN, LEFT + 2, _PLAN + len(AQLS) - 1, _LAST)

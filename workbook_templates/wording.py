@@ -1,0 +1,67 @@
+"""Texts that formulas put together: sentences of `texts.json` around cells, amounts and dates that read the same whatever the machine's locale is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_LONGEST = 250
+"""A formula takes no longer text than 255 characters."""
+
+
+def sentence(template: str, cells: dict[str, str]) -> str:
+    """A formula of a sentence: what stands in braces is replaced by formulas.
+
+    >>> sentence("Hi {who}, pay", {"who": "B2"})
+    '"Hi "&B2&", pay"'
+    """
+    pieces = _SLOT.split(template)
+    said = [cells[piece] if place % 2 else _quoted(piece) for place, piece in enumerate(pieces)]
+    return "&".join(piece for piece in said if piece)
+
+
+def _quoted(text: str) -> str:
+    parts = [text[start:start + _LONGEST] for start in range(0, len(text), _LONGEST)]
+    return "&".join('"' + part.replace('"', '""') + '"' for part in parts)
+
+
+def amount(cell: str, marks: dict[str, str]) -> str:
+    """A formula of an amount as text, with the language's separators and not the machine's. marks: "thousands" and "dong" of `texts.json`."""
+    mark = f'"{marks["thousands"]}"'
+    last, middle, high = (f'TEXT(MOD(INT({cell}/{unit}),1000),"000")' for unit in ("1", "1000", "1000000"))
+    whole = (
+        f'IF({cell}<1000,{cell}&"",IF({cell}<1000000,INT({cell}/1000)&{mark}&{last},IF({cell}<1000000000,INT({cell}/1000000)&{mark}&{middle}&{mark}&{last},'
+        f"INT({cell}/1000000000)&{mark}&{high}&{mark}&{middle}&{mark}&{last})))"
+    )
+    return f'IF(pay_dong,{whole}&"{marks["dong"]}",FIXED({cell},2)&" "&pool_currency)'
+
+
+def amount_text(value: int, marks: dict[str, str]) -> str:
+    """What `amount` gives in dong.
+
+    >>> amount_text(12300000, {"thousands": ".", "dong": " ₫"})
+    '12.300.000 ₫'
+    """
+    return f"{value:,}".replace(",", marks["thousands"]) + marks["dong"]
+
+
+def moment(cell: str, date: str) -> str:
+    """A formula of a date and time as text; what was typed as a text stays as it is. date: the language's format of a date in cells."""
+    parts = {name: f'TEXT({name}({cell}),"00")' for name in ("DAY", "MONTH", "HOUR", "MINUTE")}
+    day = f'{parts["DAY"]}&"/"&{parts["MONTH"]}&"/"&YEAR({cell})' if _day_first(date) else f'YEAR({cell})&"-"&{parts["MONTH"]}&"-"&{parts["DAY"]}'
+    return f'IF({cell}="","",IF(ISNUMBER({cell}),{day}&" "&{parts["HOUR"]}&":"&{parts["MINUTE"]},{cell}&""))'
+
+
+def moment_text(value: Any, date: str) -> str:
+    """What `moment` gives.
+
+    >>> moment_text(dt.datetime(2026, 10, 9, 17), "yyyy-mm-dd")
+    '2026-10-09 17:00'
+    """
+    return value.strftime("%d/%m/%Y %H:%M" if _day_first(date) else "%Y-%m-%d %H:%M") if isinstance(value, dt.datetime) else str(value or "")
+
+
+def _day_first(date: str) -> bool:
+    return date.startswith("d")
