@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import chat, goods, names
+from poolsplit import banks, chat, goods, names
 from poolsplit.agreement import Agreement, CostTerm, Exchange, Good, Line, Party, clean, content, version
 from poolsplit.costs import DIRECT, FX, GOODS, ROUNDING
 from poolsplit.days import deadline
-from poolsplit.errors import NumberError, PoolsplitError, Problem, Text
+from poolsplit.errors import NumberError, PaymentError, PoolsplitError, Problem, Text
 from poolsplit.locale import LANGUAGES
 from poolsplit.policy import Advice, Facts, Policy, advise
 from poolsplit.revision import changes
@@ -274,6 +275,9 @@ class _Draft:
         number = _ACCOUNT.search(account)
         if holder or number is None:
             return account, holder
+        with suppress(PaymentError):
+            found = banks.account(account)
+            return f"{found.bank.name} {found.number}", found.holder
         behind = account[number.end() :].strip(" -–—,;:/().")
         return (account[: number.end()], behind) if any(letter.isalpha() for letter in behind) else (account, "")
 
