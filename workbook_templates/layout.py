@@ -81,7 +81,7 @@ ITEMS = Plan("items", (
     Spot("unit_cbm", 14, "cbm"),
     Spot("estimated_kg", 17, "kg"),
     Spot("estimated_cbm", 17, "cbm"),
-    Spot("link", 46, "text"),
+    Spot("link", 54, "text"),
 ), rows=16, landscape=True)
 
 COSTS = Plan("costs", (
