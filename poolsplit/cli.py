@@ -237,13 +237,14 @@ def pay(file: Path, statement: Path, as_json: bool, lang: str | None, mapping: t
     from poolsplit.screen import as_json as json_of
     from poolsplit.screen import render
     from poolsplit.statement import rows_of
+    from poolsplit.workbook.memos import memos
 
     done = _exact_run(file, mapping, lang)
     try:
         rows = rows_of(statement)
     except Refused as refusal:
         _refuse(refusal, done.lang)
-    found, settled = till.settled(_report(done), done.reading.tables.get("payments"), rows, done.lang)
+    found, settled = till.settled(_report(done), done.reading.tables.get("payments"), rows, done.lang, memos(file))
     click.echo(json_of(found, done.lang) if as_json else render(found, done.lang, width=_width()))
     sys.exit(0 if settled else PROBLEMS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit import days, payment
@@ -28,12 +29,16 @@ class Transfer(NamedTuple):
 
 
 class Due(NamedTuple):
-    """What a partner has to pay, in dong, the memo that his transfers bear, and until when; None for no deadline."""
+    """What a partner has to pay, in dong, the memo that his transfers bear, and until when; None for no deadline.
+
+    also: another memo that he may have been told, "" for none.
+    """
 
     partner: str
     due: int
     memo: str
     deadline: dt.date | None = None
+    also: str = ""
 
 
 class Match(NamedTuple):
@@ -80,6 +85,7 @@ def match(transfers: Sequence[Transfer], dues: Sequence[Due]) -> Matched:
     for place in sorted(range(len(transfers)), key=lambda place: (_sortable(transfers[place].when), place)):
         transfer = transfers[place]
         mine = [codes.index(code) for code in payment.codes_in(transfer.content) if code in codes]
+        mine += [due for due, one in enumerate(dues) if due not in mine and one.also and _bears(transfer.content, one.also)]
         if len(mine) != 1:
             found[place] = Match(transfer, UNKNOWN, -1, 0, transfer.amount, _unknown(transfer, dues, codes, mine))
             continue
@@ -88,6 +94,16 @@ def match(transfers: Sequence[Transfer], dues: Sequence[Due]) -> Matched:
         paid[mine[0]] += found[place].counted
     standings = [_standing(due, one) for due, one in zip(dues, paid, strict=True)]
     return Matched([found[place] for place in range(len(transfers))], standings)
+
+
+def _bears(content: str, memo: str) -> bool:
+    """Whether a transfer bears a memo, in any case and with any signs between its words, and not as a part of longer ones.
+
+    >>> _bears("MBVCB 77 pool-4916-02 chuyen", "POOL 4916 02"), _bears("POOL 4916 021", "POOL 4916 02")
+    (True, False)
+    """
+    words = r"[\W_]*".join(re.escape(word) for word in memo.upper().split())
+    return re.search(rf"(?<![A-Z0-9]){words}(?![A-Z0-9])", content.upper()) is not None
 
 
 def _known(transfer: Transfer, place: int, due: Due, missing: int) -> Match:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import cards, days, exact, matching, statement
+from poolsplit import cards, days, exact, matching, names, statement
 from poolsplit.errors import Problem, Text
 from poolsplit.outcome import LABELS, MARK, MONEY, TEXT, Outcome, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from poolsplit.report import Report
 
@@ -20,10 +20,11 @@ _KINDS = {
 }
 
 
-def settled(report: Report, payments: Any, rows: Any, lang: str) -> tuple[Outcome, bool]:
+def settled(report: Report, payments: Any, rows: Any, lang: str, memos: Mapping[str, str]) -> tuple[Outcome, bool]:
     """What a statement says about a workbook's dues, and whether all of them are paid; what has to go back does not keep them open.
 
     payments: those that the workbook records itself: they are not counted here, since the statement has them too. rows: the statement.
+    memos: partner key -> the memo on the workbook's own card, which counts like the code of ours.
     """
     found, problems = cards.collections(report, None, lang)
     came, more = statement.incoming(rows, lang)
@@ -33,7 +34,7 @@ def settled(report: Report, payments: Any, rows: Any, lang: str) -> tuple[Outcom
         problems.append(Problem("payments", 0, "paid", message, Text("cash that never went through the bank: subtract it by hand"), warning=True))
     if any(not problem.warning for problem in problems):
         return Outcome(problems=problems), False
-    due = [matching.Due(share.partner, share.due, share.memo, cards.deadline(report, place, lang)[0])
+    due = [matching.Due(share.partner, share.due, share.memo, cards.deadline(report, place, lang)[0], memos.get(names.key(share.partner), ""))
            for place, collection in enumerate(found) for share in collection.shares]
     result = matching.match(came, due)
     return Outcome(sections=sections(result), problems=problems), all(not one.open for one in result.standings)

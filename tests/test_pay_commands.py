@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,10 +13,11 @@ import zxingcpp
 from test_cli import book, call, digest
 
 from poolsplit import cards, payment
+from poolsplit.names import key
+from poolsplit.workbook.memos import memos
 from poolsplit.workbook.run import run
 
-if TYPE_CHECKING:
-    from pathlib import Path
+TEMPLATES = Path(__file__).parents[1] / "workbook_templates"
 
 ROWS: list[list[Any]] = [
     ["ĐƠN GỘP THÁNG 10"], [],
@@ -149,3 +151,23 @@ def test_statements_that_cannot_be_used(order: Path, tmp_path: Path, content: st
     if content is not None:
         path.write_text(content, encoding="utf-8")
     assert call("pay", order, path).exit_code == code
+
+
+# ---------------------------------------------------------------- the template's own card
+
+
+def test_what_the_templates_card_asks_for_is_known_in_the_statement(tmp_path: Path) -> None:
+    filled = tmp_path / "đơn.xlsx"
+    filled.write_bytes((TEMPLATES / "example_vi.xlsx").read_bytes())
+    told = memos(filled)
+    [(partner, memo)] = told.items()  # whoever still owes
+    due = next(share for share in collection(filled).shares if key(share.partner) == partner)
+    bank = statement(tmp_path / "sao kê.csv", ("01/10/2026", due.due, f"MBVCB.77.{memo.lower().replace(' ', '-')}.CT tu 0123"), ("01/10/2026", 5, f"{memo}9"))
+    found = json.loads(call("pay", filled, bank, "--json").stdout)
+    [rows] = [section["rows"] for section in found["sections"] if section["key"] == "transfers"]
+    assert [row for row in rows if due.partner in row]
+    assert len([row for row in rows if due.partner in row]) == 1
+
+
+def test_a_workbook_without_our_card_has_no_memos(order: Path) -> None:
+    assert memos(order) == {}
