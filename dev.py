@@ -27,6 +27,7 @@ RESULT = Path("build", "demo", "example_vi_dues.xlsx")
 
 SYSTEM_PACKAGES = {
     "libreoffice-calc-nogui": "/usr/lib/libreoffice/program/libsclo.so",
+    "libreoffice-writer-nogui": "/usr/lib/libreoffice/program/libswlo.so",
     "python3-uno": "/usr/lib/python3/dist-packages/uno.py",
     "poppler-utils": "/usr/bin/pdftotext",
     "fonts-wqy-microhei": "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
