@@ -155,7 +155,7 @@ class _Page:
         written = self.made.sections[0].footer.paragraphs[0]
         written.alignment = WD_ALIGN_PARAGRAPH.CENTER
         written.add_run(self.paper.footer).add_break()  # the page on a line of its own, which no name before it can break
-        for text, field in (("", "PAGE"), (" / ", "NUMPAGES")):
+        for text, field in (("", "PAGE"), ("/", "NUMPAGES")):
             written.add_run(text)
             for kind, content in (("begin", ""), ("", field), ("separate", ""), ("", ""), ("end", "")):
                 run = written.add_run("" if kind or content else "1")

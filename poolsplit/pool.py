@@ -111,16 +111,6 @@ class Orders:
             return 0
         return self.pool_names.code("" if name is None else name)
 
-    def pools_of(self, name: object) -> list[int]:
-        """The pools that a row of items, costs or terms holds in: all of them where it names none."""
-        if name is None:
-            return list(range(len(self.pools)))
-        return [pool] if (pool := self.pool(name)) >= 0 else []
-
-    def lot_of(self, pool: int, sku: object) -> int:
-        """The index of a SKU; a blank name means the only SKU of the pool. -1 where there is none, or where it is not clear which."""
-        return self.lot(pool, sku) if sku is not None else -1 if pool < 0 else int(self.only_lot[pool])
-
     @cached_property
     def lot_pieces(self) -> Column:
         """The pieces of every lot."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -40,7 +39,7 @@ def test_no_table_is_broken_and_every_page_says_which_version_it_is_of(lang, sof
     found = pages(path, soffice, tmp_path)
     assert 2 <= len(found) <= 4
     for number, page in enumerate(found, 1):
-        assert re.search(rf"(?<!\d){number} ?/ ?{len(found)}(?!\d)", page)  # on one line; narrow spaces are none in what is read back
+        assert f"{number}/{len(found)}" in page
         for name in PEOPLE:
             assert reply_code(BIG, name) in page.replace("\u2011", "-")
             assert name.split()[0] in page.replace("\u00a0", " ")
