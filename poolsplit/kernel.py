@@ -31,11 +31,10 @@ if TYPE_CHECKING:
 
 LIMIT = 1 << 62  # totals and sums of weights stay below
 LEAST = np.iinfo(np.int64).min  # comes after every remainder and weight
-BLOCK = 1 << 16  # rows in a block: what is made of them fits into a core's own cache
+BLOCK = 1 << 17  # rows in a block: what is made of them fits into a core's own cache
 _PAIRS = 8  # groups of up to so many rows compare them in pairs
 _GUESSED = int(2**53 / 5.02)  # totals times rows below this are guessed
 _DIGIT = 31  # bits
-_SIGN = 63  # the place of the bit that negative numbers have
 
 
 class NobodyError(ArithmeticError):
@@ -165,11 +164,11 @@ def _blocks(starts: Array) -> Iterator[tuple[int, int]]:
 def _by_classes(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], starts: Array, into: Array) -> None:
     """Fill `into` with what `work` makes of the groups of a block, one class of like size after the other."""
     sizes = np.diff(starts)
-    smallest, largest = int(sizes.min()), int(sizes.max())
-    if smallest == largest:
-        _small_or_large(work, per_group, columns, starts[:-1], sizes, into)
-        return
     classes = np.minimum(sizes, _PAIRS + 1).astype(np.int8)
+    smallest, largest = int(classes.min()), int(classes.max())
+    if smallest == largest <= _PAIRS:
+        _small(work, per_group, columns, starts[:-1], smallest, into)
+        return
     for size in range(max(smallest, 1), min(largest, _PAIRS) + 1):
         chosen = np.flatnonzero(classes == size)
         if len(chosen):
@@ -180,15 +179,6 @@ def _by_classes(work: Callable[..., Array], per_group: Array, columns: Sequence[
         for each in np.unique(classes[classes > 0]).tolist():
             chosen = np.flatnonzero(classes == each)
             _large(work, per_group.take(chosen), columns, starts.take(chosen), sizes.take(chosen), into)
-
-
-def _small_or_large(
-    work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], firsts: Array, sizes: Array, into: Array
-) -> None:
-    if sizes[0] <= _PAIRS:
-        _small(work, per_group, columns, firsts, int(sizes[0]), into)
-    else:
-        _large(work, per_group, columns, firsts, sizes, into)
 
 
 def _small(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], firsts: Array, size: int, into: Array) -> None:
@@ -237,7 +227,7 @@ def sums(values: Array, starts: Array) -> Array:
 def _share(totals: Array, weights: Array, axis: int) -> Array:
     """The shares of groups along an axis; rows that only fill up have weight 0, and get nothing."""
     sums = weights.sum(axis, keepdims=True)
-    if not sums.all():
+    if not sums.min():
         if totals[sums == 0].any():
             raise NobodyError
         np.maximum(sums, 1, out=sums)
@@ -246,9 +236,7 @@ def _share(totals: Array, weights: Array, axis: int) -> Array:
     units = whole - made.sum(axis, keepdims=True)
     made += _MOST[axis](_keys(whole, weights, sums, made), units)
     if totals.min() < 0:
-        signs = totals >> _SIGN  # -1 turns all bits over, and 1 more is the negative
-        made ^= signs
-        made -= signs
+        made *= np.sign(totals)
     return made
 
 
@@ -273,9 +261,8 @@ def _floors(whole: Array, weights: Array, sums: Array, size: int) -> Array:
     """Floors of whole * weights / sums, guessed where the module's docstring allows it, else exact."""
     if int(whole.max()) * size >= _GUESSED:
         return _long_division(whole, weights, sums)
-    quotas = weights.astype(np.float64)
-    quotas *= whole / sums
-    return quotas.astype(np.int64)
+    floors: Array = np.multiply(weights, whole / sums, out=np.empty(weights.shape, np.int64), casting="unsafe")
+    return floors
 
 
 def _long_division(whole: Array, weights: Array, sums: Array) -> Array:

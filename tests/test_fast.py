@@ -545,7 +545,7 @@ MUTANTS = {
     "weights do not break ties of large sums, small groups": (kernel, "& (finer[0][row] > finer[0][:row])", "& False"),
     "weights do not break ties of large sums, large groups": (kernel, "np.where(among, key[unclear], LEAST)", "np.where(among, 0, LEAST)"),
     "keys overflow": (kernel, "sums.max() < 1 << _DIGIT", "sums.max() < 1 << 60"),
-    "negative totals give positive shares": (kernel, "made ^= signs", "made ^= 0"),
+    "negative totals give positive shares": (kernel, "made *= np.sign(totals)", "made *= 1"),
     "everything is guessed": (kernel, ">= _GUESSED", ">= 1 << 99"),
     "remainders of wrong guesses look right": (kernel, "[whole * weights - floors * sums, weights]", "[(whole * weights - floors * sums) % sums, weights]"),
     "one of the tied too few": (kernel, "np.cumsum(among, 1) <= left[unclear]", "np.cumsum(among, 1) < left[unclear]"),

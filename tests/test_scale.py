@@ -246,7 +246,7 @@ def wait_for(condition: Any, process: subprocess.Popen[bytes], seconds: float = 
 
 MOMENTS = {
     "at the start": lambda out: (out / ".poolsplit" / "asked.json").exists(),
-    "while the orders are sorted": lambda out: any((out / ".poolsplit").glob("orders*.unfinished")),
+    "while the orders are sorted": lambda out: any((out / ".poolsplit").glob(".orders*.unfinished")),
     "when the rows are sorted": lambda out: (out / ".poolsplit" / "plan.json").exists(),
     "while a part is written": lambda out: any((out / "dues").glob("*.unfinished")),
     "when a part is there": lambda out: any((out / "dues").glob("*.parquet")),
@@ -273,6 +273,14 @@ def test_a_run_that_is_killed_leaves_nothing_that_looks_whole_and_goes_on(files,
     same(dues(out), expected)
     assert (out / "_SUCCESS").exists()
     assert not any(out.rglob("*.unfinished"))
+
+
+def test_a_file_that_is_still_being_written_is_read_as_no_part(files, expected):
+    split_files(**files, partitions=4)
+    part = files["out"] / "dues" / "part-00001.parquet"
+    with whole(part) as beside:
+        beside.write_bytes(part.read_bytes())
+        same(dues(files["out"]), expected)
 
 
 def test_a_part_that_is_short_or_of_another_run_is_computed_again(files, expected):
@@ -325,9 +333,11 @@ def test_two_runs_at_once_in_one_folder_are_refused(files):
 
 @pytest.mark.skipif(os.name == "nt", reason="Linux and macOS only: SIGKILL")
 def test_a_worker_that_dies_is_reported_with_the_way_out(files, expected):
-    process = started(files, "--partitions", 40)
+    process = started(files, "--workers", 2, "--partitions", 40)
     wait_for(lambda: any((files["out"] / "dues").glob("*.parquet")), process)
-    workers = [child for child in psutil.Process(process.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+    children = psutil.Process(process.pid).children(recursive=True)
+    workers = [child for child in children if "spawn_main" in " ".join(child.cmdline()) or child.ppid() != process.pid]
+    assert len(workers) == 2
     for worker in workers:
         os.kill(worker.pid, signal.SIGKILL)
     _, said = process.communicate(timeout=30)
@@ -459,6 +469,7 @@ def test_a_cluster_of_two_workers_of_which_one_is_killed_gives_the_same(files, e
 
         done = on_dask(client, **files, partitions=30, tell=kill_one)
     assert killed
+    assert not any(files["out"].rglob("*.unfinished"))
     assert done.parts == 30
     same(dues(files["out"]), expected)
     assert Folder(files["out"]).success.exists()

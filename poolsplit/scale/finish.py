@@ -60,6 +60,7 @@ def together(folder: Folder, plan: Plan, kept: int) -> Summary:
     for table in ("orders", "costs", "items", "terms", "rates", "witnesses"):
         folder.rows(table).unlink(missing_ok=True)
     rmtree(folder.work / "spill", ignore_errors=True)
+    folder.tidy()
     return summary
 
 

@@ -127,8 +127,12 @@ class Folder:
             differ = Listing(name for name, value in asdict(asked).items() if (noted or {}).get(name) != value)
             message = Text("{path} holds a run that was begun otherwise; what differs: {differ}", path=self.out, differ=differ)
             raise Refused("exists", message, Text("name another folder, or delete this one; the command of that run would go on with it"))
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Delete what was left half-written."""
         for folder in (self.out, self.dues, self.work, self.work / "problems"):
-            for left in folder.glob(f"*{UNFINISHED}"):
+            for left in folder.glob(f".*{UNFINISHED}"):
                 left.unlink(missing_ok=True)
 
 

@@ -53,12 +53,12 @@ def compute(out: str, number: int, lang: str = "en") -> Done:
         dues = _dues(taken, plan)
     except DataError as error:
         return _write_problems(taken, plan, [problem for problem in error.problems if not problem.warning], lang)
-    about = Done(plan.id, number, taken.size, len(set(dues["pool"])), str(sum(dues["due"])), 0)
     try:
-        written = _arrow(dues, taken, about)
+        written = _arrow(dues, taken)
     except _TooLarge as large:
         return _write_problems(taken, plan, [large.problem], lang)
-    write(folder.part(number), written)
+    about = Done(plan.id, number, taken.size, *_counted(written), 0)
+    write(folder.part(number), with_note(written, about))
     return about
 
 
@@ -219,14 +219,24 @@ def money_type(currency: str) -> Any:
     return pa.decimal128(_WIDEST, places) if places else pa.int64()
 
 
-def _arrow(dues: Any, taken: _Taken, about: Done) -> Any:
+def _counted(dues: Any) -> tuple[int, str]:
+    """How many pools there are, and the sum of what is due."""
+    import pyarrow as pa
+    from pyarrow import compute as pc
+
+    due = dues["due"]
+    wide = pa.decimal128(_WIDEST, due.type.scale if pa.types.is_decimal(due.type) else 0)  # 64 bits may not hold a sum
+    return pc.count_distinct(dues["pool"], mode="all").as_py(), str(pc.sum(due.cast(wide), min_count=0).as_py())
+
+
+def _arrow(dues: Any, taken: _Taken) -> Any:
     """Dues as an Arrow table whose columns have the same types in every part: pools that of the orders, so that the two can be joined."""
     import pyarrow as pa
 
     pool = taken.pool_type or pa.string()
     types = {"pool": pool.value_type if pa.types.is_dictionary(pool) else pool, "partner": pa.string(), "quantity": pa.int64()}
     money = money_type(taken.plan.currency)
-    return with_note(pa.table({name: _column(name, dues[name], types.get(name, money)) for name in dues.columns}), about)
+    return pa.table({name: _column(name, dues[name], types.get(name, money)) for name in dues.columns})
 
 
 def _column(name: str, values: Any, kind: Any) -> Any:

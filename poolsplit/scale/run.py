@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
+import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from shutil import rmtree
 from time import monotonic
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 GIGABYTE = 1_000_000_000
 _LEAST_MEMORY = 250_000_000
+_LIBRARIES = ["pandas", "pyarrow.pandas_compat", "pyarrow.parquet", "poolsplit.fast", "poolsplit.framecells", "poolsplit.frameresults"]
 _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 
 
@@ -66,8 +70,8 @@ def split_files(
     """
     with _begun(inputs, out, (costs, items, terms), rates, currency, partitions) as (asked, folder):
         size = memory_bytes(memory)
-        plan = _sorted(asked, folder, workers, size, tell)
-        return _completed(folder, plan, tell, partial(_in_processes, folder, workers, lang))
+        computed = partial(_here, folder, lang) if workers == 1 else partial(_in_processes, folder, workers, _processes(), lang)
+        return _completed(folder, _sorted(asked, folder, workers, size, tell), tell, computed)
 
 
 def on_dask(
@@ -128,9 +132,10 @@ def _begun(
     currency: str | None, partitions: int | None,
 ) -> Iterator[tuple[Asked, Folder]]:
     """What is asked for, and OUT as this run's alone."""
-    versions = {"poolsplit": __version__, "duckdb": _version("duckdb")}
-    for package in ("pyarrow", "pandas"):
-        _version(package)
+    for package in ("duckdb", "pyarrow", "pandas"):
+        if find_spec(package) is None:
+            raise Refused("missing", Text("{package} is missing", package=package), Text('type: pip install "poolsplit[scale]"'))
+    versions = {"poolsplit": __version__, "duckdb": version("duckdb")}
     code = DEFAULT_CURRENCY if currency is None else currency_code(currency) or currency
     exponent(code)
     tables = {name: file_identity(Path(path)) for name, path in zip(("costs", "items", "terms"), sides, strict=True) if path is not None}
@@ -148,14 +153,6 @@ def _begun(
     with _alone(folder):
         folder.begin(asked)
         yield asked, folder
-
-
-def _version(package: str) -> str:
-    """The version of a package of the extra `scale`; Refused where it is not there."""
-    try:
-        return str(import_module(package).__version__)
-    except ModuleNotFoundError:
-        raise Refused("missing", Text("{package} is missing", package=package), Text('type: pip install "poolsplit[scale]"')) from None
 
 
 @contextmanager
@@ -231,11 +228,31 @@ def _from_start(missing: Sequence[int], computed: Callable[[Sequence[int]], Iter
         yield from computed(missing)
 
 
-def _in_processes(folder: Folder, workers: int, lang: str, missing: Sequence[int]) -> Iterator[Done]:
-    """The parts, as processes of this machine finish them; these end when this one does, however it ends."""
-    import multiprocessing
+def _here(folder: Folder, lang: str, missing: Sequence[int]) -> Iterator[Done]:
+    """The parts, one after the other in this process."""
+    try:
+        for number in missing:
+            yield compute(str(folder.out), number, lang)
+    except MemoryError as error:
+        fix = Text("type the same command with more memory free to go on; or begin in a new folder with --partitions {more}", more=_twice(folder))
+        raise Refused("memory", Text("the memory ran out; what is done is kept"), fix) from error
 
-    executor = ProcessPoolExecutor(min(workers, len(missing)), multiprocessing.get_context("spawn"), _end_with_parent)
+
+def _processes() -> Any:
+    """How processes start: from one that has read the libraries while the rows were sorted, where the system can, else each anew."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*_LIBRARIES, compute.__module__])
+    forkserver.ensure_running()
+    return context
+
+
+def _in_processes(folder: Folder, workers: int, processes: Any, lang: str, missing: Sequence[int]) -> Iterator[Done]:
+    """The parts, as processes of this machine finish them; these end when this one does, however it ends."""
+    executor = ProcessPoolExecutor(min(workers, len(missing)), processes, _end_with_parent)
     try:
         for future in as_completed([executor.submit(compute, str(folder.out), number, lang) for number in missing]):
             yield future.result()
@@ -250,11 +267,15 @@ def _in_processes(folder: Folder, workers: int, lang: str, missing: Sequence[int
 
 
 def _died(folder: Folder) -> Refused:
-    plan = folder.plan()
-    more = 2 * plan.partitions if plan else 2
     message = Text("a worker process died, most likely because the memory ran out; what is done is kept")
-    fix = Text("type the same command with fewer --workers to go on; or begin in a new folder with --partitions {more}", more=more)
+    fix = Text("type the same command with fewer --workers to go on; or begin in a new folder with --partitions {more}", more=_twice(folder))
     return Refused("worker-died", message, fix)
+
+
+def _twice(folder: Folder) -> int:
+    """Twice as many parts as there are, each with half the rows."""
+    plan = folder.plan()
+    return 2 * plan.partitions if plan else 2
 
 
 def _end_with_parent() -> None:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNFINISHED = ".unfinished"
-"""How the names of files end that are still being written; whoever finds one may delete it."""
+"""How the names of files end that are still being written; they begin with a dot, so that nobody who reads a folder takes them for a part."""
 
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A name to write a file under, which bears its own name once the block has ended well, and is gone where it has not."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{token_hex(4)}{UNFINISHED}")
+    beside = path.with_name(f".{path.name}.{token_hex(4)}{UNFINISHED}")
     try:
         yield beside
         with beside.open("rb+") as file:

@@ -9,11 +9,13 @@ the machine too. Above --most rows the frame in memory is left out.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
 from statistics import median
@@ -30,6 +32,7 @@ poolsplit.split(pandas.read_parquet(orders), pandas.read_parquet(costs)).to_parq
 """
 TO_A_POOL = 4
 _A_MOMENT = 0.05
+_SET_CHILD_SUBREAPER = 36
 
 
 class Cost(NamedTuple):
@@ -54,19 +57,33 @@ def make(folder: Path, rows: int) -> tuple[Path, Path]:
     return orders, costs
 
 
-def run(*arguments: object) -> Cost:
-    """Run Python with these arguments to its end; raises where it fails."""
+def adopt() -> None:
+    """Have what a process leaves behind become a child of this one: only the time of children that are waited for is counted."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def run(*arguments: object, watched: bool) -> Cost:
+    """Run Python with these arguments, and all processes that it starts, to their end; raises where it fails.
+
+    watched: whether their memory is looked at, which takes time from them.
+    """
     start, before = time.perf_counter(), os.times()
     process = psutil.Popen([sys.executable, *map(str, arguments)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = 0
-    while process.poll() is None:
+    while watched and process.poll() is None:
         peak = max(peak, sum(map(_bytes, _family(process))))
         time.sleep(_A_MOMENT)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, process.args)
+    failed = process.wait()
+    wall = time.perf_counter() - start
+    if failed:
+        raise subprocess.CalledProcessError(failed, process.args)
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Cost(time.perf_counter() - start, cpu, peak)
+    return Cost(wall, cpu, peak)
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:
@@ -84,28 +101,29 @@ def _bytes(process: psutil.Process) -> int:
 
 
 def measure(folder: Path, rows: int, rounds: int, memory: str, *, frame: bool) -> dict[str, list[Cost]]:
-    """The cost of each way in every round; they take turns, so that a busy moment falls on all."""
+    """The cost of each way in every round; they take turns, so that a busy moment falls on all. The first round shows the memory, the others the times."""
     orders, costs = make(folder, rows)
     found: dict[str, list[Cost]] = {"in memory": [], "1 worker": [], "2 workers": []}
-    for _ in range(rounds):
+    for watched in [True] + [False] * rounds:
         if frame:
-            found["in memory"].append(run("-c", IN_MEMORY, orders, costs, folder / "dues.parquet"))
+            found["in memory"].append(run("-c", IN_MEMORY, orders, costs, folder / "dues.parquet", watched=watched))
         for workers in (1, 2):
             out = folder / "out"
             rmtree(out, ignore_errors=True)
             options = ("--costs", costs, "--workers", workers, "--memory", memory)
-            found[f"{workers} worker{'s' * (workers > 1)}"].append(run("-m", "poolsplit", "split-files", orders, out, *options))
+            found[f"{workers} worker{'s' * (workers > 1)}"].append(run("-m", "poolsplit", "split-files", orders, out, *options, watched=watched))
     return found
 
 
 def report(found: dict[str, list[Cost]], rows: int) -> None:
     """Print the medians and the ratios."""
     print(f"{rows:,} rows")
-    for way, taken in found.items():
-        if taken:
-            wall, cpu, peak = (median(column) for column in zip(*taken, strict=True))
-            print(f"  {way:12}{wall:9.1f} s wall{cpu:9.1f} s CPU{peak / 1e6:9,.0f} MB peak{cpu / rows * 1e6:9.2f} s CPU a million rows")
-    one, two, frame = found["1 worker"], found["2 workers"], found["in memory"]
+    for way, costs in found.items():
+        if costs:
+            watched, *timed = costs
+            wall, cpu = median(cost.wall for cost in timed), median(cost.cpu for cost in timed)
+            print(f"  {way:12}{wall:9.1f} s wall{cpu:9.1f} s CPU{watched.peak / 1e6:9,.0f} MB peak{cpu / rows * 1e6:9.2f} s CPU a million rows")
+    one, two, frame = (found[way][1:] for way in ("1 worker", "2 workers", "in memory"))
     if frame:
         ratio = median(files.cpu / memory.cpu for files, memory in zip(one, frame, strict=True))
         print(f"  {'CPU, 1 worker / in memory':40}{ratio:6.2f}    (the aim is at most 1.3)")
@@ -121,6 +139,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=10_000_000)
     parser.add_argument("--folder", type=Path, help="where there is room; the system's folder for temporary files by default")
     asked = parser.parse_args()
+    adopt()
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
         for rows in asked.rows:
             report(measure(Path(folder), rows, asked.rounds, asked.memory, frame=rows <= asked.most), rows)
