@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 class Bases:
     """The weights of every basis that some line has, each computed once; what is missing joins the problems of the lines.
 
-    doubtful: the bases that are not known for everybody.
+    goods: what the items' prices make of every row, once that is known. doubtful: the bases that are not known for everybody.
     """
 
-    def __init__(self, orders: Orders, items: Items, costs: Costs, terms: PoolTerms, found: Lines) -> None:
-        """found: the lines known so far; it grows while this is used."""
-        self.orders, self.items, self.costs, self.terms, self.found, self.ops = orders, items, costs, terms, found, orders.ops
+    def __init__(self, orders: Orders, items: Items, costs: Costs, terms: PoolTerms, lines: Lines) -> None:
+        """lines: those known so far; their shares, names and problems grow while this is used."""
+        self.orders, self.items, self.costs, self.terms, self.ops = orders, items, costs, terms, orders.ops
+        self.shares, self.names, self.problems = lines.shares, lines.names, lines.problems
+        self.goods: Column = ()
         self.row_weights: dict[str | tuple[str, str], Column] = {}
         self.member_weights: dict[str | tuple[str, str], Column] = {}
         self.sums: dict[tuple[str, ...], Column] = {}
@@ -63,13 +65,12 @@ class Bases:
         """What a layer is shared by, for people."""
         kind = layer.basis
         if kind == OF or (isinstance(kind, tuple) and kind[0] == "cost"):
-            return " + ".join(self.found.names.get(key, key) for key in self._keys(layer))
+            return " + ".join(self.names.get(key, key) for key in self._keys(layer))
         return kind[1] if isinstance(kind, tuple) else kind
 
     def goods_value(self) -> Column:
         """What the items' prices make of every row; 0 where there are no prices."""
-        value = self.found.goods_value
-        return value if len(value) else self.ops.constant(0, len(self.orders.quantity))
+        return self.goods if len(self.goods) else self.ops.constant(0, len(self.orders.quantity))
 
     @staticmethod
     def _keys(layer: Layer) -> tuple[str, ...]:
@@ -79,7 +80,7 @@ class Bases:
     def charged(self, keys: tuple[str, ...]) -> Column:
         """The sum of earlier lines, one a member; a rate of them and the weights that it follows ask for the same."""
         if keys not in self.sums:
-            self.sums[keys] = self._added(self.found.shares, keys, len(self.orders.members))
+            self.sums[keys] = self._added(self.shares, keys, len(self.orders.members))
         return self.sums[keys]
 
     def _added(self, columns: dict[str, Column], keys: tuple[str, ...], n: int) -> Column:
@@ -155,6 +156,6 @@ class Bases:
         return ops.multiply(numbers.values, usable)  # type: ignore[no-any-return]
 
     def _say(self, basis: str | tuple[str, str], problems: list[Problem]) -> None:
-        self.found.problems += problems
+        self.problems += problems
         if any(not problem.warning for problem in problems):
             self.doubtful.add(basis)

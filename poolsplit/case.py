@@ -197,7 +197,7 @@ class Case:
     def _priceless(self, known: Column) -> None:
         """SKUs without a price, where the table has prices and the goods of their pool are not billed in one amount."""
         ops, items, pools = self.ops, self.items, len(self.orders.pools)
-        if not items.priced:
+        if not items.priced or not ops.some(ops.without(1, known)):
             return
         billed = ops.constant(0, pools)
         for layer in self.costs.layers:

@@ -6,6 +6,7 @@ The rules below know only the operations (`ops`): they run unchanged on lists (`
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from poolsplit import goods
@@ -53,9 +54,9 @@ class _Chain:
         self.n = len(orders.members)
         self.pools = len(orders.pools)
         self.nobody, self.none = self.ops.constant(0, self.n), self.ops.constant(0, self.pools)
-        self.found = Lines(items, lambda: by_row(self.found.steps, self.bases), owed=None if carry is None else list(carry),
-                           steps_owed=None if step_carry is None else list(step_carry))
+        self.found = Lines(items, owed=None if carry is None else list(carry), steps_owed=None if step_carry is None else list(step_carry))
         self.bases = Bases(orders, items, costs, terms, self.found)
+        self.found.landing = partial(by_row, self.found.steps, self.bases)
         self.doubtful: set[str] = set()
 
     def run(self) -> Lines:
@@ -84,7 +85,7 @@ class _Chain:
         if self.items.priced:
             before = list(self.found.owed or ())
             value = goods.lot_values(self.orders, self.items, *self.ratios)
-            self.found.goods_value = goods.row_values(value, self.orders, self.found.owed)
+            self.found.goods_value = self.bases.goods = goods.row_values(value, self.orders, self.found.owed)
             self.billed_by_items = self.ops.total(value, self.orders.lot_pool, self.pools)
             self.goods_owed = [after - owed for owed, after in zip(before, self.found.owed or (), strict=True)]
 

@@ -59,6 +59,11 @@ def count(n: int) -> list[int]:
     return list(range(n))
 
 
+def is_count(column: Sequence[int], n: int) -> bool:
+    """Whether a column is that of `count(n)`."""
+    return list(column) == count(n)
+
+
 def join(*columns: Sequence[int]) -> list[int]:
     """One column after the other.
 

@@ -72,14 +72,24 @@ def _loose(*values: Any) -> list[Any]:
 
 
 def _as_it_is(value: Any) -> Any:
-    if isinstance(value, (int, np.integer)):
+    if _is_int(value):
         return int(value)
     return value if type(value) is np.ndarray and value.dtype == bool else _column(value)
+
+
+def _is_int(value: Any) -> bool:
+    """Whether it is one number that stands for a column."""
+    return isinstance(value, (int, np.integer))
 
 
 def _is_constant(column: Any) -> bool:
     """Whether a column is known to hold one value in all of its rows."""
     return type(column) is np.ndarray and column.strides == (0,) and len(column) > 1
+
+
+def _is_always(column: Any, value: int) -> bool:
+    """Whether a column, or an int in its stead, is known to hold this value in all of its rows."""
+    return bool(column == value) if _is_int(column) else _is_constant(column) and bool(column[0] == value)
 
 
 def _repeated(value: Any, n: int) -> Array:
@@ -178,6 +188,11 @@ def count(n: int) -> range:
     return range(n)
 
 
+def is_count(column: Any, n: int) -> bool:
+    """Whether a column is that of `count(n)`."""
+    return _are_all(column, n) or (len(column) == n and np.array_equal(_column(column), np.arange(n)))
+
+
 def join(*columns: Any) -> Array:
     """One column after the other.
 
@@ -237,7 +252,7 @@ def pick(column: Any, places: Any, default: int = 0) -> Any:
     if _is_constant(at):
         return _repeated(values.take(at[:1])[0] if at[0] >= 0 else values.dtype.type(default), len(at))
     if not len(at) or int(at.min()) >= 0:
-        return values.take(at)
+        return _repeated(values[0], len(at)) if _is_constant(values) else values.take(at)
     if not len(values):
         return np.full(len(at), default, np.int64)
     return np.where(at >= 0, values.take(at, mode="clip"), bool(default) if values.dtype == bool else default)
@@ -266,20 +281,25 @@ def placed(column: Any, places: Any, values: Any) -> Any:
 # ---------------------------------------------------------------- row by row
 
 
-@_row_by_row
 def add(*columns: Any) -> Array:
     """The sum of columns, row by row.
 
     >>> add([1, 2], [10, 20], [100, 200]).tolist()
     [111, 222]
     """
+    others = [each for each in columns if not _is_always(each, 0)]
+    if len(others) == 1 and not _is_int(others[0]) and _equally_long([each for each in columns if not _is_int(each)]):
+        return _counts([_column(others[0])])[0]
+    return _sum(*(others or columns))
+
+
+@_row_by_row
+def _sum(*columns: Any) -> Array:
     read = _counts(_loose(*columns))
     if not read:
         return np.zeros(0, np.int64)
     if _wide(read) or sum(map(_size, read)) > _MOST:
         return _fitting(_by_exact(exact.add, *read))
-    if len(read) == 1:
-        return read[0].copy()
     result = read[0] + read[1]
     for column in read[2:]:
         result += column
@@ -299,13 +319,20 @@ def subtract(a: Any, b: Any) -> Array:
     return read[0] - read[1]
 
 
-@_row_by_row
 def multiply(a: Any, b: Any) -> Array:
     """The product of two columns, row by row.
 
     >>> multiply([2, -3], [5, 7]).tolist()
     [10, -21]
     """
+    for column, factor in ((a, b), (b, a)):
+        if _is_always(factor, 1) and not _is_int(column) and _equally_long([each for each in (a, b) if not _is_int(each)]):
+            return _counts([_column(column)])[0]
+    return _product(a, b)
+
+
+@_row_by_row
+def _product(a: Any, b: Any) -> Array:
     read = _loose(a, b)
     if _wide(read):
         return _fitting(_by_exact(exact.multiply, *read))
@@ -323,13 +350,17 @@ def _doubtful(a: Array, b: Array) -> Array:
     return np.flatnonzero(np.abs(np.asarray(a, np.float64) * b) >= _SURE)
 
 
-@_row_by_row
 def scale(column: Any, numerator: Any, denominator: Any) -> Array:
     """Each value times its ratio, rounded half-even: rates, exchange rates, signs. (spec.md, section 2)
 
     >>> scale([5, 15, 500000], [1, 1, 3500], [10, 10, 100]).tolist()
     [0, 2, 17500000]
     """
+    return multiply(column, numerator) if _is_always(denominator, 1) else _scaled(column, numerator, denominator)
+
+
+@_row_by_row
+def _scaled(column: Any, numerator: Any, denominator: Any) -> Array:
     read = _counts(_loose(column, numerator, denominator))
     if _wide(read):
         return _fitting(_by_exact(exact.scale, *read))
@@ -345,7 +376,7 @@ def scale(column: Any, numerator: Any, denominator: Any) -> Array:
     quotient = product // denominators
     rest = product - quotient * denominators
     rest *= 2
-    quotient += (rest > denominators) | ((rest == denominators) & (quotient % 2 == 1))
+    quotient += (rest > denominators) | ((rest == denominators) & (quotient & 1 == 1))
     if len(rows):
         quotient[rows] = _fitting(_by_exact(exact.scale, *_some_rows(read, rows)))
     return quotient
@@ -388,9 +419,13 @@ def at_least(a: Any, b: Any) -> Array:
     return read[0] >= read[1]
 
 
-@_row_by_row
 def equal(a: Any, b: Any) -> Array:
     """Flags: where a = b."""
+    return _repeated(np.True_, len(a)) if type(a) is range and type(b) is range and a == b else _equal(a, b)
+
+
+@_row_by_row
+def _equal(a: Any, b: Any) -> Array:
     read = _loose(a, b)
     return read[0] == read[1]
 
@@ -491,6 +526,10 @@ def lowest(column: Any, groups: Any, n: int) -> Array:
     """As `exact.lowest`."""
     if _are_all(groups, n):
         return column
+    if type(groups) is Groups and _are_all(column, len(groups)):
+        order, starts = _standing(groups, n)
+        if order is None:
+            return np.where(starts[1:] > starts[:-1], starts[:-1], -1)
     values, of = _columns(column, groups)
     kernel.check(of, n)
     return grouping.lowest(values, of, n)
@@ -519,10 +558,12 @@ def total(column: Any, groups: Any, n: int) -> Array:
     if _are_all(groups, n):
         return _counts([_as_it_is(column)])[0]
     values, of = _equally_long([*_counts([_as_it_is(column)]), _column(groups)])
-    kernel.check(of, n)
+    _check(groups, n)
     if _wide([values]):
         return _fitting(exact.total(values.tolist(), of.tolist(), n))
     order, starts = _standing(groups, n) if type(groups) is Groups else (of, of)
+    if order is None and _is_constant(values):
+        return _product(np.diff(starts), int(values[0])) if values[0] != 1 else np.diff(starts)
     if order is None:
         sums = kernel.sums(values, starts)
     elif _size(values) * len(values) < 1 << 53:
@@ -548,6 +589,12 @@ def _standing(groups: Any, n: int, *ranks: Array) -> tuple[Array | None, Array]:
     return groups.standing
 
 
+def _check(groups: Any, n: int) -> None:
+    """Raise IndexError where a group is none of n; groups that know where they stand have been looked at."""
+    if type(groups) is not Groups or groups.standing is None or len(groups.standing[1]) != n + 1:
+        kernel.check(_column(groups), n)
+
+
 def spread(per_group: Any, groups: Any) -> Array:
     """Each row's own group's value.
 
@@ -557,7 +604,7 @@ def spread(per_group: Any, groups: Any) -> Array:
     if _are_all(groups, len(per_group)):
         return per_group
     values, of = _as_it_is(per_group), _column(groups)
-    kernel.check(of, len(values))
+    _check(groups, len(values))
     if _is_constant(values):
         return _repeated(values[0], len(of))
     found = values.take(of)

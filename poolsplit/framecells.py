@@ -112,14 +112,33 @@ def _runs(column: Any) -> tuple[Array, Any] | None:
     if not isinstance(column.dtype, np.dtype) or column.dtype.kind not in "if":
         return None
     values = column.to_numpy()
-    there = np.flatnonzero(values == values)  # noqa: PLR0124  (what is missing is not equal to itself)
-    found = values if len(there) == len(values) else values[there]
+    known = values == values  # noqa: PLR0124  (what is missing is not equal to itself)
+    found = values if known.all() else values[known]
     if not len(found) or not (found[1:] >= found[:-1]).all():
         return None
     changes = found[1:] != found[:-1]
-    codes = np.full(len(values), -1, np.int64)
-    codes[there] = np.concatenate(([0], np.cumsum(changes, dtype=np.int32)))  # several times as fast as in 64 bits; no frame has 2**31 rows
-    return codes, found[np.concatenate(([0], np.flatnonzero(changes) + 1))]
+    return _codes(_numbered(changes), known), found if changes.all() else found[_starts(changes)]
+
+
+def _numbered(changes: Array) -> Array:
+    """The run that each row is in. changes: whether each row but the first begins one."""
+    run = np.zeros(len(changes) + 1, np.int64)
+    run[1:] = np.cumsum(changes, dtype=np.int32)  # several times as fast as in 64 bits; no frame has 2**31 rows
+    return run
+
+
+def _starts(changes: Array) -> Array:
+    """Where each run begins."""
+    return np.concatenate(([0], np.flatnonzero(changes) + 1))
+
+
+def _codes(mine: Array, known: Array) -> Array:
+    """The codes of all rows from those of the known ones; -1 for the others."""
+    if len(mine) == len(known):
+        return mine
+    codes = np.full(len(known), -1, np.int64)
+    codes[known] = mine
+    return codes
 
 
 def _in_arrow(values: Any) -> bool:
@@ -141,19 +160,15 @@ def _text_runs(column: Any) -> tuple[Array, Any] | None:
     texts = column.array if known.all() else column.array[known]
     arrow = texts.__arrow_array__()
     changes = pc.not_equal(arrow[1:], arrow[:-1]).to_numpy()
-    starts = np.concatenate(([0], np.flatnonzero(changes) + 1))
-    heads = texts if len(starts) == len(texts) else texts.take(starts)
+    if known.all() and not changes.any():
+        return fast.constant(0, len(texts)), texts[:1]
+    heads = texts if changes.all() else texts.take(_starts(changes))
     arrow = heads.__arrow_array__()
-    run = np.zeros(len(texts), np.int64)
-    run[1:] = np.cumsum(changes, dtype=np.int32)  # several times as fast as in 64 bits; no frame has 2**31 rows
+    run = _numbered(changes)
     if not pc.all(pc.less(arrow[:-1], arrow[1:]), min_count=0).as_py():
         place, heads = pd.factorize(heads)
         run = place.take(run)
-    if known.all():
-        return run, heads
-    codes = np.full(len(known), -1, np.int64)
-    codes[known] = run
-    return codes, heads
+    return _codes(run, known), heads
 
 
 def _case_of_codes(values: Any) -> str:

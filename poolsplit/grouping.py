@@ -38,8 +38,12 @@ def _key(codes: tuple[Array, ...], lowest: list[int], widths: list[int]) -> Arra
 
 def order_of(codes: tuple[Array, ...]) -> Array | None:
     """The stable order that sorts rows by their codes; None where they stand in it."""
+    return _order_of(codes, packed(codes, len(codes[0])))
+
+
+def _order_of(codes: tuple[Array, ...], found: tuple[Array, int] | None) -> Array | None:
+    """The same, where it is known what the codes are as one; that is written over where they are to be sorted."""
     rows = len(codes[0])
-    found = packed(codes, rows)
     if found is None:
         order = np.lexsort(tuple(reversed(codes)))
         return None if (order[1:] > order[:-1]).all() else order
@@ -68,10 +72,11 @@ def group(*codes: Array) -> tuple[Any, Any]:
     if not rows:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     differing = tuple(code for code in codes if code.strides != (0,)) or codes[:1]  # one value in all rows tells none apart
-    order = order_of(differing)
+    found = packed(differing, rows)
+    order = _order_of(differing, found)
     changes = np.zeros(rows, bool)
     changes[0] = True
-    for code in differing:
+    for code in differing if order is not None or found is None else found[:1]:
         column = code if order is None else code.take(order)
         changes[1:] |= column[1:] != column[:-1]
     if order is None and changes.all():
@@ -80,9 +85,9 @@ def group(*codes: Array) -> tuple[Any, Any]:
     number -= 1
     first = np.flatnonzero(changes)
     if order is None:
-        found = number.view(Groups)
-        found.standing = None, np.concatenate((first, [rows]))
-        return found, first
+        groups = number.view(Groups)
+        groups.standing = None, np.concatenate((first, [rows]))
+        return groups, first
     of_row = np.empty(rows, np.int64)
     of_row[order] = number
     return of_row, order.take(first)  # the order is stable, so the first of a group stands before the others

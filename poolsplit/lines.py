@@ -49,7 +49,7 @@ class Lines:
     """
 
     items: Items
-    landing: Callable[[], dict[str, Column]]
+    landing: Callable[[], dict[str, Column]] = dict
     shares: dict[str, Column] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     credits: set[str] = field(default_factory=set)

@@ -119,10 +119,9 @@ class Orders:
     @cached_property
     def only_lot(self) -> Column:
         """The lot of each pool that has only one, else -1."""
-        ops, n = self.ops, len(self.pools)
-        lots = ops.count(len(self.lot_pool))
-        alone = ops.equal(ops.total(ops.equal(lots, lots), self.lot_pool, n), 1)
-        return ops.when(alone, ops.lowest(lots, self.lot_pool, n), -1)  # type: ignore[no-any-return]
+        ops = self.ops
+        first, size = self._starts(self.lot_pool)
+        return ops.when(ops.equal(size, 1), first, -1)  # type: ignore[no-any-return]
 
     # rows of other tables --------------------------------------------------------------------------------------------
 
@@ -174,8 +173,7 @@ class Orders:
 
     def _in_order(self, places: Column, n: int) -> Column:
         """Places, as a count where they are 0 to n - 1: tables mostly have a row for each pool, in one order, and then nothing is moved."""
-        all_of_them = len(places) == n and not self.ops.some(self.ops.without(1, self.ops.equal(places, self.ops.count(n))))
-        return self.ops.count(n) if all_of_them else places
+        return self.ops.count(n) if self.ops.is_count(places, n) else places
 
     def rows_of(self, pool: int) -> range:
         """The rows of one pool, which stand together."""
