@@ -10,7 +10,9 @@ import pandas as pd
 
 from poolsplit import cells, fast
 from poolsplit.errors import DataError, Problem, Text, WeightsError
-from poolsplit.framecells import Kind, distinct, figures, named
+from poolsplit.framecells import named
+from poolsplit.framecodes import distinct
+from poolsplit.framevalues import Kind, figures
 
 if TYPE_CHECKING:
     from poolsplit.errors import PoolsplitError

@@ -76,7 +76,9 @@ MODULES = {
     "revision": "rule",
     "clauses": "rule",
     "chat": "rule",
+    "framecodes": "frames",
     "frames": "frames",
+    "framevalues": "frames",
     "framecells": "frames",
     "frameresults": "frames",
     "frameshares": "frames",
@@ -136,8 +138,8 @@ MAY_IMPORT = {
 
 THIRD_PARTY = {
     **{module: {"numpy"} for module in ("kernel", "components", "grouping", "fast")},
-    **{module: {"numpy", "pandas"} for module in ("frames", "frameresults", "frameshares", "tables")},
-    "framecells": {"numpy", "pandas", "pyarrow"}, "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"},
+    **{module: {"numpy", "pandas"} for module in ("frames", "framevalues", "framecells", "frameresults", "frameshares", "tables")},
+    "framecodes": {"numpy", "pandas", "pyarrow"}, "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"},
     "cards": {"resvg_py"}, "codes": {"segno"}, "document": {"docx"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import poolsplit as ps
-from poolsplit import Cost, Terms, framecells
+from poolsplit import Cost, Terms, framecodes
+
+if TYPE_CHECKING:
+    from random import Random
 
 FREIGHT = Cost("freight", 101, basis="quantity")
 ORDERS = pd.DataFrame({"partner": ["A", "B"], "quantity": [60, 40]}, index=[7, 3])
@@ -89,7 +95,23 @@ def test_carry_goes_from_frame_to_frame():
 def test_texts_are_told_apart_alike_whether_they_stand_in_runs_or_not(texts: list[str | None]) -> None:
     column = pd.Series(texts, dtype="str").repeat(3).reset_index(drop=True)
     for frame in (column, column.sample(frac=1, random_state=1).reset_index(drop=True), column.iloc[7:].reset_index(drop=True)):
-        codes, uniques = framecells.distinct(frame)
-        spelled = pd.Series(uniques).tolist()
-        assert len(set(spelled)) == len(spelled)
-        assert [None if code < 0 else spelled[code] for code in codes.tolist()] == [None if pd.isna(text) else text for text in frame]
+        told_apart(frame)
+
+
+def told_apart(column: pd.Series) -> None:
+    """The codes and distinct values of a column are those of `pandas.factorize`."""
+    codes, uniques = framecodes.distinct(column)
+    expected, spelled = pd.factorize(column)
+    assert codes.tolist() == expected.tolist()
+    assert pd.Series(uniques).tolist() == pd.Series(spelled).tolist()
+
+
+@given(st.integers(0, 7), st.integers(1, 300), st.randoms(), st.sampled_from(["str", "string[pyarrow]"]))
+def test_texts_that_mostly_differ_are_told_apart_by_their_bytes(kind: int, step: int, random: Random, dtype: str) -> None:
+    ending = ["{:08}", "{}", "{}\0", "{:013}", "ộ{:x}", "{0}{0}{0}", "{:b}", "{:c}"][kind]
+    texts = [prefix + ending.format(number * step + 1) for number in range(150) for prefix in ("", "HN-")[: random.randint(1, 2)]] * 2
+    texts += [text.strip("\0") for text in texts] + ["HN-"] * random.randint(0, 2)
+    random.shuffle(texts)
+    told_apart(pd.Series(texts, dtype=dtype))
+    told_apart(pd.Series([f"Đơn số {text}" for text in texts], dtype=dtype))
+    told_apart(pd.concat([pd.Series([None, *texts[:99]], dtype=dtype), pd.Series(texts, dtype=dtype)], ignore_index=True))
