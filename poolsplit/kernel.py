@@ -55,19 +55,17 @@ def ordered(groups: Array, n: int, rank: Array | None = None) -> tuple[Array | N
     """
     if not len(groups):
         return None, np.zeros(n + 1, np.int64)
-    if not (groups[1:] >= groups[:-1]).all():
+    begins = np.ones(len(groups) + 1, bool)  # whether a row is the first of its group; a last one, beyond the rows, ends the last group
+    inner = begins[1:-1]
+    if not np.greater_equal(groups[1:], groups[:-1], out=inner).all():
         check(groups, n)
         return _sorted_order([groups] if rank is None else [groups, rank]), _starts(groups, n)
     check(groups[[0, -1]], n)
-    changes = groups[1:] != groups[:-1]
-    inner = np.flatnonzero(changes)
-    if len(inner) == n - 1:  # no group is without rows
-        starts = np.zeros(n + 1, np.int64)
-        np.add(inner, 1, out=starts[1:-1])
-        starts[-1] = len(groups)
-    else:
+    np.not_equal(groups[1:], groups[:-1], out=inner)
+    starts = np.flatnonzero(begins)
+    if len(starts) != n + 1:  # some group is without rows
         starts = _starts(groups, n)
-    in_order = rank is None or (changes | (rank[1:] >= rank[:-1])).all()
+    in_order = rank is None or (inner | (rank[1:] >= rank[:-1])).all()
     return None if in_order else _sorted_order([groups, rank]), starts
 
 
@@ -241,13 +239,13 @@ def _share(totals: Array, weights: Array, axis: int) -> Array:
 
 
 def _keys(whole: Array, weights: Array, sums: Array, floors: Array) -> list[Array]:
-    """What decides who gets a unit: remainders, then weights.
+    """What decides who gets a unit: remainders, then weights, which are written over.
 
     Sums below 2**31 leave room for both in one key, remainder * 2**31 + weight, so that ties need no second look. Products may wrap on
     the way, keys do not.
     """
     if sums.max() < 1 << _DIGIT:
-        keys = ((whole << _DIGIT) + 1) * weights
+        keys = np.multiply(weights, (whole << _DIGIT) + 1, out=weights)
         keys -= floors * (sums << _DIGIT)
         return [keys]
     return [whole * weights - floors * sums, weights]

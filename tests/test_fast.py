@@ -566,7 +566,7 @@ def _agrees_beside(calculator: Any, random: Random) -> bool:
 MUTANTS = {
     "an equal row later takes the unit": (kernel, "later = first[row] > first[:row]", "later = first[row] >= first[:row]"),
     "one unit too many": (kernel, "places < units", "places <= units"),
-    "weights do not break ties of small sums": (kernel, "((whole << _DIGIT) + 1) * weights", "(whole << _DIGIT) * weights"),
+    "weights do not break ties of small sums": (kernel, "(whole << _DIGIT) + 1, out=weights", "whole << _DIGIT, out=weights"),
     "weights do not break ties of large sums, small groups": (kernel, "& (finer[0][row] > finer[0][:row])", "& False"),
     "weights do not break ties of large sums, large groups": (kernel, "np.where(among, key[unclear], LEAST)", "np.where(among, 0, LEAST)"),
     "keys overflow": (kernel, "sums.max() < 1 << _DIGIT", "sums.max() < 1 << 60"),
@@ -585,7 +585,7 @@ MUTANTS = {
     "ranks of rows that stand together do not count": (kernel, "in_order = rank is None or", "in_order = True or"),
     "ranks of shuffled rows do not count": (kernel, "[groups] if rank is None else [groups, rank]", "[groups]"),
     "ranks overflow": (kernel, ">= np.iinfo(np.int64).bits", ">= 9999"),
-    "groups without rows are overlooked": (kernel, "if len(inner) == n - 1:", "if len(inner) <= n - 1:"),
+    "groups without rows are overlooked": (kernel, "if len(starts) != n + 1:", "if False:"),
     "sums of weights wrap": (fast, "0.99 * kernel.LIMIT", "9.0 * kernel.LIMIT"),
     "negative weights pass": (fast, "if weights.min() < 0:", "if False:"),
     "what is owed is not asked": (fast, "groups[owed != 0]", "groups[owed == 99]"),
