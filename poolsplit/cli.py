@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from poolsplit import __version__
+from poolsplit.terminal import INTERRUPTED, PROBLEMS, Parts, Progress, answering, refuse, refused, say, stop_on, translated, width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from poolsplit.errors import DataError, Problem, Refused
+    from poolsplit.errors import Refused
     from poolsplit.report import Report
-    from poolsplit.scale import Progress, Summary
+    from poolsplit.scale import Summary
     from poolsplit.workbook.attach import Done
     from poolsplit.workbook.run import Run
-
-_T = TypeVar("_T")
-
-PROBLEMS = 1
-WRONG_CALL = 2
-_INTERRUPTED = 130
-_A_MOMENT = 0.2
-_A_LINE = 30
-_WRONG_CALLS = {"not-found", "is-a-folder", "exists", "suffix", "unwritable", "not-writable", "memory", "rates"}
 
 _lang = click.option("--lang", type=click.Choice(["vi", "en", "zh"]), help="Language of numbers and of the answer; the sheet's own by default.")
 _map = click.option(
@@ -64,7 +56,7 @@ def split(file: Path, out: Path | None, as_json: bool, lang: str | None, mapping
     else:
         _print(done)
         if written is not None:
-            click.echo("\n" + _say("Written to {path}", done.lang, path=written))
+            click.echo("\n" + say("Written to {path}", done.lang, path=written))
     sys.exit(0 if done.outcome.exact else PROBLEMS)
 
 
@@ -90,22 +82,16 @@ def split_files(
     OUT/problems.parquet; 2: a wrong call. Needs the extra: pip install "poolsplit[scale]".
     """
     from poolsplit import scale
-    from poolsplit.errors import PoolsplitError, Refused
 
-    tell = _Parts(lang)
     try:
-        done = scale.split_files(
-            orders, out, costs=costs, items=items, terms=terms, rates=scale.rates_of(rates), currency=currency, workers=workers,
-            memory=memory, partitions=partitions, tell=tell, lang=lang,
-        )
-    except Refused as refusal:
-        _refuse(refusal, lang)
-    except PoolsplitError as error:
-        click.echo(error, err=True)
-        sys.exit(WRONG_CALL)
+        with answering(lang):
+            done = scale.split_files(
+                orders, out, costs=costs, items=items, terms=terms, rates=scale.rates_of(rates), currency=currency, workers=workers,
+                memory=memory, partitions=partitions, tell=Parts(lang), lang=lang,
+            )
     except KeyboardInterrupt:
-        click.echo("\n" + _say("Stopped; the same command goes on from here", lang), err=True)
-        sys.exit(_INTERRUPTED)
+        click.echo("\n" + say("Stopped; the same command goes on from here", lang), err=True)
+        sys.exit(INTERRUPTED)
     _print_summary(done, lang)
     sys.exit(PROBLEMS if done.problems else 0)
 
@@ -123,7 +109,7 @@ def check(file: Path, as_json: bool, lang: str | None, mapping: tuple[str, ...])
     else:
         from poolsplit.screen import render_findings
 
-        click.echo(render_findings(done.outcome, done.lang, width=_width(), taken=done.reading.taken))
+        click.echo(render_findings(done.outcome, done.lang, width=width(), taken=done.reading.taken))
     sys.exit(0 if done.outcome.exact else PROBLEMS)
 
 
@@ -143,19 +129,10 @@ def ready(
     Exit code 0: the stage may go ahead; 1: something is missing, each item is listed with the way out; 2: a wrong call.
     """
     from poolsplit.checklist import missing_as_json, render_missing
-    from poolsplit.errors import DataError, PoolsplitError, Refused
     from poolsplit.workbook.evidence import look
 
-    try:
+    with answering(lang or "en"):
         found = look(file, stage, requirements, folder, mapping, lang)
-    except Refused as refusal:
-        _refuse(refusal, lang or "en")
-    except DataError as error:
-        click.echo(_listed(error, lang or "en"), err=True)
-        sys.exit(PROBLEMS)
-    except PoolsplitError as error:
-        click.echo(_translated(error.args[0], lang or "en"), err=True)
-        sys.exit(WRONG_CALL)
     show = missing_as_json if as_json else render_missing
     click.echo(show(found.stage, found.missing, found.changed, found.lang))
     sys.exit(PROBLEMS if found.missing or found.changed else 0)
@@ -176,15 +153,11 @@ def sample(lot: int, aqls: tuple[str, ...], level: str, cartons: int | None, see
     """
     from poolsplit import gates
     from poolsplit.checklist import inspections_as_json, render_inspections
-    from poolsplit.errors import PoolsplitError
 
-    try:
+    with answering(lang):
         found = gates.inspections(lot, [aql.rpartition("=")[2] for aql in aqls], level)
         found = [one._replace(kind=aql.rpartition("=")[0]) for one, aql in zip(found, aqls, strict=True)]
         drawn = gates.draw(cartons, found, seed) if cartons else []
-    except PoolsplitError as error:
-        click.echo(_translated(error.args[0], lang), err=True)
-        sys.exit(WRONG_CALL)
     show = inspections_as_json if as_json else render_inspections
     click.echo(show(lot, found, drawn, lang))
 
@@ -206,19 +179,18 @@ def card(file: Path, as_png: bool, partner: str | None, out: Path | None, lang: 
 
     done = _exact_run(file, mapping, lang)
     found, problems = cards.collections(_report(done), done.reading.tables.get("payments"), done.lang)
-    _stop_on(problems, done.lang)
-    try:
-        pages = cards.files(file, out, found, partner, done.lang)
+    stop_on(problems, done.lang)
+    with answering(done.lang):
+        try:
+            pages = cards.files(file, out, found, partner, done.lang)
+        except PaymentError as error:
+            refuse(Refused("not-found", error.args[0], error.fix), done.lang)
         for path, page in pages.items():
             target = path.with_suffix(".png") if as_png else path
             cards.write(target, cards.png(page) if as_png else page.encode())
-            click.echo(_say("Written to {path}", done.lang, path=target))
-    except Refused as refusal:
-        _refuse(refusal, done.lang)
-    except PaymentError as error:
-        _refuse(Refused("not-found", error.args[0], error.fix), done.lang)
+            click.echo(say("Written to {path}", done.lang, path=target))
     if not pages:
-        click.echo(_say("nothing is open: every due is paid", done.lang))
+        click.echo(say("nothing is open: every due is paid", done.lang))
 
 
 @main.command()
@@ -233,19 +205,16 @@ def pay(file: Path, statement: Path, as_json: bool, lang: str | None, mapping: t
     Exit code 0: every due is paid; 1: something is open, or there are problems in the data; 2: a wrong call.
     """
     from poolsplit import till
-    from poolsplit.errors import Refused
     from poolsplit.screen import as_json as json_of
     from poolsplit.screen import render
     from poolsplit.statement import rows_of
     from poolsplit.workbook.memos import memos
 
     done = _exact_run(file, mapping, lang)
-    try:
+    with answering(done.lang):
         rows = rows_of(statement)
-    except Refused as refusal:
-        _refuse(refusal, done.lang)
     found, settled = till.settled(_report(done), done.reading.tables.get("payments"), rows, done.lang, memos(file))
-    click.echo(json_of(found, done.lang) if as_json else render(found, done.lang, width=_width()))
+    click.echo(json_of(found, done.lang) if as_json else render(found, done.lang, width=width()))
     sys.exit(0 if settled else PROBLEMS)
 
 
@@ -270,12 +239,11 @@ def agree(
     2: a wrong call.
     """
     from poolsplit import Facts, Policy, agreeing
-    from poolsplit.errors import DataError, PoolsplitError, Refused
 
     done = _run(file, mapping, lang)
     before = _run(since, mapping, done.lang) if since is not None else None
     facts = Facts(first_together=first_together, collateral=collateral, long_term=long_term)
-    try:
+    with answering(done.lang):
         now, advice = agreeing.with_form(_report(done), pool, facts, Policy())
         old = None if before is None else agreeing.with_form(_report(before), pool, facts, Policy())[0]
         said = agreeing.texts(now, done.lang, partner)
@@ -284,21 +252,13 @@ def agree(
             from poolsplit.paper import paper
 
             write(paper(now, done.lang), docx)
-    except DataError as error:
-        _print_problems(error.problems, done.lang)
-        sys.exit(PROBLEMS)
-    except Refused as refusal:
-        _refuse(refusal, done.lang)
-    except PoolsplitError as error:
-        click.echo(_translated(error.args[0], done.lang), err=True)
-        sys.exit(WRONG_CALL)
     click.echo("\n\n".join(said))
     for one in advice:
-        click.echo("\n" + _translated(one.reason, done.lang), err=True)
+        click.echo("\n" + translated(one.reason, done.lang), err=True)
     if old is not None:
-        click.echo("\n" + "\n".join(_translated(sentence, done.lang) for sentence in agreeing.since(old, now, done.lang)), err=True)
+        click.echo("\n" + "\n".join(translated(sentence, done.lang) for sentence in agreeing.since(old, now, done.lang)), err=True)
     if docx is not None:
-        click.echo("\n" + _say("Written to {path}", done.lang, path=docx), err=True)
+        click.echo("\n" + say("Written to {path}", done.lang, path=docx), err=True)
 
 
 @main.command()
@@ -307,14 +267,11 @@ def agree(
 @click.option("--example", is_flag=True, help="A filled example instead of an empty template.")
 def new(file: Path, lang: str, example: bool) -> None:  # noqa: FBT001  (click hands flags in)
     """Write an empty template to FILE (poolsplit.xlsx by default); an existing file is kept."""
-    from poolsplit.errors import Refused
     from poolsplit.workbook.templates import copy_template
 
-    try:
+    with answering(lang):
         copy_template(file, lang, example=example)
-    except Refused as refusal:
-        _refuse(refusal, lang)
-    click.echo(_say("Written to {path}", lang, path=file))
+    click.echo(say("Written to {path}", lang, path=file))
 
 
 @main.command()
@@ -331,13 +288,14 @@ def attach(file: Path, dry: bool, live: bool, lang: str | None, mapping: tuple[s
     from poolsplit.workbook.attach import attach as put_in
     from poolsplit.workbook.ours import Settings
 
-    done = _edit(lang, lambda: put_in(file, Settings(mapping, lang, live), dry=dry))
+    with answering(lang or "en"):
+        done = put_in(file, Settings(mapping, lang, live), dry=dry)
     answer = done.run.lang if done.run else "en"
     if dry and done.run and done.run.outcome.exact:
         from poolsplit.screen import render_findings
 
-        click.echo(render_findings(done.run.outcome, answer, width=_width(), taken=done.run.reading.taken))
-        click.echo(_say('A sheet "{title}" would be added behind the others; nothing was written', answer, title=done.title))
+        click.echo(render_findings(done.run.outcome, answer, width=width(), taken=done.run.reading.taken))
+        click.echo(say('A sheet "{title}" would be added behind the others; nothing was written', answer, title=done.title))
         return
     _tell(done, answer)
 
@@ -352,7 +310,8 @@ def refresh(file: Path, force: bool, live: bool | None, lang: str | None, mappin
     """Make the results in FILE.xlsx anew, after its orders or costs have changed."""
     from poolsplit.workbook.attach import refresh as make_anew
 
-    done = _edit(lang, lambda: make_anew(file, force=force, live=live, mapping=mapping, lang=lang))
+    with answering(lang or "en"):
+        done = make_anew(file, force=force, live=live, mapping=mapping, lang=lang)
     _tell(done, done.run.lang if done.run else "en")
 
 
@@ -364,8 +323,9 @@ def detach(file: Path, force: bool, lang: str | None) -> None:  # noqa: FBT001  
     """Take the sheet with the results out of FILE.xlsx again."""
     from poolsplit.workbook.attach import detach as take_out
 
-    done = _edit(lang, lambda: take_out(file, force=force))
-    click.echo(_say('The sheet "{title}" was taken out; the file as it was before: {path}', lang or "en", title=done.title, path=done.kept))
+    with answering(lang or "en"):
+        done = take_out(file, force=force)
+    click.echo(say('The sheet "{title}" was taken out; the file as it was before: {path}', lang or "en", title=done.title, path=done.kept))
 
 
 @main.command()
@@ -375,11 +335,12 @@ def status(file: Path, lang: str | None) -> None:
     """Say whether the results in FILE.xlsx are up to date; exit code 1 where they are not."""
     from poolsplit.workbook.attach import status as look
 
-    done, current = _edit(lang, lambda: look(file))
+    with answering(lang or "en"):
+        done, current = look(file)
     answer = lang or (done.run.lang if done.run else "en")
     if done.run and not done.run.outcome.exact:
         _tell(done, answer)
-    click.echo(_say("The results are up to date", answer) if current else _say("Something has changed: type poolsplit refresh", answer))
+    click.echo(say("The results are up to date", answer) if current else say("Something has changed: type poolsplit refresh", answer))
     sys.exit(0 if current else PROBLEMS)
 
 
@@ -393,21 +354,22 @@ def watch(file: Path, lang: str | None) -> None:
 
     def tell(done: Done | Refused) -> None:
         if isinstance(done, Refused):
-            click.echo(_refused(done, lang or "en"), err=True)
+            click.echo(refused(done, lang or "en"), err=True)
         elif done.run and not done.run.outcome.exact:
             from poolsplit.screen import render_findings
 
-            click.echo(render_findings(done.run.outcome, done.run.lang, width=_width()))
+            click.echo(render_findings(done.run.outcome, done.run.lang, width=width()))
         else:
             answer = done.run.lang if done.run else "en"
-            click.echo(_say("Written to {path}", answer, path=file) if done.written else _say("The results are up to date", answer))
+            click.echo(say("Written to {path}", answer, path=file) if done.written else say("The results are up to date", answer))
 
-    _edit(lang, lambda: status(file))    # a wrong call is said at once, and not again and again
-    click.echo(_say("Watching {path}. Press Ctrl+C to stop", lang or "en", path=file))
+    with answering(lang or "en"):
+        status(file)  # a wrong call is said at once, and not again and again
+    click.echo(say("Watching {path}. Press Ctrl+C to stop", lang or "en", path=file))
     try:
         watch_file(file, tell)
     except KeyboardInterrupt:
-        click.echo(_say("Stopped", lang or "en"))
+        click.echo(say("Stopped", lang or "en"))
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -427,19 +389,9 @@ def excel(arguments: tuple[str, ...]) -> None:
         from poolsplit_addin.excel.commands import excel as group
     except ModuleNotFoundError as missing:
         way = '{package} is missing. Type: uv tool install "poolsplit[excel]", or pipx install "poolsplit[excel]"'
-        click.echo(_say(way, "en", package=missing.name), err=True)
+        click.echo(say(way, "en", package=missing.name), err=True)
         sys.exit(PROBLEMS)
     group.main(list(arguments), prog_name="poolsplit excel")
-
-
-def _edit(lang: str | None, work: Callable[[], _T]) -> _T:
-    """Do something with a workbook, or say why it is refused and leave."""
-    from poolsplit.errors import Refused
-
-    try:
-        return work()
-    except Refused as refusal:
-        _refuse(refusal, lang or "en")
 
 
 def _tell(done: Done, lang: str) -> None:
@@ -449,33 +401,19 @@ def _tell(done: Done, lang: str) -> None:
     if done.run and not done.run.outcome.exact:
         sys.exit(PROBLEMS)
     if done.signed and done.written:
-        click.echo(_say("The macros in this workbook are signed. The signature is untouched, but Excel will look at it anew", lang))
+        click.echo(say("The macros in this workbook are signed. The signature is untouched, but Excel will look at it anew", lang))
     if done.written:
-        click.echo("\n" + _say('The sheet "{title}" was changed; the file as it was before: {path}', lang, title=done.title, path=done.kept))
+        click.echo("\n" + say('The sheet "{title}" was changed; the file as it was before: {path}', lang, title=done.title, path=done.kept))
     else:
-        click.echo("\n" + _say("The results are up to date", lang))
+        click.echo("\n" + say("The results are up to date", lang))
 
 
 def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
     """Read and compute, or say why the file is refused and leave."""
-    from poolsplit.errors import Refused
     from poolsplit.workbook.run import run
 
-    progress = _Progress(lang or "en")
-    try:
+    with answering(lang or "en"), Progress(lang or "en") as progress:
         return run(file, mapping, lang, progress)
-    except Refused as refusal:
-        progress.clear()
-        _refuse(refusal, lang or "en")
-    finally:
-        progress.clear()
-
-
-def _listed(error: DataError, lang: str) -> str:
-    """The problems that an error carries, a line each."""
-    from poolsplit.locale import problem_line
-
-    return "\n".join(problem_line(problem, lang) for problem in error.problems)
 
 
 def _exact_run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
@@ -484,92 +422,9 @@ def _exact_run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
     if not done.outcome.exact:
         from poolsplit.screen import render_findings
 
-        click.echo(render_findings(done.outcome, done.lang, width=_width(), taken=done.reading.taken))
+        click.echo(render_findings(done.outcome, done.lang, width=width(), taken=done.reading.taken))
         sys.exit(PROBLEMS)
     return done
-
-
-def _stop_on(problems: Sequence[Problem], lang: str) -> None:
-    """Print problems, a line each, and leave; go on where there are none."""
-    from poolsplit.locale import problem_line
-
-    for problem in problems:
-        click.echo(problem_line(problem, lang), err=True)
-    if problems:
-        sys.exit(PROBLEMS)
-
-
-def _refused(refusal: Refused, lang: str) -> str:
-    """A refusal in one line, with its place and the way out."""
-    from poolsplit.errors import Problem
-    from poolsplit.locale import problem_line
-
-    return problem_line(Problem("", 0, "", refusal.args[0], refusal.fix, refusal.cell), lang)
-
-
-def _refuse(refusal: Refused, lang: str) -> NoReturn:
-    """Say why a file cannot be used, and what to do; leave with 2 where the call is wrong, with 1 where the file is."""
-    click.echo(_refused(refusal, lang), err=True)
-    sys.exit(WRONG_CALL if refusal.code in _WRONG_CALLS else PROBLEMS)
-
-
-class _Progress:
-    """A line on the terminal that says how far reading is, where it takes longer than a second; gone when it is done."""
-
-    def __init__(self, lang: str) -> None:
-        from time import monotonic
-
-        self.lang, self.clock, self.next = lang, monotonic, monotonic() + 1
-        self.shown = False
-
-    def __call__(self, text: str, done: int, total: int) -> None:
-        """Show the text and how much of all is done, on a terminal only, a few times a second; the text alone where `total` is 0."""
-        from poolsplit.locale import translate
-
-        if sys.stderr.isatty() and (self.clock() > self.next or (self.shown and not total)):
-            self._show(translate(text, self.lang) + (f" {done:,} / {total:,}" if total else " ..."))
-            self.shown, self.next = True, self.clock() + _A_MOMENT
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self.shown:
-            self._show("")
-            self.shown = False
-
-    @staticmethod
-    def _show(line: str) -> None:
-        click.echo(f"\r{line}\x1b[K", nl=False, err=True)
-
-
-class _Parts:
-    """How far a run over files is, on stderr: one line that changes on a terminal; else a line at the start, every half minute and at the end."""
-
-    def __init__(self, lang: str) -> None:
-        from time import monotonic
-
-        self.lang, self.clock, self.next, self.kept = lang, monotonic, monotonic(), False
-
-    def __call__(self, now: Progress) -> None:
-        """Show it where it is time to."""
-        terminal, end = sys.stderr.isatty(), now.done == now.total
-        if now.kept and not self.kept:
-            self.kept = True
-            self._show(_say("{kept:,} of {total:,} parts are there already and stay", self.lang, kept=now.kept, total=now.total), "\n")
-        if end or self.clock() >= self.next:
-            self.next = self.clock() + (_A_MOMENT if terminal else _A_LINE)
-            self._show(self._line(now), "" if terminal and not end else "\n")
-
-    def _line(self, now: Progress) -> str:
-        if now.step == "sort":
-            return _say("sorting the rows by pool: {done} %", self.lang, done=now.done)
-        if now.left is None:
-            return _say("{done:,} of {total:,} parts", self.lang, done=now.done, total=now.total)
-        words = "{done:,} of {total:,} parts, {rows:,} rows, {speed:,} rows a second, {left:,} s left"
-        return _say(words, self.lang, done=now.done, total=now.total, rows=now.rows, speed=now.speed, left=now.left)
-
-    @staticmethod
-    def _show(line: str, end: str) -> None:
-        click.echo((f"\r{line}\x1b[K" if sys.stderr.isatty() else line) + end, nl=False, err=True)
 
 
 def _print_summary(done: Summary, lang: str) -> None:
@@ -578,44 +433,34 @@ def _print_summary(done: Summary, lang: str) -> None:
         for where in done.first:
             click.echo(_found(where, lang))
         words = "{problems:,} problems in {wrong:,} of {parts:,} parts, which have no dues; all are listed in {path}"
-        click.echo("\n" + _say(words, lang, problems=done.problems, wrong=done.wrong, parts=done.parts, path=done.file))
-    click.echo(_say("{rows:,} rows, {pools:,} pools", lang, rows=done.rows, pools=done.pools))
+        click.echo("\n" + say(words, lang, problems=done.problems, wrong=done.wrong, parts=done.parts, path=done.file))
+    click.echo(say("{rows:,} rows, {pools:,} pools", lang, rows=done.rows, pools=done.pools))
     for code, total in done.totals.items():
-        click.echo(_say("total due: {total:,} {currency}", lang, total=total, currency=code))
-    click.echo(_say("Written to {path}", lang, path=done.dues))
+        click.echo(say("total due: {total:,} {currency}", lang, total=total, currency=code))
+    click.echo(say("Written to {path}", lang, path=done.dues))
 
 
 def _found(problem: tuple[str, int, str, str, str], lang: str) -> str:
     """A problem of a file in one line: file, row, column, what is wrong, way out."""
     file, row, column, message, fix = problem
-    place = ", ".join(part for part in (file, _say("row {row}", lang, row=row) if row else "", column) if part)
+    place = ", ".join(part for part in (file, say("row {row}", lang, row=row) if row else "", column) if part)
     return f"{place}: {message}" + (f". → {fix}" if fix else "")
 
 
 def _write(done: Run, file: Path, out: Path | None) -> Path:
     """Write the results workbook: to `out`, else beside the input under a name that is free."""
-    from poolsplit.errors import Refused
     from poolsplit.workbook import results
 
     target = out or results.free_path(file, done.lang)
-    try:
+    with answering(done.lang):
         results.write(done.outcome, target, done.lang, source=file, taken=done.reading.taken, overwrite=out is not None)
-    except Refused as refusal:
-        _refuse(refusal, done.lang)
     return target
 
 
 def _print(done: Run) -> None:
     from poolsplit.screen import render
 
-    click.echo(render(done.outcome, done.lang, width=_width(), taken=done.reading.taken))
-
-
-def _width() -> int:
-    """The columns of the terminal, at least 80; 100 where the output goes into a file."""
-    from shutil import get_terminal_size
-
-    return max(get_terminal_size((100, 24)).columns, 80)
+    click.echo(render(done.outcome, done.lang, width=width(), taken=done.reading.taken))
 
 
 def _report(done: Run) -> Report:
@@ -627,29 +472,9 @@ def _report(done: Run) -> Report:
     return done.outcome.report
 
 
-def _print_problems(problems: Sequence[Problem], lang: str) -> None:
-    """Everything that prevents a result, a line each."""
-    from poolsplit.locale import problem_line
-
-    for problem in problems:
-        if not problem.warning:
-            click.echo(problem_line(problem, lang), err=True)
-
-
-def _translated(text: object, lang: str) -> str:
-    from poolsplit.locale import translate
-
-    return translate(text, lang)
-
-
 def _print_json(done: Run, written: Path | None) -> None:
     from poolsplit.screen import as_json
 
     click.echo(as_json(done.outcome, done.lang, taken=done.reading.taken, written=written))
 
 
-def _say(template: str, lang: str, **values: object) -> str:
-    from poolsplit.errors import Text
-    from poolsplit.locale import translate
-
-    return translate(Text(template, **values), lang)

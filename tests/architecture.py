@@ -119,6 +119,7 @@ MODULES = {
     "notebook": "face",
     "document": "face",
     "workbook": "face",
+    "terminal": "face",
     "cli": "face",
     "__main__": "face",
 }
@@ -140,7 +141,7 @@ THIRD_PARTY = {
     **{module: {"numpy"} for module in ("kernel", "components", "grouping", "fast")},
     **{module: {"numpy", "pandas"} for module in ("frames", "framevalues", "framecells", "frameresults", "frameshares", "tables")},
     "framecodes": {"numpy", "pandas", "pyarrow"}, "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"},
-    "cards": {"resvg_py"}, "codes": {"segno"}, "document": {"docx"}, "cli": {"click", "poolsplit_addin"},
+    "cards": {"resvg_py"}, "codes": {"segno"}, "document": {"docx"}, "terminal": {"click"}, "cli": {"click", "poolsplit_addin"},
 }
 """All that is imported beside Python's own library, poolsplit's hosts included."""
 

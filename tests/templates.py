@@ -16,10 +16,10 @@ _ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = _ROOT / "poolsplit"
 PACKAGES = (PACKAGE, _ROOT / "addin" / "poolsplit_addin")
 
-PASSED_ON = {("errors.py", "template"), ("cli.py", "template"), ("errors.py", "name")}
-"""Where a Text is made of what somebody else wrote: a copied Text, a sentence of _say, the names of tables and columns."""
+PASSED_ON = {("errors.py", "template"), ("terminal.py", "template"), ("errors.py", "name")}
+"""Where a Text is made of what somebody else wrote: a copied Text, a sentence of say, the names of tables and columns."""
 
-_CALLS = {"Text", "errors.Text", "_say"}
+_CALLS = {"Text", "errors.Text", "say", "_say"}
 
 
 def names() -> set[str]:

@@ -15,9 +15,10 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from poolsplit.cli import _Progress, main
+from poolsplit.cli import main
 from poolsplit.errors import Text
 from poolsplit.screen import columns_wide
+from poolsplit.terminal import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -269,12 +270,10 @@ def test_progress_is_shown_after_a_second_on_a_terminal_and_taken_away(monkeypat
     clock = iter([0.0, 0.5, 1.1, 1.1, 1.2, 1.5, 1.5])
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     monkeypatch.setattr("sys.stderr", terminal := Terminal())
-    progress = _Progress("vi")
-    for done in (1, 50, 60):    # at 0.5, 1.1 and 1.2 seconds: too early, shown, too soon after that
-        progress(Text("reading {sheet}", sheet="Đơn"), done, 200)
-    progress(Text("looking for the tables"), 0, 0)
-    progress.clear()
-    progress.clear()
+    with Progress("vi") as progress:
+        for done in (1, 50, 60):    # at 0.5, 1.1 and 1.2 seconds: too early, shown, too soon after that
+            progress(Text("reading {sheet}", sheet="Đơn"), done, 200)
+        progress(Text("looking for the tables"), 0, 0)
     assert terminal.getvalue() == "\rđang đọc Đơn 50 / 200\x1b[K\rđang tìm các bảng ...\x1b[K\r\x1b[K"
 
 
@@ -282,9 +281,8 @@ def test_progress_is_no_part_of_what_is_piped(monkeypatch: pytest.MonkeyPatch) -
     clock = iter(range(100))
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     monkeypatch.setattr("sys.stderr", piped := io.StringIO())
-    progress = _Progress("en")
-    progress(Text("reading {sheet}", sheet="Đơn"), 50, 200)
-    progress.clear()
+    with Progress("en") as progress:
+        progress(Text("reading {sheet}", sheet="Đơn"), 50, 200)
     assert piped.getvalue() == ""
 
 
