@@ -17,17 +17,19 @@ _VIETNAMESE = re.compile(r"(?:ngày )?(?P<day>[0-9]{1,2}) tháng (?P<month>[0-9]
 _YEAR_LAST = re.compile(r"(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?P=mark)" + _YEAR + _TIME)
 
 _CLOCK = re.compile(
-    r"(?:(?<=[0-9])t)?(?<![0-9])(?P<hour>[0-9]{1,2})"
-    r"(?: ?(?:[:h时点]|giờ)(?: ?(?P<minute>[0-9]{2})(?![0-9/.-]))?(?::[0-9]{2})?(?: ?分)?(?: ?(?P<half>am|pm|sáng|chiều|tối))?| ?(?P<english>am|pm))"
+    r"(?:(?P<before>上午|早上|中午|下午|晚上) ?)?(?:(?<=[0-9])t)?(?<![0-9])(?P<hour>[0-9]{1,2})"
+    r"(?: ?(?:[:h时時点點]|giờ)(?: ?(?P<minute>[0-9]{2})(?![0-9/.-]))?(?::(?P<second>[0-9]{2}))?(?: ?分)?"
+    r"(?: ?(?P<half>am|pm|sáng|trưa|chiều|tối|đêm))?| ?(?P<english>am|pm))"
 )
-_HALF_A_DAY = 12
+_NOON, _NIGHT = {"trưa", "中午"}, {"tối", "đêm", "晚上"}
+_SECOND_HALF = {"pm", "chiều", "下午", *_NOON, *_NIGHT}
+_HALF_A_DAY, _LATE_MORNING, _EARLY = 12, 10, 6
 _BEFORE = re.compile(r"^(?:trước|đến|before|by|until|hạn|chậm nhất|最晚|截止)[ :：]*|(?:前|之前|以前|止)$|\bngày\b|\bat\b|\blúc\b")
 
 _ANY_DAY = re.compile(
     r"(?<![0-9])(?:[12][0-9]{3}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2[12][0-9]{3}"
     r"|[12][0-9]{3} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?[日号]|[0-9]{1,2} tháng [0-9]{1,2},? năm [12][0-9]{3})(?![0-9])",
 )
-_TIME_OF_DAY = re.compile(r"(?<![0-9])([0-9]{1,2}) ?(?:[:h点時时]|giờ)(?: ?([0-9]{2})(?::([0-9]{2}))?)?(?![0-9])")
 _DAY_ZERO = dt.datetime(1899, 12, 30)    # noqa: DTZ001 - a workbook's dates have no zone
 _LAST_DAY = 2_958_465
 """Spreadsheets count days from the one to the other, 9999-12-31."""
@@ -72,7 +74,7 @@ def moment(value: object, lang: str | None = None) -> dt.datetime | dt.date:
 
     Raises what `day` raises.
 
-    >>> moment("trước 18h ngày 20/11/2026", "vi"), moment("2026-11-20 09:30:05"), moment("2026年11月20日")
+    >>> moment("chuyển trước 6h chiều ngày 20/11/2026", "vi"), moment("2026-11-20 09:30:05"), moment("2026年11月20日")
     (datetime.datetime(2026, 11, 20, 18, 0), datetime.datetime(2026, 11, 20, 9, 30, 5), datetime.date(2026, 11, 20))
     """
     if isinstance(value, dt.datetime):
@@ -82,14 +84,25 @@ def moment(value: object, lang: str | None = None) -> dt.datetime | dt.date:
     if match is None:
         return day(value, lang)
     date = day(match[0], lang)
-    time = _TIME_OF_DAY.search(text[: match.start()]) or _TIME_OF_DAY.search(text[match.end() :])
-    if time is None:
+    clock = _CLOCK.search(text[: match.start()]) or _CLOCK.search(text[match.end() :])
+    if clock is None:
         return date
     try:
-        hour, minute, second = (int(part or 0) for part in time.groups())
-        return dt.datetime.combine(date, dt.time(hour, minute, second))
+        return dt.datetime.combine(date, _time(clock))
     except ValueError:
         raise _no_date(value) from None
+
+
+def _time(clock: re.Match[str]) -> dt.time:
+    """The time of day that was found. Raises ValueError where no clock shows it, or where it may be of the day after: 12h tối, 1h đêm."""
+    hour, half = int(clock["hour"]), clock["half"] or clock["english"] or clock["before"]
+    if half in _NIGHT and (hour == _HALF_A_DAY or hour < _EARLY):
+        raise ValueError
+    if half in _SECOND_HALF and hour < _HALF_A_DAY and not (half in _NOON and hour >= _LATE_MORNING):
+        hour += _HALF_A_DAY
+    if half == "am" and hour == _HALF_A_DAY:
+        hour = 0
+    return dt.time(hour, int(clock["minute"] or 0), int(clock["second"] or 0))
 
 
 def said(when: dt.date) -> Text:
@@ -147,13 +160,8 @@ def deadline(value: object, lang: str | None = None) -> dt.datetime:
     date = day(rest, lang)
     if clock is None:
         raise _timeless(value)
-    hour, half = int(clock["hour"]), clock["half"] or clock["english"]
-    if half in {"pm", "chiều", "tối"} and hour < _HALF_A_DAY:
-        hour += _HALF_A_DAY
-    if half == "am" and hour == _HALF_A_DAY:
-        hour = 0
     try:
-        return dt.datetime.combine(date, dt.time(hour, int(clock["minute"] or 0)))
+        return dt.datetime.combine(date, _time(clock).replace(second=0))
     except ValueError:
         raise _timeless(value) from None
 
