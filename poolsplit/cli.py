@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from poolsplit import __version__
-from poolsplit.terminal import INTERRUPTED, PROBLEMS, Parts, Progress, answering, refuse, refused, say, stop_on, translated, width
+from poolsplit.terminal import INTERRUPTED, PROBLEMS, Parts, Progress, answering, language, refuse, refused, say, stop_on, translated, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.run import Run
 
 _lang = click.option("--lang", type=click.Choice(["vi", "en", "zh"]), help="Language of numbers and of the answer; the sheet's own by default.")
+_answer = click.option("--lang", type=click.Choice(["vi", "en", "zh"]), help="Language of the answer; the system's own by default.")
 _map = click.option(
     "--map", "mapping", multiple=True, metavar="PLACE=MEANING",
     help="What a cell, column or heading means where it is asked, such as 'Sheet1!D3=unit_kg'; may be repeated.",
@@ -71,10 +72,10 @@ def split(file: Path, out: Path | None, as_json: bool, lang: str | None, mapping
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that split parts at the same time.")
 @click.option("--memory", default="1GB", show_default=True, help="What all processes together may take.")
 @click.option("--partitions", type=click.IntRange(min=1), help="Parts; by default as many as the memory asks for.")
-@click.option("--lang", type=click.Choice(["vi", "en", "zh"]), default="en", show_default=True, help="Language of the answer.")
+@_answer
 def split_files(
     orders: tuple[Path, ...], out: Path, costs: Path | None, items: Path | None, terms: Path | None, rates: tuple[str, ...], currency: str | None,
-    workers: int, memory: str, partitions: int | None, lang: str,
+    workers: int, memory: str, partitions: int | None, lang: str | None,
 ) -> None:
     """Split all pools in Parquet files, past memory; write the dues as Parquet files to OUT/dues.
 
@@ -83,6 +84,7 @@ def split_files(
     """
     from poolsplit import scale
 
+    lang = language(lang)
     try:
         with answering(lang):
             done = scale.split_files(
@@ -131,7 +133,7 @@ def ready(
     from poolsplit.checklist import missing_as_json, render_missing
     from poolsplit.workbook.evidence import look
 
-    with answering(lang or "en"):
+    with answering(language(lang)):
         found = look(file, stage, requirements, folder, mapping, lang)
     show = missing_as_json if as_json else render_missing
     click.echo(show(found.stage, found.missing, found.changed, found.lang))
@@ -145,8 +147,8 @@ def ready(
 @click.option("--cartons", type=click.IntRange(min=1), help="Cartons of the lot, to say which to open.")
 @click.option("--seed", default="", help="A text that decides which, such as the order's number.")
 @_json
-@click.option("--lang", type=click.Choice(["vi", "en", "zh"]), default="en", show_default=True, help="Language of the answer.")
-def sample(lot: int, aqls: tuple[str, ...], level: str, cartons: int | None, seed: str, as_json: bool, lang: str) -> None:  # noqa: FBT001
+@_answer
+def sample(lot: int, aqls: tuple[str, ...], level: str, cartons: int | None, seed: str, as_json: bool, lang: str | None) -> None:  # noqa: FBT001
     """Say how many pieces of a lot to inspect, and how many bad ones to accept.
 
     Also the chance of accepting a lot that is 5, 10 or 20 % bad (above AQL 10: has as many defects per hundred pieces).
@@ -154,6 +156,7 @@ def sample(lot: int, aqls: tuple[str, ...], level: str, cartons: int | None, see
     from poolsplit import gates
     from poolsplit.checklist import inspections_as_json, render_inspections
 
+    lang = language(lang)
     with answering(lang):
         found = gates.inspections(lot, [aql.rpartition("=")[2] for aql in aqls], level)
         found = [one._replace(kind=aql.rpartition("=")[0]) for one, aql in zip(found, aqls, strict=True)]
@@ -288,9 +291,9 @@ def attach(file: Path, dry: bool, live: bool, lang: str | None, mapping: tuple[s
     from poolsplit.workbook.attach import attach as put_in
     from poolsplit.workbook.ours import Settings
 
-    with answering(lang or "en"):
+    with answering(language(lang)):
         done = put_in(file, Settings(mapping, lang, live), dry=dry)
-    answer = done.run.lang if done.run else "en"
+    answer = done.run.lang if done.run else language(lang)
     if dry and done.run and done.run.outcome.exact:
         from poolsplit.screen import render_findings
 
@@ -310,9 +313,9 @@ def refresh(file: Path, force: bool, live: bool | None, lang: str | None, mappin
     """Make the results in FILE.xlsx anew, after its orders or costs have changed."""
     from poolsplit.workbook.attach import refresh as make_anew
 
-    with answering(lang or "en"):
+    with answering(language(lang)):
         done = make_anew(file, force=force, live=live, mapping=mapping, lang=lang)
-    _tell(done, done.run.lang if done.run else "en")
+    _tell(done, done.run.lang if done.run else language(lang))
 
 
 @main.command()
@@ -323,9 +326,9 @@ def detach(file: Path, force: bool, lang: str | None) -> None:  # noqa: FBT001  
     """Take the sheet with the results out of FILE.xlsx again."""
     from poolsplit.workbook.attach import detach as take_out
 
-    with answering(lang or "en"):
+    with answering(language(lang)):
         done = take_out(file, force=force)
-    click.echo(say('The sheet "{title}" was taken out; the file as it was before: {path}', lang or "en", title=done.title, path=done.kept))
+    click.echo(say('The sheet "{title}" was taken out; the file as it was before: {path}', language(lang), title=done.title, path=done.kept))
 
 
 @main.command()
@@ -335,9 +338,9 @@ def status(file: Path, lang: str | None) -> None:
     """Say whether the results in FILE.xlsx are up to date; exit code 1 where they are not."""
     from poolsplit.workbook.attach import status as look
 
-    with answering(lang or "en"):
+    with answering(language(lang)):
         done, current = look(file)
-    answer = lang or (done.run.lang if done.run else "en")
+    answer = language(lang or (done.run.lang if done.run else None))
     if done.run and not done.run.outcome.exact:
         _tell(done, answer)
     click.echo(say("The results are up to date", answer) if current else say("Something has changed: type poolsplit refresh", answer))
@@ -354,22 +357,22 @@ def watch(file: Path, lang: str | None) -> None:
 
     def tell(done: Done | Refused) -> None:
         if isinstance(done, Refused):
-            click.echo(refused(done, lang or "en"), err=True)
+            click.echo(refused(done, language(lang)), err=True)
         elif done.run and not done.run.outcome.exact:
             from poolsplit.screen import render_findings
 
             click.echo(render_findings(done.run.outcome, done.run.lang, width=width()))
         else:
-            answer = done.run.lang if done.run else "en"
+            answer = done.run.lang if done.run else language(lang)
             click.echo(say("Written to {path}", answer, path=file) if done.written else say("The results are up to date", answer))
 
-    with answering(lang or "en"):
+    with answering(language(lang)):
         status(file)  # a wrong call is said at once, and not again and again
-    click.echo(say("Watching {path}. Press Ctrl+C to stop", lang or "en", path=file))
+    click.echo(say("Watching {path}. Press Ctrl+C to stop", language(lang), path=file))
     try:
         watch_file(file, tell)
     except KeyboardInterrupt:
-        click.echo(say("Stopped", lang or "en"))
+        click.echo(say("Stopped", language(lang)))
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -412,7 +415,7 @@ def _run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
     """Read and compute, or say why the file is refused and leave."""
     from poolsplit.workbook.run import run
 
-    with answering(lang or "en"), Progress(lang or "en") as progress:
+    with answering(language(lang)), Progress(language(lang)) as progress:
         return run(file, mapping, lang, progress)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
@@ -19,6 +20,7 @@ WRONG_CALL = 2
 INTERRUPTED = 130
 """Exit codes: problems in the data, or something that is not there yet; a call that cannot be carried out; Ctrl+C."""
 
+_PRIMARY = 0x3FF  # the bits of a language of Windows that leave the country out
 _A_MOMENT = 0.2
 _A_LINE = 30
 _WRONG_CALLS = {"not-found", "is-a-folder", "exists", "suffix", "unwritable", "not-writable", "memory", "rates"}
@@ -36,6 +38,19 @@ def translated(text: object, lang: str) -> str:
     from poolsplit.locale import translate
 
     return translate(text, lang)
+
+
+def language(asked: str | None) -> str:
+    """The language that was asked for, else that of the system where it is one of ours: for an answer before a sheet has shown its own."""
+    if asked:
+        return asked
+    if sys.platform == "win32":
+        import ctypes
+
+        primary = ctypes.WinDLL("kernel32").GetUserDefaultUILanguage() & _PRIMARY
+        return {0x2A: "vi", 0x04: "zh"}.get(primary, "en")
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return said[:2] if said[:2] in {"vi", "zh"} else "en"
 
 
 def width() -> int:

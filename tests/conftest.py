@@ -15,6 +15,8 @@ IN_CI = bool(os.environ.get("CI"))
 ELSEWHERE = ("Windows only", "macOS only", "LibreOffice 25.2 or later only")
 """How the reason of a skip begins that even a complete machine has, because it is of another kind. .ci/run tests with LibreOffice 25.2 too."""
 
+os.environ["LC_ALL"] = "C.UTF-8"  # commands answer in the system's language; what they say in tests is English, wherever these run
+
 settings.register_profile("poolsplit", deadline=None, derandomize=IN_CI)
 settings.load_profile("poolsplit")
 

@@ -372,3 +372,18 @@ def test_agree_writes_a_document_for_signing_and_keeps_one_that_is_there(tmp_pat
     assert refused.exit_code == 2
     assert digest(tmp_path / "a.docx") == before
     assert refused.stdout == ""
+
+
+@pytest.mark.parametrize(("settings", "said"), [
+    ({"LANG": "vi_VN.UTF-8"}, "không có tệp"), ({"LC_ALL": "zh_CN.UTF-8", "LANG": "vi_VN.UTF-8"}, "没有文件"), ({"LC_ALL": "", "LANG": "C.UTF-8"}, "there is no file"), ({}, "there is no file"),
+])
+@pytest.mark.skipif(sys.platform == "win32", reason="Linux and macOS only: the language stands in the environment")
+def test_a_file_that_cannot_be_read_is_refused_in_the_language_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], said: str) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    refused = call("check", tmp_path / "none.xlsx")
+    assert refused.exit_code == 2
+    assert said in refused.stderr
+    assert "there is no file" in call("check", tmp_path / "none.xlsx", "--lang", "en").stderr

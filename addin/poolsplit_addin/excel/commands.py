@@ -11,6 +11,7 @@ import click
 import poolsplit
 from poolsplit.errors import PoolsplitError, Text
 from poolsplit.locale import translate
+from poolsplit.terminal import language
 from poolsplit_addin.excel import addin, installation, windows
 from poolsplit_addin.excel.installation import Places, SetupError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from poolsplit_addin.excel.installation import Setup
 
 FAILED = 1
-_lang = click.option("--lang", type=click.Choice(["vi", "en", "zh"]), help="Language of the add-in and the answer; that of Windows by default.")
+_lang = click.option("--lang", type=click.Choice(["vi", "en", "zh"]), help="Language of the add-in and the answer; that of the system by default.")
 
 
 @click.group()
@@ -31,7 +32,7 @@ def excel() -> None:
 @_lang
 def install(folder: Path | None, lang: str | None) -> None:
     """Add the functions to Excel, or bring them up to date. Close Excel first."""
-    chosen = lang or (windows.ui_language() if windows.on_windows() else "en")
+    chosen = language(lang)
     try:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
@@ -104,14 +105,14 @@ def smoke_test(folder: Path, lang: str | None) -> None:
     try:
         written = write(folder)
     except OSError as error:
-        _fail(error, lang or "en")
+        _fail(error, language(lang))
     for path in written:
-        _say(Text("Written to {path}", path=path), lang or "en")
+        _say(Text("Written to {path}", path=path), language(lang))
 
 
 def _chosen(lang: str | None) -> str:
     """The language to answer in; leaves where this is no Windows."""
-    chosen = lang or (windows.ui_language() if windows.on_windows() else "en")
+    chosen = language(lang)
     _need_windows(chosen)
     return chosen
 

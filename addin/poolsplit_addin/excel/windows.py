@@ -31,12 +31,6 @@ def folder(number: int) -> Path:
     return Path(text.value)
 
 
-def ui_language() -> str:
-    """The language of Windows' menus: "vi", "zh" or "en"."""
-    primary = _library("kernel32").GetUserDefaultUILanguage() & 0x3FF
-    return {0x2A: "vi", 0x04: "zh"}.get(primary, "en")
-
-
 def setting(file: Path, key: str) -> str:
     """One value of the add-in's configuration, read by the very call that the add-in uses."""
     text = ctypes.create_unicode_buffer(LONGEST)
