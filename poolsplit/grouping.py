@@ -204,7 +204,7 @@ def total(column: Any, groups: Any, n: int) -> Array:
         return fitting(exact.total(values.tolist(), of.tolist(), n))
     order, starts = standing(groups, n) if type(groups) is Groups else (of, of)
     if order is None and is_constant(values):
-        return multiply(np.diff(starts), int(values[0]))
+        return np.diff(starts) if values[0] == 1 else multiply(np.diff(starts), int(values[0]))
     if order is None:
         sums = kernel.sums(values, starts)
     elif size(values) * len(values) < 1 << 53:
