@@ -30,7 +30,7 @@ def integers(values: Sequence[Fraction]) -> list[int]:
     return [value.numerator * (denominator // value.denominator) for value in values]
 
 
-# columns ---------------------------------------------------------------------------------------------------------------
+# columns and places ----------------------------------------------------------------------------------------------------
 
 
 def column(values: Iterable[int]) -> list[int]:
@@ -131,11 +131,6 @@ def placed(column: Sequence[int], places: Sequence[int], values: Sequence[int] |
         if place >= 0:
             found[place] = value
     return found
-
-
-def distinct(column: Sequence[int]) -> list[int]:
-    """The values of a column, each once, rising."""
-    return sorted(set(column))
 
 
 # arithmetic ------------------------------------------------------------------------------------------------------------
@@ -300,6 +295,11 @@ def ordered(column: Sequence[int]) -> list[int]:
     [1, 2, 0]
     """
     return sorted(range(len(column)), key=column.__getitem__)
+
+
+def distinct(column: Sequence[int]) -> list[int]:
+    """The values of a column, each once, rising."""
+    return sorted(set(column))
 
 
 def total(column: Sequence[int], groups: Sequence[int], n: int) -> list[int]:

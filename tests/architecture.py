@@ -40,6 +40,9 @@ MODULES = {
     "shares": "base",
     "kernel": "fast",
     "components": "fast",
+    "arrays": "fast",
+    "places": "fast",
+    "arithmetic": "fast",
     "grouping": "fast",
     "fast": "fast",
     "typed": "base",
@@ -138,7 +141,7 @@ MAY_IMPORT = {
 }
 
 THIRD_PARTY = {
-    **{module: {"numpy"} for module in ("kernel", "components", "grouping", "fast")},
+    **{module: {"numpy"} for module in ("kernel", "components", "arrays", "places", "arithmetic", "grouping", "fast")},
     **{module: {"numpy", "pandas"} for module in ("frames", "framevalues", "framecells", "frameresults", "frameshares", "tables")},
     "framecodes": {"numpy", "pandas", "pyarrow"}, "notebook": {"matplotlib", "pandas"}, "scale": {"distributed", "duckdb", "pandas", "pyarrow"}, "workbook": {"openpyxl"},
     "cards": {"resvg_py"}, "codes": {"segno"}, "document": {"docx"}, "terminal": {"click"}, "cli": {"click", "poolsplit_addin"},

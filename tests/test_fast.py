@@ -1,6 +1,8 @@
 # seeded cases are no secrets
 from __future__ import annotations
 
+import inspect
+import sys
 import types
 from fractions import Fraction
 from itertools import pairwise
@@ -11,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from architecture import MODULES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poolsplit import components, exact, fast, kernel
+import poolsplit
+from poolsplit import arithmetic, arrays, components, exact, fast, grouping, kernel, places
 from poolsplit.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -43,6 +47,11 @@ def same(name: str, *arguments: Any) -> None:
     if isinstance(expected, list) and any(not -(2**63) <= value < 2**63 for column in expected for value in column):
         expected = (OverflowError, "", None)
     assert outcome(getattr(fast, name), *arguments) == expected
+
+
+def test_both_calculators_have_the_same_operations() -> None:
+    on_lists = {name for name, found in inspect.getmembers(exact, inspect.isfunction) if found.__module__ == exact.__name__ and not name.startswith("_")}
+    assert on_lists - {"integers", "nobody", "largest_remainder", "hamilton"} == set(fast.__all__)
 
 
 # ---------------------------------------------------------------- row by row
@@ -554,6 +563,11 @@ def _agrees_beside(calculator: Any, random: Random) -> bool:
     return (
         outcome(calculator.multiply, large, [4] * 9) == (OverflowError, "", None)
         and outcome(calculator.add, large, large) == (OverflowError, "", None)
+        and outcome(calculator.subtract, [-(2**63), 0], [1, 0]) == (OverflowError, "", None)
+        and plain(calculator.mark([0, -1], 9)) == exact.mark([0, -1], 9)
+        and plain(calculator.pick(large, [-1, 2], 7)) == exact.pick(large, [-1, 2], 7)
+        and plain(calculator.lowest([1, 1, 2, 4, 5], [3, 1, 3, 0, 1], 4)) == exact.lowest([1, 1, 2, 4, 5], [3, 1, 3, 0, 1], 4)
+        and plain(calculator.find(([0, 0, 1], [3, 4, 3]), ([1, 0], [3, 9]))) == exact.find(([0, 0, 1], [3, 4, 3]), ([1, 0], [3, 9]))
         and calculator.scale(large, ones, halves).tolist() == exact.scale(large, ones, halves)
         and [column.tolist() for column in calculator.divide(large, halves)] == [*map(list, exact.divide(large, halves))]
         and calculator.total(large, members, 4).tolist() == exact.total(large, members, 4)
@@ -586,15 +600,20 @@ MUTANTS = {
     "ranks of shuffled rows do not count": (kernel, "[groups] if rank is None else [groups, rank]", "[groups]"),
     "ranks overflow": (kernel, ">= np.iinfo(np.int64).bits", ">= 9999"),
     "groups without rows are overlooked": (kernel, "if len(starts) != n + 1:", "if False:"),
+    "negative numbers have no size": (arrays, "max(-int(column.min()), int(column.max()))", "int(column.max())"),
+    "what has no place is marked in the last row": (places, "flags = np.zeros(n + 1, bool)", "flags = np.zeros(n, bool)"),
+    "what has no place is picked from the first row": (places, "np.where(at >= 0, values.take", "np.where(at >= -1, values.take"),
+    "the last of a group is its lowest": (grouping, "found[of[::-1]] = values[::-1]", "found[of] = values"),
+    "rows that are not there are found": (grouping, "np.where(keys[at] == sought, at, -1)", "at"),
     "sums of weights wrap": (fast, "0.99 * kernel.LIMIT", "9.0 * kernel.LIMIT"),
     "negative weights pass": (fast, "if weights.min() < 0:", "if False:"),
     "what is owed is not asked": (fast, "groups[owed != 0]", "groups[owed == 99]"),
-    "products wrap": (fast, "np.abs(np.asarray(a, np.float64) * b) >= _SURE", "np.abs(np.asarray(a, np.float64) * b) < 0"),
-    "sums of columns wrap": (fast, "sum(map(_size, read)) > _MOST", "sum(map(_size, read)) < 0"),
-    "sums of groups wrap": (fast, "np.abs(values.astype(np.float64)), n) >= _SURE", "np.abs(values.astype(np.float64)), n) < 0"),
-    "sums of groups are rounded": (fast, "< 1 << 53", "< 1 << 99"),
-    "halves go up": (fast, "(rest == denominators) & (quotient & 1 == 1)", "(rest == denominators)"),
-    "quotients are floors": (fast, "quotients = np.abs(values) // divisors", "quotients = values // divisors"),
+    "products wrap": (arithmetic, "np.abs(np.asarray(a, np.float64) * b) >= SURE", "np.abs(np.asarray(a, np.float64) * b) < 0"),
+    "sums of columns wrap": (arithmetic, "sum(map(size, read)) > MOST", "sum(map(size, read)) < 0"),
+    "sums of groups wrap": (grouping, "np.abs(values.astype(np.float64)), n) >= SURE", "np.abs(values.astype(np.float64)), n) < 0"),
+    "sums of groups are rounded": (grouping, "< 1 << 53", "< 1 << 99"),
+    "halves go up": (arithmetic, "(rest == denominators) & (quotient & 1 == 1)", "(rest == denominators)"),
+    "quotients are floors": (arithmetic, "quotients = np.abs(values) // divisors", "quotients = values // divisors"),
     "a member one whole unit off is right": (fast, "np.abs(off) >= 1 - doubt", "np.abs(off) > 1 + 2 * doubt"),
     "nobody is suspected": (fast, "np.abs(off) >= 1 - doubt", "np.abs(off) >= 99"),
     "only a suspect's own lines are repaired": (components, "waiting += found", "waiting += []"),
@@ -602,20 +621,38 @@ MUTANTS = {
 """What is wrong -> the module, the right text, and the wrong text that stands in its place."""
 
 
+COPIED = (kernel, components, arrays, places, arithmetic, grouping, fast)
+"""The modules that `fast` is made of, each after those that it imports."""
+
+
 def calculator(module: types.ModuleType, right: str, wrong: str) -> Any:
-    """A copy of `fast` in which one text of one module is another."""
-    copies = {}
-    for each in (kernel, components, fast):
-        source = Path(str(each.__file__)).read_text(encoding="utf-8")
-        assert each is not module or source.count(right) == 1
-        copies[each] = types.ModuleType(each.__name__)
-        exec(compile(source.replace(right, wrong) if each is module else source, each.__name__, "exec"), copies[each].__dict__)  # noqa: S102
-    copies[components].kernel = copies[fast].kernel = copies[kernel]  # type: ignore[attr-defined]
-    copies[fast].components = copies[components].components  # type: ignore[attr-defined]
-    return copies[fast]
+    """A copy of `fast` and of what it is made of in which one text of one module is another."""
+    with pytest.MonkeyPatch.context() as patch:
+        for each in COPIED:
+            source = Path(str(each.__file__)).read_text(encoding="utf-8")
+            assert each is not module or source.count(right) == 1
+            copy = types.ModuleType(each.__name__)
+            patch.setitem(sys.modules, each.__name__, copy)
+            patch.setattr(poolsplit, each.__name__.rpartition(".")[2], copy)
+            exec(compile(source.replace(right, wrong) if each is module else source, each.__name__, "exec"), copy.__dict__)  # noqa: S102
+    return copy
 
 
-def test_a_copy_without_a_fault_agrees() -> None:
+def test_copies_are_of_all_that_fast_is_made_of_and_of_nothing_else() -> None:
+    made_of = {name for name, kind in MODULES.items() if kind == "fast"}
+    assert {each.__name__.rpartition(".")[2] for each in COPIED} == made_of
+    copy = calculator(fast, "2.0**-53", "2.0**-52")
+    for name in fast.__all__:
+        assert getattr(copy, name).__module__ == getattr(fast, name).__module__
+        assert getattr(copy, name) is not getattr(fast, name)
+
+
+@pytest.mark.parametrize("module", COPIED)
+def test_a_copy_without_a_fault_agrees(module: types.ModuleType) -> None:
+    assert agrees(calculator(module, "import numpy as np", "import numpy\nnp = numpy"))
+
+
+def test_blocks_of_any_size_agree() -> None:
     assert agrees(calculator(kernel, "BLOCK = 1 << 17", "BLOCK = 1 << 5"))
 
 
