@@ -60,17 +60,17 @@ def apportion(totals: Any, weights: Any, groups: Any, rank: Any = None, carry: A
     parts, of, *ranks = as_columns(weights, groups, *([] if rank is None else [rank]))
     order, starts = standing(groups, len(units), *ranks)
     owed = None if carry is None else _carried(carry, len(parts))
-    by_exact = _beyond(units, parts, of, owed)
-    if by_exact is None:
+    to_exact = _beyond(units, parts, of, owed)
+    if to_exact is None:
         return _shares(units, parts, of, order, starts)
     _refuse(units, parts, of)
-    mine = by_exact[of]
+    mine = to_exact[of]
     rows = np.flatnonzero(mine)
     found = exact.apportion(
-        units[by_exact].tolist(), parts[rows].tolist(), (np.cumsum(by_exact) - 1)[of[rows]].tolist(),
+        units[to_exact].tolist(), parts[rows].tolist(), (np.cumsum(to_exact) - 1)[of[rows]].tolist(),
         ranks[0][rows].tolist() if ranks else None, None if owed is None else owed[rows].tolist(),
     )
-    rest = _shares(np.where(by_exact, 0, units).astype(np.int64), np.where(mine, 0, parts).astype(np.int64), of, order, starts)
+    rest = _shares(np.where(to_exact, 0, units).astype(np.int64), np.where(mine, 0, parts).astype(np.int64), of, order, starts)
     return _merged(rest, rows, found)
 
 
