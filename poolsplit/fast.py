@@ -140,6 +140,11 @@ def _fitting(values: Sequence[int]) -> Array:
     return np.array(values, np.int64)
 
 
+def _fits(column: Array) -> Array:
+    """A column as a result. Raises OverflowError where a value does not fit."""
+    return _fitting(column.tolist()) if column.dtype == object else column
+
+
 def _size(column: Any) -> int:
     """The largest absolute value of a column."""
     if type(column) is int:
@@ -169,8 +174,7 @@ def _some_rows(columns: Sequence[Any], rows: Any) -> list[Any]:
 
 def column(values: Iterable[int]) -> Array:
     """A column of these values. Raises OverflowError where one does not fit."""
-    found = _column(values if isinstance(values, (np.ndarray, list, tuple)) else list(values))
-    return found if found.dtype == np.int64 else _fitting(found.tolist())
+    return _fits(_column(values if isinstance(values, (np.ndarray, list, tuple)) else list(values)))
 
 
 def constant(value: int, n: int) -> Array:
@@ -287,10 +291,11 @@ def add(*columns: Any) -> Array:
     >>> add([1, 2], [10, 20], [100, 200]).tolist()
     [111, 222]
     """
-    others = [each for each in columns if not _is_always(each, 0)]
-    if len(others) == 1 and not _is_int(others[0]) and _equally_long([each for each in columns if not _is_int(each)]):
-        return _counts([_column(others[0])])[0]
-    return _sum(*(others or columns))
+    whole = [each for each in columns if not _is_int(each)]
+    others = [each for each in columns if not _is_always(each, 0)] or whole[:1]
+    if len(others) == 1 and not _is_int(others[0]) and _equally_long(whole):
+        return _fits(_column(others[0]))
+    return _sum(*columns) if all(map(_is_int, others)) else _sum(*others)
 
 
 @_row_by_row
@@ -327,7 +332,7 @@ def multiply(a: Any, b: Any) -> Array:
     """
     for column, factor in ((a, b), (b, a)):
         if _is_always(factor, 1) and not _is_int(column) and _equally_long([each for each in (a, b) if not _is_int(each)]):
-            return _counts([_column(column)])[0]
+            return _fits(_column(column))
     return _product(a, b)
 
 
@@ -365,6 +370,8 @@ def _scaled(column: Any, numerator: Any, denominator: Any) -> Array:
     if _wide(read):
         return _fitting(_by_exact(exact.scale, *read))
     values, numerators, denominators = read
+    if type(values) is int is type(numerators):
+        values = np.full(len(denominators), values)  # a product a row, as the results are
     _refuse_zero(denominators)
     product = values * numerators
     rows = _doubtful(values, numerators)
@@ -476,6 +483,8 @@ def when(flags: Any, x: Any, y: Any) -> Array:
     [10, -2]
     """
     chosen, *read = _equally_long([_as_it_is(each) for each in (flags, x, y)])
+    if _wide(read):
+        return _fitting(_by_exact(exact.when, chosen, *read))
     return _picked(chosen if chosen.dtype == bool else chosen != 0, *read)
 
 
@@ -556,7 +565,7 @@ def total(column: Any, groups: Any, n: int) -> Array:
     [4, 0, 6]
     """
     if _are_all(groups, n):
-        return _counts([_as_it_is(column)])[0]
+        return _fits(_column(column))
     values, of = _equally_long([*_counts([_as_it_is(column)]), _column(groups)])
     _check(groups, n)
     if _wide([values]):
@@ -602,13 +611,12 @@ def spread(per_group: Any, groups: Any) -> Array:
     [20, 10, 20]
     """
     if _are_all(groups, len(per_group)):
-        return per_group
+        return per_group if type(per_group) is range else _fits(_as_it_is(per_group))
     values, of = _as_it_is(per_group), _column(groups)
     _check(groups, len(values))
     if _is_constant(values):
         return _repeated(values[0], len(of))
-    found = values.take(of)
-    return found if found.dtype != object else _fitting(found.tolist())
+    return _fits(values.take(of))
 
 
 def apportion(totals: Any, weights: Any, groups: Any, rank: Any = None, carry: Any = None) -> Array:
