@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import _thread
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import unicodedata
+from contextlib import closing
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -32,6 +35,7 @@ from poolsplit.scale import keys, on_dask, split_files
 from poolsplit.scale.job import Folder
 from poolsplit.scale.part import compute
 from poolsplit.scale.run import memory_bytes
+from poolsplit.scale.sort import Sorter
 from poolsplit.scale.whole import whole
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -314,6 +318,14 @@ def test_a_run_that_is_killed_leaves_nothing_that_looks_whole_and_goes_on(files,
     same(dues(out), expected)
     assert (out / "_SUCCESS").exists()
     assert not any(out.rglob("*.unfinished"))
+
+
+def test_ctrl_c_stops_a_question_to_duckdb_as_it_stops_anything(tmp_path):
+    asked: Any = None
+    with closing(Sorter(asked, Folder(tmp_path), 10**9, 1, print)) as sorter:
+        threading.Timer(0.3, _thread.interrupt_main).start()
+        with pytest.raises(KeyboardInterrupt):
+            sorter.answer("SELECT sum(i % 7) FROM range(1000000000000) t(i)")
 
 
 def test_a_file_that_is_still_being_written_is_read_as_no_part(files, expected):
