@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from poolsplit import exact
-from poolsplit.arrays import MOST, SURE, as_column, as_counts, as_given, by_exact, equally_long, fitting, is_constant, is_int, repeated, size, wide
+from poolsplit.arrays import MOST, SURE, as_column, as_counts, as_given, as_result, by_exact, equally_long, is_constant, is_int, repeated, size, wide
 from poolsplit.places import constant
 
 if TYPE_CHECKING:
@@ -71,10 +71,11 @@ def add(*columns: Any) -> Array:
     >>> add([1, 2], [10, 20], [100, 200]).tolist()
     [111, 222]
     """
-    others = [each for each in columns if not _is_always(each, 0)]
-    if len(others) == 1 and not is_int(others[0]) and equally_long([each for each in columns if not is_int(each)]):
-        return as_counts([as_column(others[0])])[0]
-    return _sum(*(others or columns))
+    whole = [each for each in columns if not is_int(each)]
+    others = [each for each in columns if not _is_always(each, 0)] or whole[:1]
+    if len(others) == 1 and not is_int(others[0]) and equally_long(whole):
+        return as_result(as_column(others[0]))
+    return _sum(*columns) if all(map(is_int, others)) else _sum(*others)
 
 
 @_row_by_row
@@ -83,7 +84,7 @@ def _sum(*columns: Any) -> Array:
     if not read:
         return np.zeros(0, np.int64)
     if wide(read) or sum(map(size, read)) > MOST:
-        return fitting(by_exact(exact.add, *read))
+        return by_exact(exact.add, *read)
     result = read[0] + read[1]
     for column in read[2:]:
         result += column
@@ -99,7 +100,7 @@ def subtract(a: Any, b: Any) -> Array:
     """
     read = as_counts(_loose(a, b))
     if wide(read) or size(read[0]) + size(read[1]) > MOST:
-        return fitting(by_exact(exact.subtract, *read))
+        return by_exact(exact.subtract, *read)
     return read[0] - read[1]
 
 
@@ -111,7 +112,7 @@ def multiply(a: Any, b: Any) -> Array:
     """
     for column, factor in ((a, b), (b, a)):
         if _is_always(factor, 1) and not is_int(column) and equally_long([each for each in (a, b) if not is_int(each)]):
-            return as_counts([as_column(column)])[0]
+            return as_result(as_column(column))
     return _product(a, b)
 
 
@@ -119,11 +120,11 @@ def multiply(a: Any, b: Any) -> Array:
 def _product(a: Any, b: Any) -> Array:
     read = _loose(a, b)
     if wide(read):
-        return fitting(by_exact(exact.multiply, *read))
+        return by_exact(exact.multiply, *read)
     result = read[0] * read[1]
     rows = _doubtful(*read)
     if len(rows):
-        result[rows] = fitting(by_exact(exact.multiply, *_some_rows(read, rows)))
+        result[rows] = by_exact(exact.multiply, *_some_rows(read, rows))
     return result
 
 
@@ -147,8 +148,10 @@ def scale(column: Any, numerator: Any, denominator: Any) -> Array:
 def _scaled(column: Any, numerator: Any, denominator: Any) -> Array:
     read = as_counts(_loose(column, numerator, denominator))
     if wide(read):
-        return fitting(by_exact(exact.scale, *read))
+        return by_exact(exact.scale, *read)
     values, numerators, denominators = read
+    if type(values) is int is type(numerators):
+        values = np.full(len(denominators), values)  # a product a row, as the results are
     _refuse_zero(denominators)
     product = values * numerators
     rows = _doubtful(values, numerators)
@@ -162,7 +165,7 @@ def _scaled(column: Any, numerator: Any, denominator: Any) -> Array:
     rest *= 2
     quotient += (rest > denominators) | ((rest == denominators) & (quotient & 1 == 1))
     if len(rows):
-        quotient[rows] = fitting(by_exact(exact.scale, *_some_rows(read, rows)))
+        quotient[rows] = by_exact(exact.scale, *_some_rows(read, rows))
     return quotient
 
 
@@ -176,8 +179,8 @@ def divide(column: Any, divisor: Any) -> tuple[Array, Array]:
     read = as_counts(_loose(column, divisor))
     values, divisors = read
     if wide(read) or size(values) > MOST:
-        quotients, remainders = by_exact(exact.divide, *read)
-        return fitting(quotients), fitting(remainders)
+        found: tuple[Array, Array] = by_exact(exact.divide, *read)
+        return found
     _refuse_zero(divisors)
     signs = values >> _SIGN  # -1 turns all bits over, and taking it away makes the negative
     quotients = np.abs(values) // divisors
@@ -263,6 +266,8 @@ def when(flags: Any, x: Any, y: Any) -> Array:
     [10, -2]
     """
     chosen, *read = equally_long([as_given(each) for each in (flags, x, y)])
+    if wide(read):
+        return by_exact(exact.when, chosen, *read)
     return _picked(chosen if chosen.dtype == bool else chosen != 0, *read)
 
 
@@ -287,5 +292,5 @@ def choose(a: Any, b: Any, x: Any, y: Any) -> Array:
     """
     read = equally_long([as_given(each) for each in (a, b, x, y)])
     if wide(read):
-        return fitting(by_exact(exact.choose, *read))
+        return by_exact(exact.choose, *read)
     return _picked(at_least(read[0], read[1]), read[2], read[3])

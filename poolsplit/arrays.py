@@ -89,6 +89,11 @@ def fitting(values: Sequence[int]) -> Array:
     return np.array(values, np.int64)
 
 
+def as_result(column: Array) -> Array:
+    """A column as a result. Raises OverflowError where a value does not fit."""
+    return fitting(column.tolist()) if column.dtype == object else column
+
+
 def size(column: Any) -> int:
     """The largest absolute value of a column."""
     if type(column) is int:
@@ -106,5 +111,6 @@ def wide(columns: Sequence[Any]) -> bool:
 
 
 def by_exact(operation: Callable[..., Any], *columns: Any) -> Any:
-    """What an operation of `exact` makes of columns."""
-    return operation(*(column if type(column) is int else column.tolist() for column in columns))
+    """What an operation of `exact` makes of columns and ints: a column, or several. Raises OverflowError where one does not fit."""
+    found = operation(*(column if type(column) is int else column.tolist() for column in columns))
+    return tuple(map(fitting, found)) if type(found) is tuple else fitting(found)

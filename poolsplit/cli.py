@@ -82,10 +82,10 @@ def split_files(
     Orders need a column `pool`. The same command goes on where a run was stopped. Exit code 0: done; 1: problems in the data, listed in
     OUT/problems.parquet; 2: a wrong call. Needs the extra: pip install "poolsplit[scale]".
     """
-    from poolsplit import scale
-
     lang = language(lang)
     try:
+        from poolsplit import scale
+
         with answering(lang):
             done = scale.split_files(
                 orders, out, costs=costs, items=items, terms=terms, rates=scale.rates_of(rates), currency=currency, workers=workers,

@@ -145,7 +145,7 @@ def hand_out(units: Any, remainders: Any, weights: Any, groups: Any) -> Array:
         message = "units are handed out, not taken back: give 0 or more"
         raise ValueError(message)
     if wide([counts, over, parts]) or max(size(over), size(parts)) > MOST:
-        return fitting(by_exact(exact.hand_out, counts, over, parts, of))
+        return by_exact(exact.hand_out, counts, over, parts, of)
     return kernel.winners(np.minimum(counts, np.diff(starts)), over, parts, order, starts)
 
 

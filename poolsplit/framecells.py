@@ -16,7 +16,7 @@ from poolsplit import fast, names
 from poolsplit.cells import measure
 from poolsplit.errors import PoolsplitError
 from poolsplit.framecodes import as_python, distinct, first_rows, in_arrow, letters_of
-from poolsplit.frames import Figures, FrameNames
+from poolsplit.frames import Few, Figures, FrameNames
 from poolsplit.framevalues import Kind, figures, texts, together
 from poolsplit.money import exponent
 from poolsplit.reading import LIMIT
@@ -68,10 +68,11 @@ def named(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
         uniques = uniques.take(kept)
     keys = names.keys(shown) if shown else []
     if len(set(keys)) < len(keys):
+        cells = Few(codes, list(shown))
         codes, shown, keys, kept = _merged(codes, shown, keys)
-        uniques, cells = uniques.take(kept), column
+        uniques = uniques.take(kept)
     if shown is not values:
-        uniques = _respelled(shown, uniques)
+        uniques = respelled(shown, uniques)
     return FrameNames(codes, uniques, None, shown, keys, cells=cells, column=column if shown is values else None)
 
 
@@ -94,7 +95,7 @@ def _case_of_codes(values: Any) -> str:
     if not len(values) or not in_arrow(values):
         return ""
     cases = set()
-    for chunk in values.__arrow_array__().chunks:
+    for chunk in filter(len, values.__arrow_array__().chunks):  # a frame put together from several may have empty ones
         visible, bounds = letters_of(chunk)
         if not (np.diff(bounds) > 0).all():
             return ""
@@ -158,12 +159,13 @@ def _merged(codes: Array, shown: Sequence[str], keys: Sequence[str]) -> tuple[Ar
     return into[codes], [shown[at] for at in kept], list(place), np.array(kept, np.int64)
 
 
-def _respelled(shown: Sequence[str], uniques: Any) -> Any:
-    """Names as they are shown, in the kind of the column where it can hold them; what is no text stays what it is."""
-    values = [text if isinstance(value, str) else value for text, value in zip(shown, as_python(uniques), strict=True)]
-    if isinstance(uniques, pd.Categorical):
-        return uniques if values == as_python(uniques) else np.array(shown, object)
-    return pd.array(values, dtype=uniques.dtype) if values else uniques
+def respelled(shown: Sequence[str], cells: Any) -> Any:
+    """Cells of names as these are shown, in the kind of the column where it can hold them; what is no text stays what it is."""
+    before = as_python(cells)
+    values = [text if isinstance(value, str) else value for text, value in zip(shown, before, strict=True)]
+    if values == before:
+        return cells
+    return pd.Series(list(shown)).array if isinstance(cells, pd.Categorical) else pd.array(values, dtype=cells.dtype)
 
 
 class FrameReader:

@@ -58,6 +58,8 @@ def letters_of(chunk: Any) -> tuple[Array, Array]:
 
 
 def _looked_up(values: Any) -> tuple[Array, Any]:
+    if isinstance(values.dtype, pd.ArrowDtype) and values.dtype.kind == "f":
+        values = values.mask((values == 0).fillna(value=False), 0.0)  # Arrow tells -0.0 from it
     codes, uniques = pd.factorize(values)
     return codes.astype(np.int64, copy=False), getattr(uniques, "array", uniques)
 

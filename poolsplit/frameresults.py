@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from poolsplit.framecells import respelled
 from poolsplit.frames import FrameNames
 from poolsplit.typed import Labels
 
@@ -86,8 +87,7 @@ def _spelled(name: str, labels: Labels, source: Any) -> Any:
     heading = source.headings.get(name) or source.headings.get("partner")
     if heading is not None and len(names.first) and whole:
         column = source.frame.iloc[:, list(map(str, source.frame.columns)).index(heading)]
-        cells = column.array.take(np.asarray(names.first, np.int64))
-        if all(not isinstance(cell, str) or cell == shown for cell, shown in zip(cells, names.shown, strict=True)):
-            return pd.Series(cells.take(codes), dtype=cells.dtype)
+        cells = respelled(names.shown, column.array.take(np.asarray(names.first, np.int64)))
+        return pd.Series(cells.take(codes), dtype=cells.dtype)
     values = [labels[place] for place in range(len(codes))]
     return pd.Series(values, dtype=None if values else str)

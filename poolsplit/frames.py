@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 
 from poolsplit import fast, names
+from poolsplit.framecodes import first_rows
 from poolsplit.grouping import Groups
 from poolsplit.typed import Names, Numbers, Rows
 
 Array = Any  # numpy's array types say nothing of shapes
 
 _FEW = 20  # names that are looked for one by one
-_NUMERAL = re.compile("0|-?[1-9][0-9]{0,17}")  # as a whole number is spelled
+_NUMERAL = re.compile("0|-?[1-9][0-9]{0,18}")  # as a whole number of 64 bits is spelled
 _LONG = 18  # digits that an int64 holds, whatever they are
 
 
@@ -28,14 +29,14 @@ class FrameNames(Names):
     """Names of a frame; keys and spellings are made only where somebody asks for them, as whole numbers seldom need any.
 
     spelled: the distinct names as they stand in the frame; whole: the same as int64, where they are whole numbers, else None.
-    cells: the column itself, where names are spelled in several ways, else None; column: the same where every row is spelled as its distinct
-    name, None where it is not known. case: "lower" or "upper" where the names are ASCII
+    cells: how each row spells its name, where names are spelled in several ways, else None; column: the column itself where every row is spelled
+    as its distinct name, None where it is not known. case: "lower" or "upper" where the names are ASCII
     without letters of the other case, so that they differ just where their keys do; else "".
     """
 
     def __init__(
         self, codes: Array, spelled: Any, whole: Array | None = None, shown: Sequence[str] | None = None, keys: Sequence[str] | None = None,
-        *, cells: Any = None, case: str = "", column: Any = None,
+        *, cells: Few | None = None, case: str = "", column: Any = None,
     ) -> None:
         """shown, keys: where they are known already; whole numbers, and texts of a case, can do without."""
         self.codes, self.spelled, self.whole, self.cells, self.case = codes.view(Groups), spelled, whole, cells, case
@@ -67,9 +68,17 @@ class FrameNames(Names):
         return self.whole is not None or bool(self.case) or super().are_ascii
 
     def at(self, rows: Array) -> FrameNames:
-        """Those of some rows."""
-        cells = None if self.cells is None else self.cells.iloc[rows]
-        return FrameNames(self.codes[rows], self.spelled, self.whole, self._shown, self._keys, cells=cells, case=self.case)
+        """Those of some rows: the names that occur there, in the order and the spelling in which they do."""
+        codes, cells = np.asarray(self.codes[rows]), None if self.cells is None else Few(self.cells.codes[rows], self.cells.distinct)
+        first = first_rows(codes, self.count)
+        kept = np.argsort(first, kind="stable")[int((first < 0).sum()) :]
+        place = np.full(self.count + 1, -1, np.int64)
+        place[kept] = np.arange(len(kept))
+        whole = None if self.whole is None else self.whole[kept]
+        shown, keys = (None if known is None else [known[at] for at in kept.tolist()] for known in (self._shown, self._keys))
+        if cells is not None:
+            shown = [cells[row] for row in first[kept].tolist()]
+        return FrameNames(place[codes], self.spelled.take(kept), whole, shown, keys, cells=cells, case=self.case)
 
     def within(self, others: Names, ops: Any, *, blank: int = -1, unknown: int = -2) -> Any:
         """As `Names.within`."""
@@ -130,8 +139,9 @@ class FrameNames(Names):
         if self.codes[row] < 0:
             return None
         if self.cells is not None:
-            return " ".join(str(self.cells.iloc[row]).split())
+            return self.cells[row]  # type: ignore[no-any-return]
         return self.spelling(self.codes[row])
+
 
 def _numerals_in_order(values: Array) -> Array:
     """The order of whole numbers, at least 0, as text: 10 before 9, 1 before 10."""

@@ -8,7 +8,21 @@ import numpy as np
 
 from poolsplit import exact, kernel
 from poolsplit.arithmetic import multiply
-from poolsplit.arrays import SURE, are_all, as_column, as_columns, as_counts, as_given, equally_long, fitting, is_constant, repeated, size, wide
+from poolsplit.arrays import (
+    SURE,
+    are_all,
+    as_column,
+    as_columns,
+    as_counts,
+    as_given,
+    as_result,
+    by_exact,
+    equally_long,
+    is_constant,
+    repeated,
+    size,
+    wide,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -197,11 +211,11 @@ def total(column: Any, groups: Any, n: int) -> Array:
     [4, 0, 6]
     """
     if are_all(groups, n):
-        return as_counts([as_given(column)])[0]
+        return as_result(as_column(column))
     values, of = equally_long([*as_counts([as_given(column)]), as_column(groups)])
     _check(groups, n)
     if wide([values]):
-        return fitting(exact.total(values.tolist(), of.tolist(), n))
+        return by_exact(exact.total, values, of, n)
     order, starts = standing(groups, n) if type(groups) is Groups else (of, of)
     if order is None and is_constant(values):
         return np.diff(starts) if values[0] == 1 else multiply(np.diff(starts), int(values[0]))
@@ -217,7 +231,7 @@ def total(column: Any, groups: Any, n: int) -> Array:
         rows = np.flatnonzero(doubtful[of])
         if len(rows):
             which = np.cumsum(doubtful) - 1
-            sums[doubtful] = fitting(exact.total(values[rows].tolist(), which[of[rows]].tolist(), int(which[-1]) + 1))
+            sums[doubtful] = by_exact(exact.total, values[rows], which[of[rows]], int(which[-1]) + 1)
     return sums
 
 
@@ -228,13 +242,12 @@ def spread(per_group: Any, groups: Any) -> Array:
     [20, 10, 20]
     """
     if are_all(groups, len(per_group)):
-        return per_group
+        return per_group if type(per_group) is range else as_result(as_given(per_group))
     values, of = as_given(per_group), as_column(groups)
     _check(groups, len(values))
     if is_constant(values):
         return repeated(values[0], len(of))
-    found = values.take(of)
-    return found if found.dtype != object else fitting(found.tolist())
+    return as_result(values.take(of))
 
 
 def standing(groups: Any, n: int, *ranks: Array) -> tuple[Array | None, Array]:

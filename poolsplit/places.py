@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from poolsplit.arrays import are_all, as_column, as_given, fitting, is_constant, repeated
+from poolsplit.arrays import are_all, as_column, as_given, as_result, is_constant, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 def column(values: Iterable[int]) -> Array:
     """A column of these values. Raises OverflowError where one does not fit."""
-    found = as_column(values if isinstance(values, (np.ndarray, list, tuple)) else list(values))
-    return found if found.dtype == np.int64 else fitting(found.tolist())
+    return as_result(as_column(values if isinstance(values, (np.ndarray, list, tuple)) else list(values)))
 
 
 def constant(value: int, n: int) -> Array:

@@ -398,7 +398,9 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, (Real, Decimal)) or not _finite(value):
             raise NumberError(Text("the cell holds {value}, not a name", value=shown(value)), Text("type the name"))
         whole = int(value)  # type: ignore[arg-type]  # every real number that is finite has one
-        return str(whole) if value == whole else str(value)
+        if value == whole:
+            return str(whole)
+        return f"{value:f}".rstrip("0") if isinstance(value, Decimal) else str(value)
 
     def _text(self, value: object, row: int, name: str) -> str:
         if name == "currency":

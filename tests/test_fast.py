@@ -94,6 +94,32 @@ def test_one_huge_row_does_not_spoil_the_others() -> None:
     assert fast.add([2**63 - 1], [5], [-5]).tolist() == [2**63 - 1]
 
 
+def test_what_changes_nothing_is_still_a_column_that_fits() -> None:
+    nothing, one, wide = fast.constant(0, 2), fast.constant(1, 2), [2**63, 1]
+    assert fast.add(nothing).tolist() == fast.add(nothing, nothing).tolist() == [0, 0]
+    assert fast.add(nothing, 5).tolist() == fast.add(5, nothing, 0).tolist() == [5, 5]
+    for operation in (
+        lambda: fast.add(wide, nothing), lambda: fast.add(wide, 0), lambda: fast.multiply(wide, one), lambda: fast.multiply(1, wide), lambda: fast.scale(wide, 1, 1),
+        lambda: fast.total(wide, range(2), 2), lambda: fast.spread(wide, range(2)),
+    ):
+        with pytest.raises(OverflowError):
+            operation()
+
+
+def test_one_number_for_some_rows_is_wrapped_as_little_as_a_column() -> None:
+    for number in (2**63, 2**64 - 1, 2**64, -(2**63) - 1):
+        for flags in ([1, 0, 1], [1, 1, 1]):
+            same("when", flags, number, [1, 2, 3])
+            same("when", flags, [1, 2, 2**53 + 1], number)
+
+
+def test_one_amount_in_all_rows_is_scaled_by_ratios_that_differ() -> None:
+    for amount in (7, 2**61 + 1):
+        for ratio in ((5, [2, 4, 7]), (4, [2**62, 1 - 2**63, 2**62 + 1])):
+            expected = outcome(exact.scale, [amount] * 3, *ratio)
+            assert outcome(fast.scale, fast.constant(amount, 3), *ratio) == outcome(fast.scale, fast.constant(amount, 3), fast.constant(ratio[0], 3), ratio[1]) == expected
+
+
 def test_constant_columns() -> None:
     assert fast.constant(7, 3).tolist() == [7, 7, 7]
     with pytest.raises(OverflowError):

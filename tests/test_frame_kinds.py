@@ -134,6 +134,94 @@ def test_what_64_bits_cannot_hold_is_done_on_lists(monkeypatch):
     assert list(found["freight"][:2]) == exact.largest_remainder(10**14, exact.integers(weights))
 
 
+# ---------------------------------------------------------------- the same on lists and on arrays
+
+
+def problems_of(*tables_of_orders, **named):
+    return [str(problem) for problem in ps.check(*tables_of_orders, **named)]
+
+
+@pytest.mark.usefixtures("way")
+def test_a_line_without_an_amount_is_a_problem_and_no_more():
+    with pytest.raises(ps.DataError, match="goods has no amount, and the items have no prices"):
+        ps.split(orders(), {"cost": "goods"})
+
+
+@pytest.mark.usefixtures("way")
+def test_rates_of_many_digits_between_currencies_are_exact():
+    terms = pd.DataFrame({"pool": [1, 2], "currency": ["VND", "USD"]})
+    dues = ps.split(orders(), None, {"unit_price": "1", "currency": "CNY"}, terms, {"CNY": "1111.11", "USD": "25.00012345678901"})
+    assert list(map(str, dues["due"])) == ["66667", "44444", "44.44", "88.89"]
+
+
+@pytest.mark.usefixtures("way")
+def test_an_amount_that_no_sheet_holds_is_a_problem_in_every_currency():
+    terms = pd.DataFrame({"pool": [1, 2], "currency": ["VND", "JPY"]})
+    with pytest.raises(ps.DataError, match="comes to more than a sheet can hold"):
+        ps.split(orders(), Cost("freight", 9 * 10**12, currency="CNY", basis="quantity"), None, terms, {"CNY": 9973, "JPY": 3})
+
+
+@pytest.mark.usefixtures("way")
+def test_texts_come_in_chunks_of_which_some_are_empty():
+    names = [f"p{place:03}" for place in range(200)]
+    chunks = pa.chunked_array([pa.array(part, pa.large_string()) for part in ([], names[:90], [], names[90:])])
+    column = pd.arrays.ArrowStringArray(chunks, dtype=pd.StringDtype("pyarrow", na_value=np.nan))
+    dues = ps.split(pd.DataFrame({"pool": column, "partner": column, "quantity": 1}), FREIGHT)
+    assert list(dues["partner"]) == names
+    assert set(dues["due"]) == {101}
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("dtype", ["float64", "Float64", "double[pyarrow]", "float[pyarrow]"])
+def test_zero_is_one_name_whatever_its_sign(dtype):
+    frame = pd.DataFrame({"partner": pd.Series([0.0, 2.0, -0.0], dtype=dtype), "quantity": [1, 1, 2]})
+    dues = ps.split(frame, FREIGHT)
+    assert list(dues["quantity"]) == [3, 1]
+    assert dues["partner"].dtype == dtype
+
+
+@pytest.mark.usefixtures("way")
+def test_what_is_no_number_in_arrow_is_no_blank():
+    frame = orders(kg=pd.Series(pd.arrays.ArrowExtensionArray(pa.array([1.0, float("nan"), None, 2.0]))))
+    assert [problem for problem in problems_of(frame, FREIGHT) if '"nan" is not a number' in problem and "row 2, kg" in problem]
+
+
+@pytest.mark.usefixtures("way")
+def test_names_are_found_by_all_their_digits():
+    frame = orders(partner=[2**62, -(2**63), 2**62, 2**63 - 1])
+    terms = pd.DataFrame({"pool": [1, 2], "lead_buyer": [str(-(2**63)), "9223372036854775807"], "step": 7})
+    assert list(ps.split(frame, FREIGHT, None, terms)["due"]) == [63, 38, 35, 66]
+
+
+@pytest.mark.usefixtures("way")
+def test_decimals_that_are_equal_are_one_name():
+    frame = orders(pool=1, partner=[Decimal("2.5"), Decimal("2.50"), Decimal(3), Decimal("3.0")])
+    assert list(ps.split(frame, FREIGHT)["quantity"]) == [100, 3]
+
+
+@pytest.mark.usefixtures("way")
+def test_who_orders_where_is_told_by_the_rows_that_name_a_partner():
+    frame = orders(pool=["a", "a", "A", "b"], partner=["x", None, "y", None])
+    found = problems_of(frame, Cost("freight", 101, basis="quantity", pool="b"))
+    assert "costs, row 1, pool: nobody orders in the pool b. Way out: type a pool of the orders, or delete the row" in found
+
+
+@pytest.mark.usefixtures("way")
+def test_a_cell_is_quoted_as_it_is_read():
+    items = pd.DataFrame({"sku": [1.0, "1", "Áo  A", "áo a"], "unit_price": 5, "currency": "VND"})
+    found = [problem for problem in problems_of(orders(sku="b"), None, items) if "nobody orders" in problem]
+    assert [problem.split(". ")[0].rsplit(" orders ")[1] for problem in found] == ["1", "1", "Áo A", "áo a"]
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize(("dtype", "kept"), [("object", "object"), ("str", "str"), ("string", "string"), ("string[pyarrow]", "string[pyarrow]"), ("category", "str")])
+def test_names_that_are_tidied_up_keep_their_kind_where_it_can_hold_them(dtype, kept):
+    frame = orders(partner=pd.Series(["chị  Hà", "b", "b", "c"], dtype=dtype))
+    partners = ps.split(frame, FREIGHT)["partner"]
+    assert list(partners) == ["chị Hà", "b", "b", "c"]
+    assert partners.dtype == kept
+
+
 # ---------------------------------------------------------------- apportion_by
 
 

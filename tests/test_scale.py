@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import _thread
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import unicodedata
+from contextlib import closing
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,6 +35,7 @@ from poolsplit.scale import keys, on_dask, split_files
 from poolsplit.scale.job import Folder
 from poolsplit.scale.part import compute
 from poolsplit.scale.run import memory_bytes
+from poolsplit.scale.sort import Sorter
 from poolsplit.scale.whole import whole
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -149,6 +154,46 @@ def test_pools_whose_names_are_numbers_meet_in_all_tables(tmp_path):
     lines.to_csv(tmp_path / "c.csv", index=False)
     split_files([tmp_path / "o.parquet"], tmp_path / "out", costs=tmp_path / "c.csv", partitions=5)
     same(dues(tmp_path / "out"), ps.split(typed, lines))
+
+
+@pytest.mark.parametrize("pools", [[Decimal("2.50"), Decimal("1.00"), None], [2.5, 1.0, None], [2**53 + 1, 1, None], [None, None, None]])
+def test_pools_of_every_kind_come_out_as_they_came_in(tmp_path, pools):
+    rows = pd.DataFrame({"pool": pd.Series(pools, dtype=object), "partner": ["a", "b", "c"], "quantity": 1})
+    rows.to_parquet(tmp_path / "orders.parquet")
+    pd.DataFrame([{"cost": "freight", "amount": 10, "basis": "quantity"}]).to_parquet(tmp_path / "costs.parquet")
+    split_files([tmp_path / "orders.parquet"], tmp_path / "out", costs=tmp_path / "costs.parquet", partitions=7)
+    found = pq.read_table(tmp_path / "out" / "dues").to_pandas(integer_object_nulls=True).sort_values("partner")
+    assert [pool or None for pool in found["pool"].astype(object).where(found["pool"].notna(), None)] == pools
+    assert found["due"].sum() == 10 * len(set(pools))
+
+
+def test_pools_that_are_dates_are_a_problem_and_no_more(tmp_path):
+    pd.DataFrame({"pool": pd.to_datetime(["2026-01-02"]), "partner": ["a"], "quantity": [1]}).to_parquet(tmp_path / "orders.parquet")
+    done = split_files([tmp_path / "orders.parquet"], tmp_path / "out", partitions=5)
+    assert "the cell holds the date" in done.first[0][3]
+
+
+def test_decimals_meet_whatever_their_digits(tmp_path):
+    pd.DataFrame({"pool": [Decimal("2.50"), Decimal("2.50")], "partner": ["a", "b"], "quantity": 1}).to_parquet(tmp_path / "orders.parquet")
+    pd.DataFrame({"pool": ["2.5"], "cost": ["freight"], "amount": [10], "basis": ["quantity"]}).to_parquet(tmp_path / "costs.parquet")
+    done = split_files([tmp_path / "orders.parquet"], tmp_path / "out", costs=tmp_path / "costs.parquet", partitions=50)
+    assert (done.problems, done.totals) == (0, {"VND": 10})
+
+
+def test_problems_of_parts_say_what_those_of_one_split_say(tmp_path):
+    rows = pd.DataFrame({"pool": ["a", "a"], "partner": ["x", "y"], "quantity": 1})
+    costs = pd.DataFrame({"pool": ["A  B", "a"], "cost": "freight", "amount": [1, 2], "basis": "quantity"})
+    terms = pd.DataFrame({"pool": [f"p{place}" for place in range(20)] + ["a", "A"], "lead_buyer": "x"})
+    for name, table in (("orders", rows), ("costs", costs), ("terms", terms)):
+        table.to_parquet(tmp_path / f"{name}.parquet")
+    split_files([tmp_path / "orders.parquet"], tmp_path / "out", costs=tmp_path / "costs.parquet", terms=tmp_path / "terms.parquet", partitions=9)
+    found = pd.read_parquet(tmp_path / "out" / "problems.parquet")
+    with pytest.raises(ps.DataError) as error:
+        ps.split(rows, costs, None, terms)
+    assert {(row["table"], row["row"], row["message"]) for row in found.to_dict("records")} == {
+        (problem.table, problem.row, problem.message) for problem in error.value.problems if not problem.warning
+    }
+    assert "the terms of a pool stand in two rows: 21 and 22" in set(found["message"])
 
 
 def test_amounts_with_decimals_stay_exact(tmp_path):
@@ -273,6 +318,14 @@ def test_a_run_that_is_killed_leaves_nothing_that_looks_whole_and_goes_on(files,
     same(dues(out), expected)
     assert (out / "_SUCCESS").exists()
     assert not any(out.rglob("*.unfinished"))
+
+
+def test_ctrl_c_stops_a_question_to_duckdb_as_it_stops_anything(tmp_path):
+    asked: Any = None
+    with closing(Sorter(asked, Folder(tmp_path), 10**9, 1, print)) as sorter:
+        threading.Timer(0.3, _thread.interrupt_main).start()
+        with pytest.raises(KeyboardInterrupt):
+            sorter.answer("SELECT sum(i % 7) FROM range(1000000000000) t(i)")
 
 
 def test_a_file_that_is_still_being_written_is_read_as_no_part(files, expected):

@@ -49,7 +49,8 @@ def text(heading: str, kind: str) -> str:
     """A column as the text that `poolsplit` makes of a name: the pool 12.0 is "12". kind: DuckDB's type of the column."""
     name = column(heading)
     if kind in {"DOUBLE", "FLOAT"} or kind.startswith("DECIMAL"):
-        return f"CASE WHEN {name} = trunc({name}) THEN TRY_CAST({name} AS HUGEINT)::VARCHAR ELSE {name}::VARCHAR END"
+        other = f"rtrim({name}::VARCHAR, '0')" if kind.startswith("DECIMAL") else f"{name}::VARCHAR"
+        return f"CASE WHEN {name} = trunc({name}) THEN TRY_CAST({name} AS HUGEINT)::VARCHAR ELSE {other} END"
     return f"{name}::VARCHAR"
 
 

@@ -16,6 +16,7 @@ from poolsplit.money import exponent
 from poolsplit.scale.job import SIDE_TABLES, Folder, Plan
 from poolsplit.scale.sort import FILE, PART, ROW
 from poolsplit.scale.whole import whole
+from poolsplit.tables import read, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,6 +128,12 @@ class _Taken:
         file, place = self.places[table]
         return files[int(file[row - 1])], int(place[row - 1]) + 1
 
+    def message(self, problem: Problem) -> str:
+        """What a problem says; the two rows that it may name are counted as they are in their file."""
+        values = getattr(problem.message, "values", {})
+        rows = {name: self.place(problem.table, values[name])[1] for name in ("first", "second") if name in values}
+        return Text(problem.message.template, **{**values, **rows}) if rows else problem.message  # type: ignore[attr-defined]
+
 
 def _stamp(path: Path) -> int:
     try:
@@ -185,7 +192,7 @@ def _dues(taken: _Taken, plan: Plan) -> Any:
         problems = _nobody_orders(taken)
         if problems:
             raise DataError(problems)
-        return pd.DataFrame({"pool": [], "partner": [], "quantity": [], "due": []})
+        return pd.DataFrame({"pool": [], "partner": [], "quantity": [], "due": []}, dtype=object)  # whatever type the pools of others have
     rates = frames.get("rates", plan.rates or None)
     dues = split(frames["orders"], frames.get("costs"), frames.get("items"), frames.get("terms"), rates, plan.currency)
     if "pool" not in dues:
@@ -198,11 +205,13 @@ def _nobody_orders(taken: _Taken) -> list[Problem]:
     if not taken.plan.rows:
         return [Problem("orders", 0, "", Text("there are no orders"), Text("list who orders how many pieces of what"))]
     found = []
-    for table in ("costs", "terms"):
-        for row in range(1, len(taken.frames.get(table, ())) + 1):
-            if pool := taken.pool(table, row).strip():
+    for name in ("costs", "terms"):
+        typed, problems = read(table(name, taken.frames.get(name)), None, taken.plan.currency)
+        found += problems
+        for row, pool in enumerate(typed.get("pool")):
+            if pool is not None:
                 message = Text("nobody orders in the pool {pool}", pool=pool)
-                found.append(Problem(table, row, "pool", message, Text("type a pool of the orders, or delete the row")))
+                found.append(typed.problem(row, "pool", message, Text("type a pool of the orders, or delete the row")))
     return found
 
 
@@ -233,7 +242,9 @@ def _arrow(dues: Any, taken: _Taken) -> Any:
     """Dues as an Arrow table whose columns have the same types in every part: pools that of the orders, so that the two can be joined."""
     import pyarrow as pa
 
-    pool = taken.pool_type or pa.string()
+    pool = pa.string() if taken.pool_type is None or pa.types.is_null(taken.pool_type) else taken.pool_type
+    if not pa.types.is_string(pool):
+        dues = dues.assign(pool=dues["pool"].mask(dues["pool"] == ""))  # orders that name no pool, beside pools that are numbers
     types = {"pool": pool.value_type if pa.types.is_dictionary(pool) else pool, "partner": pa.string(), "quantity": pa.int64()}
     money = money_type(taken.plan.currency)
     return pa.table({name: _column(name, dues[name], types.get(name, money)) for name in dues.columns})
@@ -268,7 +279,7 @@ def _write_problems(taken: _Taken, plan: Plan, problems: Sequence[Problem], lang
         "table": [problem.table for problem in problems],
         "file": [taken.place(problem.table, problem.row)[0] for problem in problems],
         "column": [problem.column for problem in problems],
-        "message": [translate(problem.message, lang) for problem in problems],
+        "message": [translate(taken.message(problem), lang) for problem in problems],
         "fix": [translate(problem.fix, lang) for problem in problems],
     }
     columns = {name: pa.array(values, pa.string()) for name, values in texts.items()}

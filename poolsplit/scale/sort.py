@@ -120,15 +120,14 @@ class Sorter:
     def _kinds(self, relation: str, files: Sequence[str]) -> dict[str, str]:
         """The columns of a relation with their types."""
         try:
-            return {row[0]: row[1] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
+            return {row[0]: row[1] for row in self.answer(f"DESCRIBE SELECT * FROM {relation}")}
         except self.error as error:
             reason = str(error).splitlines()[0]
             message = Text("{path} cannot be read: {reason}", path=Listing(files), reason=reason)
             raise Refused("unreadable", message, Text("orders are Parquet files; the other tables Parquet or CSV files with a header")) from error
 
     def _count(self, source: _Source) -> int:
-        found = self.connection.execute(f"SELECT count(*) FROM {source.relation}").fetchone()
-        return int(found[0]) if found else 0
+        return int(self.answer(f"SELECT count(*) FROM {source.relation}")[0][0])
 
     def _one_currency(self, terms: _Source | None) -> None:
         """Refuse terms in another currency than the run's: whether rates and amounts without a pool are in it would depend on the part."""
@@ -137,7 +136,7 @@ class Sorter:
         said = {terms.described.units.get("step", "")} - {""}
         if (text := terms.said("currency")) is not None:
             query = f"SELECT DISTINCT {text} FROM {terms.relation} WHERE NOT {keys.blank(text)} LIMIT {_MOST_LINES}"
-            said |= {money.currency_code(code) or code.strip().upper() for (code,) in self.connection.execute(query).fetchall()}
+            said |= {money.currency_code(code) or code.strip().upper() for (code,) in self.answer(query)}
         others = sorted(said - {self.asked.currency})
         if others:
             message = Text("the terms name {currencies}, and the run is in {currency}", currencies=Listing(others), currency=self.asked.currency)
@@ -160,7 +159,7 @@ class Sorter:
             return []
         typed = f"(SELECT {text} t, {self._place(costs)} FROM {_with_place(costs.relation)})"
         query = f"SELECT t FROM (SELECT t, min({ROW}) r FROM {typed} GROUP BY t) WHERE NOT {keys.blank('t')} ORDER BY r LIMIT {_MOST_LINES + 1}"
-        found = self.connection.execute(query).fetchall()
+        found = self.answer(query)
         if len(found) > _MOST_LINES:
             message = Text("the costs have more than {most:,} different texts in the column {column}", most=_MOST_LINES, column=word(name))
             raise Refused("lines", message, Text("name lines of a kind alike in all pools: each name is a column of the dues"))
@@ -199,20 +198,25 @@ class Sorter:
             self._run(f"COPY (SELECT DISTINCT * FROM ({first} UNION ALL {last})) TO {keys.quoted(str(beside))} (FORMAT parquet)")
 
     def _run(self, query: str) -> None:
-        """Execute, telling how far it is; Ctrl+C stops DuckDB too."""
-        with ThreadPoolExecutor(1) as thread:
-            running = thread.submit(self.connection.execute, query)
-            try:
-                while wait([running], _A_MOMENT).not_done:
-                    self.tell(self.connection.query_progress())
-            except BaseException:
-                self.connection.interrupt()
-                raise
+        """Execute, telling how far it is."""
         try:
-            running.result()
+            self.answer(query, self.tell)
         except self.error as error:
             message = Text("the rows cannot be sorted by pool: {reason}", reason=str(error).splitlines()[0])
             raise Refused("sorting", message, Text("look at the free space of the disk; give more --memory")) from error
+
+    def answer(self, query: str, tell: Callable[[float], None] | None = None) -> list[Any]:
+        """The rows of an answer. DuckDB is asked in a thread: then Ctrl+C stops it as it stops anything else."""
+        with ThreadPoolExecutor(1) as thread:
+            running = thread.submit(lambda: self.connection.execute(query).fetchall())
+            try:
+                while wait([running], _A_MOMENT).not_done:
+                    if tell is not None:
+                        tell(self.connection.query_progress())
+            except BaseException:
+                self.connection.interrupt()
+                raise
+        return running.result()
 
 
 def _with_place(relation: str) -> str:
