@@ -253,6 +253,8 @@ def pick(column: Any, places: Any, default: int = 0) -> Any:
     if _are_all(places, len(column)):
         return column
     values, at = _as_it_is(column), _column(places)
+    if values.dtype == bool and default not in {0, 1}:
+        values = values.astype(np.int64)
     if _is_constant(at):
         return _repeated(values.take(at[:1])[0] if at[0] >= 0 else values.dtype.type(default), len(at))
     if not len(at) or int(at.min()) >= 0:
