@@ -37,6 +37,15 @@ class Text(str):
         said.values = values
         return said
 
+    def about(self, **values: object) -> Text:
+        """The same sentence with some other values.
+
+        >>> Text("row {row} and {other}", row=1, other=2).about(row=7)
+        'row 7 and 2'
+        """
+        template = self.template
+        return Text(template, **{**self.values, **values})
+
     def __reduce__(self) -> tuple[object, ...]:
         """Keep template and values when copied or pickled."""
         return _text, (self.template, self.values)

@@ -91,6 +91,8 @@ def pick(column: Any, places: Any, default: int = 0) -> Any:
     if are_all(places, len(column)):
         return column
     values, at = as_given(column), as_column(places)
+    if values.dtype == bool and default not in {0, 1}:
+        values = values.astype(np.int64)
     if is_constant(at):
         return repeated(values.take(at[:1])[0] if at[0] >= 0 else values.dtype.type(default), len(at))
     if not len(at) or int(at.min()) >= 0:

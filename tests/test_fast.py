@@ -151,7 +151,8 @@ def test_flags_and_choices_are_as_in_exact(rows: list[tuple[int, int, int]], num
     assert plain(fast.total(flags, [0] * len(b), 1)) == [sum(exact.at_least(b, c))]
     assert plain(fast.multiply(flags, b)) == exact.multiply(exact.at_least(b, c), b)
     assert plain(fast.add(flags, flags)) == exact.multiply(exact.at_least(b, c), 2)
-    assert plain(fast.pick(flags, [0, -1])) == exact.pick(exact.at_least(b, c), [0, -1])
+    for default in (0, 1, -1):
+        assert plain(fast.pick(flags, [0, -1], default)) == exact.pick(exact.at_least(b, c), [0, -1], default)
 
 
 @given(st.lists(st.tuples(SMALL | ANY, SMALL), max_size=30), st.lists(st.tuples(SMALL | ANY, SMALL), max_size=10))

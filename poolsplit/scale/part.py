@@ -130,9 +130,11 @@ class _Taken:
 
     def message(self, problem: Problem) -> str:
         """What a problem says; the two rows that it may name are counted as they are in their file."""
-        values = getattr(problem.message, "values", {})
-        rows = {name: self.place(problem.table, values[name])[1] for name in ("first", "second") if name in values}
-        return Text(problem.message.template, **{**values, **rows}) if rows else problem.message  # type: ignore[attr-defined]
+        message = problem.message
+        if not isinstance(message, Text):
+            return message
+        rows = {name: row for name in ("first", "second") if isinstance(row := message.values.get(name), int)}
+        return message.about(**{name: self.place(problem.table, row)[1] for name, row in rows.items()})
 
 
 def _stamp(path: Path) -> int:
