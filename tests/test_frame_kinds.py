@@ -165,7 +165,7 @@ def test_an_amount_that_no_sheet_holds_is_a_problem_in_every_currency():
 def test_texts_come_in_chunks_of_which_some_are_empty():
     names = [f"p{place:03}" for place in range(200)]
     chunks = pa.chunked_array([pa.array(part, pa.large_string()) for part in ([], names[:90], [], names[90:])])
-    column = pd.arrays.ArrowStringArray(chunks, dtype=pd.StringDtype("pyarrow", na_value=np.nan))
+    column = pd.arrays.ArrowStringArray(chunks)
     dues = ps.split(pd.DataFrame({"pool": column, "partner": column, "quantity": 1}), FREIGHT)
     assert list(dues["partner"]) == names
     assert set(dues["due"]) == {101}
@@ -219,7 +219,7 @@ def test_names_that_are_tidied_up_keep_their_kind_where_it_can_hold_them(dtype, 
     frame = orders(partner=pd.Series(["chị  Hà", "b", "b", "c"], dtype=dtype))
     partners = ps.split(frame, FREIGHT)["partner"]
     assert list(partners) == ["chị Hà", "b", "b", "c"]
-    assert partners.dtype == kept
+    assert partners.dtype == pd.Series(["a"], dtype=kept).dtype  # what pandas makes of "str" has changed
 
 
 # ---------------------------------------------------------------- apportion_by

@@ -259,6 +259,8 @@ def _column(name: str, values: Any, kind: Any) -> Any:
     if pa.types.is_string(kind) and values.dtype.kind in "iuf":  # names that are numbers
         values = [str(int(value)) if value == int(value) else str(value) for value in values]
     try:
+        if name == "pool" and values.dtype == object and not pa.types.is_string(kind):  # a name beside blank ones is text
+            return pa.array(values.map(str, na_action="ignore"), pa.string()).cast(kind)
         return pa.array(values, kind)
     except (pa.ArrowInvalid, OverflowError) as error:
         message = Text("{column} has an amount that is too large for a file", column=name)
