@@ -402,6 +402,24 @@ def test_a_worker_that_dies_is_reported_with_the_way_out(files, expected):
     same(dues(files["out"]), expected)
 
 
+def test_one_worker_that_runs_out_of_memory_keeps_what_is_done(files, expected, monkeypatch):
+    def short(out: str, number: int, lang: str) -> Any:
+        if number == 2:
+            raise MemoryError
+        return compute(out, number, lang)
+
+    monkeypatch.setattr("poolsplit.scale.run.compute", short)
+    refused = call(*command(files, "--partitions", 5))
+    assert refused.exit_code == 1
+    assert "the memory ran out; what is done is kept" in refused.stderr
+    assert "--partitions 10" in refused.stderr
+    assert nothing_looks_whole(files["out"]) == 2
+    monkeypatch.undo()
+    done = call(*command(files, "--partitions", 5))
+    assert "2 of 5 parts are there already" in done.stderr
+    same(dues(files["out"]), expected)
+
+
 # ---------------------------------------------------------------- problems
 
 

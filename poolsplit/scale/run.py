@@ -235,7 +235,7 @@ def _here(folder: Folder, lang: str, missing: Sequence[int]) -> Iterator[Done]:
             yield compute(str(folder.out), number, lang)
     except MemoryError as error:
         fix = Text("type the same command with more memory free to go on; or begin in a new folder with --partitions {more}", more=_twice(folder))
-        raise Refused("memory", Text("the memory ran out; what is done is kept"), fix) from error
+        raise Refused("out-of-memory", Text("the memory ran out; what is done is kept"), fix) from error
 
 
 def _processes() -> Any:
