@@ -11,8 +11,26 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from poolsplit import notebook
-    from poolsplit.agreement import Agreement, read_reply
-    from poolsplit.api import (
+    from poolsplit.engine.apportion import apportion, apportion_lines, carry_after
+    from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
+    from poolsplit.order.agreement.changes import changes
+    from poolsplit.order.agreement.content import Agreement, read_reply
+    from poolsplit.order.agreement.messages import messages
+    from poolsplit.order.api.evidence import changed_files, ready, sample_verdict
+    from poolsplit.order.api.progress import (
+        Replayed,
+        Shortage,
+        Withdrawn,
+        count_sheet,
+        may,
+        next_steps,
+        replay,
+        shortage,
+        undo,
+        version_changes,
+        withdraw,
+    )
+    from poolsplit.order.api.split import (
         advise,
         agree,
         apportion_by,
@@ -31,33 +49,15 @@ if TYPE_CHECKING:
         settle,
         split,
     )
-    from poolsplit.attachments import record_file
-    from poolsplit.chat import messages
-    from poolsplit.costs import Cost
-    from poolsplit.course import (
-        Replayed,
-        Shortage,
-        Withdrawn,
-        count_sheet,
-        may,
-        next_steps,
-        replay,
-        shortage,
-        undo,
-        version_changes,
-        withdraw,
-    )
-    from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
-    from poolsplit.gates import changed_files, ready, sample_verdict
-    from poolsplit.ledger import reversal
-    from poolsplit.life import Missing
-    from poolsplit.payment import vietqr
-    from poolsplit.policy import Advice, Facts, Policy
-    from poolsplit.revision import changes
-    from poolsplit.sampling import cartons, sampling_plan
-    from poolsplit.shares import apportion, apportion_lines, carry_after
-    from poolsplit.statement import match_payments
-    from poolsplit.terms import Terms
+    from poolsplit.order.evidence.files import record_file
+    from poolsplit.order.evidence.inspection import cartons, sampling_plan
+    from poolsplit.order.ledger.entries import reversal
+    from poolsplit.order.payment.statement import match_payments
+    from poolsplit.order.payment.vietqr import vietqr
+    from poolsplit.order.stages import Missing
+    from poolsplit.pool.advice import Advice, Facts, Policy
+    from poolsplit.pool.costs import Cost
+    from poolsplit.pool.terms import Terms
 
 __all__ = [
     "Advice", "Agreement", "Cost", "DataError", "Facts", "Missing", "Policy", "PoolsplitError", "Problem", "Refused", "Replayed", "Shortage",
@@ -68,19 +68,30 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Cost": "costs", "Terms": "terms", "reversal": "ledger", "vietqr": "payment", "match_payments": "statement",
-    "apportion": "shares", "apportion_lines": "shares", "carry_after": "shares",
-    "Agreement": "agreement", "read_reply": "agreement", "changes": "revision", "messages": "chat",
-    **dict.fromkeys(("DataError", "PoolsplitError", "Problem", "Refused"), "errors"),
-    "Missing": "life",
-    **dict.fromkeys(
-        ("Replayed", "Shortage", "Withdrawn", "count_sheet", "may", "next_steps", "replay", "shortage", "undo", "version_changes", "withdraw"),
-        "course",
+    "engine.apportion": ("apportion", "apportion_lines", "carry_after"),
+    "errors": ("DataError", "PoolsplitError", "Problem", "Refused"),
+    "order.agreement.changes": ("changes",),
+    "order.agreement.content": ("Agreement", "read_reply"),
+    "order.agreement.messages": ("messages",),
+    "order.api.evidence": ("changed_files", "ready", "sample_verdict"),
+    "order.api.progress": (
+        "Replayed", "Shortage", "Withdrawn", "count_sheet", "may", "next_steps", "replay", "shortage", "undo", "version_changes", "withdraw",
     ),
-    **dict.fromkeys(("Advice", "Facts", "Policy"), "policy"),
-    **dict.fromkeys(("changed_files", "ready", "sample_verdict"), "gates"),
-    **dict.fromkeys(("cartons", "sampling_plan"), "sampling"), "record_file": "attachments",
+    "order.api.split": (
+        "advise", "agree", "apportion_by", "balances", "bills", "carry_table", "check", "defects", "equalise", "explain", "fill", "landed", "received",
+        "refunds", "saving", "settle", "split",
+    ),
+    "order.evidence.files": ("record_file",),
+    "order.evidence.inspection": ("cartons", "sampling_plan"),
+    "order.ledger.entries": ("reversal",),
+    "order.payment.statement": ("match_payments",),
+    "order.payment.vietqr": ("vietqr",),
+    "order.stages": ("Missing",),
+    "pool.advice": ("Advice", "Facts", "Policy"),
+    "pool.costs": ("Cost",),
+    "pool.terms": ("Terms",),
 }
+"""Module -> the public names that live there."""
 
 
 def __getattr__(name: str) -> object:
@@ -90,9 +101,10 @@ def __getattr__(name: str) -> object:
         raise AttributeError(message)
     if name == "notebook":
         return import_module("poolsplit.notebook")
-    found: object = getattr(import_module(f"poolsplit.{_HOMES.get(name, 'api')}"), name)
-    globals()[name] = found
-    return found
+    home = next(module for module, names in _HOMES.items() if name in names)
+    result: object = getattr(import_module(f"poolsplit.{home}"), name)
+    globals()[name] = result
+    return result
 
 
 def __dir__() -> list[str]:

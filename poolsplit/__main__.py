@@ -1,6 +1,6 @@
 """`python -m poolsplit` is the command line."""
 
-from poolsplit.cli import main
+from poolsplit.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -5,7 +5,7 @@ the way out, and all problems of a run are reported together. An *error* is an e
 cause; `DataError` carries the problems that prevented a result.
 
 Every sentence that a person reads is a `Text`: the English sentence, which remembers its template and the values in it, so that
-`poolsplit.locale` can say the same in Vietnamese or Chinese.
+`poolsplit.values.translate` can say the same in Vietnamese or Chinese.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Text(str):
     """An English sentence that remembers the template and the values it was made of.
 
-    It is a plain `str` wherever a `str` is wanted; `poolsplit.locale.translate` uses `template` as the key of its catalogues.
+    It is a plain `str` wherever a `str` is wanted; `poolsplit.values.translate.translate` uses `template` as the key of its catalogues.
 
     >>> said = Text("{name} orders {n} pieces", name="An", n=3)
     >>> said, said.template, said.values["n"]
@@ -98,7 +98,7 @@ def _text(template: str, values: dict[str, object]) -> Text:
 class Problem:
     """One finding about the data, with the way out.
 
-    table, column: names as in `poolsplit.pool.TABLES` ("orders", "quantity"); "" where the finding is about no single one.
+    table, column: names as in `poolsplit.pool.orders.TABLES` ("orders", "quantity"); "" where the finding is about no single one.
     row: the data row, counted from 1 below the header; 0 where it is about the whole table.
     message: what is wrong. fix: what the operator does next.
     cell: the cell or range in a workbook ("Đơn!C5"), "" elsewhere.

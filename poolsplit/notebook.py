@@ -12,15 +12,16 @@ from contextlib import suppress
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import cells, exact
+from poolsplit.engine import exact
 from poolsplit.errors import DataError, NumberError, PoolsplitError, Text
-from poolsplit.formats import localised
-from poolsplit.locale import LANGUAGES, translate
-from poolsplit.money import currency_code, display, exponent, minor_units
-from poolsplit.outcome import COUNTS, LABELS, MONEY, MOST_BARS, SUMS, TEXT, Section, dues_section
-from poolsplit.screen import heading, shown, wrapped
-from poolsplit.tables import listed, read, table
-from poolsplit.vocabulary import cost_heading
+from poolsplit.report.outcome import COUNTS, LABELS, MONEY, MOST_BARS, SUMS, TEXT, Section, dues_section
+from poolsplit.report.text import heading, shown, wrapped
+from poolsplit.tables.table import listed, read, table
+from poolsplit.tables.vocabulary import cost_heading
+from poolsplit.values import cells
+from poolsplit.values.formats import localised
+from poolsplit.values.money import currency_code, display, exponent, minor_units
+from poolsplit.values.translate import LANGUAGES, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
     from poolsplit.errors import Problem
-    from poolsplit.typed import Rows
+    from poolsplit.tables.columns import Rows
 
 _LINE = "1px solid #9e9e9e"
 _LOOKS: Any = [

@@ -6,17 +6,43 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from architecture import CALCULATES, ROOT, calculating, forbidden_imports, imports, loaded_by, sources, too_new
+from support.architecture import (
+    CALCULATES,
+    ENGINE,
+    ROOT,
+    calculating,
+    circles,
+    crowded,
+    forbidden_imports,
+    imports,
+    loaded_by,
+    room,
+    sources,
+    too_new,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-def test_modules_import_only_what_stands_above_them_and_what_their_kind_may() -> None:
+def test_rooms_import_only_what_stands_before_them() -> None:
     assert forbidden_imports(ROOT) == []
 
 
-def test_faces_and_hosts_do_no_arithmetic() -> None:
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circles(ROOT) == []
+
+
+def test_no_folder_is_crowded() -> None:
+    assert crowded(ROOT) == []
+
+
+def test_every_package_says_what_it_is_for() -> None:
+    silent = [path for path, _ in sources(ROOT) if path.name == "__init__.py" and not path.read_text(encoding="utf-8").startswith('"""')]
+    assert silent == []
+
+
+def test_showing_rooms_and_hosts_do_no_arithmetic() -> None:
     assert {place: lines for place, lines in calculating(ROOT).items() if place not in CALCULATES} == {}
 
 
@@ -25,7 +51,7 @@ def test_no_permission_to_calculate_outlives_its_use() -> None:
 
 
 def test_what_worksheet_functions_need_is_python_3_10() -> None:
-    files = [path for path, module, kind, _ in sources(ROOT) if kind in {"base", "rule", "door", "root"} or module == "functions"]
+    files = [path for path, module in sources(ROOT) if room(module) in ENGINE]
     assert len(files) > 5
     assert too_new(files) == ""
 
@@ -43,7 +69,7 @@ def test_what_files_are_split_with_is_loaded_when_they_are(tmp_path: Path) -> No
 
 
 def test_the_command_line_loads_click_and_nothing_else_heavy(tmp_path: Path) -> None:
-    assert loaded_by("import poolsplit.cli", tmp_path) == ["click"]
+    assert loaded_by("import poolsplit.cli.main", tmp_path) == ["click"]
 
 
 def test_dev_needs_nothing_but_python() -> None:
@@ -65,68 +91,90 @@ def plant(folder: Path, files: Mapping[str, str]) -> Path:
 @pytest.mark.parametrize(
     ("file", "line", "reason"),
     [
-        ("poolsplit/errors.py", "from poolsplit import money", "stands below"),
-        ("poolsplit/errors.py", "from . import money", "stands below"),
-        ("poolsplit/exact.py", "import poolsplit.pool", "stands below"),
-        ("poolsplit/dues.py", "from poolsplit.settlement import settle", "stands below"),
-        ("poolsplit/dues.py", "from poolsplit import settle", "stands below"),
-        ("poolsplit/dues.py", "from poolsplit.fast import add", "does not import a fast"),
-        ("poolsplit/dues.py", "def due():\n    from poolsplit import fast", "does not import a fast"),
-        ("poolsplit/dues.py", "if TYPE_CHECKING:\n    from poolsplit import fast", "does not import a fast"),
-        ("poolsplit/dues.py", "from poolsplit import kernel", "does not import a fast"),
-        ("poolsplit/fast.py", "from poolsplit.pool import check", "stands below"),
-        ("poolsplit/api.py", "def split():\n    from poolsplit import fast", "does not import a fast"),
-        ("poolsplit/tables.py", "from poolsplit import fast", "only inside functions"),
-        ("poolsplit/tables.py", "from .workbook import grid", "stands below"),
-        ("poolsplit/functions.py", "from poolsplit.dues import split", "does not import a rule"),
-        ("poolsplit/workbook/grid.py", "from poolsplit.exact import add\nfrom ..dues import split", "does not import a rule"),
-        ("poolsplit/workbook/grid.py", "from poolsplit import cli", "stands below"),
-        ("poolsplit/cli.py", "from poolsplit import settlement", "does not import a rule"),
-        ("poolsplit/__init__.py", "from poolsplit import functions", "stands below"),
-        ("addin/poolsplit_addin/excel/udf.py", "from poolsplit import fast", "does not import a fast"),
-        ("addin/poolsplit_addin/excel/udf.py", "from poolsplit import dues", "does not import a rule"),
-        ("poolsplit/money.py", "import babel", "third-party"),
-        ("poolsplit/dues.py", "def due():\n    import numpy", "third-party"),
-        ("poolsplit/dues.py", "import importlib\nimportlib.import_module('numpy')", "third-party"),
-        ("poolsplit/tables.py", "import pandas", "only inside functions"),
-        ("poolsplit/tables.py", "import numpy as np", "only inside functions"),
-        ("poolsplit/tables.py", "def read():\n    import polars", "third-party"),
+        ("poolsplit/errors.py", "from poolsplit.values import money", "beside or behind"),
+        ("poolsplit/values/names.py", "from ..engine import exact", "beside or behind"),
+        ("poolsplit/engine/exact.py", "import poolsplit.pool.orders", "beside or behind"),
+        ("poolsplit/pool/dues.py", "from poolsplit.order.api.split import settle", "beside or behind"),
+        ("poolsplit/pool/dues.py", "from poolsplit import settle", "beside or behind"),
+        ("poolsplit/pool/dues.py", "from poolsplit.engine.fast import add", "handed the operations"),
+        ("poolsplit/pool/dues.py", "def due():\n    from poolsplit.engine import fast", "handed the operations"),
+        ("poolsplit/pool/dues.py", "if TYPE_CHECKING:\n    from poolsplit.engine import fast", "handed the operations"),
+        ("poolsplit/pool/dues.py", "from poolsplit.engine.fast import kernel", "handed the operations"),
+        ("poolsplit/pool/dues.py", "def due():\n    from poolsplit.tables.frames import columns", "only tables knows frames"),
+        ("poolsplit/engine/fast/kernel.py", "from poolsplit.pool.orders import check", "beside or behind"),
+        ("poolsplit/order/api/split.py", "def split():\n    from poolsplit.engine import fast", "handed the operations"),
+        ("poolsplit/tables/backend.py", "from poolsplit.engine import fast", "only inside functions"),
+        ("poolsplit/tables/backend.py", "from poolsplit.tables.frames import reader", "only inside functions"),
+        ("poolsplit/tables/table.py", "from ..workbook.read import grid", "beside or behind"),
+        ("poolsplit/workbook/read/grid.py", "from poolsplit.cli import main", "beside or behind"),
+        ("poolsplit/functions/shares.py", "from poolsplit.workbook.read import grid", "beside or behind"),
+        ("poolsplit/functions/shares.py", "from poolsplit.engine import fast", "handed the operations"),
+        ("poolsplit/scale/run.py", "from poolsplit.functions.declaration import call", "beside or behind"),
+        ("poolsplit/notebook.py", "from poolsplit.functions.declaration import call", "beside or behind"),
+        ("poolsplit/__init__.py", "from poolsplit import notebook", "only inside functions"),
+        ("addin/poolsplit_addin/excel/udf.py", "from poolsplit.tables.frames import codes", "only tables knows frames"),
+        ("poolsplit/values/money.py", "import babel", "third-party"),
+        ("poolsplit/pool/dues.py", "def due():\n    import numpy", "third-party"),
+        ("poolsplit/pool/dues.py", "import importlib\nimportlib.import_module('numpy')", "third-party"),
+        ("poolsplit/engine/exact.py", "import numpy", "third-party"),
+        ("poolsplit/engine/fast/kernel.py", "def add():\n    import pandas", "third-party"),
+        ("poolsplit/tables/table.py", "import pandas", "only inside functions"),
+        ("poolsplit/tables/table.py", "import numpy as np", "only inside functions"),
+        ("poolsplit/tables/table.py", "def read():\n    import polars", "third-party"),
+        ("poolsplit/tables/frames/codes.py", "import pyarrow", "only inside functions"),
+        ("poolsplit/order/payment/memo.py", "import segno", "third-party"),
+        ("poolsplit/order/payment/qr.py", "import segno", "only inside functions"),
         ("poolsplit/scale/sort.py", "import duckdb", "only inside functions"),
         ("poolsplit/scale/run.py", "from pyarrow import parquet", "only inside functions"),
         ("poolsplit/scale/part.py", "def compute():\n    import dask", "third-party"),
-        ("poolsplit/scale/part.py", "from poolsplit import cli", "stands below"),
-        ("poolsplit/api.py", "from poolsplit.scale import compute", "stands below"),
-        ("poolsplit/functions.py", "import numpy", "third-party"),
+        ("poolsplit/scale/part.py", "from poolsplit.cli import main", "beside or behind"),
+        ("poolsplit/order/api/split.py", "from poolsplit.scale import compute", "beside or behind"),
+        ("poolsplit/functions/shares.py", "import numpy", "third-party"),
         ("poolsplit/notebook.py", "import pandas", "only inside functions"),
         ("poolsplit/notebook.py", "from matplotlib import pyplot", "only inside functions"),
         ("poolsplit/notebook.py", "def plot():\n    import seaborn", "third-party"),
-        ("poolsplit/notebook.py", "from poolsplit.dues import split", "does not import a rule"),
-        ("poolsplit/__init__.py", "from poolsplit import notebook", "only inside functions"),
-        ("poolsplit/workbook/write.py", "import xlwings", "third-party"),
-        ("poolsplit/cli.py", "def excel():\n    import uno", "third-party"),
-        ("poolsplit/cli.py", "import poolsplit_addin", "only inside functions"),
-        ("poolsplit/misc.py", "import os", "not in MODULES"),
+        ("poolsplit/workbook/results/write.py", "import xlwings", "third-party"),
+        ("poolsplit/cli/hosts.py", "def excel():\n    import uno", "third-party"),
+        ("poolsplit/cli/hosts.py", "import poolsplit_addin", "only inside functions"),
+        ("poolsplit/misc.py", "import os", "in none of the rooms"),
     ],
 )
 def test_a_planted_import_is_reported(tmp_path: Path, file: str, line: str, reason: str) -> None:
-    [found] = forbidden_imports(plant(tmp_path, {file: line}))
-    assert reason in found
+    [problem] = forbidden_imports(plant(tmp_path, {file: line}))
+    assert reason in problem
 
 
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("poolsplit/dues.py", "import fractions\nfrom poolsplit import errors, pool\nfrom poolsplit.exact import add"),
-        ("poolsplit/tables.py", "if TYPE_CHECKING:\n    import pandas\nelse:\n    import os\ndef read():\n    from poolsplit import fast"),
-        ("poolsplit/scale/part.py", "from poolsplit.api import split\nfrom poolsplit import __version__\ndef compute():\n    import pyarrow"),
-        ("poolsplit/workbook/write.py", "import openpyxl\nfrom poolsplit.workbook import grid\nif TYPE_CHECKING:\n    from poolsplit import dues"),
-        ("poolsplit/notebook.py", "from poolsplit import outcome, screen\ndef plot():\n    from matplotlib import pyplot\n    import pandas"),
-        ("poolsplit/cli.py", "import click\nfrom poolsplit import __version__, workbook\ndef excel():\n    import poolsplit_addin"),
-        ("addin/poolsplit_addin/excel/udf.py", "import xlwings\nfrom poolsplit import functions\nfrom . import book"),
+        ("poolsplit/pool/dues.py", "import fractions\nfrom poolsplit.pool import orders\nfrom poolsplit.engine.exact import add"),
+        ("poolsplit/tables/backend.py", "if TYPE_CHECKING:\n    import pandas\nelse:\n    import os\ndef read():\n    from poolsplit.engine import fast"),
+        ("poolsplit/tables/frames/codes.py", "import numpy as np\nfrom poolsplit.engine import fast\nfrom poolsplit.tables.frames import columns"),
+        ("poolsplit/scale/part.py", "from poolsplit.order.api.split import split\nfrom poolsplit import __version__\ndef compute():\n    import pyarrow"),
+        ("poolsplit/workbook/results/write.py", "import openpyxl\nfrom poolsplit.workbook.read import grid"),
+        ("poolsplit/notebook.py", "from poolsplit.report import outcome, text\ndef plot():\n    from matplotlib import pyplot\n    import pandas"),
+        ("poolsplit/cli/hosts.py", "import click\nfrom poolsplit import __version__, workbook\ndef excel():\n    import poolsplit_addin"),
+        ("addin/poolsplit_addin/excel/udf.py", "import xlwings\nfrom poolsplit.functions import declaration\nfrom . import book"),
     ],
 )
 def test_what_is_allowed_is_not_reported(tmp_path: Path, file: str, line: str) -> None:
     assert forbidden_imports(plant(tmp_path, {file: line})) == []
+
+
+def test_a_planted_circle_is_reported(tmp_path: Path) -> None:
+    files = {"poolsplit/pool/a.py": "from poolsplit.pool import b", "poolsplit/pool/b.py": "from poolsplit.pool.c import x", "poolsplit/pool/c.py": "import poolsplit.pool.a"}
+    assert circles(plant(tmp_path, files)) == ["poolsplit.pool.a -> poolsplit.pool.b -> poolsplit.pool.c -> poolsplit.pool.a"]
+
+
+def test_circles_of_types_and_of_later_imports_are_not_reported(tmp_path: Path) -> None:
+    files = {"poolsplit/pool/a.py": "if TYPE_CHECKING:\n    from poolsplit.pool import b", "poolsplit/pool/b.py": "from poolsplit.pool import a"}
+    assert circles(plant(tmp_path, files)) == []
+    assert circles(plant(tmp_path, {"poolsplit/pool/a.py": "def a():\n    from poolsplit.pool import b"})) == []
+
+
+def test_a_crowded_folder_is_reported(tmp_path: Path) -> None:
+    assert crowded(plant(tmp_path, {f"poolsplit/pool/a{i}.py": "" for i in range(22)})) == []
+    assert crowded(plant(tmp_path, {"poolsplit/pool/more.py": ""})) == ["poolsplit/pool: 23"]
 
 
 @pytest.mark.parametrize(
@@ -136,9 +184,9 @@ def test_what_is_allowed_is_not_reported(tmp_path: Path, file: str, line: str) -
         "round(a)", "sum(a)", "sum(c for c in a)", "divmod(a, b)", "math.fsum(a)", "Fraction(a)", "decimal.Decimal(a)",
     ],
 )
-@pytest.mark.parametrize("file", ["poolsplit/functions.py", "poolsplit/workbook/write.py", "poolsplit/notebook.py", "poolsplit/cli.py", "addin/poolsplit_addin/udf.py"])
+@pytest.mark.parametrize("file", ["poolsplit/functions/a.py", "poolsplit/workbook/read/grid.py", "poolsplit/notebook.py", "poolsplit/report/text.py", "poolsplit/cli/main.py", "addin/poolsplit_addin/udf.py"])
 def test_planted_arithmetic_is_reported(tmp_path: Path, file: str, line: str) -> None:
-    assert list(calculating(plant(tmp_path, {file: f"def show(a, b):\n    return [0]\n    {line}"}))) == [(file.split("/", 1)[1], "show")]
+    assert list(calculating(plant(tmp_path, {file: f"def show(a, b):\n    return [0]\n    {line}"}))) == [(file, "show")]
 
 
 @pytest.mark.parametrize(
@@ -148,12 +196,12 @@ def test_planted_arithmetic_is_reported(tmp_path: Path, file: str, line: str) ->
         "sum(1 for c in a)", "sum(bool(c) for c in a)", "sum(c > 0 for c in a)", "sum(not c for c in a)",
     ],
 )
-def test_texts_rows_and_written_figures_are_no_arithmetic(tmp_path: Path, line: str) -> None:
-    assert calculating(plant(tmp_path, {"poolsplit/cli.py": line})) == {}
+def test_texts_rows_and_written_figures_are_not_arithmetic(tmp_path: Path, line: str) -> None:
+    assert calculating(plant(tmp_path, {"poolsplit/cli/main.py": line})) == {}
 
 
 def test_rules_may_calculate(tmp_path: Path) -> None:
-    assert calculating(plant(tmp_path, {"poolsplit/dues.py": "a * b"})) == {}
+    assert calculating(plant(tmp_path, {"poolsplit/pool/dues.py": "a * b"})) == {}
 
 
 @pytest.mark.parametrize("line", ["import tomllib", "from typing import Self", "import datetime\ndatetime.UTC"])

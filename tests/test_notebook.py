@@ -15,7 +15,7 @@ import pytest
 from matplotlib import font_manager
 from matplotlib.text import Text
 from nbclient.exceptions import CellExecutionError
-from notebooks import NOTEBOOK, Grid, executed, load, outputs, said
+from support.notebooks import NOTEBOOK, Grid, executed, load, outputs, said
 
 import poolsplit as ps
 from poolsplit import notebook

@@ -81,8 +81,8 @@ def test_the_wheel_has_the_package_its_templates_and_its_hosts_and_nothing_else(
     assert names - hosts == package | templates
     assert {name for name in hosts if name.endswith(".py")} == below("addin", "*.py")
     assert f"{TEMPLATES}example_vi.xlsx" in templates
-    assert {f"poolsplit/locale/{language}.json" for language in ("vi", "zh")} <= package
-    assert "poolsplit/data/vn_banks.csv" in package
+    assert {f"poolsplit/values/locale/{language}.json" for language in ("vi", "zh")} <= package
+    assert "poolsplit/values/vn_banks.csv" in package
 
 
 def test_the_installed_wheel_needs_only_click_openpyxl_and_segno(programs: Path, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_the_wheel_splits_the_shipped_example_as_the_checkout_does(wheel: Path, 
     (tmp_path / "đơn.xlsx").write_bytes(zipfile.ZipFile(wheel).read(f"{TEMPLATES}example_vi.xlsx"))
     arguments = ["split", "đơn.xlsx", "--json", "--out", "chia.xlsx"]
     installed = run(programs / "poolsplit", *arguments, folder=tmp_path)
-    checkout = run(sys.executable, "-c", "from poolsplit.cli import main; main()", *arguments, folder=tmp_path, PYTHONPATH=str(ROOT))
+    checkout = run(sys.executable, "-c", "from poolsplit.cli.main import main; main()", *arguments, folder=tmp_path, PYTHONPATH=str(ROOT))
     assert json.loads(installed) == json.loads(checkout)
 
 

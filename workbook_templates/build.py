@@ -72,7 +72,7 @@ from samples import sample
 from styles import BIG, COMPUTED, END, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
-from poolsplit.workbook.scan import OURS
+from poolsplit.workbook.read.scan import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

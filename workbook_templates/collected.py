@@ -9,8 +9,8 @@ import filled
 from layout import PARTNERS, TEXTS
 from wording import amount_text, moment_text
 
-from poolsplit import banks
-from poolsplit.functions import call
+from poolsplit.functions.declaration import call
+from poolsplit.values import banks
 
 if TYPE_CHECKING:
     from figures import Figures, Grid

@@ -14,7 +14,7 @@ from styles import BIG, SIDE
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from poolsplit.errors import Text
-from poolsplit.locale import translate
+from poolsplit.values.translate import translate
 
 if TYPE_CHECKING:
     from canvas import Canvas

@@ -35,7 +35,7 @@ from layout import (
 )
 
 import poolsplit
-from poolsplit.functions import call
+from poolsplit.functions.declaration import call
 
 Grid = list[list[Any]]
 Rows = list[dict[str, Any]]

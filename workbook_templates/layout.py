@@ -1,6 +1,6 @@
 """Where everything stands in the template workbooks: the columns of each sheet, their widths and formats, and what a cell offers.
 
-Column names are those of `poolsplit.columns.TABLES`; the headings come from `poolsplit.vocabulary`, everything else that is read from
+Column names are those of `poolsplit.tables.schema.TABLES`; the headings come from `poolsplit.tables.vocabulary`, everything else that is read from
 `texts.json`. A template is for one pool, so the column `pool` is left out, and so are the weights of whole order rows.
 """
 
@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import poolsplit
-from poolsplit.vocabulary import heading
+from poolsplit.tables.vocabulary import heading
 
 HERE = Path(__file__).resolve().parent
 TEXTS: dict[str, dict[str, Any]] = json.loads((HERE / "texts.json").read_text(encoding="utf-8"))
-RECORDS: dict[str, Any] = json.loads((Path(poolsplit.__file__).parent / "locale" / "evidence.json").read_text(encoding="utf-8"))
+RECORDS: dict[str, Any] = json.loads((Path(poolsplit.__file__).parent / "order" / "evidence" / "requirements.json").read_text(encoding="utf-8"))
 """The words of evidence: stages, records and results, each by language with the usual word first."""
 LANGUAGES = tuple(TEXTS)
 

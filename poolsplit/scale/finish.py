@@ -8,11 +8,11 @@ from itertools import chain
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import names
-from poolsplit.costs import CREDIT, FX, QUOTED, ROUNDING
+from poolsplit.pool.costs import CREDIT, FX, QUOTED, ROUNDING
 from poolsplit.scale import keys
 from poolsplit.scale.part import FIRST, done, money_type, with_note, write
 from poolsplit.scale.whole import whole, write_json
+from poolsplit.values import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,15 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import names
-from poolsplit.api import split
 from poolsplit.errors import DataError, Problem, Refused, Text
-from poolsplit.locale import translate
-from poolsplit.money import exponent
+from poolsplit.order.api.split import split
 from poolsplit.scale.job import SIDE_TABLES, Folder, Plan
 from poolsplit.scale.sort import FILE, PART, ROW
 from poolsplit.scale.whole import whole
-from poolsplit.tables import read, table
+from poolsplit.tables.table import read, table
+from poolsplit.values import names
+from poolsplit.values.money import exponent
+from poolsplit.values.translate import translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

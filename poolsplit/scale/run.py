@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit import __version__
 from poolsplit.errors import Refused, Text
-from poolsplit.money import currency_code, exponent
+from poolsplit.pool.terms import DEFAULT_CURRENCY
 from poolsplit.scale import finish
 from poolsplit.scale.job import Asked, Folder, Plan, file_identity, identities
 from poolsplit.scale.part import Done, compute, done
 from poolsplit.scale.sort import PROCESS_BYTES, Sorter
-from poolsplit.terms import DEFAULT_CURRENCY
+from poolsplit.values.money import currency_code, exponent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 GIGABYTE = 1_000_000_000
 _LEAST_MEMORY = 250_000_000
-_LIBRARIES = ["pandas", "pyarrow.pandas_compat", "pyarrow.parquet", "poolsplit.fast", "poolsplit.framecells", "poolsplit.frameresults"]
+_LIBRARIES = ["pandas", "pyarrow.pandas_compat", "pyarrow.parquet", "poolsplit.engine.fast", "poolsplit.tables.frames.reader", "poolsplit.tables.frames.results"]
 _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from poolsplit import money, names
-from poolsplit.columns import TABLES
 from poolsplit.errors import Listing, Refused, Text, word
 from poolsplit.scale import keys
 from poolsplit.scale.job import SIDE_TABLES, Plan
 from poolsplit.scale.whole import whole, write_json
-from poolsplit.tables import Table, table
-from poolsplit.vocabulary import basis_name
+from poolsplit.tables.schema import TABLES
+from poolsplit.tables.table import Table, table
+from poolsplit.tables.vocabulary import basis_name
+from poolsplit.values import money, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from poolsplit.workbook.cells import Formula
-    from poolsplit.workbook.insert import insert_sheet, remove_sheet
+    from poolsplit.workbook.attach.formula import Formula
+    from poolsplit.workbook.attach.insert import insert_sheet, remove_sheet
 
 __all__ = ["Formula", "insert_sheet", "remove_sheet"]
 
@@ -16,6 +16,6 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    from poolsplit.workbook import cells, insert  # noqa: PLC0415
+    from poolsplit.workbook.attach import formula, insert  # noqa: PLC0415
 
-    return getattr(cells if name == "Formula" else insert, name)
+    return getattr(formula if name == "Formula" else insert, name)

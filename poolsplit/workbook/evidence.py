@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from poolsplit import gates
 from poolsplit.errors import DataError, Named, Problem, Text
-from poolsplit.workbook.find import find
-from poolsplit.workbook.load import load
+from poolsplit.order.api import evidence as gates
+from poolsplit.workbook.find.tables import find
+from poolsplit.workbook.read.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from poolsplit.attachments import Changed
-    from poolsplit.evidence import Missing
+    from poolsplit.order.evidence.files import Changed
+    from poolsplit.order.evidence.gate import Missing
 
 
 class Looked(NamedTuple):

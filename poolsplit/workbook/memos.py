@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
-from poolsplit import names
+from poolsplit.values import names
 
 if TYPE_CHECKING:
     from pathlib import Path

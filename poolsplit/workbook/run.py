@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import Problem, Text
-from poolsplit.outcome import Outcome, outcome
-from poolsplit.workbook.find import Reading, find
-from poolsplit.workbook.gather import split_payments
-from poolsplit.workbook.load import load
-from poolsplit.workbook.notices import unread, unused
+from poolsplit.report.outcome import Outcome, outcome
+from poolsplit.workbook.find.gather import split_payments
+from poolsplit.workbook.find.notices import unread, unused
+from poolsplit.workbook.find.tables import Reading, find
+from poolsplit.workbook.read.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from poolsplit.workbook.grid import Grid
+    from poolsplit.workbook.read.grid import Grid
 
 
 class Run(NamedTuple):
@@ -30,8 +30,8 @@ class Run(NamedTuple):
 def run(path: Path, mapping: Sequence[str] = (), lang: str | None = None, progress: Callable[[str, int, int], None] | None = None) -> Run:
     """Read a filled workbook and compute everything that its tables allow. The file is never written.
 
-    mapping: what the operator decided, see `poolsplit.workbook.mapping`. lang: "vi", "en" or "zh": how ambiguous numbers are read,
-    and the language of the answer; without it, the language of the headings. progress: see `poolsplit.workbook.load`; it is called once
+    mapping: what the operator decided, see `poolsplit.workbook.find.mapping`. lang: "vi", "en" or "zh": how ambiguous numbers are read,
+    and the language of the answer; without it, the language of the headings. progress: see `poolsplit.workbook.read.load`; it is called once
     more, with 0 of 0, when everything is read.
     Raises errors.Refused for a file that cannot be read; everything about the data is in the outcome's problems.
     """

@@ -14,7 +14,7 @@ _CHECKOUT = Path(__file__).parents[2] / "workbook_templates"
 def template_path(lang: str, *, example: bool = False) -> Path:
     """The shipped workbook in a language: the empty template, or the filled example. (spec.md, section 2, Reading sheets)
 
-    lang: one of `poolsplit.locale.LANGUAGES`. Raises `Refused` ("no-template") where it is not there.
+    lang: one of `poolsplit.values.translate.LANGUAGES`. Raises `Refused` ("no-template") where it is not there.
 
     >>> template_path("vi").name, template_path("zh", example=True).name
     ('template_vi.xlsx', 'example_zh.xlsx')

@@ -12,7 +12,7 @@ from statistics import median
 from timeit import timeit
 from typing import TYPE_CHECKING
 
-from poolsplit.shares import apportion, apportion_lines
+from poolsplit.engine.apportion import apportion, apportion_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ import numpy as np
 from full_dues import Tables, ours
 from measuring import Aim, Findings, cpu_times, ratio, table
 
-from poolsplit import tables as door
+from poolsplit.tables import table as door
 
 SIZES = (50, 100, 200, 400, 800, 1600)
 

@@ -19,7 +19,7 @@ import pandas as pd
 from measuring import Aim, Findings, cpu_times, installed, ratio, table
 from ours import apportion_by
 
-from poolsplit import exact
+from poolsplit.engine import exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable

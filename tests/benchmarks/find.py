@@ -11,8 +11,8 @@ import statistics
 import sys
 import time
 
-from poolsplit.workbook.find import find
-from poolsplit.workbook.grid import Grid
+from poolsplit.workbook.find.tables import find
+from poolsplit.workbook.read.grid import Grid
 
 _WORDS = ["áo", "quần", "giày dép", "túi", "mũ", "khăn", "váy", "nón", "Hà Nội", "Đà Nẵng", "giao", "nhanh", "shopee", "tiktok", "đơn"]
 _RANDOM = random.Random(1)

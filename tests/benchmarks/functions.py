@@ -13,7 +13,7 @@ from timeit import timeit
 from typing import TYPE_CHECKING, Any
 
 from poolsplit import apportion
-from poolsplit.functions import call
+from poolsplit.functions.declaration import call
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from poolsplit import exact, fast, kernel
+from poolsplit.engine import exact, fast
+from poolsplit.engine.fast import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,7 +12,7 @@ import time
 
 COMMANDS = {
     "import click": [sys.executable, "-c", "import click"],
-    "poolsplit --help": [sys.executable, "-c", "from poolsplit.cli import main; main(['--help'])"],
+    "poolsplit --help": [sys.executable, "-c", "from poolsplit.cli.main import main; main(['--help'])"],
 }
 
 

@@ -12,9 +12,9 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "hosts" / "windows"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import rig
+from hosts.windows import rig
 
 
 def first_answers(rounds: int) -> dict[str, list[float]]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from operators_book import operators_book
+from support.operators_book import operators_book
 
-from poolsplit.workbook.attach import attach, refresh
-from poolsplit.workbook.ours import Settings
+from poolsplit.workbook.attach.actions import attach, refresh
+from poolsplit.workbook.attach.our_sheet import Settings
 from poolsplit.workbook.run import run
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from test_agreement import BIG, PEOPLE
+from support.agreement import BIG, PEOPLE
 
-from poolsplit import document
-from poolsplit.agreement import reply_code
-from poolsplit.locale import LANGUAGES
-from poolsplit.paper import paper
+from poolsplit.order.agreement import document
+from poolsplit.order.agreement.content import reply_code
+from poolsplit.order.agreement.paper import paper
+from poolsplit.values.translate import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path

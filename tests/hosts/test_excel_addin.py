@@ -9,7 +9,6 @@ from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import sheetjs
 from click.testing import CliRunner
 from oletools.olevba import VBA_Parser
 from poolsplit_addin.excel import doctor, guide, installation, udfs, wrappers
@@ -17,9 +16,10 @@ from poolsplit_addin.excel.addin import build, modules, ribbon
 from poolsplit_addin.excel.commands import excel
 from pyopenvba.apps.excel import ExcelApplication
 from pyvbaanalysis import analyze_office_file
+from support import sheetjs
 
-from poolsplit.functions import FUNCTIONS
-from poolsplit.locale import LANGUAGES, translate
+from poolsplit.functions.declaration import FUNCTIONS
+from poolsplit.values.translate import LANGUAGES, translate
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from poolsplit.workbook.fingerprint import Watch, unchanged, watch
-from poolsplit.workbook.grid import box, letters
-from poolsplit.workbook.load import load
+from poolsplit.workbook.attach.fingerprint import Watch, unchanged, watch
+from poolsplit.workbook.read.grid import box, letters
+from poolsplit.workbook.read.load import load
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 from golden.formulas import cases
 from golden.layout import place
 
-from poolsplit.functions import FUNCTIONS, call, last_error
+from poolsplit.functions.declaration import FUNCTIONS, call, last_error
 
 ERRORS = {"Na": "#N/A", "Div": "#DIV/0!", "Value": "#VALUE!", "Ref": "#REF!", "Name": "#NAME?", "Num": "#NUM!", "Null": "#NULL!", "Spill": "#SPILL!"}
 

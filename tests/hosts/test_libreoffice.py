@@ -21,7 +21,7 @@ from poolsplit_addin.libreoffice.program import OfficeError
 from poolsplit_addin.libreoffice.session import Session
 
 import poolsplit
-from poolsplit.functions import FUNCTIONS
+from poolsplit.functions.declaration import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,7 +195,7 @@ def test_the_extension_is_the_same_byte_for_byte(tmp_path: Path) -> None:
 def test_the_extension_carries_what_draws_codes_with_its_licence(tmp_path: Path) -> None:
     with zipfile.ZipFile(build(tmp_path / "a.oxt")) as package:
         names = set(package.namelist())
-        assert {"pythonpath/segno/__init__.py", "pythonpath/segno/encoder.py", "pythonpath/poolsplit/data/vn_banks.csv"} <= names
+        assert {"pythonpath/segno/__init__.py", "pythonpath/segno/encoder.py", "pythonpath/poolsplit/values/vn_banks.csv"} <= names
         assert "Redistribution and use" in package.read("pythonpath/segno/LICENSE").decode()
 
 
@@ -205,12 +205,12 @@ def test_the_engine_in_the_extension_stands_alone(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     program_text = (
-        "import sys; sys.path.insert(0, 'pythonpath'); import poolsplit.functions as f, poolsplit.locale as l; "
+        "import sys; sys.path.insert(0, 'pythonpath'); import poolsplit.functions.declaration as f, poolsplit.values.translate as l; "
         "f.call('POOLDUES', [[['partner', 'quantity'], ['A', 1]], [['cost', 'amount', 'basis'], ['Freight', 5, 'quantity']]]); l.catalogue('vi'); l.catalogue('zh'); "
         "print(f.__file__, [name for name in ('openpyxl', 'click', 'pandas', 'numpy') if name in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-I", "-S", "-c", program_text], check=True, capture_output=True, text=True, cwd=tmp_path).stdout
-    assert said.strip() == f"{tmp_path.joinpath('pythonpath', 'poolsplit', 'functions.py')} []"
+    assert said.strip() == f"{tmp_path.joinpath('pythonpath', 'poolsplit', 'functions', 'declaration.py')} []"
 
 
 def test_the_wizard_knows_every_function_in_english_and_vietnamese(office: Session) -> None:

@@ -13,9 +13,9 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
 from poolsplit_addin.libreoffice import program
 
-from poolsplit import payment
-from poolsplit.locale import LANGUAGES
-from poolsplit.workbook.load import load
+from poolsplit.order.payment import vietqr
+from poolsplit.values.translate import LANGUAGES
+from poolsplit.workbook.read.load import load
 from poolsplit.workbook.run import run
 from poolsplit.workbook.templates import template_path
 
@@ -245,11 +245,11 @@ def test_the_card_is_that_of_whoever_is_chosen(live: Session) -> None:
     book.type(CARD, {"B2": "An Nhiên Boutique"})
     memo = book.read(CARD, "W67")[0][0]
     assert book.read(CARD, "B3")[0][0] == 8_000_000
-    assert payment.differences(code_of(book), "Vietcombank", "0011004321987", 8_000_000, memo) == []
+    assert vietqr.differences(code_of(book), "Vietcombank", "0011004321987", 8_000_000, memo) == []
     assert [row[0] for row in book.read(CARD, "AN71:AN75")] == [13_309_000, 5_309_000, 8_000_000, "", ""]
     book.type(CARD, {"B2": "The whole group"})
     assert book.read(CARD, "B3")[0][0] == "Still to pay: 2 of 3"
-    assert payment.differences(code_of(book), "Vietcombank", "0011004321987") == []
+    assert vietqr.differences(code_of(book), "Vietcombank", "0011004321987") == []
     assert [row[0] for row in book.read(CARD, "B71:B73")] == ["An Nhiên Boutique", "Cún Shop", ""]
     assert [row[0] for row in book.read(CARD, "AN71:AN73")] == [8_000_000, 4_503_000, ""]
     book.type(PAYMENTS, {"C6": 9_000_000, "C7": 13_903_000})
@@ -273,7 +273,7 @@ def test_an_account_that_is_not_sure_shows_no_code(live: Session, typed: str, sa
     assert book.read(CARD, "B5")[0][0].startswith(said)
     assert code_of(book) == ""
     book.type(TERMS, {"C9": "vcb, 0011004321987 TRAN THI MOC"})
-    assert payment.read(code_of(book)).account == "0011004321987"
+    assert vietqr.read(code_of(book)).account == "0011004321987"
 
 
 def test_another_due_is_another_version_and_voids_the_memo(live: Session) -> None:

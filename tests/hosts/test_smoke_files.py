@@ -14,8 +14,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from poolsplit_addin.excel import addin, smoke, wrappers
 
 import poolsplit
-from poolsplit.functions import BY_NAME, call, last_error
-from poolsplit.locale import translate
+from poolsplit.functions.declaration import BY_NAME, call, last_error
+from poolsplit.values.translate import translate
 from poolsplit.workbook.run import run
 from poolsplit.workbook.templates import template_path
 

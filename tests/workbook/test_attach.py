@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from operators_book import operators_book
+from support.operators_book import operators_book
 
-from poolsplit.cli import main
+from poolsplit.cli.main import main
 from poolsplit.errors import Refused
-from poolsplit.workbook.attach import MARK, attach, detach, refresh, status, watch_file
-from poolsplit.workbook.load import load
-from poolsplit.workbook.ours import Settings
+from poolsplit.workbook.attach.actions import MARK, attach, detach, refresh, status, watch_file
+from poolsplit.workbook.attach.our_sheet import Settings
+from poolsplit.workbook.read.load import load
 from poolsplit.workbook.run import run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Convert
+    from support.conversion import Convert
 
 CHANGED = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 

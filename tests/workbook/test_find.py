@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.worksheet.table import Table as OpenpyxlTable
+from support.layouts import LAYOUTS, SIMPLE, Layout, grid, table
 
-sys.path.insert(0, str(Path(__file__).parent))
-from layouts import LAYOUTS, SIMPLE, Layout, grid, table
-
-from poolsplit.columns import TABLES
-from poolsplit.vocabulary import heading
-from poolsplit.workbook.find import Reading, find
-from poolsplit.workbook.grid import Box, CellError, Grid, Uncached, letters
-from poolsplit.workbook.load import load
+from poolsplit.tables.schema import TABLES
+from poolsplit.tables.vocabulary import heading
+from poolsplit.workbook.find.tables import Reading, find
+from poolsplit.workbook.read.grid import Box, CellError, Grid, Uncached, letters
+from poolsplit.workbook.read.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from conftest import Convert
+    from support.conversion import Convert
 
 ORDERS: list[list[object]] = [["Tên shop", "Mã hàng", "SL"], ["An", "T1", 60], ["Bình", "T1", 40]]
 

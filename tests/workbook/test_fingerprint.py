@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from poolsplit.workbook.fingerprint import LETTERS, Watch, unchanged, watch
-from poolsplit.workbook.grid import CellError, Grid, Uncached, letters
-from poolsplit.workbook.load import load
+from poolsplit.workbook.attach.fingerprint import LETTERS, Watch, unchanged, watch
+from poolsplit.workbook.read.grid import CellError, Grid, Uncached, letters
+from poolsplit.workbook.read.load import load
 
 if TYPE_CHECKING:
     from pathlib import Path

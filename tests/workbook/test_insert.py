@@ -14,23 +14,23 @@ from xml.etree import ElementTree as ET
 import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
-from difference import check_streamable, entries, inserted, order, wrong_counts
 from openpyxl.xml import LXML
-from packages import MAIN, packed, parts_of
 from poolsplit_addin.excel.addin import build
-from readers import by_calamine, by_libreoffice, by_openpyxl, by_sheetjs, day_of
-from rich import BOOK, BOOK_RELS, BOOKS, FIRST, MACROS, RELATIONS, SECOND, STYLES, TYPES, base, edited, put, related
+from support.difference import check_streamable, entries, inserted, order, wrong_counts
+from support.packages import MAIN, packed, parts_of
+from support.readers import by_calamine, by_libreoffice, by_openpyxl, by_sheetjs, day_of
+from support.rich import BOOK, BOOK_RELS, BOOKS, FIRST, MACROS, RELATIONS, SECOND, STYLES, TYPES, base, edited, put, related
 
 from poolsplit.errors import Refused
 from poolsplit.workbook import Formula, insert_sheet, remove_sheet
-from poolsplit.workbook.scan import scan
+from poolsplit.workbook.read.scan import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from conftest import Convert
-    from readers import Sheets
+    from support.conversion import Convert
+    from support.readers import Sheets
 
 TITLE = "Phân bổ 分摊 & 'hết'!"
 LIBREOFFICE = "saved by LibreOffice"

@@ -10,9 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from difference import entries, inserted
-from packages import packed, parts_of
-from rich import BOOK, BOOK_RELS, EDITED, STYLES, TYPES, base, calc_chain, edited, every_child, external, prefixed, strict, without_names
+from support.difference import entries, inserted
+from support.packages import packed, parts_of
+from support.rich import BOOK, BOOK_RELS, EDITED, STYLES, TYPES, base, calc_chain, edited, every_child, external, prefixed, strict, without_names
 
 from poolsplit.errors import Refused
 from poolsplit.workbook import Formula, insert_sheet, remove_sheet

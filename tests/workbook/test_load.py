@@ -10,14 +10,14 @@ import pytest
 import xlsxwriter
 
 from poolsplit.errors import Refused
-from poolsplit.workbook.grid import Box, CellError, Grid, TableRows, Uncached
-from poolsplit.workbook.load import load
+from poolsplit.workbook.read.grid import Box, CellError, Grid, TableRows, Uncached
+from poolsplit.workbook.read.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from conftest import Convert
+    from support.conversion import Convert
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = "xl/worksheets/sheet1.xml"

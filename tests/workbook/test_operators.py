@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import xlsxwriter
 
-from poolsplit.locale import problem_line
+from poolsplit.values.translate import problem_line
 from poolsplit.workbook.run import Run, run
 
 if TYPE_CHECKING:

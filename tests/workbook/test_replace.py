@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from poolsplit.errors import Refused
-from poolsplit.workbook import replace as module
-from poolsplit.workbook.replace import check_free, look, replace
+from poolsplit.workbook.attach import replace as module
+from poolsplit.workbook.attach.replace import check_free, look, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

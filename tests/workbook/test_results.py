@@ -12,17 +12,17 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from poolsplit.errors import Problem, Refused, Text
-from poolsplit.locale import translate
-from poolsplit.outcome import COUNT, LABELS, MARK, MONEY, TEXT, Outcome, Section
-from poolsplit.screen import columns_wide
-from poolsplit.tables import Taken
-from poolsplit.workbook import results
+from poolsplit.report.outcome import COUNT, LABELS, MARK, MONEY, TEXT, Outcome, Section
+from poolsplit.report.text import columns_wide
+from poolsplit.tables.table import Taken
+from poolsplit.values.translate import translate
+from poolsplit.workbook.results import write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Convert
     from openpyxl.worksheet.worksheet import Worksheet
+    from support.conversion import Convert
 
 LONG = "Nguyễn Thị Phương Thảo – Shop Mẹ & Bé Hạnh Phúc"
 PARTNERS = (LONG, "Bình", "-Lan (小燕服装店)", "+84 Shop")
@@ -59,7 +59,7 @@ def whole() -> Outcome:
 
 def written(outcome: Outcome, folder: Path, lang: str = "vi", **more: Any) -> Path:
     path = folder / "kết quả.xlsx"
-    results.write(outcome, path, lang, **more)
+    write.write(outcome, path, lang, **more)
     return path
 
 
@@ -177,10 +177,10 @@ def test_several_pools_name_the_bars_by_pool_and_partner_and_a_crowd_has_no_char
     section = dues()
     section.columns = [(LABELS["pool"], TEXT), *section.columns]
     section.rows = [["Đơn 1", *row] for row in section.rows]
-    results.write(Outcome([section]), tmp_path / "a.xlsx", "en")
+    write.write(Outcome([section]), tmp_path / "a.xlsx", "en")
     [chart] = charts(tmp_path / "a.xlsx")
     assert {series.cat.multiLvlStrRef.f for series in chart.series} == {"'Dues'!$A$3:$B$6"}
-    results.write(Outcome([dues(tuple(map(str, range(31))))]), tmp_path / "b.xlsx", "en")
+    write.write(Outcome([dues(tuple(map(str, range(31))))]), tmp_path / "b.xlsx", "en")
     assert charts(tmp_path / "b.xlsx") == []
 
 
@@ -201,10 +201,10 @@ def test_an_existing_file_is_kept_unless_told_and_the_source_always(tmp_path: Pa
     cases: list[dict[str, Any]] = [{}, {"source": path, "overwrite": True}]
     for more in cases:
         with pytest.raises(Refused) as refusal:
-            results.write(Outcome([dues()]), path, "vi", **more)
+            write.write(Outcome([dues()]), path, "vi", **more)
         assert refusal.value.code == "exists"
         assert path.read_bytes() == b"mine"
-    results.write(Outcome([dues()]), path, "vi", overwrite=True)
+    write.write(Outcome([dues()]), path, "vi", overwrite=True)
     assert openpyxl.load_workbook(path).sheetnames == ["Phải trả"]
     assert list(tmp_path.iterdir()) == [path]
 
@@ -224,15 +224,15 @@ def test_what_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(("name", "code"), [("ra.csv", "suffix"), ("ra", "suffix"), ("missing/ra.xlsx", "unwritable")])
 def test_names_and_folders_that_cannot_be_written_are_refused(tmp_path: Path, name: str, code: str) -> None:
     with pytest.raises(Refused) as refusal:
-        results.write(Outcome([dues()]), tmp_path / name, "vi")
+        write.write(Outcome([dues()]), tmp_path / name, "vi")
     assert refusal.value.code == code
 
 
 def test_a_free_name_is_found_beside_the_source(tmp_path: Path) -> None:
     source = tmp_path / "Đơn.xlsx"
     (tmp_path / "Đơn - kết quả.xlsx").touch()
-    assert results.free_path(source, "vi") == tmp_path / "Đơn - kết quả 2.xlsx"
-    assert results.free_path(source, "zh") == tmp_path / "Đơn - 结果.xlsx"
+    assert write.free_path(source, "vi") == tmp_path / "Đơn - kết quả 2.xlsx"
+    assert write.free_path(source, "zh") == tmp_path / "Đơn - 结果.xlsx"
 
 
 # ---------------------------------------------------------------- on paper

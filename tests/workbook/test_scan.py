@@ -10,17 +10,17 @@ import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
 import xlsxwriter
-from packages import MAIN, SHEET, decided, packed, parts_of, plain, replaced, with_sheet
+from support.packages import MAIN, SHEET, decided, packed, parts_of, plain, replaced, with_sheet
 
 from poolsplit.errors import Refused
-from poolsplit.workbook.load import load
-from poolsplit.workbook.scan import scan
+from poolsplit.workbook.read.load import load
+from poolsplit.workbook.read.scan import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Convert
+    from support.conversion import Convert
 
 
 def refusal(path: Path) -> Refused:

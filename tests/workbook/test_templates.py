@@ -15,22 +15,23 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from poolsplit import payment, requirements
 from poolsplit.errors import Refused
-from poolsplit.locale import LANGUAGES
-from poolsplit.outcome import outcome
-from poolsplit.vocabulary import basis, cost_kind
+from poolsplit.order.evidence import requirements
+from poolsplit.order.payment import vietqr
+from poolsplit.report.outcome import outcome
+from poolsplit.tables.vocabulary import basis, cost_kind
+from poolsplit.values.translate import LANGUAGES
 from poolsplit.workbook import templates
-from poolsplit.workbook.find import Reading, find
-from poolsplit.workbook.load import load
+from poolsplit.workbook.find.tables import Reading, find
+from poolsplit.workbook.read.load import load
 from poolsplit.workbook.run import run
 from poolsplit.workbook.templates import copy_template, template_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import Convert
     from openpyxl.worksheet.worksheet import Worksheet
+    from support.conversion import Convert
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "workbook_templates"
@@ -385,7 +386,7 @@ def test_the_saved_code_of_the_card_is_that_of_its_texts_and_is_read_from_its_sq
     [code] = zxingcpp.read_barcodes(numpy.kron((1 - squares) * 255, numpy.ones((4, 4), dtype=numpy.uint8)).astype(numpy.uint8))
     texts = TEXTS[lang]["results"]["card"]
     beside = {card.cell(row, 2).value: card.cell(row, 23).value for row in range(64, 68)}
-    assert payment.differences(code.text, beside[texts["bank"]], "0011004321987", card["B3"].value, beside[texts["memo"]]) == []
+    assert vietqr.differences(code.text, beside[texts["bank"]], "0011004321987", card["B3"].value, beside[texts["memo"]]) == []
     assert (card["B2"].value, card["B3"].value) == (PARTNERS[1] if lang != "zh" else "小满服饰", 4_503_000)
     assert beside[texts["account"]] == "****1987"
     assert beside[texts["holder"]] == "TRAN THI MOC"

@@ -15,8 +15,8 @@ from xml.sax.saxutils import quoteattr
 from pyopenvba import ExcelFile, VBAModuleKind
 
 from poolsplit.errors import Text
-from poolsplit.functions import FUNCTIONS
-from poolsplit.locale import translate
+from poolsplit.functions.declaration import FUNCTIONS
+from poolsplit.values.translate import translate
 from poolsplit_addin.excel import wrappers
 from poolsplit_addin.packed import packed
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 import poolsplit
+from poolsplit.cli.terminal import language
 from poolsplit.errors import PoolsplitError, Text
-from poolsplit.locale import translate
-from poolsplit.terminal import language
+from poolsplit.values.translate import translate
 from poolsplit_addin.excel import addin, installation, windows
 from poolsplit_addin.excel.installation import Places, SetupError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from poolsplit.errors import Text
-from poolsplit.functions import FUNCTIONS, Function
-from poolsplit.locale import translate
+from poolsplit.functions.declaration import FUNCTIONS, Function
+from poolsplit.values.translate import translate
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>

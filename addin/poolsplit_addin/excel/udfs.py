@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import xlwings as xw
 
 from poolsplit.errors import PoolsplitError
-from poolsplit.functions import FUNCTIONS, Function, call, last_error
+from poolsplit.functions.declaration import FUNCTIONS, Function, call, last_error
 from poolsplit_addin.excel.windows import on_windows
 
 if TYPE_CHECKING:

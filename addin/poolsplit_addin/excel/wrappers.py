@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
-from poolsplit.locale import translate
+from poolsplit.values.translate import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from poolsplit.functions import Function
+    from poolsplit.functions.declaration import Function
 
 FROM_VBA = {"POOLLASTERROR": "PoolsplitEngine.LastReason()"}
 """The functions that are answered here, since they have to answer where the engine does not."""
@@ -37,12 +37,12 @@ _RESERVED = {"step"}  # words of VBA that are no good as names
 
 _FUNCTIONS = """Attribute VB_Name = "PoolsplitFunctions"
 Option Explicit
-' Written from poolsplit.functions. Each function hands its arguments on, and its answer back.
+' Written from poolsplit.functions.declaration. Each function hands its arguments on, and its answer back.
 """
 _HELP = """Attribute VB_Name = "PoolsplitHelp"
 Option Explicit
 Option Private Module
-' Written from poolsplit.functions: what the function wizard shows.
+' Written from poolsplit.functions.declaration: what the function wizard shows.
 
 Public Sub Tell()
 {calls}
@@ -83,7 +83,7 @@ End Function
 def functions(declared: Iterable[Function]) -> str:
     """The module with the worksheet functions.
 
-    >>> from poolsplit.functions import BY_NAME
+    >>> from poolsplit.functions.declaration import BY_NAME
     >>> for line in functions([BY_NAME["POOLSETTLE"]]).splitlines()[4:7]:
     ...     print(line)
     Public Function POOLSETTLE(dues As Variant, payments As Variant, Optional lead_buyer As Variant) As Variant

@@ -11,8 +11,8 @@ import click
 
 import poolsplit
 from poolsplit.errors import Text
-from poolsplit.functions import FUNCTIONS
-from poolsplit.locale import translate
+from poolsplit.functions.declaration import FUNCTIONS
+from poolsplit.values.translate import translate
 from poolsplit_addin.libreoffice import program
 from poolsplit_addin.libreoffice.extension import IDENTIFIER, OLDEST, build
 from poolsplit_addin.libreoffice.program import OfficeError

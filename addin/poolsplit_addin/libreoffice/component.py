@@ -1,4 +1,4 @@
-"""The add-in that Calc calls: `poolsplit.functions` behind a UNO interface. It runs in LibreOffice's own Python, from the unpacked extension.
+"""The add-in that Calc calls: `poolsplit.functions.declaration` behind a UNO interface. It runs in LibreOffice's own Python, from the unpacked extension.
 
 What Calc hands over is described in docs/libreoffice.md, "What arrives". Only float and str may go back. Each formula comes through
 here thousands of times in a sheet: plain loops, and no import on the way.
@@ -22,8 +22,8 @@ from com.sun.star.lang import IllegalArgumentException, XServiceInfo
 from org.poolsplit.calc import XPoolSplit
 
 from poolsplit.errors import PoolsplitError
-from poolsplit.functions import FUNCTIONS, Function, call, last_error
-from poolsplit.locale import LANGUAGES
+from poolsplit.functions.declaration import FUNCTIONS, Function, call, last_error
+from poolsplit.values.translate import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

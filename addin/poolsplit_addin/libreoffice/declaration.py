@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from poolsplit.functions import Argument, Function
+    from poolsplit.functions.declaration import Argument, Function
 
 SERVICE = "org.poolsplit.calc.PoolSplit"
 LANGUAGES = {"en": "en-US", "vi": "vi"}
@@ -36,7 +36,7 @@ interface XPoolSplit
 def idl(functions: Iterable[Function]) -> str:
     """The interface as text, which LibreOffice reads as a type library.
 
-    >>> from poolsplit.functions import BY_NAME
+    >>> from poolsplit.functions.declaration import BY_NAME
     >>> print(idl([BY_NAME["POOLLASTERROR"]]).splitlines()[4])
         any poollasterror( [in] any dependson );
     """

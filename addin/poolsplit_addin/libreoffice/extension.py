@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import poolsplit
-from poolsplit.functions import FUNCTIONS
+from poolsplit.functions.declaration import FUNCTIONS
 from poolsplit_addin.libreoffice.declaration import idl, xcu
 from poolsplit_addin.packed import packed
 
@@ -57,7 +57,7 @@ def contents() -> dict[str, bytes]:
         "component.py": files(__package__).joinpath("component.py").read_text(encoding="utf-8"),
     }
     root = Path(poolsplit.__file__).parent
-    for path in [*engine(root), *root.joinpath("locale").glob("*.json"), *root.joinpath("data").glob("*.csv")]:
+    for path in [*engine(root), *root.rglob("*.json"), *root.rglob("*.csv")]:
         texts[f"pythonpath/poolsplit/{path.relative_to(root).as_posix()}"] = path.read_text(encoding="utf-8")
     texts |= {f"pythonpath/{name}": text for name, text in _encoder().items()}
     return {name: text.encode() for name, text in texts.items()}
@@ -77,7 +77,7 @@ def engine(root: Path) -> list[Path]:
     """The modules of the package at `root` that the component needs, found by following its imports.
 
     >>> needed = {path.stem for path in engine(Path(poolsplit.__file__).parent)}
-    >>> "functions" in needed, "shares" in needed, "cli" in needed
+    >>> "declaration" in needed, "shares" in needed, "terminal" in needed
     (True, True, False)
     """
     component = files(__package__).joinpath("component.py").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path  # noqa: TC003  (pytest reads the hints of fixtures)
 from typing import TYPE_CHECKING
 
 import pytest
-import rig
+from hosts.windows import rig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

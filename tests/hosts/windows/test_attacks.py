@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-import rig
+from hosts.windows import rig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import rig
+from hosts.windows import rig
 
 import poolsplit
 

@@ -6,8 +6,8 @@ import threading
 from typing import Any
 
 import pytest
-import rig
 from golden.formulas import arguments, cases, function
+from hosts.windows import rig
 from poolsplit_addin.excel.udfs import REFUSED
 
 import poolsplit

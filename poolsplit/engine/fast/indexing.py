@@ -1,0 +1,122 @@
+"""Columns made and joined, and read and written by place, on int64 arrays: the first operations of `poolsplit.engine.exact`. `fast` hands them on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from poolsplit.engine.fast.arrays import are_all, as_column, as_given, as_result, is_constant, repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Array = Any  # numpy's array types say nothing of shapes
+
+
+
+def column(values: Iterable[int]) -> Array:
+    """A column of these values. Raises OverflowError where one does not fit."""
+    return as_result(as_column(values if isinstance(values, (np.ndarray, list, tuple)) else list(values)))
+
+
+def constant(value: int, n: int) -> Array:
+    """A column of n times `value`."""
+    return repeated(np.int64(value), n)
+
+
+def own(column: Any) -> Array:
+    """A copy of a column, for the caller to write into."""
+    return np.array(as_column(column))
+
+
+def count(n: int) -> range:
+    """0, 1, 2 ... n - 1."""
+    return range(n)
+
+
+def is_count(column: Any, n: int) -> bool:
+    """Whether a column is that of `count(n)`."""
+    return are_all(column, n) or (len(column) == n and np.array_equal(as_column(column), np.arange(n)))
+
+
+def join(*columns: Any) -> Array:
+    """One column after the other.
+
+    >>> join([1, 2], [3]).tolist()
+    [1, 2, 3]
+    """
+    filled = [each for each in columns if len(each)]
+    return filled[0] if len(filled) == 1 else np.concatenate([as_column(each) for each in columns])
+
+
+def mark(places: Any, n: int) -> Array:
+    """n flags, set at the places; -1 is no place.
+
+    >>> mark([2, -1], 3).tolist()
+    [False, False, True]
+    """
+    if are_all(places, n):
+        return repeated(np.True_, n)
+    flags = np.zeros(n + 1, bool)
+    flags[column(places)] = True  # the last one, which is no row, takes the -1
+    return flags[:n]
+
+
+def places(flags: Any) -> list[int]:
+    """Where flags are set, as plain ints to walk along.
+
+    >>> places([0, 1, 1])
+    [1, 2]
+    """
+    return np.flatnonzero(flags).tolist()
+
+
+def some(flags: Any) -> bool:
+    """Whether any flag is set."""
+    return bool(flags[0]) if is_constant(flags) else bool(np.any(flags))
+
+
+def where(flags: Any) -> Any:
+    """Where flags are set, as a column."""
+    return range(len(flags)) if np.all(flags[:1]) and np.all(flags) else np.flatnonzero(flags)
+
+
+def pick(column: Any, places: Any, default: int = 0) -> Any:
+    """The value at each place; `default` where the place is below 0.
+
+    >>> pick([10, 20], [1, 1, -1]).tolist()
+    [20, 20, 0]
+    """
+    if are_all(places, len(column)):
+        return column
+    values, at = as_given(column), as_column(places)
+    if values.dtype == bool and default not in {0, 1}:
+        values = values.astype(np.int64)
+    if is_constant(at):
+        return repeated(values.take(at[:1])[0] if at[0] >= 0 else values.dtype.type(default), len(at))
+    if not len(at) or int(at.min()) >= 0:
+        return repeated(values[0], len(at)) if is_constant(values) else values.take(at)
+    if not len(values):
+        return np.full(len(at), default, np.int64)
+    return np.where(at >= 0, values.take(at, mode="clip"), bool(default) if values.dtype == bool else default)
+
+
+def put(column: Array, places: Any, values: Any) -> None:
+    """Write each value to its place in a column that the caller owns."""
+    column[as_column(places)] = values if type(values) is int else as_column(values)
+
+
+def placed(column: Any, places: Any, values: Any) -> Any:
+    """The column with each value at its place; -1 is no place.
+
+    >>> placed([0, 0, 0], [2, -1], [7, 9]).tolist()
+    [0, 0, 7]
+    """
+    if are_all(places, len(column)):
+        return constant(values, len(column)) if type(values) is int else values
+    at, n = as_column(places), len(column)
+    found = np.empty(n if len(at) and at.min() >= 0 else n + 1, np.int64)
+    found[:n] = as_given(column)
+    found[at] = as_given(values)  # the last one, which is no row, takes what has no place
+    return found[:n]

@@ -1,0 +1,191 @@
+"""Arguments of worksheet functions: ranges as 2-D lists, single cells as they are, and results in the shape of a range."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.errors import NumberError, PoolsplitError, Text
+from poolsplit.values import cells
+from poolsplit.values.typed_numbers import LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+Grid = list[list[Any]]
+
+_LARGEST_DENOMINATOR = 10**6  # two ratios of such denominators differ within the 15 digits of a cell
+
+
+class ArgumentError(PoolsplitError):
+    """One argument that cannot be used: its name, and row and column in its range, counted from 1; 0 for the argument as a whole."""
+
+    def __init__(self, reason: str, argument: str, row: int = 0, column: int = 0, fix: str = "") -> None:
+        """Put the place before the reason, and the way out behind it."""
+        if fix:
+            reason = Text("{reason} → {fix}", reason=reason, fix=fix)
+        if row:
+            said = Text("{argument}, row {row}, column {column}: {reason}", argument=argument, row=row, column=column, reason=reason)
+        else:
+            said = Text("{argument}: {reason}", argument=argument, reason=reason)
+        super().__init__(said)
+
+
+def blank(value: object) -> bool:
+    """Whether a cell is empty, as hosts hand it over."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def grid(value: Any) -> Grid:
+    """A range as a list of rows; a single cell is a range of one.
+
+    >>> grid(5), grid(((1, 2), (3, 4)))
+    ([[5]], [[1, 2], [3, 4]])
+    """
+    if isinstance(value, (list, tuple)):
+        return [list(row) if isinstance(row, (list, tuple)) else [row] for row in value]
+    return [[value]]
+
+
+def plain(value: Any) -> Any:
+    """A cell's value, whole numbers as int: hosts hand over floats, and no sentence should say -3.0.
+
+    >>> plain(-3.0), plain(0.5), plain("3.0")
+    (-3, 0.5, '3.0')
+    """
+    return int(value) if type(value) is float and value.is_integer() else value
+
+
+def filled(value: Any, argument: str) -> Grid:
+    """A range that must not be blank, as a list of rows. Raises ArgumentError."""
+    rows = grid(value)
+    if all(blank(cell) for row in rows for cell in row):
+        reason = Text("the range is blank, or was left out")
+        raise ArgumentError(reason, argument)
+    return rows
+
+
+def scalar(value: Any, argument: str) -> Any:
+    """The value of a single cell, None where it is blank; a larger range is an error."""
+    rows = grid(value)
+    if len(rows) != 1 or len(rows[0]) != 1:
+        width = len(rows[0]) if rows else 0
+        raise ArgumentError(Text("one cell is needed, not a range of {rows} by {columns}", rows=len(rows), columns=width), argument)
+    return None if blank(rows[0][0]) else rows[0][0]
+
+
+def number(value: Any, argument: str, read: Callable[[Any], Any] = cells.number) -> Any:
+    """The number in a single cell, as `read` takes it. Raises ArgumentError where it is blank or no such number.
+
+    >>> number("30万", "amount"), number(12.0, "amount")
+    (Fraction(300000, 1), 12)
+    """
+    if (type(value) is int or (type(value) is float and value.is_integer())) and 0 < value < LIMIT:
+        return int(value)  # any reader would give it; 0 may be refused
+    cell = scalar(value, argument)
+    if cell is None:
+        reason = Text("the cell is blank, or was left out")
+        raise ArgumentError(reason, argument)
+    try:
+        return read(plain(cell))
+    except NumberError as error:
+        raise ArgumentError(error.args[0], argument, fix=error.fix) from None
+
+
+def numbers(rows: Grid, argument: str, read: Callable[[Any], Any] = cells.number) -> Grid:
+    """Every cell of a range as `read` takes it, None where it is blank. Raises ArgumentError with row and column of the first bad cell.
+
+    read: for whole numbers from 0 it gives the number itself, as every reader of `poolsplit.values.cells` does; they are not handed to it,
+    since hosts hand over nothing else in the usual case.
+
+    >>> numbers([[60.0, None], ["12.300.000", 0.2]], "weights")
+    [[60, None], [Fraction(12300000, 1), Fraction(1, 5)]]
+    """
+    return [
+        [
+            int(value) if (type(value) is int or (type(value) is float and value.is_integer())) and 0 <= value < LIMIT
+            else None if blank(value) else _read(value, argument, read, (i, j), rows)
+            for j, value in enumerate(row, 1)
+        ]
+        for i, row in enumerate(rows, 1)
+    ]
+
+
+def _read(value: Any, argument: str, read: Callable[[Any], Any], place: tuple[int, int], rows: Grid) -> Any:
+    try:
+        return read(plain(value))
+    except NumberError as error:
+        if _is_header(value, place, rows):
+            message = Text('"{text}" looks like a heading: let the range begin behind it', text=value)
+            raise ArgumentError(message, argument, *place) from None
+        raise ArgumentError(error.args[0], argument, *(place if len(rows) > 1 or len(rows[0]) > 1 else (0, 0)), fix=error.fix) from None
+
+
+def _is_header(value: Any, place: tuple[int, int], rows: Grid) -> bool:
+    """Whether a text without digits stands in the first row or column, above or beside numbers only."""
+    if not isinstance(value, str) or any(letter.isdigit() for letter in value) or value.strip().startswith("#"):
+        return False
+    row, column = place
+    below = [other[column - 1] for other in rows[row:]] if row == 1 else []
+    beside = rows[row - 1][column:] if column == 1 else []
+    return any(others and all(blank(other) or _has_digits(other) for other in others) for others in (below, beside))
+
+
+def _has_digits(value: object) -> bool:
+    return isinstance(value, (int, float)) or (isinstance(value, str) and any(letter.isdigit() for letter in value))
+
+
+def owed(value: Any) -> Fraction:
+    """A carry. A cell keeps 15 digits of it; the ratio that shows these digits is what was meant, so that ties stay ties.
+
+    >>> owed(-0.666666666666667), owed("-2/3"), owed(0.25)
+    (Fraction(-2, 3), Fraction(-2, 3), Fraction(1, 4))
+    """
+    read = cells.number(value)
+    simple = read.limit_denominator(_LARGEST_DENOMINATOR)
+    return simple if cells.number(float(simple)) == read else read
+
+
+def name(value: Any, argument: str, row: int = 0, column: int = 0) -> str:
+    """A name as text, "" for a blank cell; 7.0 is the name 7. Raises ArgumentError for error values and for yes and no.
+
+    >>> name(7.0, "partner"), name(" Chị  Hà ", "partner")
+    ('7', 'Chị Hà')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(int(value)) if value == value and abs(value) < LIMIT and value == int(value) else str(value)  # noqa: PLR0124  (NaN)
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    if not isinstance(value, str) or (text.startswith("#") and text.endswith(("!", "?", "/A"))):
+        raise ArgumentError(Text("{text} is an error value, not a name", text=str(value)), argument, row, column)
+    return text
+
+
+def flat(rows: Iterable[Sequence[Any]]) -> list[Any]:
+    """The cells of a range, row by row."""
+    return [value for row in rows for value in row]
+
+
+def like(rows: Grid, values: Sequence[Any]) -> Grid:
+    """Values in the shape of a range, row by row; where the range is blank, the result is "".
+
+    >>> like([[60], [None], [40]], [6, 4])
+    [[6], [''], [4]]
+    """
+    left = iter(values)
+    return [["" if blank(cell) else next(left) for cell in row] for row in rows]
+
+
+def shown(value: Any) -> Any:
+    """A result as a cell holds it: a whole number, else the float that shows the same digits; None is blank.
+
+    >>> shown(Fraction(1234, 100)), shown(Fraction(7, 1)), shown(None)
+    (12.34, 7, '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, (int, str)):
+        return value
+    exact = Fraction(value)
+    return exact.numerator if exact.denominator == 1 else float(exact)

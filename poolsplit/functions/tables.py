@@ -1,0 +1,378 @@
+"""What the worksheet functions on whole tables compute: ranges with headings in, dues, landed cost, transfers and findings out.
+
+A problem in a table becomes the failure of the function, with the argument, row and column where it stands; `check` lists all of them.
+Results have a header row and are padded with "" to a size that only the sizes of the arguments decide, so that no array has to grow.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from poolsplit.errors import DataError, Listing, PoolsplitError, Problem, Text, word
+from poolsplit.functions.ranges import ArgumentError, Grid, blank, filled, grid, name, plain, scalar, shown
+from poolsplit.order.agreement import draft
+from poolsplit.pool import explanation, pieces
+from poolsplit.pool.balances import clear
+from poolsplit.pool.costs import QUOTED
+from poolsplit.pool.inputs import Case
+from poolsplit.pool.results import Report
+from poolsplit.tables.headings import parse
+from poolsplit.tables.labels import name_of
+from poolsplit.tables.schema import DUES, TABLES
+from poolsplit.tables.table import Table, table
+from poolsplit.tables.vocabulary import is_total
+from poolsplit.values.dates import from_serial
+from poolsplit.values.translate import LANGUAGES, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_PROBLEM_ROWS = 12  # as many findings as `check` has room for
+_FIXED_COLUMNS = 9  # of the dues, beside one a cost: pool, partner, quantity, due, goods, a fee's credit, FX difference, rounding, quoted
+_MORE_MESSAGES = 10  # of an agreement, beside one a row of the orders
+_NAMED = ("partner", "sku", "cost")  # the columns in which a total row says that it is one
+_COLUMNS = {**TABLES, "dues": DUES}
+_FIRST_DIGIT = re.compile(r"(?=\d)")
+
+
+class _Range(NamedTuple):
+    """A table out of a range. header: the row of its headings; columns: where its columns stand, from 1. totals: its total rows."""
+
+    table: Table
+    header: int
+    columns: dict[str, int]
+    totals: list[Problem]
+
+
+class _Tables:
+    """The ranges of one formula. lang: the language of their headings, which decides what can be read two ways; None for none."""
+
+    def __init__(self, orders: Any, costs: Any, items: Any, terms: Any) -> None:
+        filled(orders, "orders")
+        filled(costs, "costs")
+        self.ranges = {"orders": table_in("orders", orders), "costs": table_in("costs", costs), "items": table_in("items", items)}
+        self.ranges["terms"], self.ranges["rates"] = _terms_and_rates(terms)
+        self.lang = language(heading for found in self.ranges.values() for heading in found.table.headings.values())
+        orders_table, costs_table, items_table, terms_table, rates_table = (found.table for found in self.ranges.values())
+        self.case = Case(orders_table, costs_table, items_table, terms_table, rates_table, lang=self.lang)
+        self.case.problems[:0] = [problem for found in self.ranges.values() for problem in found.totals]
+
+    def report(self) -> Report:
+        """The results. Raises ArgumentError for the first problem."""
+        try:
+            return Report.of(self.case)
+        except DataError as error:
+            raise failure(error.problems, self.ranges) from None
+
+
+def dues(orders: Any, costs: Any, items: Any = None, terms: Any = None) -> Grid:
+    """POOLDUES: who owes what: pool where there are several, partner, quantity, due, then one column a line. (spec.md, section 2)
+
+    As many rows as the orders have, nine columns more than the costs have rows below their headings.
+
+    >>> for row in dues([["Shop", "Qty"], ["A", 60], ["B", 40]], [["Cost", "Amount", "Basis"], ["Freight", 99, "quantity"]]):
+    ...     print(row[:5])
+    ['partner', 'quantity', 'due', 'Freight', '']
+    ['A', 60, 59, 59, '']
+    ['B', 40, 40, 40, '']
+    """
+    columns = _Tables(orders, costs, items, terms).report().dues()
+    first = [heading for heading in ("pool", "partner", "quantity", "due") if heading in columns]
+    width = _FIXED_COLUMNS + len(grid(costs)) - 1
+    if len(columns) > width:
+        reason = Text("the dues need {n} columns, and there is room for {width}: take some blank rows below the costs into the range", n=len(columns),
+                      width=width)
+        raise ArgumentError(reason, "costs")
+    ordered = {heading: columns[heading] for heading in [*first, *(heading for heading in columns if heading not in first)]}
+    return padded(ordered, len(grid(orders)), width)
+
+
+def landed(orders: Any, costs: Any, items: Any = None, terms: Any = None) -> Grid:
+    """POOLLANDED: partner, SKU, quantity, landed cost, cost of a piece; as many rows as the orders, six columns. (spec.md, section 2)"""
+    return padded(_Tables(orders, costs, items, terms).report().landed(), len(grid(orders)), 6)
+
+
+def settle(dues: Any, payments: Any, lead_buyer: Any = None) -> Grid:
+    """POOLSETTLE: payer, payee, amount; as many rows as the dues, four columns. (spec.md, section 4)
+
+    dues: what POOLDUES gives, or any range with a partner and a due. Amounts are in the currency that a heading states, else in VND,
+    or where dues have decimals in CNY.
+
+    >>> settle([["Partner", "Due"], ["A", 50], ["B", 70]], None, "A")
+    [['payer', 'payee', 'amount', ''], ['B', 'A', 70, ''], ['', '', '', '']]
+    """
+    filled(dues, "dues")
+    ranges = {"dues": table_in("dues", dues), "payments": table_in("payments", payments)}
+    totals = [problem for found in ranges.values() for problem in found.totals]
+    lead = name(scalar(lead_buyer, "lead_buyer"), "lead_buyer") or None
+    _, columns, problems = clear(ranges["dues"].table, ranges["payments"].table, lead, _currency(ranges))
+    if totals + problems:
+        raise failure(totals + problems, ranges)
+    return padded(columns, len(grid(dues)), 4)
+
+
+def check(orders: Any, costs: Any, items: Any = None, terms: Any = None) -> Grid:
+    """POOLCHECK: table, row, column, what is wrong, the way out; a dozen rows, in the language of the headings.
+
+    row counts from the first row of the range; column is the heading as it was written.
+
+    >>> check([["Shop", "Qty"], ["A", -3]], [["Cost", "Amount"], ["Freight", 99]])[1][:4]
+    ['orders', 2, 'Qty', 'a quantity cannot be negative: -3']
+    """
+    tables = _Tables(orders, costs, items, terms)
+    Report(tables.case)
+    if not tables.case.orders.typed.unread:
+        tables.case.say(pieces.filled(tables.case)[1])
+    found = [_finding(problem, tables) for problem in tables.case.problems]
+    if len(found) > _PROBLEM_ROWS:
+        more = translate(Text("and {n} more", n=len(found) - _PROBLEM_ROWS + 1), tables.lang or "en")
+        found = [*found[: _PROBLEM_ROWS - 1], ("", "", "", more, "")]
+    columns = {heading: [row[i] for row in found] for i, heading in enumerate(("table", "row", "column", "problem", "way out"))}
+    return padded(columns, _PROBLEM_ROWS + 1, len(columns))
+
+
+def explain(orders: Any, costs: Any, partner: Any, cost: Any, items: Any = None, terms: Any = None) -> str:
+    """POOLEXPLAIN: why a partner owes what he owes for one line, in the language of the headings. (spec.md, section 2, explain)"""
+    tables = _Tables(orders, costs, items, terms)
+    report = tables.report()
+    found, lang = tables.case.orders, tables.lang or "en"
+    who = name(scalar(partner, "partner"), "partner")
+    members = [found.member(pool, who) for pool in range(len(found.pools))]
+    if all(member < 0 for member in members):
+        partners = ", ".join(dict.fromkeys(found.members))
+        raise ArgumentError(Text("{partner} does not order; the partners are: {partners}", partner=who, partners=partners), "partner")
+    wanted = name(scalar(cost, "cost"), "cost") or "due"
+    line = report.key(wanted)
+    if line is None:
+        lines = ", ".join(report.labels().values())
+        raise ArgumentError(Text("there is no line {cost}; the lines are: {lines}", cost=wanted, lines=lines), "cost")
+    lines_of, line = (report.quote, "due") if line == QUOTED else (report.binding, line)
+    said = [
+        translate(sentence, lang)
+        for member in members if member >= 0
+        for sentence in explanation.explain(lines_of, line, member, found, tables.case.terms, lang)
+    ]
+    return ". ".join(said) + "."
+
+
+def agreement(orders: Any, costs: Any, items: Any = None, terms: Any = None, lang: Any = None, partner: Any = None) -> Grid:
+    """POOLAGREEMENT: the messages to paste, one a row, for the group or for one partner; a column of ten rows more than the orders have.
+
+    lang: vi, en or zh; without it the language of the headings. Fails where a clause lacks anything. (spec.md, section 7)
+    """
+    tables = _Tables(orders, costs, items, terms)
+    said = name(scalar(lang, "lang"), "lang").strip().casefold() or tables.lang or "vi"
+    if said not in LANGUAGES:
+        raise ArgumentError(Text("{lang} is not one of the languages: {languages}", lang=said, languages=", ".join(LANGUAGES)), "lang")
+    if len(tables.case.orders.pools) != 1:
+        raise ArgumentError(Text("an agreement is of one pool: hand in the orders of one"), "orders")
+    try:
+        found = draft.agreement_of(Report(tables.case))
+    except DataError as error:
+        raise failure(error.problems, tables.ranges) from None
+    try:
+        written = draft.texts(found, said, name(scalar(partner, "partner"), "partner"))
+    except PoolsplitError as error:
+        raise ArgumentError(error.args[0], "partner") from None
+    height = len(grid(orders)) + _MORE_MESSAGES
+    if len(written) > height:
+        reason = Text("the messages need {n} rows, and there is room for {height}: take some blank rows below the orders into the range",
+                      n=len(written), height=height)
+        raise ArgumentError(reason, "orders")
+    return [[text] for text in [*written, *[""] * (height - len(written))]]
+
+
+# ranges in --------------------------------------------------------------------------------------------------------------
+
+
+def table_in(table_name: str, value: Any) -> _Range:
+    """A table out of a range whose first row that is not blank has the headings; total rows are problems."""
+    rows = _whole(value)
+    used = _used(rows)
+    if not used:
+        return _Range(table(table_name, None), 0, {}, [])
+    header = used[0]
+    found = table(table_name, rows[header - 1 :])
+    for column in _COLUMNS[table_name]:
+        if column.kind == "date" and column.name in found.columns:
+            found.columns[column.name] = [_as_date(cell) for cell in found.columns[column.name]]
+    known = [column.name for column in _COLUMNS[table_name] if column.name not in {"pool", "currency"}]
+    if found.columns.keys().isdisjoint(known):
+        message = Text("no heading is known that could stand here; they are: {columns}", columns=Listing(map(word, known)))
+        raise ArgumentError(message, table_name, header, 1)
+    texts = [str(cell or "").strip() for cell in rows[header - 1]]
+    totals = [
+        Problem(table_name, row, column, Text('"{text}" is a total: it must not count', text=str(text)), Text("let the range end before it"))
+        for column in _NAMED if column in found.columns
+        for row, text in enumerate(found.columns[column], 1) if is_total(text)
+    ]
+    return _Range(found, header, {column: texts.index(heading) + 1 for column, heading in found.headings.items()}, totals)
+
+
+def _as_date(cell: Any) -> Any:
+    """A date out of the number of its day, which is how spreadsheets hand dates to functions; anything else as it is."""
+    return from_serial(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else cell
+
+
+def _whole(value: Any) -> Grid:
+    """A range with its whole numbers as int."""
+    return [[plain(cell) for cell in row] for row in grid(value)]
+
+
+def _used(rows: Grid) -> list[int]:
+    """The rows, from 1, that are not blank."""
+    return [i for i, row in enumerate(rows, 1) if not all(blank(cell) for cell in row)]
+
+
+def _terms_and_rates(value: Any) -> tuple[_Range, _Range]:
+    """Terms and rates out of one range: a table with headings, or labels and values, side by side or in one cell. (spec.md, section 2)
+
+    Raises ArgumentError for a label that is no term, so that none is passed over in silence.
+    """
+    rows = _whole(value)
+    used = _used(rows)
+    if not used:
+        return table_in("terms", None), table_in("rates", None)
+    header = [cell for cell in rows[used[0] - 1] if not blank(cell)]
+    if len(used) > 1 and all(_about_terms(cell) for cell in header) and (len(header) > 1 or not _about_terms(rows[used[1] - 1][0])):
+        return _terms_table(rows, used)
+    pairs = [_pair(rows[i - 1], i) for i in used]
+    return _listed("terms", pairs), _listed("rates", pairs)
+
+
+def _about_terms(cell: object) -> bool:
+    """Whether a cell is a heading of terms or rates."""
+    return isinstance(cell, str) and (_term(cell) is not None or bool({"pool", "rate"} & set(parse(cell).meanings)))
+
+
+def _terms_table(rows: Grid, used: list[int]) -> tuple[_Range, _Range]:
+    """Terms as a table with headings; a column with a rate counts among them, and currency beside rate alone is a table of rates."""
+    header = rows[used[0] - 1]
+    texts = [cell if isinstance(cell, str) else "" for cell in header]
+    rate = {i for i, text in enumerate(texts) if "rate" in parse(text).meanings or ((said := _term(text)) is not None and said.table == "rates")}
+    meanings = {meaning for text in texts for meaning in parse(text).meanings}
+    if {"rate", "currency"} <= meanings <= {"rate", "currency", "date"}:
+        return table_in("terms", None), table_in("rates", rows)
+    pairs = [_Pair(_term(texts[i]), texts[i], rows[row - 1][i], row, i + 1) for row in used[1:] for i in sorted(rate)]
+    return table_in("terms", [["" if i in rate else cell for i, cell in enumerate(row)] for row in rows]), _listed("rates", pairs)
+
+
+class _Pair(NamedTuple):
+    """A label with its value. said: what the label is about. text: as written. row, column: where the value stands in the range."""
+
+    said: Any
+    text: str
+    value: Any
+    row: int
+    column: int
+
+
+def _pair(cells: Sequence[Any], row: int) -> _Pair:
+    """The label and the value of one row: in two cells, or else in one. Raises ArgumentError for what is no label of a term or rate."""
+    label, *values = [i for i, cell in enumerate(cells) if not blank(cell)]
+    text = unicodedata.normalize("NFKC", cells[label]) if isinstance(cells[label], str) else ""
+    if not values:
+        for left, _, value in (text.partition(":"), text.partition("="), _at_first_digit(text)):
+            said = _term(left) if value.strip() else None
+            if said is not None:
+                return _Pair(said, left.strip(), value.strip(), row, label + 1)
+    said = _term(text)
+    if said is None:
+        reason = Text('"{text}" is no term that is known here: correct it, or let the range leave it out', text=str(cells[label]))
+        raise ArgumentError(reason, "terms", row, label + 1)
+    place = values[0] if values else label
+    return _Pair(said, text, cells[place] if values else None, row, place + 1)
+
+
+def _term(text: str) -> Any:
+    """What a label of a term or a rate says, None for any other text."""
+    said = name_of(text)
+    return said if said is not None and said.table in {"terms", "rates"} else None
+
+
+def _at_first_digit(text: str) -> tuple[str, str, str]:
+    left, *right = _FIRST_DIGIT.split(text, maxsplit=1)
+    return left, "", "".join(right)
+
+
+def _listed(table_name: str, pairs: Iterable[_Pair]) -> _Range:
+    """The terms as one row, or the rates as one row each, out of labels and values; a label without a value is not agreed yet."""
+    mine = [pair for pair in pairs if pair.said is not None and pair.said.table == table_name and not blank(pair.value)]
+    if table_name == "rates":
+        cells = {"currency": [_cell(pair.row, pair.column) for pair in mine], "rate": [_cell(pair.row, pair.column) for pair in mine]}
+        columns: dict[str, list[object]] = {"currency": [pair.said.column for pair in mine], "rate": [pair.value for pair in mine]}
+        return _Range(Table("rates", columns if mine else {}, cells, {"rate": mine[0].text} if mine else {}), 0, {}, [])
+    terms = {pair.said.column: pair for pair in reversed(mine)}
+    twice = next((pair for pair in mine if terms[pair.said.column] is not pair), None)
+    if twice is not None:
+        raise ArgumentError(Text('"{text}" stands here twice: keep one', text=twice.text), "terms", twice.row, twice.column)
+    dates = {column.name for column in TABLES["terms"] if column.kind == "date"}
+    found = Table(
+        "terms", {column: [_as_date(pair.value) if column in dates else pair.value] for column, pair in terms.items()},
+        {column: [_cell(pair.row, pair.column)] for column, pair in terms.items()},
+        {column: pair.text for column, pair in terms.items()}, {column: pair.said.currency for column, pair in terms.items() if pair.said.currency},
+    )
+    return _Range(found, 0, {}, [])
+
+
+def language(headings: Iterable[str]) -> str | None:
+    """The language of most headings; None where no word of theirs says it."""
+    votes = Counter(lang for heading in headings for lang in parse(heading).languages)
+    return max(("vi", "zh", "en"), key=lambda lang: votes[lang]) if votes else None
+
+
+def _currency(ranges: dict[str, _Range]) -> str:
+    """The currency of dues and payments."""
+    stated = [parse(heading).unit for found in ranges.values() for heading in found.table.headings.values()]
+    dues = ranges["dues"].table.columns.get("due", [])
+    has_decimals = any(isinstance(value, float) and not value.is_integer() for value in dues)
+    return next((code for code in stated if len(code) == 3), "CNY" if has_decimals else "VND")  # noqa: PLR2004  (other units are kg, m3 ...)
+
+
+# findings ---------------------------------------------------------------------------------------------------------------
+
+
+def _cell(row: int, column: int) -> str:
+    """A cell of a range as `Problem.cell` carries it to `_located`."""
+    return f"R{row}C{column}"
+
+
+def _located(problem: Problem, ranges: dict[str, _Range]) -> tuple[str, int, int]:
+    """The argument that a problem is about, and row and column in its range, 0 where it is about no single one."""
+    found = ranges.get(problem.table)
+    argument = "terms" if problem.table == "rates" else problem.table
+    place = re.fullmatch(r"R(\d+)C(\d+)", problem.cell)
+    if place:
+        return argument, int(place[1]), int(place[2])
+    if found is not None and found.header and problem.row:
+        return argument, found.header + problem.row, found.columns.get(problem.column, 1)
+    return argument, 0, 0
+
+
+def failure(problems: Iterable[Problem], ranges: dict[str, _Range]) -> ArgumentError:
+    """What stops the function: the first problem that is more than a warning."""
+    first = next(problem for problem in problems if not problem.warning)
+    argument, row, column = _located(first, ranges)
+    return ArgumentError(first.message, argument, row, column, first.fix)
+
+
+def _finding(problem: Problem, tables: _Tables) -> tuple[Any, ...]:
+    """A problem as a row of POOLCHECK."""
+    lang = tables.lang or "en"
+    argument, row, _ = _located(problem, tables.ranges)
+    headings = tables.ranges[problem.table].table.headings if problem.table in tables.ranges else {}
+    column = headings.get(problem.column) or translate(word(problem.column), lang)
+    return translate(word(argument), lang), row or "", column, translate(problem.message, lang), translate(problem.fix, lang)
+
+
+# tables out -------------------------------------------------------------------------------------------------------------
+
+
+def padded(columns: dict[str, list[Any]], height: int, width: int) -> Grid:
+    """A header row and the values below, padded with "" to a size."""
+    rows = [list(columns), *([shown(value) for value in row] for row in zip(*columns.values(), strict=True))]
+    full = [[*row, *[""] * (width - len(row))] for row in rows]
+    return full + [[""] * width for _ in range(height - len(full))]

@@ -1,0 +1,1 @@
+"""The public functions on whole tables: `split` at one moment, `progress` over time, `evidence` before each stage."""

@@ -1,0 +1,186 @@
+"""The public functions on the course of an order: withdrawals, the ledger, stages and gates, what is short, the split day.
+
+Whole tables go in and come out as in `poolsplit.order.api.split`, whose functions are about a moment: these are about what happens between two.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from poolsplit.errors import PoolsplitError, Text
+from poolsplit.order import count_sheet as countsheet
+from poolsplit.order import situation
+from poolsplit.order import stages as life
+from poolsplit.order.withdrawal import replay as replaying
+from poolsplit.order.withdrawal import results, standing
+from poolsplit.pool import pieces as stock
+from poolsplit.pool.inputs import Case
+from poolsplit.tables.table import like, table
+from poolsplit.values import names
+
+if TYPE_CHECKING:
+    from poolsplit.order.stages import Missing
+
+
+class Withdrawn(NamedTuple):
+    """After withdrawals, in the kind that the orders came in: who gets what; who owes what; the entries for the ledger; and what changed.
+
+    ledger: date, partner, kind, amount, reference, reverses, sku, version. changes: date, version, what, partner, of, before, after.
+    """
+
+    orders: Any
+    dues: Any
+    ledger: Any
+    changes: Any
+
+
+def withdraw(
+    orders: Any, withdrawals: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, payments: Any = None,
+) -> Withdrawn:
+    """Partners who leave, in part or wholly, before or after the order is placed. (spec.md, sections 3 and 6)
+
+    withdrawals: partner, when ("before" or "after"), replacement (who takes units and debts), taker (who takes only the units), sku and
+    quantity (of a part; blank for everything), new_lead (where the lead buyer leaves), date. Rows count by date, pool and partner.
+    Before placing, the order is split again. After placing, a replacement takes units and debts: of a SKU's cost, that of the pieces
+    he takes, in the column `taken_over`. Without one, the transfer (`payments`) is forfeited: it pays his own costs, his units go to
+    the taker or pro rata to the others, and what it leaves over or lacks is their `forfeit` line. Both columns sum to zero.
+    Raises DataError with all problems, such as a MOQ that is no longer reached.
+
+    >>> orders = [{"partner": "A", "quantity": 50}, {"partner": "B", "quantity": 50}]
+    >>> part = {"partner": "B", "when": "after", "quantity": 20, "replacement": "C"}
+    >>> withdraw(orders, part, {"cost": "goods", "amount": 1000, "basis": "quantity"}).dues[2]
+    {'partner': 'C', 'quantity': 20, 'goods': 0, 'taken_over': 200, 'due': 200}
+    """
+    done = standing.standing(orders, costs, items, terms, rates, currency, withdrawals=withdrawals, payments=payments)
+    tables = (make(done) for make in (results.orders, results.dues, results.ledger, results.changed))
+    return Withdrawn(*(done.report.case.result(columns) for columns in tables))
+
+
+class Replayed(NamedTuple):
+    """After a ledger was played again, in the kind that the orders came in: who gets what, who owes what, and the version of each pool."""
+
+    orders: Any
+    dues: Any
+    versions: Any
+
+
+def replay(
+    orders: Any, ledger: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, payments: Any = None,
+) -> Replayed:
+    """Holdings, dues and versions out of the tables at the start and the ledger. (spec.md, sections 4 and 6)
+
+    ledger: entries as `withdraw` returns them, and others, which change nothing here. An entry that was reversed counts for nothing.
+    Returns orders (partner, sku, quantity), dues (partner, quantity, taken_over, forfeit, due), versions (version).
+    Raises DataError where entries are missing, pieces are nobody's, or another version comes out than the ledger says.
+    """
+    done = replaying.replayed((orders, costs, items, terms, rates, currency), ledger, payments)
+    versions: dict[str, list[Any]] = {"version": [done.version(pool) for pool in done.pools]}
+    if not results.one_pool(done):
+        versions = {"pool": list(done.pools.values()), **versions}
+    return Replayed(*(done.report.case.result(columns) for columns in (results.orders(done), results.dues(done, lines=False), versions)))
+
+
+def undo(ledger: Any, event: str, date: Any) -> Any:
+    """The entries that take back a whole event of a ledger, to be appended: one reversal for each of its entries. (spec.md, section 4)
+
+    event: its reference, such as "W-KRTFM3", or that of one of its entries. Raises PoolsplitError where there is none.
+    """
+    return like(table("ledger", ledger), replaying.undone(ledger, event, date))
+
+
+def next_steps(
+    orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, payments: Any = None, acceptances: Any = None, steps: Any = None, withdrawals: Any = None, receipt: Any = None,
+) -> Any:
+    """At which stage each pool is, and what is missing for the next one. (spec.md, section 6)
+
+    The stages: draft, agreed, collecting, placed, in transit, received, settled. acceptances: partner, version (or a reply that names
+    it), date. steps: done ("placed", "qc", "shipped", "received", "counted", "split" ...), partner, sku, date, reference.
+    Returns stage, next, what, missing, fix: one row for each thing that is missing; one with blanks where nothing is.
+
+    >>> tables = {"orders": {"partner": "A", "quantity": 9}, "items": {"unit_price": 5, "link": "1688.com/1"}}
+    >>> [row["missing"] for row in next_steps(**tables)]
+    ['the supplier of SKU is not fixed', 'A has not accepted version MB7V3X']
+    """
+    arguments = (orders, costs, items, terms, rates, currency)
+    done, found = situation.situations(arguments, payments=payments, acceptances=acceptances, steps=steps, withdrawals=withdrawals,
+                                     receipt=stock.as_receipt(receipt, "received"))
+    rows: list[tuple[str, str, str, Any]] = []
+    for pool, facts in found.items():
+        stage, following, missing = life.next_steps(facts)
+        rows += [(done.pools[pool], stage, following, each) for each in (missing or (None,))]
+    return done.report.case.result(situation.missing_columns(rows, one_pool=results.one_pool(done)))
+
+
+def version_changes(before: dict[str, Any], after: dict[str, Any]) -> Any:
+    """What has changed in an agreement since it was accepted, to be shown when new replies are asked for. (spec.md, section 6)
+
+    before, after: the tables then and now, by name: orders, costs, items, terms, rates, currency, withdrawals, payments.
+    Returns version (the one that binds now), what, partner, of (the SKU, line or currency), before, after; no rows where nothing that
+    binds has changed, and the replies still count. Raises DataError.
+
+    >>> then = {"orders": {"partner": "A", "quantity": 9}, "items": {"unit_price": 5}}
+    >>> [(row["what"], row["before"], row["after"]) for row in version_changes(then, {**then, "items": {"unit_price": 6}})]
+    [('due', '45 VND', '54 VND'), ('price', '5 VND', '6 VND')]
+    """
+    then, now = (standing.standing(**{"costs": None, **tables}) for tables in (before, after))
+    return now.report.case.result(results.between(then, now))
+
+
+def may(
+    step: str, orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+    *, payments: Any = None, acceptances: Any = None, steps: Any = None, withdrawals: Any = None, receipt: Any = None, pool: str | None = None,
+) -> list[Missing]:
+    """What is missing before a pool may enter a stage, those before it included; [] where it may. (spec.md, sections 4 and 6)
+
+    step: a stage such as "placed": then everybody but the lead buyer who still owes something is named, with the exact amount.
+    pool: where there are several. Raises PoolsplitError where there is no such stage or pool.
+    """
+    arguments = (orders, costs, items, terms, rates, currency)
+    done, found = situation.situations(arguments, payments=payments, acceptances=acceptances, steps=steps, withdrawals=withdrawals,
+                                     receipt=stock.as_receipt(receipt, "received"))
+    key = names.key(pool) if pool is not None else next(iter(found)) if len(found) == 1 else None
+    if key not in found:
+        raise PoolsplitError(Text("say which pool; the pools are: {pools}", pools=", ".join(done.pools.values())))
+    return life.may(life.is_stage(step), found[key])
+
+
+def count_sheet(orders: Any, receipt: Any = None, *, carry: Any = None) -> Any:
+    """The sheet for the split day, to be printed: who gets what, with blank columns to be filled in by hand. (spec.md, section 3)
+
+    receipt: as `defects` takes it; None for what was ordered. Returns partner, sku, ordered, received, defective, hand_over, counted,
+    signed: one row a partner and SKU, then the sums of each SKU (no partner), of each partner (no SKU), and of everything.
+
+    >>> count_sheet([{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}], 10)[0]
+    {'partner': 'A', 'ordered': 60, 'received': 60, 'defective': 6, 'hand_over': 54, 'counted': '', 'signed': ''}
+    """
+    case = Case(orders, carry=carry)
+    shared = stock.share_out(case, stock.as_receipt(receipt, "defective"))
+    case.stop_on_problems()
+    return case.result(countsheet.sheet(case, shared))
+
+
+class Shortage(NamedTuple):
+    """What is short on receipt: by partner and SKU, in the kind that the orders came in; and what is missing before it may be settled."""
+
+    pieces: Any
+    missing: list[Missing]
+
+
+def shortage(orders: Any, receipt: Any, items: Any = None, terms: Any = None, currency: str | None = None, *, steps: Any = None) -> Shortage:
+    """The shortage gate: which pieces are missing or defective, whose they are, and what has to be on record. (spec.md, sections 3 and 8)
+
+    Carton counts, packing list, photos and that the supplier was contacted have to be on record per SKU; refund, reship or keep is
+    decided by each partner for the pieces that fall to him. pieces: partner, sku, missing, defective, refund and for_defective (what
+    the missing and the defective ones cost, in currency), decision. Nothing is booked: `refunds` gives the lines that would.
+    """
+    receipt = stock.as_receipt(receipt, "received")
+    case = Case(orders, items=items, terms=terms, currency=currency)
+    shared = stock.share_out(case, receipt)
+    case.stop_on_problems()
+    found = situation.of(standing.standing(orders, None), None, steps, receipt)
+    columns = countsheet.shortage(case, shared, situation.decisions(case, found))
+    case.stop_on_problems()
+    return Shortage(case.result(columns), [missing for facts in found.values() for missing in life.shortage(facts)])

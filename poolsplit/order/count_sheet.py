@@ -1,0 +1,91 @@
+"""The split day on paper, and what is short on receipt: sheets per partner and SKU, as columns of display values. (spec.md, section 3)"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.order.stages import Short
+from poolsplit.pool.pieces import missing_pieces, price_of
+from poolsplit.pool.results import Report
+from poolsplit.values import names
+from poolsplit.values.money import display
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from poolsplit.pool.inputs import Case
+    from poolsplit.pool.pieces import Goods
+
+FIGURES = ("ordered", "received", "defective", "hand_over")
+"""The columns of the count sheet that are added up; `counted` and `signed` stay blank, to be filled in by hand."""
+
+
+def sheet(case: Case, shared: Goods) -> dict[str, list[Any]]:
+    """The count sheet: one row a partner and SKU; behind them the sums of each SKU, of each partner, and of everything, pool by pool.
+
+    A sum leaves blank what it runs over: a SKU's has no partner, a partner's no SKU, the whole pool's neither. Where a pool has one
+    SKU or none, only its own sum follows.
+    """
+    orders = case.orders
+    columns = Report(case).by_row({"ordered": orders.quantity, "received": shared.received, "defective": shared.defective, "hand_over": shared.good})
+    pools = list(columns.get("pool", [""] * len(orders.quantity)))
+    skus = list(columns.get("sku", [""] * len(orders.quantity)))
+    rows = list(zip(pools, columns["partner"], skus, *(map(int, columns[name]) for name in FIGURES), strict=True))
+    found: list[tuple[Any, ...]] = []
+    for pool in dict.fromkeys(pools):
+        mine = [row for row in rows if row[0] == pool]
+        found += mine
+        several = len({row[2] for row in mine}) > 1
+        for sku in dict.fromkeys(row[2] for row in mine) if several else ():
+            found.append((pool, "", sku, *_sums([row for row in mine if row[2] == sku])))
+        for partner in dict.fromkeys(row[1] for row in mine) if several else ():
+            found.append((pool, partner, "", *_sums([row for row in mine if row[1] == partner])))
+        found.append((pool, "", "", *_sums(mine)))
+    result = {name: [row[place] for row in found] for place, name in enumerate(("pool", "partner", "sku", *FIGURES))}
+    for name in ("pool", "sku"):
+        if name not in columns:
+            del result[name]
+    return {**result, "counted": [""] * len(found), "signed": [""] * len(found)}
+
+
+def _sums(rows: Sequence[tuple[Any, ...]]) -> list[int]:
+    return [sum(row[3 + place] for row in rows) for place in range(len(FIGURES))]
+
+
+def short(case: Case, shared: Goods) -> dict[str, list[Short]]:
+    """Who lacks pieces or has defective ones, by pool key."""
+    orders = case.orders
+    found: dict[str, list[Short]] = {}
+    for row, (missing, defective) in enumerate(zip(missing_pieces(case, shared), shared.defective, strict=True)):
+        if missing or defective:
+            pool = names.key(orders.pools[orders.row_pool[row]])
+            partner, sku = names.key(orders.members[orders.row_member[row]]), names.key(orders.lots[orders.row_lot[row]])
+            found.setdefault(pool, []).append(Short(partner, sku, int(missing), int(defective)))
+    return found
+
+
+def shortage(case: Case, shared: Goods, decisions: Sequence[str]) -> dict[str, list[Any]]:
+    """What is short of every partner and SKU, what it cost him, and what he decided; nothing of it is booked.
+
+    decisions: one a row of the orders, "" for none. refund: the goods price of the missing pieces, for_defective: that of the
+    defective ones, both in `currency`; following the shares in which the pieces fell to him.
+    """
+    orders, missing = case.orders, missing_pieces(case, shared)
+    priced = bool(case.items.priced)
+    refund, codes = price_of(case, missing) if priced else ([0] * len(missing), [""] * len(orders.lots))
+    claim, _ = price_of(case, shared.defective) if priced else (refund, codes)
+    rows = []
+    for row in sorted(range(len(missing)), key=lambda row: orders.row_first[row]):
+        if not (missing[row] or shared.defective[row]):
+            continue
+        lot = orders.row_lot[row]
+        money = [display(int(amounts[row]), codes[lot]) if priced else "" for amounts in (refund, claim)]
+        rows.append((orders.pools[orders.row_pool[row]], orders.members[orders.row_member[row]], orders.lots[lot], int(missing[row]),
+                     int(shared.defective[row]), *money, codes[lot], decisions[row]))
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(
+        ("pool", "partner", "sku", "missing", "defective", "refund", "for_defective", "currency", "decision"))}
+    if orders.one_pool():
+        del columns["pool"]
+    if not orders.has_skus():
+        del columns["sku"]
+    return columns

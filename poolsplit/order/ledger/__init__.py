@@ -1,0 +1,1 @@
+"""Entries over many orders: only ever appended; a correction is a reversal."""

@@ -1,0 +1,186 @@
+"""A bank's statement, as it comes: which rows are transfers that came in, and which dues they paid. (spec.md, section 7)"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.errors import DataError, NumberError, PoolsplitError, Problem, Refused, Text
+from poolsplit.order.payment import matching
+from poolsplit.order.payment.vietqr import codes_in
+from poolsplit.tables import vocabulary
+from poolsplit.tables.table import Table, listed, read, table
+from poolsplit.values import dates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+TABLE = Text("statement")
+WORDS = {name: Text(name) for name in ("amount", "date")} | {"content": Text("content"), "credit": Text("credit"), "debit": Text("debit")}
+"""The names that problems have for the table and its columns."""
+
+_ENCODINGS = ("utf-8-sig", "utf-16", "gb18030")
+_DONG = re.compile(r"([+-]?) ?([0-9]{1,3}(?:([.,  ])[0-9]{3})(?:\3[0-9]{3})*)(?:[.,]0{1,2})?(?: ?(?:VND|vnd|₫|đ|d))?")
+
+
+def match_payments(transfers: Any, dues: Any, deadline: object = None, lang: str | None = None) -> matching.Matched:
+    """Which of the dues were paid by the transfers of a statement, and what is to be said to whom. (spec.md, section 7)
+
+    transfers: a table with date, amount (or credit and debit) and content, under the headings of Vietnamese, English or Chinese
+    statements, as a 2-D list (lines above the headings do not matter), records or a DataFrame; what goes out is left out. dues: partner,
+    due (dong) and memo, likewise. deadline: date, or date and time; what comes after it is late. lang: how dates such as 03/04/2026 are
+    read; as in Vietnam without it. Raises DataError with all problems of the tables.
+
+    >>> from poolsplit.order.payment.vietqr import memo_code
+    >>> code = memo_code("July", 1, "Bình")
+    >>> rows = [["Ngày", "Số tiền", "Nội dung"], ["20/11/2026", "8,200,000", f"MBVCB.1.{code} BINH"]]
+    >>> found = match_payments(rows, [{"partner": "Bình", "due": 8_200_000, "memo": code}])
+    >>> found.matches[0].kind, str(found.matches[0].text)
+    ('exact', 'Bình: 8,200,000 VND is paid. Thank you')
+    """
+    came, problems = incoming(transfers, lang)
+    owed, more = _dues(dues)
+    until = None
+    if deadline is not None:
+        try:
+            until = dates.moment(deadline, lang or "vi")
+        except NumberError as error:
+            more.append(Problem("terms", 0, "deadline", error.args[0], error.fix))
+    if any(not problem.warning for problem in problems + more):
+        raise DataError(problems + more)
+    return matching.match(came, [due._replace(deadline=until) for due in owed] if until else owed)
+
+
+def incoming(transfers: Any, lang: str | None = None) -> tuple[list[matching.Transfer], list[Problem]]:
+    """The transfers of a statement that came in, in its order, and what is wrong with it or odd about it.
+
+    A row with text and no figure goes on from the row above it; a row that stands twice, with one reference of the bank, counts once.
+    """
+    source, problems = _statement(transfers)
+    typed, more = read(source, lang or "vi", "VND")
+    problems += more
+    found: list[matching.Transfer] = []
+    seen: set[tuple[Any, ...]] = set()
+    for row in range(typed.size):
+        values = {name: typed.get(name)[row] for name in ("date", "amount", "credit", "debit", "content", "reference")}
+        figures = [values[name] for name in ("amount", "credit", "debit")]
+        if all(figure is None for figure in figures):
+            if values["content"] and found and values["date"] is None:
+                found[-1] = found[-1]._replace(content=f"{found[-1].content}\n{values['content']}")
+            continue
+        amount = values["credit"] if values["credit"] is not None else -abs(values["debit"]) if values["debit"] else values["amount"] or 0
+        if amount <= 0:
+            continue
+        same = tuple(values.values())
+        if values["reference"] and same in seen:
+            message = Text("the transfer {reference} stands in the statement twice, and counts once", reference=values["reference"])
+            problems.append(typed.problem(row, "reference", message, warning=True))
+            continue
+        seen.add(same)
+        when = None
+        if values["date"] is not None:
+            try:
+                when = dates.moment(values["date"], lang or "vi")
+            except NumberError as error:
+                problems.append(typed.problem(row, "date", error.args[0], error.fix))
+        found.append(matching.Transfer(when, amount, values["content"] or ""))
+    return found, problems
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    """The rows of a statement in a .csv file: UTF-8, UTF-16 or GB 18030; commas, semicolons or tabs. Raises Refused."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        code = "not-found"
+        raise Refused(code, Text("there is no file {path}", path=path)) from None
+    except OSError:
+        code = "not-a-statement"
+        raise Refused(code, Text("{path} cannot be read", path=path)) from None
+    utf16 = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    for encoding in _ENCODINGS:
+        if (encoding == "utf-16") == utf16:
+            try:
+                text = content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            if "\0" not in text:
+                return _rows(text)
+    code = "not-a-statement"
+    raise Refused(code, Text("{path} is no text that can be read", path=path), Text("save the statement as CSV (UTF-8)"))
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The rows by the mark that makes the most of the headings."""
+    readings = [list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)) for mark in (",", ";", "\t")]
+    return max(readings, key=lambda rows: max((len(_meant(row)) for row in rows), default=0))
+
+
+def _meant(row: Sequence[object]) -> dict[str, int]:
+    """The columns that a row of headings names: column -> place; the first of two."""
+    found: dict[str, int] = {}
+    for place, cell in enumerate(row):
+        for part in (str(cell), *re.split(r"[\n/(（]", str(cell))):
+            meanings = vocabulary.meanings("statement", part)
+            if len(meanings) == 1:
+                found.setdefault(next(iter(meanings)), place)
+                break
+    return found
+
+
+def _is_header(meant: dict[str, int]) -> bool:
+    return "content" in meant and bool({"amount", "credit"} & set(meant))
+
+
+def _statement(transfers: Any) -> tuple[Table, list[Problem]]:
+    """A statement with the columns of `columns.STATEMENT`, whatever its headings and whatever stands above them."""
+    if isinstance(transfers, (list, tuple)) and transfers and all(isinstance(row, (list, tuple)) for row in transfers):
+        rows = [list(row) for row in transfers]
+    else:
+        source = listed(table(TABLE, transfers))
+        heads = [source.headings.get(name, name) for name in source.columns]
+        rows = [heads, *(list(row) for row in zip(*source.columns.values(), strict=True))]
+    start = next((place for place, row in enumerate(rows) if _is_header(_meant(row))), None)
+    if start is None:
+        message = Text("the statement has no headings for amount and content")
+        fix = Text("keep the line of headings, such as: Ngày, Số tiền, Nội dung")
+        return Table(TABLE, {}), [Problem(TABLE, 0, "", message, fix)]
+    meant = _meant(rows[start])
+    width = len(rows[start])
+    body = [[*row, *[None] * (width - len(row))] for row in rows[start + 1 :]]
+    body = [[None] * width if any(vocabulary.is_total(cell) for cell in row) else row for row in body]
+    figures = {"amount", "credit", "debit"}
+    found = {name: [_plain(row[place]) if name in figures else row[place] for row in body] for name, place in meant.items()}
+    return Table(TABLE, found, headings={name: str(rows[start][place]) for name, place in meant.items()}), []
+
+
+def _plain(cell: object) -> object:
+    """An amount of dong as a number: three digits behind a mark are thousands, since no bank writes thousandths of a dong."""
+    match = _DONG.fullmatch(" ".join(cell.split())) if isinstance(cell, str) else None
+    return int(match[1] + re.sub(r"[^0-9]", "", match[2])) if match else cell
+
+
+def _dues(dues: Any) -> tuple[list[matching.Due], list[Problem]]:
+    """Partner, due and memo by row. Raises PoolsplitError for what is no table."""
+    if isinstance(dues, (list, tuple)) and all(isinstance(one, matching.Due) for one in dues):
+        return list(dues), []
+    source = listed(table("dues", dues))
+    memos = source.columns.pop("memo", None)
+    if memos is None:
+        raise PoolsplitError(Text("the dues have no column memo"))
+    memos = [memo for row, memo in enumerate(memos) if any(values[row] not in {None, ""} for values in source.columns.values())]
+    typed, problems = read(source, None, "VND")
+    found: list[matching.Due] = []
+    for row, memo in enumerate(memos):
+        codes = codes_in(memo)
+        if len(codes) != 1:
+            message = Text('"{memo}" is no memo with a payment code', memo=memo)
+            problems.append(typed.problem(row, "partner", message, Text("take it from the payment card")))
+        elif any(codes == codes_in(one.memo) for one in found):
+            problems.append(typed.problem(row, "partner", Text("the payment code {code} stands twice", code=codes[0])))
+        else:
+            found.append(matching.Due(str(typed.get("partner")[row]), typed.get("due")[row] or 0, str(memo)))
+    return found, problems

@@ -1,0 +1,107 @@
+"""The ledger played again: start tables and entries in, the same holdings, dues and versions out. (spec.md, sections 4 and 6)"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.errors import DataError, PoolsplitError, Problem, Text
+from poolsplit.order.ledger import entries as ledger
+from poolsplit.order.withdrawal.book import FOR_NO_SKU, LEAD, MONEY, PIECES, Entry, conserved
+from poolsplit.order.withdrawal.books import facts
+from poolsplit.order.withdrawal.standing import Standing, standing
+from poolsplit.tables.table import read, table
+from poolsplit.values import names
+from poolsplit.values.money import exponent
+
+if TYPE_CHECKING:
+    from poolsplit.tables.columns import Rows
+
+KINDS = PIECES | MONEY | {LEAD}
+"""The kinds that change who holds and owes what; all others (due, payment, refund, carry) say what the tables and banks say."""
+
+
+def replayed(arguments: tuple[Any, ...], entries: Any, payments: Any = None) -> Standing:
+    """Pools after all entries of a ledger. arguments: orders, costs, items, terms, rates, currency, as before the first withdrawal.
+
+    Raises DataError: for entries that cannot be right, for half an event (what is not conserved), for pieces that nobody holds, and
+    where the last entry of a pool names another version than comes out.
+    """
+    done = standing(*arguments, payments=payments)
+    case = done.report.case
+    typed = case.read(table("ledger", entries))
+    standing_entries, problems = ledger.in_force(typed)
+    case.say(problems)
+    applied: dict[str, list[Entry]] = defaultdict(list)
+    last: dict[str, int] = {}
+    for row, target, sign in standing_entries:
+        kind = names.key(typed.get("kind")[target] or "")
+        place = case.orders.pool(typed.get("pool")[target])
+        if kind not in KINDS or place < 0:
+            continue
+        pool = names.key(case.orders.pools[place])
+        entry = _entry(done, typed, target, kind, pool)
+        if entry is None:
+            message = Text("the amount is not a whole number")
+            case.say([typed.problem(target, "amount", message, Text("copy the entry again from the withdrawals"))])
+            continue
+        done.shown.setdefault((pool, entry.partner), typed.get("partner")[target])
+        done.books[pool].apply([entry], sign)
+        applied[pool].append(entry._replace(amount=sign * entry.amount))
+        last[pool] = row
+    case.say(_faults(done, typed, applied, last))
+    case.stop_on_problems()
+    return done
+
+
+def _entry(done: Standing, typed: Rows, row: int, kind: str, pool: str) -> Entry | None:
+    """One row as an entry; None where its amount is no whole number of pieces or minor units."""
+    unit = 10 ** exponent(done.report.currency(done.place(pool))) if kind in MONEY else 1
+    amount = Fraction(typed.get("amount")[row] or 0) * unit
+    sku = None if kind in FOR_NO_SKU else names.key(typed.get("sku")[row] or "")
+    return Entry(kind, names.key(typed.get("partner")[row]), sku, int(amount)) if amount.denominator == 1 else None
+
+
+def _faults(done: Standing, typed: Rows, applied: dict[str, list[Entry]], last: dict[str, int]) -> list[Problem]:
+    """What cannot be, of every pool; and the facts that bind now."""
+    found = []
+    for pool, entries in applied.items():
+        if not conserved(entries):
+            message = Text("entries are missing: pieces or money of {pool} do not add up", pool=done.pools[pool] or "the pool")
+            found.append(typed.problem(last[pool], "amount", message, Text("enter or reverse all entries of an event together")))
+        for (partner, sku), n in sorted(done.books[pool].pieces.items()):
+            if n < 0:
+                message = Text("{partner} would hold {n} pieces of {sku}", partner=done.shown[pool, partner], n=n, sku=sku or "SKU")
+                found.append(typed.problem(last[pool], "amount", message, Text("reverse the later events first")))
+        done.binding[pool] = facts(done.report, done.place(pool), done.books[pool])
+        stated, now = typed.get("version")[last[pool]], done.version(pool)
+        reverses = typed.get("reverses")[last[pool]] is not None
+        if stated is not None and stated != now and not reverses and not done.report.case.has_actual():
+            message = Text("the ledger says version {stated}, but version {now} comes out", stated=stated, now=now)
+            found.append(typed.problem(last[pool], "version", message, Text("take the tables as they were agreed on, without later changes")))
+    return found
+
+
+def undone(entries: Any, event: str, date: object) -> dict[str, list[Any]]:
+    """The reversals of all entries of an event, by column. event: its reference, or that of one of its entries ("W-KRTFM3-2").
+
+    Raises PoolsplitError where there is no such event, DataError where the ledger cannot be read.
+    """
+    source = table("ledger", entries)
+    typed, problems = read(source)
+    if problems:
+        raise DataError(problems)
+    start = "-".join(event.split("-")[:2]) + "-"
+    rows = [row for row, reference in enumerate(typed.get("reference")) if reference is not None and reference.startswith(start)]
+    if not rows:
+        raise PoolsplitError(Text("there is no event {event} in the ledger", event=event))
+    columns = {name: [typed.get(name)[row] for row in rows] for name in source.columns}
+    columns["amount"] = [source.columns["amount"][typed.numbered[row] - 1] for row in rows]
+    columns["date"] = [date] * len(rows)
+    columns["kind"] = [ledger.REVERSAL] * len(rows)
+    columns["reverses"] = columns["reference"]
+    columns["reference"] = [f"R-{reference}" for reference in columns["reference"]]
+    if "version" in columns:
+        columns["version"] = [None] * len(rows)
+    return columns

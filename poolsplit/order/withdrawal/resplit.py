@@ -1,0 +1,95 @@
+"""Orders, costs and terms as withdrawals before placing leave them: tables in, tables out, to be split again. (spec.md, section 3)"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.values import names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from poolsplit.order.withdrawal.withdrawals import Move
+    from poolsplit.pool.inputs import Case
+    from poolsplit.tables.columns import Rows
+    from poolsplit.tables.table import Table
+
+_COUNTED = frozenset({"pool", "partner", "sku", "quantity", "tolerance"})
+
+
+def reordered(case: Case, sources: Sequence[Table], now: Mapping[str, tuple[Move, dict[str, int]]], leads: Mapping[str, str]) -> list[Table]:
+    """The tables after one withdrawal of each pool. sources: orders, costs, terms, of which `case` was made.
+
+    now: pool key -> the withdrawal and the pieces given up, by SKU key. leads: pool key -> the new lead buyer, where there is one.
+    """
+    pools = case.orders.pools
+    renamed = {(pool, move.key): move.replacement for pool, (move, _) in now.items() if move.wholly and move.replacement is not None}
+    terms = _led(sources[2], case, leads) if leads else sources[2]
+    return [_orders(sources[0], case.orders.typed, now, pools), _renamed(sources[1], case.costs.typed, renamed, pools), terms]
+
+
+def _orders(source: Table, typed: Rows, now: Mapping[str, tuple[Move, dict[str, int]]], pools: Sequence[str]) -> Table:
+    """Orders in which pieces have gone from one to another, or to nobody; a row's kilograms and volume go with its pieces."""
+    measures = [name for name in source.columns if name in {"kg", "cbm"} or (name not in _COUNTED and typed.is_numeric(name))]
+    rows: list[tuple[int, str, int, object]] = []
+    left = {pool: dict(given) for pool, (_, given) in now.items()}
+    for place, (pool, partner) in enumerate(_keys(typed, pools)):
+        pieces, tolerance, name = (typed.get(column)[place] for column in ("quantity", "tolerance", "partner"))
+        move = now[pool][0] if pool in now else None
+        if move is None or partner != move.key:
+            rows.append((place, name, pieces, tolerance))
+            continue
+        sku = names.key(typed.get("sku")[place] or "")
+        taken = pieces if move.wholly else min(pieces, left[pool].get(sku, 0))
+        left[pool][sku] = left[pool].get(sku, 0) - taken
+        if taken < pieces or not (taken or move.wholly):
+            rows.append((place, name, pieces - taken, tolerance))
+        if move.replacement is not None and (taken or move.wholly):
+            rows.append((place, move.replacement, taken, tolerance if taken == pieces else None))
+    columns = {name: [values[typed.numbered[place] - 1] for place, *_ in rows] for name, values in source.columns.items()}
+    for name in measures:
+        columns[name] = [_part(typed.get(name)[place], pieces, typed.get("quantity")[place]) for place, _, pieces, _ in rows]
+    for at, name in enumerate(("partner", "quantity", "tolerance"), start=1):
+        if name in columns:
+            columns[name] = [row[at] for row in rows]
+    cells = {name: [places[typed.numbered[place] - 1] for place, *_ in rows] for name, places in source.cells.items()}
+    units = {name: unit for name, unit in source.units.items() if name not in measures}
+    return replace(source, columns=columns, cells=cells, units=units)
+
+
+def _part(value: Any, pieces: int, of: int) -> Any:
+    """What some of a row's pieces have of its measure."""
+    return value if value is None or pieces == of else value * Fraction(pieces, of)
+
+
+def _renamed(source: Table, typed: Rows, new_name: Mapping[tuple[str, str], str], pools: Sequence[str]) -> Table:
+    """Costs that whoever was replaced bore alone, borne by the replacement."""
+    if "partner" not in source.columns:
+        return source
+    column = list(source.columns["partner"])
+    for place, key in enumerate(_keys(typed, pools)):
+        column[typed.numbered[place] - 1] = new_name.get(key, column[typed.numbered[place] - 1])
+    return replace(source, columns={**source.columns, "partner": column})
+
+
+def _keys(typed: Rows, pools: Sequence[str]) -> list[tuple[str, str]]:
+    """The keys of pool and partner of every row; "" for a blank partner."""
+    only_pool = names.key(pools[0]) if len(pools) == 1 else ""
+    return [
+        (names.key(pool) if pool is not None else only_pool, names.key(partner) if partner is not None else "")
+        for pool, partner in zip(typed.get("pool"), typed.get("partner"), strict=True)
+    ]
+
+
+def _led(source: Table, case: Case, leads: Mapping[str, str]) -> Table:
+    """The terms, a row for each pool, with new lead buyers."""
+    terms, typed = case.terms, case.terms.typed
+    rows = [typed.numbered[row] - 1 if row >= 0 else -1 for row in terms.row]
+    columns = {name: [values[row] if row >= 0 else None for row in rows] for name, values in source.columns.items()}
+    cells = {name: [places[row] if row >= 0 else "" for row in rows] for name, places in source.cells.items()}
+    old = columns.get("lead_buyer", [None] * len(rows))
+    columns["lead_buyer"] = [leads.get(names.key(pool), name) for pool, name in zip(case.orders.pools, old, strict=True)]
+    columns["pool"] = [name or None for name in case.orders.pools]
+    return replace(source, columns=columns, cells=cells)

@@ -1,0 +1,223 @@
+"""Partners who leave, in part or wholly: whole tables in, who holds what, who owes what and the entries of the ledger out.
+
+The rule itself is `poolsplit.order.withdrawal.book`. Before placing, the orders are split again without what was given up; after placing, units
+and debts change hands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.engine import exact
+from poolsplit.errors import Text
+from poolsplit.order.agreement import binding as version
+from poolsplit.order.agreement import draft
+from poolsplit.order.withdrawal import book as withdrawal
+from poolsplit.order.withdrawal.book import Book
+from poolsplit.order.withdrawal.books import books, facts, piece_values
+from poolsplit.order.withdrawal.resplit import reordered
+from poolsplit.order.withdrawal.withdrawals import Move, moves
+from poolsplit.pool import pieces as stock
+from poolsplit.pool.inputs import Case
+from poolsplit.pool.results import Report
+from poolsplit.tables.table import Table, listed, table
+from poolsplit.values import names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from fractions import Fraction
+
+    from poolsplit.order.agreement.binding import Change, Fact
+    from poolsplit.order.withdrawal.book import Entry
+    from poolsplit.tables.columns import Rows
+
+
+@dataclass
+class Event:
+    """What one row of the withdrawals did: its entries, and the version that the agreement has from then on. pool: its key."""
+
+    pool: str
+    date: str
+    entries: list[Entry]
+    version: str
+    changes: list[Change]
+    forfeits: bool = False
+
+
+@dataclass
+class Standing:
+    """Pools after withdrawals. report: the split that counts, of the orders at placing. Everything else goes by pool key and partner key.
+
+    books: one a pool. paid: minor units. shown: names, in the order in which people see them. left: who has left wholly.
+    agreed: the facts that bound before the first withdrawal; binding: those that bind now.
+    """
+
+    report: Report
+    books: dict[str, Book]
+    paid: dict[tuple[str, str], int]
+    shown: dict[tuple[str, str], str]
+    pools: dict[str, str]
+    agreed: dict[str, dict[Fact, str]] = field(default_factory=dict)
+    binding: dict[str, dict[Fact, str]] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    left: set[tuple[str, str]] = field(default_factory=set)
+
+    def place(self, pool: str) -> int:
+        """The index of a pool in the report; -1 where nobody orders in it any more."""
+        return self.report.case.orders.pool_names.code(pool)
+
+    def members(self, pool: str) -> list[str]:
+        """The keys of everybody in the orders of a pool."""
+        orders, place = self.report.case.orders, self.place(pool)
+        return [names.key(orders.members[member]) for member in orders.members_of(place)] if place >= 0 else []
+
+    def staying(self, pool: str) -> list[str]:
+        """Everybody who is in a pool now, in the order of the keys."""
+        return [partner for partner in sorted({*self.books[pool].partners(), *self.members(pool)}) if (pool, partner) not in self.left]
+
+    def version(self, pool: str) -> str:
+        """The version that binds now: the agreement's, which the partners reply to; that of the facts where nobody can agree yet or somebody left."""
+        left = any(event.pool == pool for event in self.events)
+        agreed = "" if left or self.place(pool) < 0 else draft.version_of(self.report, self.place(pool))
+        return agreed or version.version(self.binding[pool])
+
+
+def standing(
+    orders: Any, costs: Any, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, withdrawals: Any = None,
+    payments: Any = None, carry: Any = None, lang: str | None = None,
+) -> Standing:
+    """The pools after all withdrawals. Raises DataError with all problems, such as a MOQ that is no longer reached."""
+    sources = [listed(table("orders", orders)), listed(table("costs", costs)), listed(table("terms", terms))]
+
+    def case() -> Case:
+        return Case(sources[0], sources[1], items, sources[2], rates, currency, carry=carry, lang=lang, ops=exact)
+
+    start = case()
+    typed = start.read(table("withdrawals", withdrawals))
+    found = moves(start, typed)
+    joining = {(move.pool, names.key(move.replacement)): move.replacement for move in found if move.replacement is not None}
+    paid = stock.paid_by_key(start, payments, set(joining))
+    report = Report.of(start)
+    pools = [names.key(name) for name in start.orders.pools]
+    ordering = start.orders.members
+    shown = {(pools[start.orders.member_pool[member]], names.key(ordering[member])): ordering[member] for member in start.orders.shown}
+    done = Standing(report, books(report), paid, {**shown, **joining, **shown}, dict(zip(pools, start.orders.pools, strict=True)))
+    done.agreed = {pool: facts(report, place, done.books[pool]) for place, pool in enumerate(pools)}
+    done.binding = dict(done.agreed)
+    _before_placing(done, typed, [move for move in found if move.before], sources, case)
+    values = piece_values(done.report)
+    for move in (move for move in found if not move.before):
+        entries = _entries(done, typed, move, values[move.pool])
+        done.books[move.pool].apply(entries)
+        _record(done, move, entries)
+    done.report.case.say(start.problems)
+    done.report.case.stop_on_problems()
+    return done
+
+
+def _record(done: Standing, move: Move, entries: list[Entry]) -> None:
+    """Keep what a move did, and which facts bind from then on."""
+    place = done.place(move.pool)
+    binding = facts(done.report, place, done.books[move.pool]) if place >= 0 else {}
+    done.events.append(Event(move.pool, move.date, entries, version.version(binding), version.changes(done.binding[move.pool], binding),
+                             forfeits=not move.before and move.replacement is None))
+    done.binding[move.pool] = binding
+    if move.wholly:
+        done.left.add((move.pool, move.key))
+
+
+# before placing --------------------------------------------------------------------------------------------------------
+
+
+def _before_placing(done: Standing, typed: Rows, early: list[Move], sources: list[Table], case: Callable[[], Case]) -> None:
+    """Split again without what was given up: of each pool its first withdrawal, then its second ..., each time all pools at once."""
+    queue: dict[str, list[Move]] = {}
+    for move in early:
+        queue.setdefault(move.pool, []).append(move)
+    while queue:
+        now = {pool: waiting.pop(0) for pool, waiting in queue.items()}
+        queue = {pool: waiting for pool, waiting in queue.items() if waiting}
+        given = {pool: (move, _given(done, typed, move)) for pool, move in now.items()}
+        leads = {pool: lead for pool, move in now.items() if (lead := _new_lead(done, typed, move)) is not None}
+        done.report.case.stop_on_problems()
+        sources[:] = reordered(done.report.case, sources, given, leads)
+        done.report = Report.of(case())
+        after = books(done.report)
+        for pool, move in now.items():
+            book = after.get(pool, Book())
+            entries = withdrawal.resplit(done.books[pool], book)
+            done.books[pool] = book
+            _record(done, move, entries)
+    if early:
+        problems = stock.filled(done.report.case)[1]
+        done.report.case.say([replace(problem, warning=False) for problem in problems])
+
+
+# after placing ---------------------------------------------------------------------------------------------------------
+
+
+def _entries(done: Standing, typed: Rows, move: Move, value: Mapping[str, Fraction]) -> list[Entry]:
+    """What one withdrawal after placing does; [] with problems where it cannot be."""
+    book, case = done.books[move.pool], done.report.case
+    given, new_lead = _given(done, typed, move), _new_lead(done, typed, move)
+    if any(not problem.warning for problem in case.problems):
+        return []
+    paid = done.paid.get((move.pool, move.key), 0)
+    if book.lead == move.key and move.replacement is None and (move.pool, move.key) not in done.paid:
+        message = Text("{partner} is the lead buyer, and the payments do not say what he put in himself", partner=move.partner)
+        case.say([typed.problem(move.row, "partner", message, Text("add his own payment; 0 where he put in nothing"))])
+        return []
+    entries = withdrawal.led(book, names.key(new_lead)) if new_lead is not None else []
+    book.apply(entries)
+    if move.replacement is not None:
+        more = withdrawal.replaced(book, move.key, names.key(move.replacement), given, exact, wholly=move.wholly)
+    else:
+        others = [partner for partner in done.staying(move.pool) if partner != move.key]
+        taker = None if move.taker is None else names.key(move.taker)
+        more = withdrawal.forfeited(book, move.key, paid, given, taker, others, value, exact, wholly=move.wholly)
+    book.apply(entries, -1)
+    return [*entries, *more]
+
+
+# both ------------------------------------------------------------------------------------------------------------------
+
+
+def _given(done: Standing, typed: Rows, move: Move) -> dict[str, int]:
+    """The pieces that a withdrawal gives up, by SKU key; {} with a problem where it says no such thing."""
+    case, held = done.report.case, done.books[move.pool].holds(move.key)
+    if move.wholly:
+        return held
+    if move.sku is None and len(held) > 1:
+        message = Text("{partner} gives up {n} pieces of one of several SKUs", partner=move.partner, n=move.quantity)
+        case.say([typed.problem(move.row, "sku", message, Text("type the SKU; one row for each"))])
+        return {}
+    sku = names.key(move.sku) if move.sku is not None else next(iter(held), "")
+    pieces = held.get(sku, 0) if move.quantity is None else move.quantity
+    if pieces > held.get(sku, 0):
+        has = held.get(sku, 0)
+        message = Text("{partner} holds {held} pieces of {sku}, fewer than {n}", partner=move.partner, held=has, sku=move.sku or "SKU", n=pieces)
+        case.say([typed.problem(move.row, "quantity", message, Text("type what he gives up; leave it blank for all"))])
+        return {}
+    return {sku: pieces}
+
+
+def _new_lead(done: Standing, typed: Rows, move: Move) -> str | None:
+    """Who is the lead buyer from now on, where that changes; a problem where the lead buyer leaves and nobody is named, or nobody who can be."""
+    case, book = done.report.case, done.books[move.pool]
+    if book.lead != move.key:
+        if move.new_lead is not None and names.key(move.new_lead) != book.lead:
+            message = Text("{partner} is not the lead buyer, so there is no new one to name", partner=move.partner)
+            case.say([typed.problem(move.row, "new_lead", message, Text("clear it, or name it where the lead buyer withdraws"))])
+        return None
+    if move.new_lead is None:
+        if move.wholly:
+            message = Text("{partner} is the lead buyer", partner=move.partner)
+            case.say([typed.problem(move.row, "partner", message, Text("agree on another lead buyer first, and name him in the column new_lead"))])
+        return None
+    key = names.key(move.new_lead)
+    if (move.pool, key) not in done.shown or (key not in done.staying(move.pool) and key != names.key(move.replacement or "")):
+        message = Text("the new lead buyer {name} is not among the partners who order", name=move.new_lead)
+        case.say([typed.problem(move.row, "new_lead", message, Text("type the name as it stands in the orders"))])
+        return None
+    return done.shown[move.pool, key]

@@ -1,0 +1,81 @@
+"""Settling whole tables: dues and payments in, transfers out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.errors import Problem, Text
+from poolsplit.pool.settlement import transfers
+from poolsplit.tables.columns import Labels
+from poolsplit.tables.table import Table, operations, read, table
+from poolsplit.values.money import currency_code, display, exponent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from poolsplit.tables.columns import Names, Rows
+
+    Column = Sequence[int]
+
+
+def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tuple[Table, dict[str, Any], list[Problem]]:
+    """(the dues as they came in, transfers by column, problems) for every pool of a dues table. (spec.md, section 4)"""
+    code = currency_code(currency) or currency
+    source = table("dues", dues)
+    ops = operations(source)
+    typed, problems = read(source, None, code, ops)
+    paid, more = read(table("payments", payments), None, code, ops)
+    problems += more
+    pools, partners = typed.names("pool").complete(ops), typed.names("partner").in_key_order(ops)
+    rows = ops.where(ops.at_least(partners.codes, 0))
+    row_member, first = ops.group(ops.pick(pools.codes, rows), ops.pick(partners.codes, rows))
+    member_pool, member_partner = (ops.pick(each.codes, ops.pick(rows, first)) for each in (pools, partners))
+    n = len(first)
+    owed = ops.total(ops.pick(typed.numbers("due").on(ops).values, rows), row_member, n)
+    mine = _members(paid, pools, partners, (member_pool, member_partner), ops)
+    problems += [] if typed.unread else _strangers(paid, mine, ops)
+    known = ops.where(ops.at_least(mine, 0))
+    given = ops.total(ops.pick(paid.numbers("paid").on(ops).values, known), ops.pick(mine, known), n)
+    balances = ops.subtract(owed, given)
+    leads = ops.constant(-1, len(pools.keys))
+    if lead_buyer is not None:
+        wanted = ops.constant(partners.code(lead_buyer), len(leads))
+        leads = ops.find((member_pool, member_partner), (ops.count(len(leads)), wanted))
+        if not typed.unread:
+            for _ in ops.places(ops.equal(leads, -1)):
+                message = Text("the lead buyer {name} is not among the dues", name=lead_buyer)
+                problems.append(Problem("dues", 0, "partner", message, Text("type the name as it stands in the dues")))
+    elif not problems:
+        open_sums = ops.total(balances, member_pool, len(leads))
+        problems += [differing([open_sums[pool]], code) for pool in ops.places(open_sums)[:1]]
+    if problems:
+        return source, {}, problems
+    found = transfers(balances, member_pool, leads, ops)
+    columns: dict[str, Any] = {"pool": Labels(pools, ops.pick(member_pool, found.payer))}
+    columns |= {name: Labels(partners, ops.pick(member_partner, who)) for name, who in (("payer", found.payer), ("payee", found.payee))}
+    columns["amount"] = found.amount if exponent(code) == 0 else [display(int(amount), code) for amount in found.amount]
+    if set(pools.keys) <= {""}:
+        del columns["pool"]
+    return source, columns, problems
+
+
+def differing(balances: Iterable[int], currency: str) -> Problem:
+    """What was paid is not what is due, and nobody takes or bears the difference. balances: due - paid of each partner, in minor units."""
+    amount = display(int(sum(balances)), currency)
+    message = Text("what was paid differs from the dues by {amount:,} {currency}", amount=amount, currency=currency)
+    return Problem("payments", 0, "paid", message, Text("name the lead buyer who receives the rest, or complete the payments"))
+
+
+def _members(typed: Rows, pools: Names, partners: Names, members: tuple[Column, Column], ops: Any) -> Column:
+    """The member whom each payment is of; -1 for somebody who owes nothing, -2 where no partner is named."""
+    mine = ops.find(members, (typed.names("pool").within(pools, ops, blank=pools.code("")), typed.names("partner").within(partners, ops)))
+    return ops.when(ops.equal(ops.column(typed.names("partner").codes), -1), -2, mine)  # type: ignore[no-any-return]
+
+
+def _strangers(paid: Rows, members: Column, ops: Any) -> list[Problem]:
+    """Payments of people who are not among the dues."""
+    return [
+        paid.problem(row, "partner", Text("{partner} paid, but owes nothing here", partner=paid.get("partner")[row]),
+                     Text("type the name as it stands in the dues"))
+        for row in ops.places(ops.equal(members, -1))
+    ]

@@ -1,0 +1,161 @@
+"""What the cost lines are shared by: the weights of each basis, one a member and one a row. (spec.md, section 2)"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import Text, word
+from poolsplit.pool.costs import DIRECT, MEASURES, OF, Costs, Layer
+from poolsplit.pool.shipment import Chargeable, measured
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from poolsplit.errors import Problem
+    from poolsplit.pool.items import Items
+    from poolsplit.pool.lines import Lines
+    from poolsplit.pool.orders import Orders
+    from poolsplit.pool.terms import PoolTerms
+
+    Column = Sequence[int]
+
+
+class Bases:
+    """The weights of every basis that some line has, each computed once; what is missing joins the problems of the lines.
+
+    goods: what the items' prices make of every row, once that is known. doubtful: the bases that are not known for everybody.
+    """
+
+    def __init__(self, orders: Orders, items: Items, costs: Costs, terms: PoolTerms, lines: Lines) -> None:
+        """lines: those known so far; their shares, names and problems grow while this is used."""
+        self.orders, self.items, self.costs, self.terms, self.ops = orders, items, costs, terms, orders.ops
+        self.shares, self.names, self.problems = lines.shares, lines.names, lines.problems
+        self.goods: Column = ()
+        self.row_weights: dict[str | tuple[str, str], Column] = {}
+        self.member_weights: dict[str | tuple[str, str], Column] = {}
+        self.sums: dict[tuple[str, ...], Column] = {}
+        self.known_chargeable: Chargeable | None = None
+        self.doubtful: set[str | tuple[str, str]] = set()
+
+    def weights(self, layer: Layer) -> tuple[Column, str]:
+        """(weights a member, name of the basis) that a layer follows; weights of other lines' shares may be below 0."""
+        ops, orders, n = self.ops, self.orders, len(self.orders.members)
+        kind = layer.basis
+        if kind == OF or (isinstance(kind, tuple) and kind[0] == "cost"):
+            return self._signed(self.charged(self._keys(layer)), orders.member_pool), self.name(layer)
+        if kind == DIRECT:
+            return ops.mark(layer.partner, n), DIRECT
+        if kind not in self.member_weights:
+            rows = orders.quantity if kind == "equal" else self._rows_by(layer)
+            pieces = orders.by_member(rows)
+            self.member_weights[kind] = ops.at_least(pieces, 1) if kind == "equal" else pieces
+        return self.member_weights[kind], self.name(layer)
+
+    def rows(self, layer: Layer, lines: dict[str, Column]) -> Column:
+        """Weights a row, by which a member's share of a layer goes on to his SKUs; never below 0. lines: those before it, by row."""
+        ops, orders, kind = self.ops, self.orders, layer.basis
+        if kind in {DIRECT, "equal"}:
+            return orders.quantity
+        if kind != OF and not (isinstance(kind, tuple) and kind[0] == "cost"):
+            return self._rows_by(layer)
+        rows = self._signed(self._added(lines, self._keys(layer), len(orders.quantity)), orders.row_pool)
+        return ops.choose(rows, 0, rows, 0)  # type: ignore[no-any-return]
+
+    def name(self, layer: Layer) -> str:
+        """What a layer is shared by, for people."""
+        kind = layer.basis
+        if kind == OF or (isinstance(kind, tuple) and kind[0] == "cost"):
+            return " + ".join(self.names.get(key, key) for key in self._keys(layer))
+        return kind[1] if isinstance(kind, tuple) else kind
+
+    def goods_value(self) -> Column:
+        """What the items' prices make of every row; 0 where there are no prices."""
+        return self.goods if len(self.goods) else self.ops.constant(0, len(self.orders.quantity))
+
+    @staticmethod
+    def _keys(layer: Layer) -> tuple[str, ...]:
+        """The lines whose shares a layer follows."""
+        return layer.of if layer.basis == OF else (layer.basis[1],)
+
+    def charged(self, keys: tuple[str, ...]) -> Column:
+        """The sum of earlier lines, one a member; a rate of them and the weights that it follows ask for the same."""
+        if keys not in self.sums:
+            self.sums[keys] = self._added(self.shares, keys, len(self.orders.members))
+        return self.sums[keys]
+
+    def _added(self, columns: dict[str, Column], keys: tuple[str, ...], n: int) -> Column:
+        """The sum of those columns that there are; n rows of 0 where there are none."""
+        known = [columns[key] for key in keys if key in columns]
+        if len(known) == 1:
+            return known[0]
+        return self.ops.add(*known) if known else self.ops.constant(0, n)  # type: ignore[no-any-return]
+
+    def _signed(self, weights: Column, pool_of: Column) -> Column:
+        """The sum of lines as weights, of a credit as well; below 0 only where the lines charge some and credit others."""
+        ops, pools = self.ops, len(self.orders.pools)
+        if not ops.some(ops.at_least(-1, weights)):
+            return weights
+        positive = ops.at_least(ops.total(weights, pool_of, pools), 0)
+        if not ops.some(ops.without(1, positive)):
+            return weights
+        return ops.multiply(weights, ops.spread(ops.when(positive, 1, -1), pool_of))  # type: ignore[no-any-return]
+
+    def chargeable(self) -> Chargeable:
+        """What the carriers bill, in the pools where a line is shared by it."""
+        if self.known_chargeable is None:
+            self.known_chargeable = Chargeable(self._using("chargeable"), self.orders, self.items, self.terms)
+            self._say("chargeable", self.known_chargeable.problems)
+        return self.known_chargeable
+
+    def _rows_by(self, layer: Layer) -> Column:
+        """One weight a row: quantity, value, a measure, or a column of the orders."""
+        kind = layer.basis
+        if kind == "quantity":
+            return self.orders.quantity
+        if kind == "value":
+            return self.goods_value()
+        if kind == "chargeable":
+            return self.chargeable().weights
+        if isinstance(kind, str) and kind in MEASURES:
+            return self._once(kind, lambda: self._measured(kind))
+        return self._once(kind, lambda: self._column(layer, kind[1]))
+
+    def _once(self, basis: str | tuple[str, str], make: Callable[[], Column]) -> Column:
+        if basis not in self.row_weights:
+            self.row_weights[basis] = make()
+        return self.row_weights[basis]
+
+    def _using(self, basis: str | tuple[str, str]) -> Column:
+        """Flags: the pools in which a line has this basis."""
+        here = self.ops.constant(0, len(self.orders.pools))
+        for layer in self.costs.layers:
+            if layer.basis == basis:
+                here = self.ops.either(here, layer.here)
+        return here  # type: ignore[no-any-return]
+
+    def _measured(self, measure: str) -> Column:
+        found = measured(measure, self._using(measure), self.orders, self.items, self.terms)
+        self._say(measure, found.problems)
+        return found.values
+
+    def _column(self, layer: Layer, column: str) -> Column:
+        """A column of the orders; cells that are blank or negative in a pool that is shared by it are problems."""
+        ops, orders = self.ops, self.orders
+        numbers = orders.measures[column]
+        usable = ops.both(numbers.known, ops.at_least(numbers.values, 0))
+        inside = ops.spread(self._using(("column", column)), orders.row_pool)
+        problems = []
+        for row in ops.places(ops.without(inside, usable)):
+            if orders.typed.unread and any((source, column) in orders.typed.unread for source in orders.typed_rows(row)):
+                continue
+            message = Text("{cost} is shared by {column}, which is not known here", cost=layer.name, column=word(column))
+            if numbers.known[row]:
+                message = Text("{cost} is shared by {column}, which is negative here", cost=layer.name, column=word(column))
+            problems.append(orders.typed.problem(orders.row_first[row], column, message, Text("type a number of 0 or more")))
+        self._say(("column", column), problems)
+        return ops.multiply(numbers.values, usable)  # type: ignore[no-any-return]
+
+    def _say(self, basis: str | tuple[str, str], problems: list[Problem]) -> None:
+        self.problems += problems
+        if any(not problem.warning for problem in problems):
+            self.doubtful.add(basis)

@@ -1,0 +1,166 @@
+"""The cost lines of every pool: as people write them, and as layers that the dues are computed from.
+
+A layer is one cost line with one basis, as integer columns over the pools; a pool without the line holds zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.errors import Problem
+from poolsplit.tables.columns import Numbers
+from poolsplit.values.money import exponent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from poolsplit.tables.columns import Rows
+
+    Column = Sequence[int]
+
+GOODS = "goods"
+FEE = "fee"
+DIRECT = "direct"
+ITEMS = "items"
+OF = "of"
+MEASURES = ("kg", "cbm", "chargeable")
+BASES = ("quantity", "value", *MEASURES, "equal", DIRECT)
+"""The bases with a meaning of their own; any other is a column of the orders, or another cost."""
+
+FX = "fx_difference"
+ROUNDING = "rounding"
+CREDIT = "_credit"
+QUOTED = "quoted"
+FORFEIT = "forfeit"
+TAKEN_OVER = "taken_over"
+RESERVED = frozenset({"pool", "partner", "quantity", "paid", "balance", "due", FX, ROUNDING, QUOTED, FORFEIT, TAKEN_OVER})
+"""The columns of the dues that are no cost lines: no cost can bear one of these names."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One cost line, as a person writes it: an amount to share, or a rate of other lines. (spec.md, section 2)
+
+    amount: in `currency` (the pool's by default), any sign; None for a rate line, and for goods that follow from the items.
+    basis: "quantity", "value", "kg", "cbm", "chargeable", "equal", "direct", a column of the orders, or another cost's name.
+    rate, of: "1.5%" of the cost or costs named ("goods", "goods + freight"). partner: who bears a direct line.
+    reverses: the earlier line that this one takes back. actual: what the line came to in the end, beside the quote in `amount`.
+
+    >>> Cost("freight", 3_000_000, basis="kg").currency is None
+    True
+    """
+
+    cost: str
+    amount: object = None
+    currency: str | None = None
+    basis: str | None = None
+    rate: object = None
+    of: str | None = None
+    partner: str | None = None
+    reverses: str | None = None
+    actual: object = None
+    pool: str | None = None
+
+
+@dataclass
+class Layer:
+    """One cost line with one basis, over all pools.
+
+    name: as the operator writes it; key: the name's key; kind: goods, freight, fee ... or None; what takes back a fee is a fee.
+    basis: one of BASES, ITEMS (price times quantity), OF (the lines it is a rate of), or ("column", name) or ("cost", key).
+    of: keys of the lines it is a rate of. reverses: key of the line taken back, "" for none.
+    here: flags: the pools that have the line; row: its typed row there, -1 where it has none (the goods that the items' prices make).
+    amount: minor units of the line's own currency, known where one was typed; numerator, denominator: what converts it into the
+    pool's. rate: known where one was typed. partner: the member who bears a direct line, -1 for none.
+    actual: what it came to, in minor units of the line's currency (goods: of the pool's), not known where there is only a quote.
+    """
+
+    name: str
+    key: str
+    kind: str | None
+    basis: str | tuple[str, str]
+    of: tuple[str, ...]
+    reverses: str
+    here: Column
+    row: Column
+    amount: Numbers
+    numerator: Column
+    denominator: Column
+    rate: Numbers
+    partner: Column
+    actual: Numbers
+
+    @classmethod
+    def empty(cls, name: str, key: str, kind: str | None, basis: str | tuple[str, str], ops: Any, pools: int, of: tuple[str, ...] = (),
+              reverses: str = "", rate_unit: int = 1) -> Layer:
+        """A line that no pool has yet."""
+
+        def fresh(value: int = 0) -> Column:
+            return ops.constant(value, pools)  # type: ignore[no-any-return]
+
+        return cls(name, key, kind, basis, of, reverses, fresh(), fresh(-1), Numbers(fresh(), fresh()), fresh(1), fresh(1),
+                   Numbers(fresh(), fresh(), rate_unit), fresh(-1), Numbers(fresh(), fresh()))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Keys of the lines that must be known before this one."""
+        by_cost = (self.basis[1],) if isinstance(self.basis, tuple) and self.basis[0] == "cost" else ()
+        return (*self.of, *by_cost, *((self.reverses,) if self.reverses else ()))
+
+
+@dataclass
+class Costs:
+    """Every layer, in the order in which people listed the lines. sequence: indices of `layers` in computing order."""
+
+    layers: list[Layer]
+    sequence: list[int]
+    typed: Rows
+
+    def problem(self, layer: Layer, pool: int, column: str, message: str, fix: str, *, warning: bool = False) -> Problem:
+        """A finding about one line in one pool, at its typed row."""
+        if layer.row[pool] < 0:
+            return Problem("costs", 0, column, message, fix, warning=warning)
+        return self.typed.problem(layer.row[pool], column, message, fix, warning=warning)
+
+
+def conversion(currency: str, target: str, rates: Mapping[str, Fraction]) -> Fraction | None:
+    """What turns minor units of `currency` into minor units of `target`; None where a rate is missing. (spec.md, section 2)
+
+    rates: what one unit of each currency costs, all in the same one, which is among them with 1.
+
+    >>> conversion("CNY", "VND", {"CNY": Fraction(3500), "VND": Fraction(1)})
+    Fraction(35, 1)
+    """
+    if currency == target:
+        return Fraction(1)
+    if currency not in rates or target not in rates:
+        return None
+    return rates[currency] / rates[target] * Fraction(10) ** (exponent(target) - exponent(currency))
+
+
+def computing_order(layers: list[Layer]) -> tuple[list[int], list[Layer]]:
+    """The layers' indices so that each comes after those it needs, as listed otherwise; and the layers that wait for themselves."""
+    waiting = list(range(len(layers)))
+    done: list[int] = []
+    while waiting:
+        open_keys = {layers[i].key for i in waiting}
+        ready = next((i for i in waiting if not open_keys & set(layers[i].needs)), None)
+        if ready is None:
+            return done, [layers[i] for i in waiting if layers[i].key in _reached(layers[i], [layers[j] for j in waiting])]
+        waiting.remove(ready)
+        done.append(ready)
+    return done, []
+
+
+def _reached(start: Layer, layers: list[Layer]) -> set[str]:
+    """The keys that a layer needs, and those that these need in turn."""
+    found: set[str] = set()
+    ahead = list(start.needs)
+    while ahead:
+        key = ahead.pop()
+        if key not in found:
+            found.add(key)
+            ahead += [need for layer in layers if layer.key == key for need in layer.needs]
+    return found

@@ -1,0 +1,52 @@
+"""What the goods cost: price times quantity of each SKU, at the price that its total reaches. (spec.md, section 2, goods)"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from poolsplit.pool.items import Items
+    from poolsplit.pool.orders import Orders
+    from poolsplit.tables.columns import Numbers
+
+    Column = Sequence[int]
+
+
+def prices(orders: Orders, items: Items) -> Numbers:
+    """What a piece of each lot costs at its total, in the currency of its item."""
+    return items.prices(orders.lot_pieces)
+
+
+def lot_values(orders: Orders, items: Items, numerator: Column, denominator: Column) -> Column:
+    """price x quantity of each lot, converted and rounded half-even to the minor unit of its pool's currency.
+
+    numerator, denominator: what turns each lot's price into minor units of its pool's currency.
+    """
+    ops = orders.ops
+    price = prices(orders, items)
+    return ops.scale(orders.lot_pieces, ops.multiply(price.values, numerator), ops.multiply(denominator, price.unit))  # type: ignore[no-any-return]
+
+
+def row_values(value: Column, orders: Orders, owed: list[Fraction] | None = None) -> Column:
+    """Each lot's value split by quantity among its holders, one int a row.
+
+    owed: what rounding owes each member from earlier orders; it decides the odd units, lot after lot, and is brought up to date.
+    """
+    ops = orders.ops
+    if owed is None:
+        return ops.apportion(value, orders.quantity, orders.row_lot)  # type: ignore[no-any-return]
+    rows_of: list[list[int]] = [[] for _ in value]
+    for row, lot in enumerate(orders.row_lot):
+        rows_of[lot].append(row)
+    shares = [0] * len(orders.quantity)
+    for whole, rows in zip(value, rows_of, strict=True):
+        weights, members = [orders.quantity[row] for row in rows], [orders.row_member[row] for row in rows]
+        split = ops.apportion([whole], weights, [0] * len(rows), carry=[owed[member] for member in members])
+        pieces = sum(weights) or 1
+        for row, member, weight, share in zip(rows, members, weights, split, strict=True):
+            shares[row] = share
+            owed[member] += Fraction(whole * weight, pieces) - share
+    return shares

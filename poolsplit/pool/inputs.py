@@ -1,0 +1,253 @@
+"""One run's tables, read and gathered: what every public function starts from."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.errors import DataError, Problem, Text
+from poolsplit.pool import goods, layers
+from poolsplit.pool import items as cataloguing
+from poolsplit.pool import orders as pool
+from poolsplit.pool import terms as agreeing
+from poolsplit.pool.costs import GOODS, conversion
+from poolsplit.pool.dues import lines
+from poolsplit.tables.table import Table, like, operations, read, table
+from poolsplit.values import money, names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from poolsplit.pool.lines import Lines
+    from poolsplit.tables.columns import Rows
+
+    Column = Sequence[int]
+
+PIECES = "pieces"
+DEFECTS = "defects"
+"""The measures of carry that are no currency: pieces that were given out, and pieces that were defective."""
+
+_SHOWN = Fraction(1, 10**9)  # what a sheet's binary numbers may lack of a carry that sums to zero
+
+
+class Case:
+    """Orders, costs, items, terms, rates and carry, read into columns; every problem on the way is kept.
+
+    source: the orders as they came in, which results are made alike. ops: the operations that all columns are made by.
+    problems: all of them, warnings too, each once. currency: what amounts are in whose pool is not named: the only currency of the
+    pools, else the default. rates: what one unit of each currency costs in it; rate_days: when that was so, None where nobody said.
+    ratios: (numerators, denominators), what turns each lot's price into minor units of its pool's currency,
+    once the lines are known.
+    """
+
+    def __init__(
+        self, orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
+        *, carry: Any = None, lang: str | None = None, ops: Any = None,
+    ) -> None:
+        """Read all tables; nothing is raised for data, only for arguments that are no tables. ops: `tables` picks them by default."""
+        self.lang = lang
+        self.problems: list[Problem] = []
+        self._said: set[Problem | str] = set()
+        default_currency = agreeing.DEFAULT_CURRENCY if currency is None else money.currency_code(currency) or currency
+        money.exponent(default_currency)
+        self.source = table("orders", orders)
+        self.ops = ops or operations(self.source, carry)
+        self.orders, problems = pool.gather(self._complete_orders(self._read(self.source, default_currency)), self.ops)
+        self.say(problems)
+        self.terms, problems = agreeing.gather(self._read(table("terms", terms), default_currency), self.orders, default_currency)
+        self.say(problems)
+        currencies = self.terms.currency.occurring(self.ops)
+        self.currency = currencies.pop() if len(currencies) == 1 else default_currency
+        self.rate_days: dict[str, Any] = {}
+        self.rates = self._rates(rates)
+        self.items, problems = cataloguing.gather(self.read(table("items", items)), self.orders)
+        self.say(problems)
+        self.costs, problems = layers.gather(self.read(table("costs", costs)), self.orders, self.items, self.terms, self.rates)
+        self.say(problems)
+        self.carry = self._carry(carry)
+        self.ratios: tuple[Column, Column] = ((), ())
+
+    def read(self, source: Table) -> Rows:
+        """Typed rows of one more table of this run; its problems join the others."""
+        return self._read(source, self.currency if len(self.terms.currency.occurring(self.ops)) == 1 else self.currency_of)
+
+    def result(self, columns: Mapping[str, Any]) -> Any:
+        """A table of results in the kind in which the orders came."""
+        rows = getattr(columns, "rows", None)
+        return like(self.source, columns, None if rows is None else lambda: [self.orders.typed.numbered[row] - 1 for row in rows()])
+
+    def _read(self, source: Table, currency: str | Callable[[object], str]) -> Rows:
+        rows, problems = read(source, self.lang, currency, self.ops)
+        self.say(problems)
+        return rows
+
+    def say(self, problems: Iterable[Problem]) -> None:
+        """Keep problems, each once; a rate that is missing in many places is one problem."""
+        for problem in problems:
+            what = problem.message if _is_missing_rate(problem) else problem
+            if what not in self._said:
+                self._said.add(what)
+                self.problems.append(problem)
+
+    def currency_of(self, pool_name: object) -> str:
+        """The currency of a pool by its name; of all pools, or the default, where the name says nothing."""
+        place = self.orders.pool(pool_name)
+        return self.terms.currency[place] if place >= 0 else self.currency
+
+    def lines(self, *, actual: bool = False) -> Lines:
+        """The chain of cost lines; its problems join the others."""
+        self.ratios = self._ratios()
+        carry, step_carry = self._money_carry(steps=False), self._money_carry(steps=True)
+        found = lines(self.orders, self.items, self.costs, self.terms, self.ratios, actual=actual, carry=carry, step_carry=step_carry)
+        self.say(found.problems)
+        return found
+
+    def measure(self, place: int, *, steps: bool = False) -> str:
+        """The measure of carry for a pool's money: its currency, and for payable steps the currency and the step."""
+        code = self.terms.currency[place]
+        return f"{code} {money.display(self.terms.step[place], code)}" if steps else code
+
+    def _money_carry(self, *, steps: bool) -> list[Fraction] | None:
+        """What rounding still owes each member in his pool's currency, or in its steps; None where no carry table was given."""
+        if self.carry is None:
+            return None
+        owed = [self.carry.get(self.measure(place, steps=steps), {}) for place in range(len(self.orders.pools))]
+        return [owed[place].get(names.key(name), Fraction(0)) for place, name in zip(self.orders.member_pool, self.orders.members, strict=True)]
+
+    def carry_of(self, measure: str) -> list[Fraction] | None:
+        """What rounding still owes each member in PIECES or DEFECTS; None where no carry table was given."""
+        if self.carry is None:
+            return None
+        owed = self.carry.get(measure, {})
+        return [owed.get(names.key(name), Fraction(0)) for name in self.orders.members]
+
+    def stop_on_problems(self) -> None:
+        """Raise DataError where anything prevents an exact result."""
+        if any(not problem.warning for problem in self.problems):
+            raise DataError(self.problems)
+
+    def has_actual(self) -> bool:
+        """Whether any line says what it came to in the end."""
+        return any(self.ops.some(layer.actual.known) for layer in self.costs.layers)
+
+    def _complete_orders(self, typed: Rows) -> Rows:
+        """Orders without the rows that name nobody; a run without any is a problem.
+
+        A quantity that cannot be read counts as 1 from here on: it is a problem already, and nothing false is said because of it.
+        """
+        partners = self.ops.column(typed.names("partner").codes)
+        keep = self.ops.where(self.ops.at_least(partners, 0))
+        if not len(keep) and not any(not problem.warning for problem in self.problems):
+            self.say([Problem("orders", 0, "", Text("there are no orders"), Text("list who orders how many pieces of what"))])
+        return (typed if len(keep) == typed.size else typed.take(keep)).completed("quantity", 1)
+
+    def _rates(self, rates: Any) -> dict[str, Fraction]:
+        """What one unit of each currency costs in `currency`; a dict {"CNY": 3500} will do for a table. Of several dates the latest counts.
+
+        A rate that cannot be read counts as 1 from here on: it is a problem already.
+        """
+        if isinstance(rates, dict) and not {"currency", "rate"} & set(rates):
+            rates = [{"currency": code, "rate": rate} for code, rate in rates.items()]
+        typed = self._read(table("rates", rates), self.currency)
+        found: dict[str, tuple[Any, Fraction]] = {}
+        for row, (code, typed_rate, day) in enumerate(zip(typed.get("currency"), typed.get("rate"), typed.get("date"), strict=True)):
+            if code is None:
+                continue
+            rate = Fraction(1) if typed_rate is None else typed_rate
+            before = found.get(code)
+            if code == self.currency and rate != 1:
+                message = Text("{currency} is the currency of the pool itself", currency=code)
+                self.say([typed.problem(row, "rate", message, Text("delete the row, or correct the currency of the terms"))])
+            if before and before[1] != rate and (day is None or before[0] is None or day == before[0]):
+                message = Text("there are two rates for {currency}", currency=code)
+                self.say([typed.problem(row, "rate", message, Text("keep the one that was agreed, or date them: the latest counts"))])
+            if before is None or (day is not None and before[0] is not None and day > before[0]):
+                found[code] = (day, rate)
+        self.rate_days = {code: day for code, (day, _) in found.items()}
+        return {code: rate for code, (_, rate) in found.items()} | {self.currency: Fraction(1)}
+
+    def _ratios(self) -> tuple[Column, Column]:
+        """What turns each lot's price into minor units of its pool's currency; what prevents it joins the problems."""
+        ops, items, n = self.ops, self.items, len(self.orders.lots)
+        known = goods.prices(self.orders, items).known
+        self._priceless(known)
+        numerator, denominator = ops.constant(0, n), ops.constant(1, n)
+        for target, in_target in self.terms.currency.at(self.orders.lot_pool, ops).each(ops):
+            for code, in_code in items.currency.each(ops):
+                here = ops.both(in_target, in_code)
+                ratio = conversion(code or target, target, self.rates)
+                if not code and len(self.rates) > 1:
+                    for lot in ops.places(ops.both(here, known)):
+                        self._currencyless(lot)
+                if ratio is None:
+                    for lot in ops.places(ops.both(here, known))[:1]:
+                        message = Text("there is no rate from {currency} to {target}", currency=code, target=target)
+                        self.say([items.problem(lot, "currency", message, Text("type the rate of {currency} into the rates", currency=code))])
+                    continue
+                ratio *= 10 ** money.exponent(code or target)
+                numerator = ops.when(here, ratio.numerator, numerator)
+                denominator = ops.when(here, ratio.denominator, denominator)
+        return numerator, denominator
+
+    def _currencyless(self, lot: int) -> None:
+        """A price without a currency, where rates were typed: it may be meant in any of theirs."""
+        if not self.items.unread(lot, "currency"):
+            message = Text("{sku} has a price without a currency", sku=self.orders.sku(lot))
+            fix = Text("write it into the heading, such as Price (CNY), or add a column currency")
+            self.say([self.items.problem(lot, "unit_price", message, fix)])
+
+    def _priceless(self, known: Column) -> None:
+        """SKUs without a price, where the table has prices and the goods of their pool are not billed in one amount."""
+        ops, items, pools = self.ops, self.items, len(self.orders.pools)
+        if not items.priced or not ops.some(ops.without(1, known)):
+            return
+        billed = ops.constant(0, pools)
+        for layer in self.costs.layers:
+            if layer.kind == GOODS:
+                billed = ops.either(billed, ops.both(layer.here, layer.amount.known))
+        priced = ops.total(items.with_price(), self.orders.lot_pool, pools)
+        needed = ops.spread(ops.either(priced, ops.without(1, billed)), self.orders.lot_pool)
+        for lot in ops.places(ops.without(needed, known)):
+            if items.unread(lot, "unit_price") or items.unread(lot, "tiers"):
+                continue
+            message, pieces = Text("{sku} has no price", sku=self.orders.sku(lot)), items.first_break(lot)
+            if pieces is not None:
+                message = Text("what {sku} costs below {pieces} pieces is not known", sku=self.orders.sku(lot), pieces=pieces)
+            self.say([items.problem(lot, "unit_price", message, Text("type the price of one piece; 0 where it is free"))])
+
+    def _carry(self, carry: Any) -> dict[str, dict[str, Fraction]] | None:
+        """What rounding owes each partner, by measure and partner key."""
+        if carry is None:
+            return None
+        typed = self.read(table("carry", carry))
+        found: dict[str, dict[str, Fraction]] = {}
+        for row, (partner, words, owed) in enumerate(zip(typed.get("partner"), typed.get("measure"), typed.get("carry"), strict=True)):
+            if words is not None and not _is_measure(words):
+                fix = Text("type a currency such as VND, a currency and a step such as VND 1000, pieces, or defects")
+                self.say([typed.problem(row, "measure", Text("{measure} is no measure of carry", measure=words), fix)])
+            elif partner is not None and words is not None and owed is not None:
+                by_partner = found.setdefault(_measure(words), {})
+                if names.key(partner) in by_partner:
+                    message = Text("the carry of {partner} in {measure} stands in two rows", partner=partner, measure=words)
+                    self.say([typed.problem(row, "carry", message, Text("keep the row that came out of the last order"))])
+                by_partner[names.key(partner)] = owed
+        for measure, by_partner in found.items():
+            if abs(sum(by_partner.values(), Fraction(0))) > _SHOWN and not typed.unread:
+                message = Text("the carry in {measure} does not add up to 0", measure=measure)
+                self.say([Problem("carry", 0, "carry", message, Text("paste the whole carry table of the last order"), warning=True)])
+        return found
+
+
+def _is_measure(words: str) -> bool:
+    measure = _measure(words)
+    return measure in {PIECES, DEFECTS} or money.currency_code(measure.split(" ", maxsplit=1)[0]) is not None
+
+
+def _measure(words: str) -> str:
+    """A measure of carry as it is kept: "VND", "VND 1000", PIECES, DEFECTS."""
+    code, _, step = words.partition(" ")
+    return f"{money.currency_code(code) or code.casefold()} {step}".strip()
+
+
+def _is_missing_rate(problem: Problem) -> bool:
+    return getattr(problem.message, "template", "") == "there is no rate from {currency} to {target}"

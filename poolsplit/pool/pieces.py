@@ -1,0 +1,290 @@
+"""What comes out of a run about pieces: orders filled up, what arrived, what was defective, refunds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from numbers import Number
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.errors import Problem, Text
+from poolsplit.pool import goods
+from poolsplit.pool import receipt as rules
+from poolsplit.pool.inputs import DEFECTS, PIECES, Case
+from poolsplit.pool.results import Columns, Report
+from poolsplit.tables.columns import Labels
+from poolsplit.tables.table import table
+from poolsplit.values import names
+from poolsplit.values.money import display, exponent
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from fractions import Fraction
+
+    from poolsplit.pool.orders import Orders
+    from poolsplit.tables.columns import Rows
+
+    Column = Sequence[int]
+
+
+@dataclass
+class Goods:
+    """One receipt shared out: pieces a row; arrived, count and offered pieces a lot. base: of what a row got, what he had ordered."""
+
+    received: Column
+    defective: Column
+    good: Column
+    arrived: Column
+    count: Column
+    offered: Column
+    base: Column
+
+
+def owed(orders: Orders, shared: Goods) -> dict[str, list[Fraction]]:
+    """What a receipt adds to the carry, by measure, one a member."""
+    ops, n = orders.ops, len(orders.lots)
+    ordered = ops.total(orders.quantity, orders.row_lot, n)
+    base = ops.choose(shared.arrived, ordered, ordered, shared.arrived)
+    return {
+        PIECES: rules.owed(orders, base, orders.quantity, shared.base),
+        DEFECTS: rules.owed(orders, ops.total(shared.defective, orders.row_lot, n), shared.received, shared.defective),
+    }
+
+
+def filled(case: Case) -> tuple[rules.Fill, list[Problem]]:
+    """Orders filled up to MOQ and packs, and a warning for every SKU that lacks pieces, or has enough only with the tolerances."""
+    orders, ops = case.orders, case.ops
+    result = rules.fill(orders, case.items.moq, case.items.pack, case.carry_of(PIECES))
+    firm = ops.total(orders.quantity, orders.row_lot, len(orders.lots))
+    problems = []
+    for lot in ops.places(ops.subtract(result.target, firm)):
+        rows = [row for row in orders.rows_of(orders.lot_pool[lot]) if orders.row_lot[row] == lot]
+        missing, target = int(result.shortfall[lot]), int(result.target[lot])
+        if missing:
+            message = Text("{sku} lacks {missing} of {target} pieces", sku=orders.sku(lot), missing=missing, target=target)
+            fix = Text("ask who would take more: {partners}", partners=", ".join(orders.members[orders.row_member[row]] for row in rows))
+        else:
+            message = Text("{sku} reaches {target} pieces only with the tolerances", sku=orders.sku(lot), target=target)
+            shares = ", ".join(f"{orders.members[orders.row_member[row]]} {result.quantity[row]}" for row in rows)
+            fix = Text("type the quantities that the supplier gets: {shares}", shares=shares)
+        problems.append(case.items.problem(lot, "moq", message, fix, warning=True))
+    return result, problems
+
+
+def fill_columns(case: Case) -> Columns:
+    """The table of `fill`: one row a partner and SKU, then one for each SKU that lacks pieces."""
+    result, _ = filled(case)
+    nothing = case.ops.constant(0, len(result.quantity))
+    columns = Report(case).by_row({"ordered": case.orders.quantity, "quantity": result.quantity, "shortfall": nothing})
+    return _with_lots(columns, case, result.shortfall, {"shortfall": result.shortfall})
+
+
+def _with_lots(columns: Columns, case: Case, flags: Column, values: dict[str, Column]) -> Columns:
+    """A table with one more row, without a partner, for each lot whose flag is set; what `values` does not hold is 0 there."""
+    orders, ops = case.orders, case.ops
+    lots = ops.where(flags)
+    if not len(lots):
+        return columns
+    none = ops.constant(0, len(lots))
+    names = {"pool": Labels(orders.pool_names, ops.pick(orders.lot_pool, lots)), "partner": Labels(orders.partner_names, ops.constant(-1, len(lots))),
+             "sku": orders.lots.at(lots, ops)}
+    more = {name: names.get(name) or (ops.pick(values[name], lots) if name in values else none) for name in columns}
+    whole = Columns({name: column.joined(more[name], ops) if isinstance(column, Labels) else ops.join(column, more[name])
+                     for name, column in columns.items()})
+    about = columns.rows
+    if about is not None:
+        whole.rows = lambda: ops.join(about(), ops.pick(ops.lowest(orders.row_first, orders.row_lot, len(orders.lots)), lots))
+    return whole
+
+
+def as_receipt(receipt: Any, column: str) -> Any:
+    """A receipt table; for a pool with a single SKU its one number will do."""
+    return {column: receipt} if isinstance(receipt, (int, float, str, Number)) else receipt
+
+
+def share_out(case: Case, source: Any) -> Goods:
+    """Read a receipt and share what arrived and what was defective; problems join the case's. (spec.md, section 3)"""
+    orders, ops, n = case.orders, case.ops, len(case.orders.lots)
+    typed = case.read(table("receipt", source))
+    row_of = _rows_of_lots(case, typed)
+    came, bad = (typed.numbers(column).on(ops).at(row_of, ops) for column in ("received", "defective"))
+    arrived = ops.when(came.known, came.values, ops.total(orders.quantity, orders.row_lot, n))
+    count = rules.defective_pieces(bad, arrived, ops)
+    more = ops.at_least(count, ops.add(arrived, 1))
+    for lot in ops.places(more):
+        message = Text("{bad} defective pieces are more than the {pieces} that arrived", bad=int(count[lot]), pieces=int(arrived[lot]))
+        case.say([typed.problem(row_of[lot], "defective", message, Text("count again"))])
+    count = ops.when(more, 0, count)
+    got = rules.received(orders, arrived, case.carry_of(PIECES))
+    within = ops.total(got.quantity, orders.row_lot, n)
+    defective = rules.defects(orders, got.quantity, ops.choose(count, within, within, count), case.carry_of(DEFECTS))
+    return Goods(got.quantity, defective, ops.subtract(got.quantity, defective), arrived, count, got.offered, got.base)
+
+
+def _rows_of_lots(case: Case, typed: Rows) -> Column:
+    """The receipt row of every lot, -1 for none; a row without a SKU or a pool is about the only one that it can be about."""
+    orders, ops, n = case.orders, case.ops, len(case.orders.lots)
+    if not n:
+        return ops.constant(-1, 0)  # type: ignore[no-any-return]
+    rows, lots = orders.lot_rows(typed)
+    readable = ops.without(1, ops.mark([row for row, column in typed.unread if column == "sku"], typed.size))
+    matches = ops.total(ops.constant(1, len(rows)), rows, typed.size)
+    clear = ops.both(readable, ops.equal(matches, 1))
+    for row in ops.places(ops.without(readable, clear)):
+        case.say([_unclear_lot(typed, row, orders, several=bool(matches[row]))])
+    mine = ops.where(ops.pick(clear, rows))
+    rows, lots = ops.pick(rows, mine), ops.pick(lots, mine)
+    found = ops.lowest(rows, lots, n)
+    for pair in ops.places(ops.without(1, ops.equal(rows, ops.spread(found, lots)))):
+        message = Text("{sku} was received in two rows", sku=orders.sku(lots[pair]))
+        case.say([typed.problem(rows[pair], "sku", message, Text("add them up in one row"))])
+    return found  # type: ignore[no-any-return]
+
+
+def _unclear_lot(typed: Rows, row: int, orders: Orders, *, several: bool) -> Problem:
+    """A row of a receipt that is about no SKU of the orders, or about that of several pools."""
+    if several:
+        return typed.problem(row, "pool", Text("the receipt does not say of which pool"), Text("type the pool as it stands in the orders"))
+    sku = typed.get("sku")[row]
+    message = Text("the receipt does not say of which SKU") if sku is None else Text("nobody ordered {sku}", sku=sku)
+    return typed.problem(row, "sku", message, Text("type one of: {skus}", skus=", ".join(orders.sku_names.shown)))
+
+
+def received_columns(case: Case, shared: Goods) -> Columns:
+    """The table of `received`; pieces that nobody ordered follow in rows without a partner."""
+    columns = Report(case).by_row({"ordered": case.orders.quantity, "received": shared.received, "missing": missing_pieces(case, shared)})
+    return _with_lots(columns, case, shared.offered, {"received": shared.offered})
+
+
+def missing_pieces(case: Case, shared: Goods) -> Column:
+    """Pieces that each row ordered and did not get."""
+    ops, short = case.ops, case.ops.subtract(case.orders.quantity, shared.received)
+    return ops.choose(short, 0, short, 0)  # type: ignore[no-any-return]
+
+
+def refund_columns(case: Case, shared: Goods) -> dict[str, Any]:
+    """The goods price of the missing pieces as negative direct lines in the price's currency. A piece without a price is a problem."""
+    orders, ops = case.orders, case.ops
+    shares, codes = price_of(case, missing_pieces(case, shared))
+    rows = [
+        {"pool": orders.pools[orders.row_pool[row]], "cost": f"refund {orders.lots[lot]}".strip(), "partner": orders.members[orders.row_member[row]],
+         "amount": display(-int(shares[row]), codes[lot]), "currency": codes[lot], "basis": "direct"}
+        for row in ops.places(shares) for lot in (orders.row_lot[row],)
+    ]
+    columns = {name: [row[name] for row in rows] for name in ("pool", "cost", "partner", "amount", "currency", "basis")}
+    if orders.one_pool():
+        del columns["pool"]
+    return columns
+
+
+def price_of(case: Case, missing: Column) -> tuple[Column, list[str]]:
+    """What some pieces of each row cost, in minor units of the price's currency, and that currency by lot; rounded half-even per SKU.
+
+    The price is the one that was paid: that of the ordered total. A piece without a price is a problem of the case.
+    """
+    orders, items, ops, n = case.orders, case.items, case.ops, len(case.orders.lots)
+    per_lot = ops.total(missing, orders.row_lot, n)
+    price = goods.prices(orders, items)
+    for lot in ops.places(ops.without(per_lot, price.known)):
+        message = Text("{sku} has no price", sku=orders.sku(lot))
+        case.say([items.problem(lot, "unit_price", message, Text("type the price of one piece; 0 where it is free"))])
+    codes = [code or own for code, own in zip(items.currency, case.terms.currency.at(orders.lot_pool, ops), strict=True)]
+    minor = ops.column([10 ** exponent(code) for code in codes])
+    totals = ops.scale(per_lot, ops.multiply(price.values, minor), price.unit)
+    return ops.apportion(totals, missing, orders.row_lot), codes
+
+
+def equalised(report: Report, receipt: Any, count: Any) -> Column:
+    """Cash a member that evens out the defects: by where they fell (`count`), or over the whole order by value."""
+    case, orders = report.case, report.case.orders
+    shared = share_out(case, receipt)
+    value, pieces = report.lot_cost()
+    if count is None:
+        cash = _by_value(report, shared, value, pieces)
+    else:
+        fell = _fell(case, count, shared)
+        cash = rules.equalisation(orders, shared.defective, fell, value, pieces) if len(fell) else case.ops.constant(0, len(orders.quantity))
+    return case.ops.total(cash, orders.row_member, len(orders.members))  # type: ignore[no-any-return]
+
+
+def _by_value(report: Report, shared: Goods, value: Column, pieces: Column) -> Column:
+    """Cash a row where all defects of a pool are shared by value; values below zero share nothing, which is a problem."""
+    case, orders, ops = report.case, report.case.orders, report.case.ops
+    by_row = report.landed_rows()
+    nothing = ops.constant(0, len(by_row))
+    below = ops.places(ops.without(1, ops.at_least(by_row, 0)))
+    for row in below:
+        partner = orders.members[orders.row_member[row]]
+        message = Text("what {partner} takes costs less than nothing, so defects cannot be shared by value", partner=partner)
+        case.say([orders.typed.problem(orders.row_first[row], "partner", message, Text("hand in the count of where the bad pieces fell instead"))])
+    if below:
+        return nothing  # type: ignore[no-any-return]
+    return ops.subtract(0, rules.by_value(orders, shared.count, value, pieces, by_row))  # type: ignore[no-any-return]
+
+
+def _fell(case: Case, source: Any, shared: Goods) -> Column:
+    """Defective pieces that each row found at the split; () with problems where the count cannot be used."""
+    orders, ops = case.orders, case.ops
+    typed = case.read(table("count", source))
+    pools = orders.pools_clear(typed)
+    skus = typed.names("sku").within(orders.sku_names, ops)
+    blank = ops.equal(skus, -1)
+    lots = ops.when(blank, ops.pick(orders.only_lot, pools, -1), orders.lots_at(pools, skus))
+    rows = ops.find((orders.row_member, orders.row_lot), (orders.members_at(pools, typed.names("partner").within(orders.partner_names, ops)), lots))
+    usable = not typed.unread
+    for i in ops.places(ops.equal(rows, -1)):
+        if not {(i, "partner"), (i, "sku")} & typed.unread:
+            message = Text("{partner} does not hold {sku}", partner=typed.get("partner")[i], sku=typed.get("sku")[i] or "SKU")
+            case.say([typed.problem(i, "partner", message, Text("type partner and SKU as they stand in the orders"))])
+            usable = False
+    if not usable:
+        return ()
+    fell = ops.total(typed.numbers("defective").on(ops).values, rows, len(orders.quantity))
+    found, stated = (ops.total(column, orders.row_lot, len(orders.lots)) for column in (fell, shared.defective))
+    differing = ops.places(ops.subtract(found, stated))
+    for lot in differing:
+        message = Text("of {sku} the partners found {counted} defective pieces, but the receipt says {stated}",
+                       sku=orders.sku(lot), counted=int(found[lot]), stated=int(stated[lot]))
+        case.say([Problem("count", 0, "defective", message, Text("count again, or correct the receipt"))])
+    return () if differing else fell
+
+
+def case_paid(case: Case, payments: Any) -> Column:
+    """What each member paid, in minor units; payments of people who do not order are problems of the case."""
+    orders, ops = case.orders, case.ops
+    typed = case.read(table("payments", payments))
+    partners = ops.column(typed.names("partner").within(orders.partner_names, ops))
+    members = orders.members_at(orders.pools_clear(typed), partners)
+    unknown = ops.equal(members, -1)
+    if len(orders.members):
+        for row in ops.places(ops.without(unknown, ops.equal(partners, -1))):
+            case.say([_stranger(typed, row, orders)])
+    mine = ops.where(ops.at_least(members, 0))
+    paid = ops.pick(typed.numbers("paid").on(ops).values, mine)
+    return ops.total(paid, ops.pick(members, mine), len(orders.members))  # type: ignore[no-any-return]
+
+
+def paid_by_key(case: Case, payments: Any, joining: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """What everybody paid, in minor units, by the keys of pool and partner; joining: who pays though he is not in the orders."""
+    orders = case.orders
+    typed = case.read(table("payments", payments))
+    found: dict[tuple[str, str], int] = {}
+    for row, (name, partner, paid) in enumerate(zip(typed.get("pool"), typed.get("partner"), typed.get("paid"), strict=True)):
+        if partner is None:
+            continue
+        pool = orders.pool(name)
+        at = (names.key(orders.pools[pool]) if pool >= 0 else "", names.key(partner))
+        if pool < 0 or (orders.member(pool, partner) < 0 and at not in joining):
+            case.say([_stranger(typed, row, orders)] if len(orders.members) else [])
+            continue
+        found[at] = found.get(at, 0) + (paid or 0)
+    return found
+
+
+def _stranger(typed: Rows, row: int, orders: Orders) -> Problem:
+    """A payment of somebody who does not order, or that does not say for which pool."""
+    pool_name, partner = typed.get("pool")[row], typed.get("partner")[row]
+    if pool_name is None and len(orders.pools) > 1:
+        message = Text("the payment of {partner} does not say for which pool", partner=partner)
+        return typed.problem(row, "partner", message, Text("type the pool as it stands in the orders"))
+    message = Text("{partner} paid, but does not order", partner=partner)
+    return typed.problem(row, "partner", message, Text("type the name as it stands in the orders"))

@@ -1,0 +1,279 @@
+"""What comes out of a run about money: dues, landed cost, bills, carry, as columns of display values.
+
+Integers become display numbers here, once, on the way out.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from poolsplit.errors import Problem, Text
+from poolsplit.pool import goods
+from poolsplit.pool.advice import Advice, Facts, Policy, Sizes, advise
+from poolsplit.pool.costs import CREDIT, FEE, GOODS, QUOTED
+from poolsplit.tables.columns import Labels
+from poolsplit.values import names
+from poolsplit.values.money import display, exponent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from poolsplit.pool.costs import Layer
+    from poolsplit.pool.inputs import Case
+    from poolsplit.pool.lines import Lines
+
+    Column = Sequence[int]
+
+
+class Columns(dict[str, Any]):
+    """A table by column. rows: tells, when asked, which typed order row each of its rows is about; None where they are about none."""
+
+    rows: Callable[[], Column] | None = None
+
+
+class Report:
+    """The results of one case; `binding` are the lines that count: the actual ones where there are any, else the quote."""
+
+    def __init__(self, case: Case) -> None:
+        """Compute the lines of the quote and, where costs say what they came to, of the actual view."""
+        self.case = case
+        self.quote: Lines = case.lines()
+        self.binding: Lines = case.lines(actual=True) if case.has_actual() else self.quote
+        case.say(self._warnings())
+
+    @classmethod
+    def of(cls, case: Case) -> Report:
+        """The report of a case without problems; raises DataError with all of them otherwise."""
+        report = cls(case)
+        case.stop_on_problems()
+        return report
+
+    # columns ---------------------------------------------------------------------------------------------------------
+
+    def labels(self) -> dict[str, str]:
+        """The name of every column of the dues by its key, in order."""
+        found = {}
+        for key in self.binding.shares:
+            name = self.binding.names.get(key, key)
+            found[key] = f"{name}{CREDIT}" if key in self.binding.credits else name
+        if self.binding is not self.quote:
+            found[QUOTED] = QUOTED
+        return {**found, "due": "due"}
+
+    def key(self, column: str) -> str | None:
+        """The key of a column by its name, however spelled; None where there is none."""
+        wanted = names.key(column)
+        return next((key for key, label in self.labels().items() if wanted in {key, names.key(label)}), None)
+
+    def amounts(self, key: str) -> Column:
+        """One column of the dues, in minor units, one a member."""
+        if key == "due":
+            return self.binding.due
+        return self.quote.due if key == QUOTED else self.binding.shares[key]
+
+    def dues(self) -> Columns:
+        """The dues table by column, one row a member, in the order in which they were typed."""
+        orders = self.case.orders
+        pieces = orders.by_member(orders.quantity)
+        return self.by_member({"quantity": pieces}, {label: self.amounts(key) for key, label in self.labels().items()})
+
+    def by_member(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
+        """Columns with one value a member, behind pool and partner."""
+        orders, ops = self.case.orders, self.case.ops
+        shown = orders.shown
+        pools = self._arranged(orders.member_pool, shown)
+        columns = Columns()
+        if not orders.one_pool():
+            columns["pool"] = Labels(orders.pool_names, pools)
+        columns["partner"] = Labels(orders.partner_names, self._arranged(orders.member_partner, shown))
+        columns.rows = lambda: self._arranged(ops.lowest(orders.row_first, orders.row_member, len(orders.members)), shown)
+        return self._with_figures(columns, shown, pools, counts, money or {})
+
+    def by_row(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
+        """Columns with one value a partner and SKU, behind pool, partner and SKU, in the order in which they were typed."""
+        orders, ops = self.case.orders, self.case.ops
+        shown = ops.ordered(orders.row_first)
+        pools, members = self._arranged(orders.row_pool, shown), self._arranged(orders.row_member, shown)
+        columns = Columns()
+        if not orders.one_pool():
+            columns["pool"] = Labels(orders.pool_names, pools)
+        columns["partner"] = orders.members.at(members, ops)
+        if orders.has_skus():
+            columns["sku"] = orders.lots.at(self._arranged(orders.row_lot, shown), ops)
+        columns.rows = lambda: self._arranged(orders.row_first, shown)
+        return self._with_figures(columns, shown, pools, counts, money or {})
+
+    def _with_figures(self, columns: Columns, shown: Column, pools: Column, counts: Mapping[str, Column], money: Mapping[str, Column]) -> Columns:
+        """Columns with figures behind the names. shown: the order of rows; pools: whose currency the amounts of each are in."""
+        columns.update({name: self._arranged(values, shown) for name, values in counts.items()})
+        columns.update({name: self.display(self._arranged(values, shown), pools) for name, values in money.items()})
+        return columns
+
+    def _arranged(self, values: Column, shown: Column) -> Column:
+        """Values in the order in which their rows are shown."""
+        return self.case.ops.pick(values, shown)  # type: ignore[no-any-return]
+
+    def display(self, amounts: Column, pools: Column) -> Sequence[Any]:
+        """Minor units as display numbers; pools: whose currency each amount is in."""
+        currencies = self.case.terms.currency
+        if all(exponent(code) == 0 for code in currencies.occurring(self.case.ops)):
+            return amounts
+        return [display(amount, currencies[pool]) for amount, pool in zip(map(int, amounts), pools, strict=True)]
+
+    def currency(self, pool: int) -> str:
+        """The currency of a pool's dues."""
+        return str(self.case.terms.currency[pool])
+
+    # tables ----------------------------------------------------------------------------------------------------------
+
+    def landed_rows(self) -> Column:
+        """Landed cost of every row in minor units: all lines but rounding; the lead buyer's own fee is not a cost to him."""
+        orders, ops = self.case.orders, self.case.ops
+        fees = {layer.key for layer in self.case.costs.layers if layer.kind == FEE}
+        own_fee = ops.spread(ops.mark(self.case.terms.lead, len(orders.members)), orders.row_member)
+        lines = (ops.when(own_fee, 0, rows) if key in fees else rows for key, rows in self.binding.rows.items())
+        return ops.add(ops.constant(0, len(orders.quantity)), *lines)  # type: ignore[no-any-return]
+
+    def landed(self) -> Columns:
+        """The landed table by column."""
+        ops, cost, pieces = self.case.ops, self.landed_rows(), self.case.orders.quantity
+        unit_cost = ops.scale(cost, 1, ops.choose(pieces, 1, pieces, 1))
+        return self.by_row({"quantity": pieces}, {"landed": cost, "unit_cost": unit_cost})
+
+    def lot_cost(self) -> tuple[Column, Column]:
+        """Landed cost and pieces of every lot."""
+        orders, ops = self.case.orders, self.case.ops
+        n = len(orders.lots)
+        return ops.total(self.landed_rows(), orders.row_lot, n), orders.lot_pieces
+
+    def bills(self) -> dict[str, Any]:
+        """Every line against its bill: the total in the pool's currency, what the partners share, and whether it leaves the pool."""
+        orders, leads, ops = self.case.orders, self.case.terms.lead, self.case.ops
+        rows: list[dict[str, Any]] = []
+        for key, shares in self.binding.shares.items():  # the fee's credit and the rounding have no step: no bill is behind them
+            totals = ops.total(shares, orders.member_pool, len(orders.pools))
+            steps = [step for step in self.binding.steps if step.layer.key == key]
+            here = ops.either(ops.constant(0, len(orders.pools)), *(step.layer.here for step in steps))
+            billed = ops.add(ops.constant(0, len(orders.pools)), *(ops.multiply(step.amount, step.layer.here) for step in steps))
+            for pool in ops.places(here):
+                stays = steps[0].layer.kind == FEE and leads[pool] >= 0
+                code = self.currency(pool)
+                rows.append({"pool": orders.pools[pool], "cost": self.binding.names[key], "billed": display(int(billed[pool]), code),
+                             "shared": display(int(totals[pool]), code), "leaves": "no" if stays else "yes"})
+        columns = {name: [row[name] for row in rows] for name in ("pool", "cost", "billed", "shared", "leaves")}
+        if orders.one_pool():
+            del columns["pool"]
+        return columns
+
+    def carry(self, pieces: Mapping[str, Sequence[Fraction]] | None = None) -> dict[str, Any]:
+        """What rounding owes each partner after this order, per measure; what a partner has in several pools is added up.
+
+        pieces: what giving out pieces adds, one a member, by measure.
+        """
+        case, orders = self.case, self.case.orders
+        before = case.carry or {}
+        found = {(measure, key): value for measure, by_partner in before.items() for key, value in by_partner.items()}
+        shown = {names.key(name): name for name in orders.members}
+
+        def add(measure: str, member: int, value: Fraction) -> None:
+            at = (measure, names.key(orders.members[member]))
+            found[at] = found.get(at, Fraction(0)) + value
+
+        for member, pool in enumerate(orders.member_pool):
+            add(case.measure(pool), member, self._added(self.binding.owed, member, pool, steps=False))
+            if case.terms.step[pool] > 1:
+                add(case.measure(pool, steps=True), member, self._added(self.binding.steps_owed, member, pool, steps=True))
+            for measure, values in (pieces or {}).items():
+                add(measure, member, values[member])
+        rows = [(shown.get(key, key), measure, value) for (measure, key), value in sorted(found.items())]
+        return {column: [row[i] for row in rows] for i, column in enumerate(("partner", "measure", "carry"))}
+
+    def _added(self, owed: Sequence[Fraction] | None, member: int, pool: int, *, steps: bool) -> Fraction:
+        """What this order adds to a member's carry in one measure."""
+        case = self.case
+        before = (case.carry or {}).get(case.measure(pool, steps=steps), {}).get(names.key(case.orders.members[member]), Fraction(0))
+        return (owed[member] if owed else Fraction(0)) - before
+
+    # advice ----------------------------------------------------------------------------------------------------------
+
+    def advice(self, facts: Facts, policy: Policy) -> list[Advice]:
+        """Advice on every pool; the thresholds are in VND, so pools in other currencies get what does not need them."""
+        said: list[Advice] = []
+        for pool in range(len(self.case.orders.pools)):
+            for advice in advise(self.sizes(pool), facts, policy):
+                if advice not in said:
+                    said.append(advice)
+        return said
+
+    def sizes(self, pool: int) -> Sizes:
+        """What advice looks at in one pool."""
+        case, orders = self.case, self.case.orders
+        in_vnd = self.currency(pool) == "VND"
+        known, (numerator, denominator) = goods.prices(orders, case.items), case.ratios
+        lots = [lot for lot, own in enumerate(orders.lot_pool) if own == pool]
+        prices = [int(price * Fraction(int(numerator[lot]), int(denominator[lot]))) for lot in lots if (price := known.get(lot)) is not None]
+        fees = [rate for layer in case.costs.layers if layer.kind == FEE and (rate := layer.rate.get(pool)) is not None and rate > 0]
+        members = orders.members_of(pool)
+        dues = sum(int(self.binding.due[member]) for member in members) if in_vnd else None
+        return Sizes(len(members), dues, min(prices, default=None) if in_vnd else None, fees, case.terms.lead[pool] >= 0)
+
+    def saving(self, policy: Policy) -> Columns:
+        """Goods at the pool's price beside what a supplier would ask of one shop that is below the MOQ."""
+        case, orders, ops = self.case, self.case.orders, self.case.ops
+        n = len(orders.members)
+        value = self.binding.goods_value if len(self.binding.goods_value) else ops.constant(0, len(orders.quantity))
+        below = ops.at_least(ops.subtract(ops.spread(case.items.moq.values, orders.row_lot), orders.quantity), 1)
+        alone = [ops.when(below, ops.scale(value, 100 + percent, 100), value) for percent in policy.alone_percent]
+        pooled, cheap, dear = (ops.total(rows, orders.row_member, n) for rows in (value, *alone))
+        saved = {"saving_low": ops.subtract(cheap, pooled), "saving_high": ops.subtract(dear, pooled)}
+        return self.by_member({}, {"pooled": pooled, "alone_low": cheap, "alone_high": dear, **saved})
+
+    # findings --------------------------------------------------------------------------------------------------------
+
+    def _warnings(self) -> list[Problem]:
+        """What is odd about the money, though the result is exact."""
+        case, ops = self.case, self.case.ops
+        found: list[Problem] = []
+        limit = Policy().fee_percent[1]
+        for layer in case.costs.layers:
+            if layer.kind == FEE:
+                high = ops.at_least(layer.rate.values, int(limit * layer.rate.unit / 100) + 1)
+                nobody = ops.both(layer.here, ops.equal(case.terms.lead, -1))
+                pools = ops.where(ops.either(nobody, ops.both(layer.here, high)))
+                _, first = ops.group(ops.pick(layer.row, pools), ops.pick(case.terms.row, pools))  # one for all pools that are told the same
+                for pool in ops.pick(pools, first):
+                    found += self._fee_warnings(layer, pool, limit)
+            if layer.kind == GOODS and not any(not problem.warning for problem in case.problems):
+                found += self._bill_against_prices(layer)
+        return found
+
+    def _fee_warnings(self, layer: Layer, pool: int, limit: Fraction) -> list[Problem]:
+        """A fee above what is customary, and one that nobody gets."""
+        case, found, rate = self.case, [], layer.rate.get(pool)
+        if rate is not None and rate * 100 > limit:
+            message = Text("a fee of {percent:.4g} % is above the customary 1 to 2 %", percent=float(rate * 100))
+            found.append(case.costs.problem(layer, pool, "rate", message, Text("make sure that the agreement states it"), warning=True))
+        if case.terms.lead[pool] < 0 and not case.terms.unread(pool, "lead_buyer"):
+            message = Text("{cost} is credited to nobody, as no lead buyer is named: it leaves the pool", cost=layer.name)
+            found.append(case.costs.problem(layer, pool, "cost", message, Text("name the lead buyer in the terms"), warning=True))
+        return found
+
+    def _bill_against_prices(self, layer: Layer) -> list[Problem]:
+        """A typed goods amount that the items' prices do not add up to."""
+        case, orders, ops, pools = self.case, self.case.orders, self.case.ops, len(self.case.orders.pools)
+        if not len(self.quote.goods_value) or not ops.some(layer.amount.known):
+            return []
+        computed = ops.total(self.quote.goods_value, orders.row_pool, pools)
+        priced = ops.mark(ops.pick(orders.lot_pool, ops.where(goods.prices(orders, case.items).known)), pools)
+        billed = ops.scale(layer.amount.values, layer.numerator, layer.denominator)
+        found = []
+        for pool in ops.places(ops.without(ops.both(layer.amount.known, priced), ops.equal(billed, computed))):
+            code = self.currency(pool)
+            message = Text("{cost} is {typed:,} {currency}, but price times quantity comes to {computed:,}", cost=layer.name,
+                           typed=display(int(billed[pool]), code), computed=display(int(computed[pool]), code), currency=code)
+            fix = Text("clear the amount to use the prices; as it stands, the amount is shared by value")
+            if layer.basis != "value":
+                fix = Text("clear the amount to use the prices; as it stands, the amount counts")
+            found.append(case.costs.problem(layer, pool, "amount", message, fix, warning=True))
+        return found

@@ -1,0 +1,126 @@
+"""What each pool agreed on: lead buyer, currency, step, and the shipment as the carrier measured it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import Problem, Text
+from poolsplit.tables.columns import Numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from poolsplit.pool.orders import Orders
+    from poolsplit.tables.columns import Labels, Rows
+
+    Column = Sequence[int]
+
+DEFAULT_CURRENCY = "VND"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One pool's terms, as a person writes them. (spec.md, sections 2 and 4)
+
+    account, holder: bank and number, and in whose name. product: what the agreement calls the goods. long_term: whether it holds for
+    the orders that follow, too. lead_exempt: whether the lead buyer is exempt from the fee. step: the smallest payable amount in
+    `currency` (1,000 VND).
+    billed_kg, billed_cbm: the shipment as the carrier measured it. price_per_kg, price_per_cbm: the carrier's two prices, of which
+    the greater amount binds. kg_per_cbm: kilograms that count for a cubic metre (167 by air at divisor 6000, 1,000 by sea).
+
+    >>> Terms(lead_buyer="An", step=1000).currency is None
+    True
+    """
+
+    lead_buyer: str | None = None
+    lead_exempt: object = None
+    currency: str | None = None
+    step: object = None
+    deadline: object = None
+    account: str | None = None
+    holder: str | None = None
+    product: str | None = None
+    long_term: object = None
+    billed_kg: object = None
+    billed_cbm: object = None
+    price_per_kg: object = None
+    price_per_cbm: object = None
+    kg_per_cbm: object = None
+    pool: str | None = None
+
+
+@dataclass
+class PoolTerms:
+    """The terms of every pool, as columns: one value a pool.
+
+    lead: index of the lead buyer's member, -1 for none; lead_exempt: flags. currency: ISO codes. step: minor units, at least 1.
+    billed_kg, billed_cbm, kg_per_cbm: measures. price_per_kg, price_per_cbm: minor units. row: the typed row, -1 for none.
+    """
+
+    lead: Column
+    lead_exempt: Column
+    currency: Labels
+    step: Column
+    billed: dict[str, Numbers]
+    price_per: dict[str, Numbers]
+    kg_per_cbm: Numbers
+    row: Column
+    typed: Rows
+
+    def unread(self, pool: int, column: str) -> bool:
+        """Whether something stands there that is a problem already: a cell that cannot be read, a name that nobody has."""
+        return self.row[pool] >= 0 and ((self.row[pool], column) in self.typed.unread or self.typed.get(column)[self.row[pool]] is not None)
+
+    def problem(self, pool: int, column: str, message: str, fix: str) -> Problem:
+        """A finding about one pool's terms."""
+        if self.row[pool] < 0:
+            return Problem("terms", 0, column, message, fix)
+        return self.typed.problem(self.row[pool], column, message, fix)
+
+
+def gather(typed: Rows, orders: Orders, default_currency: str) -> tuple[PoolTerms, list[Problem]]:
+    """The terms of the pools in `orders`; a row without a pool holds for all of them. default_currency: of pools that name none."""
+    ops = orders.ops
+    row_of, problems = _rows_of_pools(typed, orders)
+
+    def numbers(column: str) -> Numbers:
+        return typed.numbers(column).on(ops).at(row_of, ops) if column in typed.columns else Numbers.unknown(len(row_of), ops)
+
+    leads = typed.names("lead_buyer").within(orders.partner_names, ops)
+    named = ops.pick(leads, row_of, -1)
+    lead = orders.members_named(named)
+    nobody = ops.without(ops.equal(lead, -1), ops.equal(named, -1))
+    for pool in ops.places(nobody):
+        message = Text("the lead buyer {name} is not among the partners who order", name=typed.get("lead_buyer")[row_of[pool]])
+        fix = Text("type the name as it stands in the orders; who only places the order stands there with a quantity of 0")
+        problems.append(typed.problem(row_of[pool], "lead_buyer", message, fix))
+    step = numbers("step")
+    for pool in ops.places(ops.without(step.known, ops.at_least(step.values, 1))):
+        message = Text("the smallest payable amount must be positive")
+        problems.append(typed.problem(row_of[pool], "step", message, Text("type 1000 for whole thousands")))
+    terms = PoolTerms(
+        lead=lead,
+        lead_exempt=numbers("lead_exempt").values,
+        currency=typed.labels("currency", ops).at(row_of, ops).filled(default_currency, ops),
+        step=ops.choose(step.values, 1, step.values, 1),
+        billed={"kg": numbers("billed_kg"), "cbm": numbers("billed_cbm")},
+        price_per={"kg": numbers("price_per_kg"), "cbm": numbers("price_per_cbm")},
+        kg_per_cbm=numbers("kg_per_cbm"),
+        row=row_of,
+        typed=typed,
+    )
+    return terms, problems
+
+
+def _rows_of_pools(typed: Rows, orders: Orders) -> tuple[Column, list[Problem]]:
+    """The typed row of each pool, -1 for none, and what is wrong with the rows."""
+    ops = orders.ops
+    problems = [] if not orders.pools else orders.strange_pools(typed)
+    rows, pools = orders.pool_rows(typed)
+    row_of = ops.lowest(rows, pools, len(orders.pools))
+    for pair in ops.places(ops.without(1, ops.equal(rows, ops.spread(row_of, pools)))):
+        row, first = int(rows[pair]), int(row_of[pools[pair]])
+        message = Text("the terms of a pool stand in two rows: {first} and {second}", first=typed.numbered[first], second=typed.numbered[row])
+        problems.append(typed.problem(row, "pool", message, Text("keep one row for each pool")))
+    return row_of, problems

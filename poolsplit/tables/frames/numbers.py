@@ -1,0 +1,194 @@
+"""Columns of numbers and of texts in a frame: plain numbers as they stand in the arrays, anything else each distinct value once."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from poolsplit.engine import fast
+from poolsplit.errors import PoolsplitError
+from poolsplit.tables.columns import Numbers
+from poolsplit.tables.frames.codes import as_python, distinct, first_rows
+from poolsplit.tables.frames.columns import Few, Figures
+from poolsplit.values.typed_numbers import LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Array = Any  # numpy's array types say nothing of shapes
+    Reader = Callable[[object, int, str], Any]
+
+_SAMPLE = 100  # floats that say how many decimals a column has
+_BLOCK = 1 << 16  # rows that are worked on at a time: what is made of them on the way stays in the processor's cache
+_PLACES = 9  # decimals up to which a column of floats is scaled as a whole
+
+
+def texts(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None], rows: Array | None = None) -> Few:
+    """A column of which each distinct value is read once; what cannot be read is blank. rows: only these."""
+    mine = column if rows is None else column.iloc[rows]
+    codes, uniques = distinct(mine)
+    values = as_python(uniques)
+    first = first_rows(codes, len(values))
+    found: list[Any] = []
+    for at, value in enumerate(values):
+        found.append(None)
+        if first[at] < 0 or (isinstance(value, str) and not value.strip()):
+            continue
+        try:
+            found[-1] = read(value, int(first[at] if rows is None else rows[first[at]]), name)
+        except PoolsplitError as error:
+            for row in np.flatnonzero(codes == at).tolist():
+                unread(row if rows is None else int(rows[row]), error)
+    if len(found) == 1 and found[0] is not None and codes.min() >= 0:
+        return Few(fast.constant(0, len(codes)), found)
+    blank = np.array([*(value is None for value in found), True], bool)
+    return Few(np.where(blank[codes], -1, codes) if blank[:-1].any() else codes, found)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How plain numbers of a column are taken: what may stand there, and by which ratio it counts.
+
+    low: the least value; limit: what integers stay below;
+    whole: whether decimals are refused; small: whether values of 1 and more are refused (a rate), and large, values
+    below 1 (percent); by: what a value is multiplied by.
+    """
+
+    low: int | None = None
+    limit: int = LIMIT
+    whole: bool = False
+    small: bool = False
+    large: bool = False
+    by: Fraction = Fraction(1)
+
+
+def figures(
+    column: Any, kind: Kind, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None], rows: Array | None = None, *, counts: bool
+) -> Figures:
+    """A column of numbers. rows: only these are read. counts: whether the values are ints to those who ask for one."""
+    n = len(column)
+    column = _as_integers(column)
+    if rows is None and not _is_plain(column.dtype):
+        return Figures(texts(column, read, name, unread).figures(), counts)
+    mine = column if rows is None else column.iloc[rows]
+    values, known, unit, taken = _plain(mine, kind)
+    if not taken.all():
+        left = np.flatnonzero(~taken)
+        at = left if rows is None else rows[left]
+        others = texts(column, read, name, unread, at).figures()
+        scale = lcm(unit, others.unit)
+        values, others_values = _times(values, scale // unit), _times(others.values, scale // others.unit)
+        values[left], known[left], unit = others_values, others.known != 0, scale
+    if rows is not None:
+        whole_values, whole_known = np.zeros(n, np.int64), np.zeros(n, bool)
+        whole_values[rows], whole_known[rows] = values, known
+        values, known = whole_values, whole_known
+    return Figures(Numbers(values, fast.constant(1, n) if known.all() else known.astype(np.int64), unit), counts)
+
+
+def _times(values: Array, factor: int) -> Array:
+    """Values times a factor. Raises OverflowError where one does not fit."""
+    if factor == 1:
+        return values
+    if factor * (int(np.abs(values).max(initial=0))) > np.iinfo(np.int64).max:
+        message = "the numbers of a column have too many digits for one unit"
+        raise OverflowError(message)
+    return values * factor
+
+
+def _is_plain(dtype: Any) -> bool:
+    """Whether a column holds plain numbers."""
+    if pd.api.types.is_bool_dtype(dtype) or isinstance(dtype, pd.CategoricalDtype):
+        return False
+    return pd.api.types.is_integer_dtype(dtype) or pd.api.types.is_float_dtype(dtype)
+
+
+def _plain(column: Any, kind: Kind) -> tuple[Array, Array, int, Array]:
+    """(counts of 1 / unit, whether known, unit, which rows are done) of what is a plain number of the kind."""
+    dtype, n = column.dtype, len(column)
+    if not _is_plain(dtype):
+        return np.zeros(n, np.int64), np.zeros(n, bool), 1, np.zeros(n, bool)
+    known = ~column.isna().to_numpy()
+    if pd.api.types.is_integer_dtype(dtype):
+        values, unit, good = _whole_numbers(column, known, kind.limit)
+    else:
+        values, unit, good = _decimals(column.to_numpy(dtype=np.float64, na_value=np.nan), known)
+    numerator, denominator = kind.by.numerator, kind.by.denominator
+    if kind.low is not None:
+        good &= values >= kind.low * unit
+    if kind.small:
+        good &= np.abs(values) < unit
+    if kind.large:
+        good &= (np.abs(values) >= unit) | (values == 0)
+    if kind.whole and unit * denominator > 1:
+        good &= values % (unit * denominator) == 0 if numerator == 1 else (values % (unit // np.gcd(unit, numerator)) == 0)
+    taken = good & known
+    values = _times(values if taken.all() else np.where(taken, values, 0), numerator)
+    unit *= denominator
+    if kind.whole and unit > 1:
+        values, unit = values // unit, 1
+    return values, taken, unit, good | ~known
+
+
+def _as_integers(column: Any) -> Any:
+    """A column of whole numbers beside blanks, as Arrow hands them over, as a column of integers; any other as it is."""
+    if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer":
+        with suppress(OverflowError):
+            return column.astype("Int64")
+    return column
+
+
+def _whole_numbers(column: Any, known: Array, limit: int) -> tuple[Array, int, Array]:
+    wide = column.to_numpy(dtype=object, na_value=0) if str(column.dtype).lower().startswith("uint64") else None
+    if wide is not None:
+        good = np.array([-LIMIT < value < LIMIT for value in wide], bool)
+        return np.where(good, wide, 0).astype(np.int64), 1, good
+    values = column.to_numpy(dtype=np.int64, na_value=0) if not known.all() else column.to_numpy(dtype=np.int64)
+    return values, 1, (values > -limit) & (values < limit) if limit <= np.iinfo(np.int64).max else np.ones(len(values), bool)
+
+
+def _decimals(floats: Array, known: Array) -> tuple[Array, int, Array]:
+    """Floats as the decimals that a sheet shows of them, at one scale for the column.
+
+    A float is the decimal r / 10**p of at most 15 digits just where it is the float nearest to it, and of such decimals it has only one.
+    """
+    n = len(floats)
+    values, good = np.empty(n, np.int64), np.empty(n, bool)
+    places = 0
+    for end in (min(n, _SAMPLE), n):  # what the first rows need, all rows need
+        start = 0
+        while start < end:
+            rows = slice(start, min(start + _BLOCK, end))
+            if _count(floats[rows], known[rows], 10**places, values[rows], good[rows]) and places < _PLACES:
+                places, start = places + 1, 0
+            else:
+                start = rows.stop
+    return values, 10**places, good
+
+
+def _count(floats: Array, known: Array, scale: int, values: Array, good: Array) -> bool:
+    """Write floats as counts of 1 / scale, 0 where they are none, and where they are; whether a finer scale might count more of them."""
+    finite = np.isfinite(floats)
+    clean = floats if finite.all() else np.where(finite, floats, 0.0)
+    with np.errstate(over="ignore"):
+        counts = np.rint(clean * scale)
+    fits = np.abs(counts) < LIMIT
+    np.logical_and(fits, counts / scale == clean, out=good)
+    all_good = bool(good.all())
+    values[:] = counts if all_good else np.where(good, counts, 0)
+    more = not all_good and bool((fits & ~good).any())
+    good &= finite | ~known
+    return more
+
+
+def together(a: Figures, b: Figures) -> Figures:
+    """Two columns of figures, of which each row has a value in one."""
+    unit = lcm(a.numbers.unit, b.numbers.unit)
+    values = _times(a.numbers.values, unit // a.numbers.unit) + _times(b.numbers.values, unit // b.numbers.unit)
+    return Figures(Numbers(values, a.numbers.known | b.numbers.known, unit), a.whole)

@@ -1,0 +1,276 @@
+"""Column headings as operators write them: which column they may mean, and the unit they state."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from poolsplit.tables import vocabulary
+from poolsplit.tables.vocabulary import normal, words
+from poolsplit.values.money import currency_signs
+from poolsplit.values.names import plain
+
+_BRACKETS = re.compile(r"[(\[{<【《]([^()\[\]{}<>【】《》]*)[)\]}>】》]")
+_PARTS = re.compile(r"\s*[\n/|\\]\s*|\s+-\s+")
+_SCRIPTS = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[^\W\u4e00-\u9fff])|(?<=[^\W\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_ATOM = re.compile(r"[^\W\d_\u2e80-\U0010ffff]+|\d+|\S")
+_SECTIONS = ("columns", "ignored", "joined", "unclear", "results", "totals")
+_OTHER_SECTIONS = ("measures", "units", "labels", "costs")
+_MEASURES = {"weight": ("unit_kg", "kg"), "volume": ("unit_cbm", "cbm")}
+_UNIT_OF = {"unit_kg": "kg", "kg": "kg", "unit_cbm": "m3", "cbm": "m3"}
+_MEASURE_OF = {"kg": "weight", "g": "weight", "m3": "volume"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What one heading says.
+
+    text: as written, on one line. meanings: the columns it may stand for (names of `columns.TABLES`), or one of the words that are
+    no column: index, note, contact, stock, colour, size, name, total, due, landed, payer, payee; () where nothing is known.
+    unit: a currency code, kg, g, m3 or %; "" where none is stated. multiple: the unit as written where figures count in thousands
+    or in another unit that is not read. languages: of the words that were recognised.
+    """
+
+    text: str
+    meanings: tuple[str, ...] = ()
+    unit: str = ""
+    multiple: str = ""
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the words beside the name of a column add to it."""
+
+    unit: str = ""
+    extent: str = ""
+    multiple: str = ""
+
+    def and_(self, other: _Said) -> _Said:
+        return _Said(self.unit or other.unit, self.extent or other.extent, self.multiple or other.multiple)
+
+
+def parse(text: object) -> Heading:
+    """Read a heading; several languages in one heading have to agree.
+
+    >>> parse("Giá (¥)").meanings, parse("Giá (¥)").unit
+    (('unit_price',), 'CNY')
+    >>> parse("Cân nặng").meanings, parse("Cân nặng (g/cái)").meanings, parse("总重量(kg)").meanings
+    (('unit_kg', 'kg'), ('unit_kg',), ('kg',))
+    >>> parse("数量 / SL").meanings, parse("Chị Hà").meanings
+    (('quantity',), ())
+    """
+    return _parse(str(text))
+
+
+@lru_cache(maxsize=10_000)
+def _parse(text: str) -> Heading:
+    written = " ".join(text.split())
+    if not clues(text).tells:
+        return Heading(written)
+    found = _single(text, written)
+    if found.meanings:
+        return found
+    folded = unicodedata.normalize("NFKC", text)
+    for splitter in (_PARTS, _SCRIPTS):
+        parts = [part for part in splitter.split(folded) if part and normal(part)]
+        if len(parts) > 1:
+            readings = [_single(part, written) for part in parts]
+            common = [m for m in readings[0].meanings if all(m in reading.meanings for reading in readings)]
+            if common:
+                unit = next((reading.unit for reading in readings if reading.unit), "")
+                languages = frozenset().union(*(reading.languages for reading in readings))
+                return Heading(written, tuple(common), unit, "", languages)
+    return found
+
+
+class Clues(NamedTuple):
+    """What a text may be at all. tells: a heading, a unit or a label with a meaning. opens: the beginning of one that goes on in the cell below."""
+
+    tells: bool
+    opens: bool
+
+
+def clues(text: str) -> Clues:
+    """Whether words of the vocabulary begin in a text: cheap, for sheets full of other things; what does not tell means nothing.
+
+    >>> clues("Khách đã đặt").tells, clues("1 USD = 25.400").tells, clues("12 Nguyễn Trãi").tells, clues("VD000117").tells
+    (True, True, False, False)
+    >>> clues("Ghi"), clues("Ghi chú").tells
+    (Clues(tells=False, opens=True), True)
+    """
+    folded = plain(normal(text))
+    bare = _BRACKETS.sub(" ", folded)
+    atoms = _ATOM.findall(folded if bare == folded else f"{folded} {bare}")
+    known = _beginnings()
+    tells = not known.whole.isdisjoint(atoms) or not known.pairs.isdisjoint(pairwise(atoms)) or known.units.issuperset(atoms)
+    return Clues(tells, not known.openings.isdisjoint(atoms[-1:]))
+
+
+class _Beginnings(NamedTuple):
+    """Atoms (words, numbers, Chinese characters, signs) of the vocabulary, without tone marks.
+
+    whole: spellings of one atom. pairs, openings: the first two atoms of the longer ones, and the first. units: all atoms of units.
+    """
+
+    whole: set[str]
+    pairs: set[tuple[str, str]]
+    openings: set[str]
+    units: set[str]
+
+
+@cache
+def _beginnings() -> _Beginnings:
+    spellings = [_ATOM.findall(plain(word)) for section in (*_SECTIONS, *_OTHER_SECTIONS) for word in words(section)]
+    longer = [atoms for atoms in spellings if len(atoms) > 1]
+    # A currency alone is no label; beside "1" it is a rate.
+    rates = [_ATOM.findall(plain(normal(rate))) for sign in currency_signs() for rate in (f"1 {sign}", f"{sign} 1")]
+    units = {atom for word, _, _ in _affixes() for atom in _ATOM.findall(plain(word))} | set("()[]/-_,:")
+    pairs = {(first, second) for first, second, *_ in (*longer, *rates)}
+    return _Beginnings({atoms[0] for atoms in spellings if len(atoms) == 1}, pairs, {atoms[0] for atoms in longer}, units)
+
+
+def _single(text: str, written: str) -> Heading:
+    """Read a heading in one language: the name of a column, with units and qualifiers before, behind or in brackets."""
+    folded = unicodedata.normalize("NFKC", text)
+    whole = _named(normal(folded), _Said(), written)
+    if whole.meanings:
+        return whole
+    said = _Said()
+    for inside in _BRACKETS.findall(folded):
+        said = said.and_(_qualified(normal(inside)) or _Said())
+    base = normal(_BRACKETS.sub(" ", folded))
+    found = _named(base, said, written)
+    while base and not found.meanings:
+        shorter, more = _stripped(base)
+        if shorter == base:
+            break
+        base, said = shorter, said.and_(more)
+        found = _named(base, said, written)
+    return found
+
+
+def _named(base: str, said: _Said, written: str) -> Heading:
+    """What a bare name means, given the unit and extent that were said beside it."""
+    for spelling in dict.fromkeys((base, plain(base))):
+        for section in _SECTIONS:
+            meanings = words(section).get(spelling)
+            if meanings:
+                kept = _fitting(tuple(meanings), base, said)
+                unit = said.unit or (_UNIT_OF.get(kept[0], "") if kept and re.search(r"kg|cbm|m3|公斤|立方", base) else "")
+                return Heading(written, kept, _plausible(unit, kept), said.multiple, frozenset().union(*meanings.values()))
+    measures = vocabulary.meanings("measures", base) or {
+        _MEASURE_OF[unit]: langs for unit, langs in vocabulary.meanings("units", base).items() if unit in _MEASURE_OF
+    }
+    for measure, languages in measures.items():
+        unit = said.unit or next((u for u in vocabulary.meanings("units", base) if _MEASURE_OF.get(u) == measure), "")
+        return Heading(written, _extent(_MEASURES[measure], said), _plausible(unit, _MEASURES[measure]), said.multiple, languages)
+    return Heading(written, (), said.unit, said.multiple)
+
+
+def _fitting(meanings: tuple[str, ...], base: str, said: _Said) -> tuple[str, ...]:
+    """The meanings that go with "per piece" or "in total"; bare "kg" is a row's total first, and may be a piece's."""
+    if base in {"kg", "cbm"}:
+        return _extent(("kg", "unit_kg") if base == "kg" else ("cbm", "unit_cbm"), said)
+    if said.extent == "in_total":
+        return ()
+    if said.extent == "per_piece":
+        return tuple(m for m in meanings if m in {"unit_price", "unit_kg", "unit_cbm", "estimated_kg", "estimated_cbm", "quantity", "moq"})
+    return meanings
+
+
+def _extent(pair: tuple[str, ...], said: _Said) -> tuple[str, ...]:
+    if said.extent == "per_piece":
+        return tuple(column for column in pair if column.startswith("unit_"))
+    if said.extent == "in_total":
+        return tuple(column for column in pair if not column.startswith("unit_"))
+    return pair
+
+
+def _plausible(unit: str, meanings: tuple[str, ...]) -> str:
+    """The unit, unless it only counts pieces ("SL (cái)")."""
+    return "" if unit == "pieces" or not meanings else unit
+
+
+def _qualified(text: str) -> _Said | None:
+    """What a bracket says, all of it: "g/cái" is grams per piece; None where it is a remark."""
+    for word, section, meaning in _affixes_at(text)[0]:
+        if word == text:
+            return _of(section, meaning, text)
+    shorter, said = _stripped(text)
+    if shorter == text:
+        return None
+    rest = _qualified(shorter)
+    return rest and said.and_(rest)
+
+
+def _of(section: str, meaning: str, text: str) -> _Said:
+    if section == "units":
+        return _Said(unit=meaning)
+    return _Said(multiple=text) if meaning == "multiple" else _Said(extent=meaning)
+
+
+def _stripped(text: str) -> tuple[str, _Said]:
+    """The text without one unit or qualifier at its end or beginning, the longest first; unchanged where there is none."""
+    endings, beginnings = _affixes_at(text)
+    for word, section, meaning in sorted({*endings, *beginnings}, key=_longest_first):
+        if len(word) >= len(text):
+            continue
+        if text.endswith(word) and _apart(text[: -len(word)], word, end=True):
+            return text[: -len(word)].strip(" /-_,:"), _of(section, meaning, word)
+        if section == "qualifiers" and meaning != "multiple" and text.startswith(word) and _apart(text[len(word) :], word, end=False):
+            return text[len(word) :].strip(" /-_,:"), _of(section, meaning, word)
+    return text, _Said()
+
+
+@cache
+def _affixes() -> list[tuple[str, str, str]]:
+    found = [(word, section, meaning) for section in ("units", "qualifiers") for word, meanings in words(section).items() for meaning in meanings]
+    found += [(form, "units", code) for sign, code in currency_signs().items() for form in (normal(sign), plain(normal(sign))) if form]
+    return sorted(set(found), key=_longest_first)
+
+
+def _longest_first(affix: tuple[str, str, str]) -> tuple[int, str, str, str]:
+    return (-len(affix[0]), *affix)
+
+
+@cache
+def _by_edge() -> tuple[dict[str, list[tuple[str, str, str]]], dict[str, list[tuple[str, str, str]]]]:
+    """The affixes by their last and by their first character: few come into question for one text."""
+    last: dict[str, list[tuple[str, str, str]]] = {}
+    first: dict[str, list[tuple[str, str, str]]] = {}
+    for affix in _affixes():
+        last.setdefault(affix[0][-1], []).append(affix)
+        first.setdefault(affix[0][0], []).append(affix)
+    return last, first
+
+
+def _affixes_at(text: str) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    last, first = _by_edge()
+    return last.get(text[-1:], []), first.get(text[:1], [])
+
+
+def _apart(rest: str, word: str, *, end: bool) -> bool:
+    """Whether a word stands apart from the rest of the text, as Chinese words and signs always do."""
+    if not rest.strip():
+        return False
+    edge, first = (rest[-1], word[0]) if end else (rest[0], word[-1])
+    return not (_is_letter(edge) and _is_letter(first))
+
+
+def _is_letter(letter: str) -> bool:
+    """Whether a character joins with its neighbours into a word: letters and digits of alphabets, not Chinese characters."""
+    return letter.isalnum() and letter < "\u2e80"
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text states a unit and nothing else, as a row below the headings may.
+
+    >>> is_unit("(¥)"), is_unit("cái"), is_unit("g/cái"), is_unit("S")
+    (True, True, True, False)
+    """
+    return _qualified(normal(unicodedata.normalize("NFKC", text).strip(" ()[]"))) is not None

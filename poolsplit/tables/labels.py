@@ -1,0 +1,51 @@
+"""Terms, rates and costs as people label them: "Tỷ giá (¥)", "下单人", "Phí ship nội địa"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from poolsplit.tables.headings import parse
+from poolsplit.tables.schema import TABLES
+from poolsplit.tables.vocabulary import cost_kind, meanings, normal, words
+from poolsplit.values.money import currency_code
+
+TERM_COLUMNS = frozenset(column.name for column in TABLES["terms"]) - {"pool", "currency"}
+_ONE_UNIT = re.compile(r"1?\s*([^\W\d]+|[^\w\s])\s*1?")
+
+
+class Name(NamedTuple):
+    """What a label is about: table "terms", "rates" or "costs"; its column or, for costs, its name; a currency; languages."""
+
+    table: str
+    column: str
+    currency: str = ""
+    languages: frozenset[str] = frozenset()
+
+
+def name_of(text: str) -> Name | None:
+    """What a label says, None where it is none.
+
+    >>> name_of("Tỷ giá (¥)").column, name_of("下单人").column, name_of("Phí ship nội địa").table, name_of("Giao hàng trước thứ sáu")
+    ('CNY', 'lead_buyer', 'costs', None)
+    """
+    heading = parse(text)
+    if "rate" in heading.meanings and any(normal(text).startswith(spelling) for spelling in words("labels")):
+        return Name("rates", _foreign(text), languages=heading.languages)
+    terms = [meaning for meaning in heading.meanings if meaning in TERM_COLUMNS | {"currency"}]
+    if terms:
+        return Name("terms", terms[0], heading.unit, heading.languages)
+    bare = re.sub(r"\([^)]*\)|%", " ", unicodedata.normalize("NFKC", text)).strip(" :")
+    if cost_kind(bare):
+        languages = frozenset().union(*meanings("costs", bare).values())
+        return Name("costs", bare, heading.unit, languages)
+    match = _ONE_UNIT.fullmatch(text.strip())
+    code = currency_code(match[1]) if match and "1" in text else None
+    return Name("rates", code) if code else None
+
+
+def _foreign(text: str) -> str:
+    """The currency that a rate is of: the one named beside the label, CNY where only dong or nothing is named."""
+    codes = [currency_code(word) for word in re.findall(r"[^\W\d]+|[^\w\s]", text)]
+    return next((code for code in codes if code and code != "VND"), "CNY")

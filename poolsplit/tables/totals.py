@@ -1,0 +1,63 @@
+"""Totals as a sheet states them, against the parts that they are said to add up."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import NumberError
+from poolsplit.tables.vocabulary import units
+from poolsplit.values.money import currency_signs
+from poolsplit.values.typed_numbers import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_A_SHOWN_DIGIT = Fraction(1, 10**9)
+
+
+@cache
+def unit_signs() -> dict[str, str]:
+    """Every sign or word that may stand beside a number -> its unit: currencies, weights, volumes, pieces, percent."""
+    return currency_signs() | units()
+
+
+def figure(value: object, lang: str | None) -> Fraction | None:
+    """A cell's number; 0 for a blank one, None for what is no number or can be read two ways.
+
+    >>> figure("1.200 cái", "vi"), figure(None, None), figure("1.200", None)
+    (Fraction(1200, 1), Fraction(0, 1), None)
+    """
+    if value is None:
+        return Fraction(0)
+    try:
+        return read(value, lang, unit_signs()).value
+    except NumberError:
+        return None
+
+
+def summed(values: Iterable[object], lang: str | None) -> Fraction | None:
+    """The sum of cells; None where one of them is no number, or where some are in another unit.
+
+    >>> summed([1, "2,5", None], "vi"), summed([1, "x"], "vi"), summed(["5.000 ¥", "3tr"], "vi")
+    (Fraction(7, 2), None, None)
+    """
+    found, units_met = Fraction(0), set()
+    for value in (value for value in values if value is not None):
+        try:
+            number, unit = read(value, lang, unit_signs())
+        except NumberError:
+            return None
+        found += number
+        units_met.add(unit)
+    return found if len(units_met) <= 1 else None
+
+
+def agree(stated: Fraction, found: Fraction) -> bool:
+    """Whether a stated total is a sum, as far as a sheet's binary numbers can hold it.
+
+    >>> agree(Fraction(3, 10), Fraction(0.1) + Fraction(0.2)), agree(Fraction(100), Fraction(101))
+    (True, False)
+    """
+    return abs(stated - found) <= _A_SHOWN_DIGIT * max(Fraction(1), abs(found))

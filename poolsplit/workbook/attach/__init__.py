@@ -1,0 +1,1 @@
+"""The results as a sheet in the operator's own workbook: inserted into the package, the file replaced whole, all else untouched."""

@@ -1,0 +1,1 @@
+"""Files of spreadsheets: what is in the package, within bounds (`scan`), and its sheets as sparse grids (`load`)."""

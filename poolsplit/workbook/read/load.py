@@ -1,0 +1,265 @@
+"""A workbook's sheets as grids of values, read by openpyxl's cell parser after the scan has let the file pass.
+
+The lists of styles and texts are read here: of the styles only the number formats matter (which cells are dates), and the rest of
+a stylesheet, validations and conditional formats from other programs is what stops openpyxl as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, cast
+
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import TranslatorError
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, to_excel
+from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.xml.functions import iterparse
+
+from poolsplit.errors import Text
+from poolsplit.workbook.read.grid import COLUMNS, ROWS, Box, CellError, Grid, TableRows, Uncached, box
+from poolsplit.workbook.read.package import damage, opened
+from poolsplit.workbook.read.scan import Scan, Sheet, check_merges, elements, scan_file
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import IO
+    from xml.etree.ElementTree import Element
+
+    Progress = Callable[[str, int, int], object]
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_TRUE = {"1", "true"}
+_ROWS_A_STEP = 1_000
+_SUMMARY = re.compile(r"=(?:SUM|COUNT|AVERAGE)(?:IFS?|A|BLANK|PRODUCT)?\(|=(?:SUBTOTAL|MIN|MAX)\(")
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
+_EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}
+"""Number formats that Chinese, Japanese and Korean Excel and WPS use for dates without writing them down in the file."""
+
+
+def load(path: str | Path, progress: Progress | None = None, *, ours: bool = False) -> list[Grid]:
+    """The worksheets of a workbook (.xlsx, .xlsm, .xltx, .xltm), hidden ones too. Nothing is written.
+
+    Chart sheets are left out, and so are the sheets that poolsplit wrote; ours: only those.
+
+    progress: called as progress(sentence, bytes done, bytes in all) every thousand rows.
+    Raises `Refused` (see `poolsplit.workbook.read.scan.scan`); nothing else, whatever the file holds.
+
+    >>> load("orders.csv.zip")
+    Traceback (most recent call last):
+    poolsplit.errors.Refused: there is no file orders.csv.zip
+    """
+    with opened(path) as file:
+        package, found = scan_file(file)
+        with package:
+            strings = _strings(package, found.strings) if found.strings else []
+            dates = _date_styles(package, found.styles) if found.styles else frozenset()
+            total, done = 0, 0
+            sheets = found.ours if ours else found.sheets
+            for sheet in sheets:
+                total += package.getinfo(sheet.part).file_size
+            grids = []
+            for sheet in sheets:
+                with damage(sheet.part), package.open(sheet.part) as stream:
+                    reader = _SheetReader(sheet, stream, strings, found, dates)
+                    for _ in reader.read():
+                        if progress:
+                            progress(Text("reading {sheet}", sheet=sheet.title), done + stream.tell(), total)
+                done += package.getinfo(sheet.part).file_size
+                _add_tables(package, sheet, reader.grid)
+                grids.append(reader.grid)
+    return grids
+
+
+class _SheetReader(WorkSheetParser):
+    """openpyxl's parser of cells, without the parts of a sheet that say nothing about values."""
+
+    def __init__(self, sheet: Sheet, stream: IO[bytes], strings: list[str], found: Scan, dates: frozenset[int]) -> None:
+        """Read `stream` into `grid`; `dates`: the cell styles that show a number as a date."""
+        super().__init__(stream, strings, data_only=True, epoch=MAC_EPOCH if found.epoch_1904 else WINDOWS_EPOCH)
+        self.grid = Grid(sheet.title, {}, hidden=sheet.hidden)
+        self._dates = dates
+        self._recalculates = found.recalculates
+        self._summaries: set[tuple[int, int]] = set()
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+
+    def read(self) -> Iterator[None]:
+        """Fill the grid, pausing every thousand rows."""
+        pause = _ROWS_A_STEP
+        for _, node in iterparse(self.source):
+            if node.tag == f"{_MAIN}row":
+                self.parse_row(node)
+                self.row_dimensions.clear()
+                if _is_hidden(node, "ht"):
+                    self._hidden_rows.add(self.row_counter)
+                node.clear()
+                if self.row_counter >= pause:
+                    pause = self.row_counter + _ROWS_A_STEP
+                    yield
+            elif node.tag == f"{_MAIN}col" and _is_hidden(node, "width"):
+                self._hidden_columns.update(range(int(node.attrib["min"]), min(int(node.attrib["max"]), COLUMNS) + 1))
+            elif node.tag == f"{_MAIN}mergeCell":
+                self.grid.merges.append(box(node.attrib["ref"]))
+        check_merges(self.grid.title, self.grid.merges)
+        self._drop_covered()
+        self.grid.summaries = frozenset(self._summaries)
+        self.grid.hidden_rows = frozenset(self._hidden_rows)
+        self.grid.hidden_columns = frozenset(self._hidden_columns)
+
+    def parse_cell(self, element: Element) -> dict[str, object]:
+        """Put the value of one cell into the grid, where it has one."""
+        with damage(self.grid.title, self.grid.name(element.get("r", ""))):
+            cell = super().parse_cell(element)
+            row, column = cast("int", cell["row"]), cast("int", cell["column"])
+            if not (1 <= row <= ROWS and 1 <= column <= COLUMNS):
+                raise ValueError(element.get("r"))
+            formula = self._formula(element)
+            if formula:
+                self.grid.computed.append(self._block(element))
+            if _is_summary(formula):
+                self._summaries.add((row, column))
+            value = self._uncached(element, formula, cell["value"]) or self._value(cell)
+            if value is not None and value != "":
+                self.grid.values[row, column] = value
+                self._store(cell, value)
+        return cell
+
+    def _store(self, cell: dict[str, object], value: object) -> None:
+        """Keep the number of a date or time, which formulas see."""
+        number = cell["value"]
+        if isinstance(number, (date, time, timedelta)):
+            number = to_excel(number, self.epoch)  # type: ignore[no-untyped-call]
+        if cell["data_type"] in {"n", "d"} and not isinstance(value, (int, float, Uncached)):
+            self.grid.stored[cast("int", cell["row"]), cast("int", cell["column"])] = number
+
+    def _uncached(self, element: Element, formula: str, value: object) -> Uncached | None:
+        """The formula of a cell that was saved without its result, or with a 0 that stands for it until the first calculation."""
+        if not formula:
+            return None
+        saved = element.find(f"{_MAIN}v")
+        blank = value is None and (saved is None or element.get("t") != "str")
+        return Uncached(formula) if blank or (self._recalculates and value == 0) else None
+
+    def _block(self, element: Element) -> Box:
+        """The cells that a formula fills."""
+        formula = element.find(f"{_MAIN}f")
+        is_block = formula is not None and formula.get("t") == "array" and formula.get("ref")
+        return box(formula.attrib["ref"] if formula is not None and is_block else element.get("r", ""))
+
+    def _formula(self, element: Element) -> str:
+        """The formula of a cell, "" where it has none; one that is shared by several cells stands in the first of them only."""
+        formula = element.find(f"{_MAIN}f")
+        if formula is None:
+            return ""
+        if formula.get("t") == "dataTable":
+            return "={TABLE}"
+        try:
+            parsed: object = self.parse_formula(element)  # type: ignore[no-untyped-call]
+        except (TokenizerError, TranslatorError):
+            return "=" + (formula.text or "")
+        return str(parsed.text if isinstance(parsed, ArrayFormula) else parsed)
+
+    def _value(self, cell: dict[str, object]) -> object:
+        """The value as a grid holds it."""
+        value, kind = cell["value"], cell["data_type"]
+        if kind == "e":
+            return CellError(value)
+        if isinstance(value, str):
+            return _unescape(value)
+        if kind == "n" and isinstance(value, int | float) and cell["style_id"] in self._dates:
+            value = self._date(value)
+        return _plain(value)
+
+    def _date(self, number: float) -> object:
+        """The date that a number is shown as; the number where there is no such date, as Excel shows only #### then."""
+        try:
+            return from_excel(number, self.epoch) if number >= 0 else number
+        except (OverflowError, ValueError):
+            return number
+
+    def _drop_covered(self) -> None:
+        """Forget what lies under a merge: Excel hides it, and other programs leave it behind."""
+        grid = self.grid
+        if grid.merges:
+            for row, column in list(grid.values):
+                merge = grid.merge_at(row, column)
+                if merge and (row, column) != (merge.top, merge.left):
+                    grid.stored.setdefault((row, column), grid.values.pop((row, column)))
+
+
+def _is_summary(formula: str) -> bool:
+    """Whether a formula is one function that adds up or counts, from its bracket to the one at the end.
+
+    >>> _is_summary("=SUM(B2:B9)"), _is_summary("=SUM(B2:B9)*25000"), _is_summary("=SUM(B2:B3)+(4)"), _is_summary("=B3")
+    (True, False, False, False)
+    """
+    start = _SUMMARY.match(formula)
+    if start is None:
+        return False
+    depth, ends = 1, list[int]()
+    for place, sign in enumerate(formula[start.end() :], start.end() + 1):
+        depth += (sign == "(") - (sign == ")")
+        ends += [place] * (depth == 0)
+    return ends[:1] == [len(formula)]
+
+
+def _is_hidden(node: Element, size: str) -> bool:
+    """Whether a row or a column range is hidden: by hand, by a filter, in a closed group, or by a height or width of 0."""
+    return node.get("hidden") in _TRUE or (size in node.attrib and float(node.attrib[size]) == 0)
+
+
+def _plain(value: object) -> object:
+    """A date without a time of day as `date`, a time without a date as text, a duration as text."""
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time() else value
+    if isinstance(value, time):
+        return value.isoformat("seconds" if value.second else "minutes")
+    return str(value) if isinstance(value, timedelta) else value
+
+
+def _unescape(text: str) -> str:
+    """Text without Excel's _x000D_ for a control character; line ends are one character, and there are no NULs."""
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return text.replace("\r\n", "\n").replace("\0", "")
+
+
+def _strings(package: zipfile.ZipFile, part: str) -> list[str]:
+    """The shared texts, without their formats and without the readings (pinyin, furigana) written over them."""
+    strings = []
+    with damage(part), package.open(part) as stream:
+        for _, node in iterparse(stream):
+            if node.tag == f"{_MAIN}si":
+                strings.append("".join(text.text or "" for text in (*node.findall(f"{_MAIN}t"), *node.findall(f"{_MAIN}r/{_MAIN}t"))))
+                node.clear()
+    return strings
+
+
+def _date_styles(package: zipfile.ZipFile, part: str) -> frozenset[int]:
+    """The cell styles that show a number as a date or a time of day; durations ([h]:mm) stay numbers."""
+    formats = dict(BUILTIN_FORMATS)
+    styles: list[int] = []
+    with damage(part):
+        for node in elements(package, part):
+            if node.tag == f"{_MAIN}numFmt":
+                formats[int(node.attrib["numFmtId"])] = node.get("formatCode", "")
+            elif node.tag == f"{_MAIN}cellXfs":
+                styles = [int(style.get("numFmtId", 0)) for style in node.findall(f"{_MAIN}xf")]
+    dates = {identity for identity, code in formats.items() if is_date_format(code) and not is_timedelta_format(code)}
+    dates |= _EAST_ASIAN_DATES - formats.keys()
+    return frozenset(index for index, identity in enumerate(styles) if identity in dates)
+
+
+def _add_tables(package: zipfile.ZipFile, sheet: Sheet, grid: Grid) -> None:
+    """Name the Excel tables of a sheet."""
+    for part in sheet.tables:
+        for node in elements(package, part):
+            if node.tag == f"{_MAIN}table":
+                with damage(part):
+                    name = node.get("displayName") or node.attrib["name"]
+                    grid.tables[name] = box(node.attrib["ref"])
+                    grid.table_rows[name] = TableRows(int(node.get("headerRowCount", "1")), int(node.get("totalsRowCount", "0")))

@@ -1,0 +1,1 @@
+"""The workbook of results beside the operator's own."""

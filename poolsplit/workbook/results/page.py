@@ -1,0 +1,176 @@
+"""One sheet of the results workbook: its tables, how they look, and how they come out of a printer."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from poolsplit.errors import Text
+from poolsplit.report.outcome import LABELS, MARK, TEXT, Section
+from poolsplit.report.text import columns_wide, heading, shown, wrapped
+from poolsplit.values.translate import translate
+from poolsplit.values.typed_numbers import LIMIT
+from poolsplit.workbook.attach.styles import height
+from poolsplit.workbook.results.chart import add_chart
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_FORMULA_LIKE = ("=", "+", "-", "@")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_WIDEST_SENTENCE = 60
+_WIDEST_NAME = 34
+_HEADER_WIDEST = 10
+_ON_A_SCREEN = 8
+
+_TITLE = Font(name="Calibri", bold=True, size=14)
+_NOTE = Font(name="Calibri", size=11, italic=True, color="595959")
+_PLAIN = Font(name="Calibri", size=11)
+_BOLD = Font(name="Calibri", size=11, bold=True)
+_HEADER = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+_DARK = PatternFill("solid", fgColor="1F4E79")
+_THIN = Border(bottom=Side("thin", color="D9D9D9"))
+_BESIDE = Border(left=Side("thin", color="FFFFFF"))
+_SUM = Border(top=Side("medium", color="1F4E79"))
+_NUMBERS = Alignment(horizontal="right", vertical="center", wrap_text=True)
+_ALIGNED = {
+    TEXT: Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1),
+    MARK: Alignment(horizontal="center", vertical="center", wrap_text=True),
+}
+_FILLS = {
+    "bad": PatternFill("solid", fgColor="F8CBAD"),
+    "mind": PatternFill("solid", fgColor="FFE699"),
+    "good": PatternFill("solid", fgColor="E2EFDA"),
+}
+_JUDGED = {"ok": "good", "fine": "good", "mind": "mind", "warning": "mind", "differs": "bad", "problem": "bad"}
+
+
+class Page:
+    """One sheet being filled from the top: sections below each other, then the set-up for screen and paper."""
+
+    def __init__(self, sheet: Worksheet, lang: str) -> None:
+        """An empty sheet, and the language of what goes into it."""
+        self.sheet = sheet
+        self.lang = lang
+        self.row = 1
+        self.widths: dict[int, int] = {}
+
+    def fill(self, sections: Sequence[Section]) -> None:
+        """Write the sections, and below the dues a chart of them."""
+        self.widths = self._fitting(sections)
+        header = 0
+        for section in sections:
+            header = self._section(section)
+            if section.key == "dues" and section.rows:
+                add_chart(self.sheet, section, header, translate(Text("Shares of the costs"), self.lang))
+        self._set_up(sections, header)
+
+    def _fitting(self, sections: Sequence[Section]) -> dict[int, int]:
+        """The width of every column, wide enough for what is shown in it; long names and sentences are broken into lines instead."""
+        widths: dict[int, int] = {}
+        for section in sections:
+            most = _WIDEST_NAME if len(section.columns) > _ON_A_SCREEN else _WIDEST_SENTENCE
+            for place, (name, kind) in enumerate(section.columns):
+                label = shown(name, self.lang)
+                words = max(map(columns_wide, label.split()), default=0)
+                header = max(words, min(columns_wide(label), _HEADER_WIDEST))
+                body = max((columns_wide(shown(row[place], self.lang)) for row in section.rows), default=0)
+                widths[place] = max(widths.get(place, 0), min(max(header, body), most) if kind == TEXT else max(min(header, most), body))
+        return widths
+
+    def _section(self, section: Section) -> int:
+        """Title, note, header and rows; the row of the header."""
+        self._text(1, heading(section, self.lang), _TITLE)
+        self.sheet.row_dimensions[self.row].height = 24
+        self.row += 1
+        if section.note:
+            self._text(1, translate(section.note, self.lang), _NOTE)
+            self.row += 1
+        header = self.row
+        if section.rows:
+            self._header(section)
+            for place, row in enumerate(section.rows):
+                self._row(section, row, last=section.total and place == len(section.rows) - 1)
+        self.row += 1
+        return header
+
+    def _header(self, section: Section) -> None:
+        lines = 1
+        for place, (name, kind) in enumerate(section.columns):
+            label = shown(name, self.lang)
+            cell = self._text(place + 1, label, _HEADER)
+            cell.fill = _DARK
+            cell.border = _BESIDE
+            cell.alignment = _ALIGNED.get(kind, _NUMBERS)
+            lines = max(lines, len(wrapped(label, self.widths[place])))
+        self.sheet.row_dimensions[self.row].height = height(lines)
+        self.row += 1
+
+    def _row(self, section: Section, row: Sequence[Any], *, last: bool) -> None:
+        lines = 1
+        for place, (value, (name, kind)) in enumerate(zip(row, section.columns, strict=True)):
+            cell = self._number(place + 1, value) if _is_number(value) else self._text(place + 1, shown(value, self.lang))
+            if last or name is LABELS["due"]:
+                cell.font = _BOLD
+            cell.border = _SUM if last else _THIN
+            cell.alignment = _ALIGNED.get(kind, _NUMBERS)
+            if kind == TEXT:
+                lines = max(lines, len(wrapped(str(cell.value or ""), self.widths[place])))
+            elif isinstance(value, Text) and value.template in _JUDGED:
+                cell.fill = _FILLS[_JUDGED[value.template]]
+        if lines > 1:
+            self.sheet.row_dimensions[self.row].height = height(lines)
+        self.row += 1
+
+    def _number(self, column: int, value: int | Decimal) -> Cell | MergedCell:
+        """A number as it is, shown with the decimals of its currency; one that a sheet cannot keep exactly stands as text."""
+        if not -LIMIT < value < LIMIT:
+            return self._text(column, shown(value, self.lang))
+        cell = self.sheet.cell(self.row, column, value)
+        decimals = str(value).partition(".")[2]
+        cell.number_format = "#,##0." + "0" * len(decimals) if decimals else "#,##0"
+        cell.font = _PLAIN
+        return cell
+
+    def _text(self, column: int, text: str, font: Font = _PLAIN) -> Cell | MergedCell:
+        """A text that stays one: never a formula, whatever it starts with, and without the characters that no sheet can hold."""
+        cell = self.sheet.cell(self.row, column)
+        if text:
+            cell.value = _ILLEGAL.sub("\ufffd", text)
+            cell.data_type = "s"
+            cell.quotePrefix = text.startswith(_FORMULA_LIKE)
+        cell.font = font
+        return cell
+
+    def _set_up(self, sections: Sequence[Section], header: int) -> None:
+        """Widths, frozen panes where there is one table only, and paper: A4 landscape, all columns on a page, the header on each."""
+        sheet = self.sheet
+        for place, wide in self.widths.items():
+            sheet.column_dimensions[get_column_letter(place + 1)].width = wide + len(range(0, wide, 8)) + 2
+        sheet.sheet_view.showGridLines = False
+        if len(sections) == 1 and sections[0].rows:
+            kinds = [kind for _, kind in sections[0].columns]
+            names = len(list(takewhile(lambda kind: kind == TEXT, kinds))) if len(kinds) > _ON_A_SCREEN else 0
+            sheet.freeze_panes = f"{get_column_letter(names + 1)}{header + 1}"
+            sheet.print_title_rows = f"{header}:{header}"
+        sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, header=0.3, footer=0.3)
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.oddFooter.center.text = "&A  &P/&N"    # type: ignore[union-attr]  # a header has its three parts
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, Decimal)) and not isinstance(value, bool)

@@ -1,0 +1,175 @@
+"""Cards as people get them: rendered, and their codes read back by decoders that share nothing with the encoder."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import zxingcpp
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib import get_data_path
+
+from poolsplit.errors import Refused
+from poolsplit.functions.declaration import call
+from poolsplit.order.payment import collection as cards
+from poolsplit.order.payment import qr, vietqr
+from poolsplit.order.payment.card import HEIGHT, MARGIN, WIDTH, Collection, Share, width, wrapped
+from poolsplit.values import banks, dates
+
+LANGUAGES = ("vi", "en", "zh")
+LONG_NAMES = ["Cửa hàng thời trang phụ kiện Nguyễn Thị Ngọc Hường Quận Gò Vấp", "广州市白云区新百佳小商品批发城饰品专卖店小燕子拼单合伙人分店", "小燕", "Chị Hà"]
+ACCOUNT = banks.account("CAKE by VPBank 1234567890123456789 CÔNG TY TNHH MTV THƯƠNG MẠI DỊCH VỤ XUẤT NHẬP KHẨU NGUYỄN")
+UNTIL = dates.said(dates.moment("2026-11-20 18:00"))
+
+
+def collection(n: int, paid: int = 0, names: list[str] | None = None) -> Collection:
+    """A pool of n partners with the longest names, of whom some have paid."""
+    called = (names or LONG_NAMES)[:n]
+    shares = [
+        Share(name, 12_300_000 + 1_111_111 * place, 12_300_000 + 1_111_111 * place if place < paid else 0, vietqr.memo(vietqr.memo_code("pool", 1, name), name))
+        for place, name in enumerate(called)
+    ]
+    return Collection("Đơn gộp tháng 7 – túi xách", ACCOUNT, "An", UNTIL, "K7M4X", tuple(shares))
+
+
+@cache
+def rendered(n: int, paid: int, partner: str, lang: str, dpi: int = 96) -> Any:
+    """A card in shades of grey."""
+    return pixels(cards.png(cards.drawn(collection(n, paid), None, lang)[partner], dpi))
+
+
+def pixels(png: bytes) -> Any:
+    return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+
+
+def texts(svg: str) -> str:
+    return re.sub(r"<[^>]+>", " ", svg)
+
+
+def decoded(picture: Any) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+
+# ---------------------------------------------------------------- codes are read back
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("n", [1, 3, 4])
+def test_every_card_is_read_back_at_100_dpi_and_after_jpeg(n: int, lang: str) -> None:
+    whole = collection(n)
+    for partner in ("", *(share.partner for share in whole.shares)):
+        share = next((one for one in whole.shares if one.partner == partner), None)
+        picture = rendered(n, 0, partner, lang, 100)
+        _, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 60])
+        as_sent = cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE)
+        small = cv2.resize(as_sent, None, fx=0.382, fy=0.382, interpolation=cv2.INTER_AREA)    # a card of 105 mm printed at 100 dpi
+        for one in (picture, as_sent, small):
+            assert decoded(one) == [whole.code(share)]
+        assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == whole.code(share)
+        assert vietqr.differences(whole.code(share), ACCOUNT.bank.bin, ACCOUNT.number, share and share.open, share.memo if share else "") == []
+
+
+@given(st.integers(1, 9_999_999_999_999), st.text("ABCxyz019 ", max_size=25).map(lambda text: " ".join(text.split())), st.sampled_from([None, 57, 60, 64]))
+def test_the_block_of_cells_painted_as_pixels_is_read_back(amount: int, memo: str, size: int | None) -> None:
+    text = call("POOLPAY", ["VCB", "1017595600", amount, memo])
+    block = np.array(call("POOLQR", [text, size]), dtype=np.uint8)
+    assert block.shape == (size or 57,) * 2
+    assert decoded(np.kron(255 - 255 * block, np.ones((6, 6), np.uint8))) == [text]
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_code_alone_is_read_back(kind: str) -> None:
+    text = vietqr.vietqr("VCB", "1017595600", 12_546_000, "POOL 7")
+    png = qr.png(text) if kind == "png" else cards.png(qr.svg(text))
+    assert decoded(pixels(png)) == [text]
+
+
+# ---------------------------------------------------------------- nothing is cut off
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("n", "paid"), [(1, 0), (3, 0), (4, 0), (4, 3), (4, 4)])
+def test_nothing_reaches_into_the_margins_and_a_card_is_one_screen(n: int, paid: int, lang: str) -> None:
+    for partner in ("", *(share.partner for share in collection(n, paid).shares if share.open > 0)):
+        picture = rendered(n, paid, partner, lang)
+        assert picture.shape[1] == WIDTH
+        assert picture.shape[0] <= HEIGHT
+        edge = MARGIN - 10
+        for margin in (picture[:, :edge], picture[:, -edge:], picture[:edge], picture[-edge:]):
+            assert margin.min() == 255
+        assert picture.min() == 0
+
+
+@pytest.mark.parametrize("weight", ["", "-Bold"])
+def test_no_letter_of_a_wide_font_is_wider_than_the_cards_take_it_to_be(weight: str) -> None:
+    font = TTFont(Path(get_data_path()) / "fonts" / "ttf" / f"DejaVuSans{weight}.ttf")
+    glyphs, advances, size = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+    letters = [chr(place) for place in (*range(32, 127), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA), 0x20AB) if place in glyphs]
+    assert len(letters) > 400
+    assert [one for one in letters if advances[glyphs[ord(one)]][0] / size > width(one, 1, bold=bool(weight)) + 1e-9] == []
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=80), st.integers(150, 900))
+def test_wrapping_keeps_every_letter_and_the_width(text: str, room: int) -> None:
+    lines = wrapped(text, 40, room)
+    assert "".join("".join(lines).split()) == "".join(unicodedata.normalize("NFC", text).split())
+    assert all(width(line, 40) <= room for line in lines)
+
+
+def test_a_card_for_many_partners_becomes_smaller_and_then_taller() -> None:
+    names = [f"{name} {place}" for place in range(15) for name in LONG_NAMES]
+    heights = [pixels(cards.png(cards.drawn(collection(n, n - 1, names), None, "vi")[""])).shape[0] for n in (8, 60)]
+    assert heights[0] <= HEIGHT < heights[1]
+
+
+# ---------------------------------------------------------------- what stands on a card
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_partners_card_has_his_amount_and_no_rivals(lang: str) -> None:
+    whole = collection(4)
+    pages = cards.drawn(whole, None, lang)
+    amounts = {share.partner: share.due for share in whole.shares}
+    for share in whole.shares:
+        digits = re.sub(r"[.,]", "", texts(pages[share.partner]))
+        assert {name for name, due in amounts.items() if str(due) in digits} == {share.partner}
+        assert share.memo in texts(pages[share.partner])
+        rivals = " ".join(texts(pages[share.partner]).split())
+        assert not any(other.memo[:11] in rivals for other in whole.shares if other is not share)
+        assert "小燕 " not in f"{rivals} " or share.partner != "Chị Hà"
+
+
+@pytest.mark.parametrize(("lang", "amount", "until", "gate"), [
+    ("vi", "12.300.000 ₫", "18:00 ngày 20/11/2026", "Chưa đủ tiền của mọi người"), ("en", "12,300,000 VND", "2026-11-20 18:00", "Nobody places the order"),
+    ("zh", "12,300,000 VND", "2026年11月20日 18:00", "所有人付清之前"),
+])
+def test_amount_deadline_gate_account_and_version_stand_on_every_card(lang: str, amount: str, until: str, gate: str) -> None:
+    whole = collection(1)
+    for page in cards.drawn(whole, None, lang).values():
+        said = " ".join(texts(page).split())
+        for part in (amount, until, gate, "CAKE by VPBank", "****6789", "CÔNG TY TNHH MTV", "K7M4X", whole.shares[0].memo):
+            assert part in said
+        assert ACCOUNT.number not in said
+
+
+def test_who_still_owes_stands_on_the_groups_card_alone() -> None:
+    pages = cards.drawn(collection(4, 2), None, "en")
+    assert set(pages) == {"", "小燕", "Chị Hà"}
+    assert "Still open: 2 of 4" in texts(pages[""])
+    assert texts(pages[""]).count("still owes") == 2
+    assert all("owes" not in texts(page) and "Still open" not in texts(page) for name, page in pages.items() if name)
+    assert "All have paid: the order may be placed." in texts(cards.drawn(collection(3, 3), None, "en")[""])
+
+
+def test_a_letter_that_no_font_has_is_refused_and_not_left_blank() -> None:
+    with pytest.raises(Refused) as caught:
+        cards.png(cards.drawn(collection(1, 0, ["Shop \U00012000"]), None, "en")["Shop \U00012000"])
+    assert caught.value.code == "fonts"

@@ -1,0 +1,46 @@
+"""Agreement, replies, gates and payment cards speak of one version."""
+
+from __future__ import annotations
+
+import re
+
+import poolsplit as ps
+from poolsplit.order.payment import collection as cards
+from poolsplit.pool.inputs import Case
+from poolsplit.pool.results import Report
+
+ORDERS = [{"partner": "An", "sku": "x", "quantity": 60}, {"partner": "Bình", "sku": "x", "quantity": 40}]
+ITEMS = [{"sku": "x", "unit_price": 50, "currency": "CNY", "link": "https://detail.1688.com/offer/1.html", "supplier": "Shop 8"}]
+TERMS = {"lead_buyer": "An", "deadline": "2026-12-10 17:00", "account": "VCB 0123456789 NGUYEN VAN AN"}
+COSTS = [{"cost": "freight", "amount": 3_000_000, "basis": "quantity"}]
+TABLES = {"orders": ORDERS, "costs": COSTS, "items": ITEMS, "terms": TERMS, "rates": [{"currency": "CNY", "rate": 3500, "date": "2026-11-25"}]}
+
+
+def replies(tables):
+    """What the partners answer to the agreement, with their codes."""
+    text = "\n".join(ps.messages(ps.agree(**tables), "vi"))
+    codes = sorted(set(re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{3}", text)))
+    assert len(codes) == len(ORDERS)
+    return [{"partner": row["partner"], "version": f"đồng ý {code}", "date": "2026-11-26"} for row, code in zip(ORDERS, codes, strict=True)]
+
+
+def lacking(tables, **more):
+    """What the order lacks to be agreed."""
+    return [missing.message for missing in ps.may("agreed", **tables, **more)]
+
+
+def test_a_reply_to_the_agreement_opens_the_gate_and_an_old_one_does_not():
+    assert any("has not accepted" in message for message in lacking(TABLES))
+    answered = replies(TABLES)
+    assert lacking(TABLES, acceptances=answered) == []
+    dearer = {**TABLES, "items": [{**ITEMS[0], "unit_price": 51}]}
+    assert len([message for message in lacking(dearer, acceptances=answered) if "older version" in message]) == len(ORDERS)
+    assert lacking(dearer, acceptances=replies(dearer)) == []
+
+
+def test_the_card_bears_the_version_of_the_agreement():
+    version = replies(TABLES)[0]["version"].split()[2].split("-")[0]
+    report = Report(Case(**TABLES))
+    collections, problems = cards.collections(report, None, "vi")
+    assert not problems
+    assert [collection.version for collection in collections] == [version]
