@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from poolsplit.engine.apportion import apportion, apportion_lines, carry_after
     from poolsplit.errors import DataError, PoolsplitError, Problem, Refused
     from poolsplit.order.agreement.changes import changes
-    from poolsplit.order.agreement.content import Agreement, read_reply
+    from poolsplit.order.agreement.content import Agreement
     from poolsplit.order.agreement.messages import messages
+    from poolsplit.order.agreement.version import read_reply
     from poolsplit.order.api.evidence import changed_files, ready, sample_verdict
     from poolsplit.order.api.progress import (
         Replayed,

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.engine import exact
 from poolsplit.errors import DataError, NumberError, PoolsplitError, Text
-from poolsplit.report.outcome import COUNTS, LABELS, MONEY, MOST_BARS, SUMS, TEXT, Section, dues_section
+from poolsplit.report.sections import COUNTS, LABELS, MONEY, MOST_BARS, SUMS, TEXT, Section, dues_section
 from poolsplit.report.text import heading, shown, wrapped
-from poolsplit.tables.table import listed, read, table
+from poolsplit.tables.reader import read
+from poolsplit.tables.table import listed, table
 from poolsplit.tables.vocabulary import cost_heading
 from poolsplit.values import cells
 from poolsplit.values.formats import localised

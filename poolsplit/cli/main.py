@@ -178,19 +178,19 @@ def card(file: Path, as_png: bool, partner: str | None, out: Path | None, lang: 
     The account stands in the terms, such as VCB 0123456789 NGUYEN VAN A. Exit code 1: problems in the data, all of them listed.
     """
     from poolsplit.errors import PaymentError, Refused
-    from poolsplit.order.payment import collection
+    from poolsplit.order.payment import card_files, collection
 
     done = _exact_run(file, mapping, lang)
     found, problems = collection.collections(_report(done), done.reading.tables.get("payments"), done.lang)
     stop_on(problems, done.lang)
     with answering(done.lang):
         try:
-            pages = collection.files(file, out, found, partner, done.lang)
+            pages = card_files.files(file, out, found, partner, done.lang)
         except PaymentError as error:
             refuse(Refused("not-found", error.args[0], error.fix), done.lang)
         for path, page in pages.items():
             target = path.with_suffix(".png") if as_png else path
-            collection.write(target, collection.png(page) if as_png else page.encode())
+            card_files.write(target, card_files.png(page) if as_png else page.encode())
             click.echo(say("Written to {path}", done.lang, path=target))
     if not pages:
         click.echo(say("nothing is open: every due is paid", done.lang))

@@ -15,7 +15,7 @@ from poolsplit.engine.controlled import Rounding
 from poolsplit.errors import Text, WeightsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 
 _FEW = 4  # so many odd units are found faster one by one than by sorting
 
@@ -114,7 +114,7 @@ def pick(column: Sequence[int], places: Sequence[int], default: int = 0) -> list
     return [column[place] if place >= 0 else default for place in places]
 
 
-def put(column: list[int], places: Sequence[int], values: Sequence[int] | int) -> None:
+def put(column: MutableSequence[int], places: Sequence[int], values: Sequence[int] | int) -> None:
     """Write each value to its place in a column that the caller owns."""
     for place, value in _alike(places, values):
         column[place] = value

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import DataError, PoolsplitError, Text
 from poolsplit.functions.ranges import ArgumentError, Grid, blank, filled, number, numbers, scalar
-from poolsplit.functions.tables import failure, language, padded, table_in
+from poolsplit.functions.table_ranges import language, table_in
+from poolsplit.functions.tables import failure, padded
 from poolsplit.order.api import evidence as gates
 from poolsplit.values import cells
 from poolsplit.values.numerals import plain

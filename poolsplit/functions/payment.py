@@ -9,8 +9,8 @@ from typing import Any
 
 from poolsplit.errors import PaymentError, Text
 from poolsplit.functions.ranges import ArgumentError, Grid, number, plain, scalar
-from poolsplit.order.payment import qr as codes
 from poolsplit.order.payment import vietqr
+from poolsplit.order.payment.qr import LARGEST_CODE, LARGEST_SQUARE, matrix
 from poolsplit.values import cells
 from poolsplit.values.translate import LANGUAGES, translate
 
@@ -36,11 +36,11 @@ def qr(payload: Any, size: Any = None) -> Grid:
     >>> {len(row) for row in qr(pay("ACB", "257678859"))}
     {57}
     """
-    rows = vietqr.LARGEST_CODE if size is None or scalar(size, "size") is None else number(size, "size", cells.quantity)
+    rows = LARGEST_CODE if size is None or scalar(size, "size") is None else number(size, "size", cells.quantity)
     try:
         text = _one(payload, "payload")
         vietqr.read(text)
-        return codes.matrix(text, min(rows, vietqr.LARGEST_SQUARE))
+        return matrix(text, min(rows, LARGEST_SQUARE))
     except PaymentError as error:
         raise _failure(error) from None
 

@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Problem, Text
 from poolsplit.pool.settlement import transfers
+from poolsplit.tables.backend import operations
 from poolsplit.tables.columns import Labels
-from poolsplit.tables.table import Table, operations, read, table
+from poolsplit.tables.reader import read
+from poolsplit.tables.table import Table, table
+from poolsplit.values import names
 from poolsplit.values.money import currency_code, display, exponent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
+    from poolsplit.engine.operations import Column, Operations
+    from poolsplit.pool.inputs import Case
+    from poolsplit.pool.orders import Orders
     from poolsplit.tables.columns import Names, Rows
-
-    Column = Sequence[int]
 
 
 def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tuple[Table, dict[str, Any], list[Problem]]:
@@ -66,16 +70,58 @@ def differing(balances: Iterable[int], currency: str) -> Problem:
     return Problem("payments", 0, "paid", message, Text("name the lead buyer who receives the rest, or complete the payments"))
 
 
-def _members(typed: Rows, pools: Names, partners: Names, members: tuple[Column, Column], ops: Any) -> Column:
+def _members(typed: Rows, pools: Names, partners: Names, members: tuple[Column, Column], ops: Operations) -> Column:
     """The member whom each payment is of; -1 for somebody who owes nothing, -2 where no partner is named."""
     mine = ops.find(members, (typed.names("pool").within(pools, ops, blank=pools.code("")), typed.names("partner").within(partners, ops)))
-    return ops.when(ops.equal(ops.column(typed.names("partner").codes), -1), -2, mine)  # type: ignore[no-any-return]
+    return ops.when(ops.equal(ops.column(typed.names("partner").codes), -1), -2, mine)
 
 
-def _strangers(paid: Rows, members: Column, ops: Any) -> list[Problem]:
+def _strangers(paid: Rows, members: Column, ops: Operations) -> list[Problem]:
     """Payments of people who are not among the dues."""
     return [
         paid.problem(row, "partner", Text("{partner} paid, but owes nothing here", partner=paid.get("partner")[row]),
                      Text("type the name as it stands in the dues"))
         for row in ops.places(ops.equal(members, -1))
     ]
+
+
+def case_paid(case: Case, payments: Any) -> Column:
+    """What each member paid, in minor units; payments of people who do not order are problems of the case."""
+    orders, ops = case.orders, case.ops
+    typed = case.read(table("payments", payments))
+    partners = ops.column(typed.names("partner").within(orders.partner_names, ops))
+    members = orders.members_at(orders.pools_clear(typed), partners)
+    unknown = ops.equal(members, -1)
+    if len(orders.members):
+        for row in ops.places(ops.without(unknown, ops.equal(partners, -1))):
+            case.say([_stranger(typed, row, orders)])
+    mine = ops.where(ops.at_least(members, 0))
+    paid = ops.pick(typed.numbers("paid").on(ops).values, mine)
+    return ops.total(paid, ops.pick(members, mine), len(orders.members))
+
+
+def paid_by_key(case: Case, payments: Any, joining: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """What everybody paid, in minor units, by the keys of pool and partner; joining: who pays though he is not in the orders."""
+    orders = case.orders
+    typed = case.read(table("payments", payments))
+    found: dict[tuple[str, str], int] = {}
+    for row, (name, partner, paid) in enumerate(zip(typed.get("pool"), typed.get("partner"), typed.get("paid"), strict=True)):
+        if partner is None:
+            continue
+        pool = orders.pool(name)
+        at = (names.key(orders.pools[pool]) if pool >= 0 else "", names.key(partner))
+        if pool < 0 or (orders.member(pool, partner) < 0 and at not in joining):
+            case.say([_stranger(typed, row, orders)] if len(orders.members) else [])
+            continue
+        found[at] = found.get(at, 0) + (paid or 0)
+    return found
+
+
+def _stranger(typed: Rows, row: int, orders: Orders) -> Problem:
+    """A payment of somebody who does not order, or that does not say for which pool."""
+    pool_name, partner = typed.get("pool")[row], typed.get("partner")[row]
+    if pool_name is None and len(orders.pools) > 1:
+        message = Text("the payment of {partner} does not say for which pool", partner=partner)
+        return typed.problem(row, "partner", message, Text("type the pool as it stands in the orders"))
+    message = Text("{partner} paid, but does not order", partner=partner)
+    return typed.problem(row, "partner", message, Text("type the name as it stands in the orders"))

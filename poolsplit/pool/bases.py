@@ -9,15 +9,14 @@ from poolsplit.pool.costs import DIRECT, MEASURES, OF, Costs, Layer
 from poolsplit.pool.shipment import Chargeable, measured
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
+    from poolsplit.engine.operations import Column
     from poolsplit.errors import Problem
     from poolsplit.pool.items import Items
     from poolsplit.pool.lines import Lines
     from poolsplit.pool.orders import Orders
     from poolsplit.pool.terms import PoolTerms
-
-    Column = Sequence[int]
 
 
 class Bases:
@@ -59,7 +58,7 @@ class Bases:
         if kind != OF and not (isinstance(kind, tuple) and kind[0] == "cost"):
             return self._rows_by(layer)
         rows = self._signed(self._added(lines, self._keys(layer), len(orders.quantity)), orders.row_pool)
-        return ops.choose(rows, 0, rows, 0)  # type: ignore[no-any-return]
+        return ops.choose(rows, 0, rows, 0)
 
     def name(self, layer: Layer) -> str:
         """What a layer is shared by, for people."""
@@ -88,7 +87,7 @@ class Bases:
         known = [columns[key] for key in keys if key in columns]
         if len(known) == 1:
             return known[0]
-        return self.ops.add(*known) if known else self.ops.constant(0, n)  # type: ignore[no-any-return]
+        return self.ops.add(*known) if known else self.ops.constant(0, n)
 
     def _signed(self, weights: Column, pool_of: Column) -> Column:
         """The sum of lines as weights, of a credit as well; below 0 only where the lines charge some and credit others."""
@@ -98,7 +97,7 @@ class Bases:
         positive = ops.at_least(ops.total(weights, pool_of, pools), 0)
         if not ops.some(ops.without(1, positive)):
             return weights
-        return ops.multiply(weights, ops.spread(ops.when(positive, 1, -1), pool_of))  # type: ignore[no-any-return]
+        return ops.multiply(weights, ops.spread(ops.when(positive, 1, -1), pool_of))
 
     def chargeable(self) -> Chargeable:
         """What the carriers bill, in the pools where a line is shared by it."""
@@ -131,7 +130,7 @@ class Bases:
         for layer in self.costs.layers:
             if layer.basis == basis:
                 here = self.ops.either(here, layer.here)
-        return here  # type: ignore[no-any-return]
+        return here
 
     def _measured(self, measure: str) -> Column:
         found = measured(measure, self._using(measure), self.orders, self.items, self.terms)
@@ -153,7 +152,7 @@ class Bases:
                 message = Text("{cost} is shared by {column}, which is negative here", cost=layer.name, column=word(column))
             problems.append(orders.typed.problem(orders.row_first[row], column, message, Text("type a number of 0 or more")))
         self._say(("column", column), problems)
-        return ops.multiply(numbers.values, usable)  # type: ignore[no-any-return]
+        return ops.multiply(numbers.values, usable)
 
     def _say(self, basis: str | tuple[str, str], problems: list[Problem]) -> None:
         self.problems += problems

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem
 from poolsplit.tables.columns import Numbers
 from poolsplit.values.money import exponent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from poolsplit.engine.operations import Column, Operations
     from poolsplit.tables.columns import Rows
-
-    Column = Sequence[int]
 
 GOODS = "goods"
 FEE = "fee"
@@ -93,12 +92,12 @@ class Layer:
     actual: Numbers
 
     @classmethod
-    def empty(cls, name: str, key: str, kind: str | None, basis: str | tuple[str, str], ops: Any, pools: int, of: tuple[str, ...] = (),
+    def empty(cls, name: str, key: str, kind: str | None, basis: str | tuple[str, str], ops: Operations, pools: int, of: tuple[str, ...] = (),
               reverses: str = "", rate_unit: int = 1) -> Layer:
         """A line that no pool has yet."""
 
         def fresh(value: int = 0) -> Column:
-            return ops.constant(value, pools)  # type: ignore[no-any-return]
+            return ops.constant(value, pools)
 
         return cls(name, key, kind, basis, of, reverses, fresh(), fresh(-1), Numbers(fresh(), fresh()), fresh(1), fresh(1),
                    Numbers(fresh(), fresh(), rate_unit), fresh(-1), Numbers(fresh(), fresh()))

@@ -21,11 +21,10 @@ from poolsplit.values.typed_numbers import LIMIT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from poolsplit.engine.operations import Column
     from poolsplit.pool.items import Items
     from poolsplit.pool.orders import Orders
     from poolsplit.pool.terms import PoolTerms
-
-    Column = Sequence[int]
     Ratios = tuple[Column, Column]
 
 
@@ -177,7 +176,7 @@ class _Chain:
         for pool in ops.places(endless):
             message = Text("{cost} comes to more than a sheet can hold to the last digit", cost=layer.name)
             self.found.problems.append(self.costs.problem(layer, pool, "amount", message, Text("check the amount, its currency and the rate")))
-        return ops.when(endless, 0, amount)  # type: ignore[no-any-return]
+        return ops.when(endless, 0, amount)
 
     def _carrier_amount(self, layer: Layer, amount: Column) -> Column:
         """The amount of a chargeable line: as typed, else what the carrier's prices make."""
@@ -190,7 +189,7 @@ class _Chain:
             message = Text("{cost} has no amount, and the carrier's prices are not known", cost=layer.name)
             fix = Text("type the amount, or price_per_kg and price_per_cbm")
             self.found.problems.append(self.costs.problem(layer, pool, "amount", message, fix))
-        return ops.when(asked, carrier.amounts, amount)  # type: ignore[no-any-return]
+        return ops.when(asked, carrier.amounts, amount)
 
     def _earlier(self, layer: Layer, amount: Column) -> Column:
         """What the pools share in the line that a layer takes back; a credit has the other sign."""
@@ -199,13 +198,13 @@ class _Chain:
         for pool in ops.places(ops.both(layer.here, self._same_sign(amount, earlier))):
             message = Text("{cost} takes back {other}, but has the same sign", cost=layer.name, other=self.found.names[layer.reverses])
             self.found.problems.append(self.costs.problem(layer, pool, "amount", message, Text("type the amount with the other sign")))
-        return earlier  # type: ignore[no-any-return]
+        return earlier
 
     def _same_sign(self, a: Column, b: Column) -> Column:
         """Flags: where both are above 0, or both below."""
         ops = self.ops
         below = ops.both(ops.at_least(-1, a), ops.at_least(-1, b))
-        return ops.either(ops.both(ops.at_least(a, 1), ops.at_least(b, 1)), below)  # type: ignore[no-any-return]
+        return ops.either(ops.both(ops.at_least(a, 1), ops.at_least(b, 1)), below)
 
     def _whole(self, layer: Layer, amount: Column, earlier: Column) -> Column:
         """Flags: where a line takes back a whole earlier line; a partial credit is apportioned. (spec.md, section 1)"""
@@ -216,7 +215,7 @@ class _Chain:
         elif self.actual:
             stated = ops.either(stated, layer.actual.known)
         all_of_it = ops.equal(ops.add(amount, earlier), 0)
-        return ops.both(layer.here, ops.either(ops.without(1, stated), all_of_it))  # type: ignore[no-any-return]
+        return ops.both(layer.here, ops.either(ops.without(1, stated), all_of_it))
 
     def _without_exempt(self, layer: Layer, column: Column) -> Column:
         """The column with nothing for an exempt lead buyer, where the layer is the fee. (spec.md, section 2, fee)"""
@@ -224,7 +223,7 @@ class _Chain:
         if layer.kind != FEE or not ops.some(self.terms.lead_exempt):
             return column
         exempt = ops.when(self.terms.lead_exempt, self.terms.lead, -1)
-        return ops.when(ops.mark(exempt, self.n), 0, column)  # type: ignore[no-any-return]
+        return ops.when(ops.mark(exempt, self.n), 0, column)
 
     def _at_least_zero(self, layer: Layer, weights: Column, amount: Column, whole: Column, basis: str) -> Column:
         """Weights without negative ones, which are a problem that names both lines where there is something to share."""
@@ -236,7 +235,7 @@ class _Chain:
         for pool in ops.places(ops.both(shared, ops.total(below, self.orders.member_pool, self.pools))):
             message = Text("{cost} follows {basis}, where some partners have more than 0 and some less", cost=layer.name, basis=basis)
             self.found.problems.append(self.costs.problem(layer, pool, "basis", message, Text("choose another basis")))
-        return ops.when(below, 0, weights)  # type: ignore[no-any-return]
+        return ops.when(below, 0, weights)
 
     def _credit(self, layer: Layer, amount: Column) -> None:
         """The fee goes to the lead buyer, in a column of its own, so that his part nets out."""

@@ -6,13 +6,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
+    from poolsplit.engine.operations import Column
     from poolsplit.pool.items import Items
     from poolsplit.pool.orders import Orders
     from poolsplit.tables.columns import Numbers
-
-    Column = Sequence[int]
 
 
 def prices(orders: Orders, items: Items) -> Numbers:
@@ -27,7 +25,7 @@ def lot_values(orders: Orders, items: Items, numerator: Column, denominator: Col
     """
     ops = orders.ops
     price = prices(orders, items)
-    return ops.scale(orders.lot_pieces, ops.multiply(price.values, numerator), ops.multiply(denominator, price.unit))  # type: ignore[no-any-return]
+    return ops.scale(orders.lot_pieces, ops.multiply(price.values, numerator), ops.multiply(denominator, price.unit))
 
 
 def row_values(value: Column, orders: Orders, owed: list[Fraction] | None = None) -> Column:
@@ -37,7 +35,7 @@ def row_values(value: Column, orders: Orders, owed: list[Fraction] | None = None
     """
     ops = orders.ops
     if owed is None:
-        return ops.apportion(value, orders.quantity, orders.row_lot)  # type: ignore[no-any-return]
+        return ops.apportion(value, orders.quantity, orders.row_lot)
     rows_of: list[list[int]] = [[] for _ in value]
     for row, lot in enumerate(orders.row_lot):
         rows_of[lot].append(row)

@@ -12,16 +12,17 @@ from poolsplit.pool import orders as pool
 from poolsplit.pool import terms as agreeing
 from poolsplit.pool.costs import GOODS, conversion
 from poolsplit.pool.dues import lines
-from poolsplit.tables.table import Table, like, operations, read, table
+from poolsplit.tables.backend import operations
+from poolsplit.tables.reader import read
+from poolsplit.tables.table import Table, like, table
 from poolsplit.values import money, names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
+    from poolsplit.engine.operations import Column, Operations
     from poolsplit.pool.lines import Lines
     from poolsplit.tables.columns import Rows
-
-    Column = Sequence[int]
 
 PIECES = "pieces"
 DEFECTS = "defects"
@@ -42,7 +43,7 @@ class Case:
 
     def __init__(
         self, orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
-        *, carry: Any = None, lang: str | None = None, ops: Any = None,
+        *, carry: Any = None, lang: str | None = None, ops: Operations | None = None,
     ) -> None:
         """Read all tables; nothing is raised for data, only for arguments that are no tables. ops: `tables` picks them by default."""
         self.lang = lang

@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import lcm
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text
 from poolsplit.tables.columns import Numbers
 from poolsplit.tables.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from fractions import Fraction
 
+    from poolsplit.engine.operations import Column, Operations
     from poolsplit.pool.orders import Orders
     from poolsplit.tables.columns import Labels, Rows
-
-    Column = Sequence[int]
     Tiers = list[tuple[int, Fraction]]
 
 _COMPARED = [column.name for column in TABLES["items"] if column.name not in {"pool", "sku", "link", "supplier"}]
@@ -58,7 +56,7 @@ class Items:
     def _ordered(self) -> Column:
         """The first row in which each lot was ordered."""
         orders = self.orders
-        return orders.ops.lowest(orders.row_first, orders.row_lot, len(orders.lots))  # type: ignore[no-any-return]
+        return orders.ops.lowest(orders.row_first, orders.row_lot, len(orders.lots))
 
     def unread(self, lot: int, column: str) -> bool:
         """Whether the cell is a problem already."""
@@ -84,7 +82,7 @@ class Items:
     def with_price(self) -> Column:
         """Flags: the lots for which some price was typed."""
         ops = self.orders.ops
-        return ops.either(ops.at_least(self.tiers, 0), self.unit_price.known)  # type: ignore[no-any-return]
+        return ops.either(ops.at_least(self.tiers, 0), self.unit_price.known)
 
 
 def gather(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
@@ -114,7 +112,7 @@ def gather(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
     return items, problems
 
 
-def _breaks(typed: Rows, ops: Any) -> tuple[list[Tiers], Column]:
+def _breaks(typed: Rows, ops: Operations) -> tuple[list[Tiers], Column]:
     """The distinct price breaks of a table, and which of them each row has, -1 for none."""
     if "tiers" not in typed.columns:
         return [], ops.constant(-1, typed.size)

@@ -9,11 +9,10 @@ from poolsplit.pool.costs import ITEMS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from poolsplit.engine.operations import Column
     from poolsplit.pool.bases import Bases
     from poolsplit.pool.lines import Step
     from poolsplit.pool.orders import Orders
-
-    Column = Sequence[int]
 
 
 def by_row(steps: Sequence[Step], bases: Bases) -> dict[str, Column]:
@@ -30,7 +29,7 @@ def _step(step: Step, found: dict[str, Column], bases: Bases) -> Column:
     """One layer by row: by its basis, or as the line that it takes back, negated, in the pools where it takes back all of it."""
     ops, orders = bases.ops, bases.orders
     if step.layer.basis == ITEMS:
-        return ops.multiply(bases.goods_value(), ops.spread(step.layer.here, orders.row_pool))  # type: ignore[no-any-return]
+        return ops.multiply(bases.goods_value(), ops.spread(step.layer.here, orders.row_pool))
     if not ops.some(step.whole):
         return _to_rows(step.shares, bases.rows(step.layer, found), orders)
     apportioned = ops.without(1, step.whole)
@@ -46,4 +45,4 @@ def _to_rows(shares: Column, rows: Column, orders: Orders) -> Column:
     weights = ops.when(ops.spread(sums, members), rows, orders.quantity)
     has_weight = ops.total(weights, members, n)
     spread = ops.when(has_weight, shares, 0)
-    return ops.apportion(spread, weights, members)  # type: ignore[no-any-return]
+    return ops.apportion(spread, weights, members)

@@ -12,16 +12,16 @@ from poolsplit.tables import vocabulary
 from poolsplit.values import names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from fractions import Fraction
 
+    from poolsplit.engine.operations import Column
     from poolsplit.pool.items import Items
     from poolsplit.pool.orders import Orders
     from poolsplit.pool.terms import PoolTerms
     from poolsplit.tables.columns import Rows
 
     Basis = str | tuple[str, str]
-    Column = Sequence[int]
 
 _JOINED = str.maketrans("＋、", "++")
 

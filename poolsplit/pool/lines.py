@@ -10,11 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from fractions import Fraction
 
+    from poolsplit.engine.operations import Column
     from poolsplit.errors import Problem
     from poolsplit.pool.costs import Layer
     from poolsplit.pool.items import Items
-
-    Column = Sequence[int]
 
 
 @dataclass

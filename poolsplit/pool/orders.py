@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
 from poolsplit.tables.columns import Labels, Numbers
@@ -18,12 +18,11 @@ from poolsplit.values import names
 from poolsplit.values.typed_numbers import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
+    from poolsplit.engine.operations import Column, Operations
     from poolsplit.errors import Problem
     from poolsplit.tables.columns import Names, Rows
-
-    Column = Sequence[int]
 
 
 @dataclass
@@ -38,7 +37,7 @@ class Orders:
     ops: the operations that all of these columns are made by.
     """
 
-    ops: Any
+    ops: Operations
     pool_names: Names
     partner_names: Names
     sku_names: Names
@@ -85,17 +84,17 @@ class Orders:
 
     def members_at(self, pools: Column, partners: Column) -> Column:
         """The member of each pool and partner, both as indices; -1 where there is none."""
-        return self.ops.find((self.member_pool, self.member_partner), (pools, partners))  # type: ignore[no-any-return]
+        return self.ops.find((self.member_pool, self.member_partner), (pools, partners))
 
     def members_named(self, partners: Column) -> Column:
         """The member of every pool who is the partner that stands at the pool; -1 where there is none."""
         ops = self.ops
         members = ops.where(ops.equal(self.member_partner, ops.spread(partners, self.member_pool)))
-        return ops.placed(ops.constant(-1, len(partners)), ops.pick(self.member_pool, members), members)  # type: ignore[no-any-return]
+        return ops.placed(ops.constant(-1, len(partners)), ops.pick(self.member_pool, members), members)
 
     def lots_at(self, pools: Column, skus: Column) -> Column:
         """The lot of each pool and SKU, both as indices; -1 where there is none."""
-        return self.ops.find((self.lot_pool, self.lot_sku), (pools, skus))  # type: ignore[no-any-return]
+        return self.ops.find((self.lot_pool, self.lot_sku), (pools, skus))
 
     def member(self, pool: int, partner: object) -> int:
         """The index of a partner in a pool; -1 where there is none of that name."""
@@ -114,25 +113,25 @@ class Orders:
     @cached_property
     def lot_pieces(self) -> Column:
         """The pieces of every lot."""
-        return self.ops.total(self.quantity, self.row_lot, len(self.lots))  # type: ignore[no-any-return]
+        return self.ops.total(self.quantity, self.row_lot, len(self.lots))
 
     @cached_property
     def only_lot(self) -> Column:
         """The lot of each pool that has only one, else -1."""
         ops = self.ops
         first, size = self._starts(self.lot_pool)
-        return ops.when(ops.equal(size, 1), first, -1)  # type: ignore[no-any-return]
+        return ops.when(ops.equal(size, 1), first, -1)
 
     # rows of other tables --------------------------------------------------------------------------------------------
 
     def pools_named(self, typed: Rows) -> Column:
         """The pool that each row of another table names: -1 where it names none, -2 where nobody orders in it."""
-        return typed.names("pool").within(self.pool_names, self.ops)  # type: ignore[no-any-return]
+        return typed.names("pool").within(self.pool_names, self.ops)
 
     def pools_clear(self, typed: Rows) -> Column:
         """The pool that each row of another table is about, the only one where it names none; -1 where that is not clear."""
         ops, named = self.ops, self.pools_named(typed)
-        return ops.when(ops.equal(named, -1), self.pool(None), named)  # type: ignore[no-any-return]
+        return ops.when(ops.equal(named, -1), self.pool(None), named)
 
     def strange_pools(self, typed: Rows) -> list[Problem]:
         """Problems: the rows of another table that name a pool in which nobody orders."""
@@ -203,7 +202,7 @@ class Orders:
 
     def typed_rows(self, row: int) -> list[int]:
         """The rows that one row was typed in."""
-        return self.ops.places(self.ops.equal(self.typed_row, row))  # type: ignore[no-any-return]
+        return self.ops.places(self.ops.equal(self.typed_row, row))
 
     def sku(self, lot: int) -> str:
         """The name of a lot for people, where orders name no SKU as well."""
@@ -214,7 +213,7 @@ class Orders:
         return len(self.pools) == 1 and not self.pools[0]
 
 
-def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
+def gather(typed: Rows, ops: Operations) -> tuple[Orders, list[Problem]]:
     """Orders from the typed order rows; rows of the same pool, partner and SKU are added up. (spec.md, section 1)"""
     pools = typed.names("pool").complete(ops)
     partners, skus = (typed.names(column).complete(ops).in_key_order(ops) for column in ("partner", "sku"))
@@ -224,7 +223,7 @@ def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
 
     def summed(values: Column) -> Column:
         """The sum of what was typed for each row; where no two rows are one, just what was typed."""
-        return ops.pick(values, first) if n == typed.size else ops.total(values, typed_row, n)  # type: ignore[no-any-return]
+        return ops.pick(values, first) if n == typed.size else ops.total(values, typed_row, n)
 
     row_member, member_first = (ops.count(n),) * 2 if skus.count == 1 else ops.group(row_pool, row_partner)
     row_lot, lot_first = ops.group(row_pool, row_sku)
@@ -255,7 +254,7 @@ def gather(typed: Rows, ops: Any) -> tuple[Orders, list[Problem]]:
     return orders, [problem for column in ("pool", "partner", "sku") for problem in lookalikes(typed, column)]
 
 
-def _complete(numbers: Numbers, summed: Callable[[Column], Column], ops: Any) -> Numbers:
+def _complete(numbers: Numbers, summed: Callable[[Column], Column], ops: Operations) -> Numbers:
     """Sums of a measure; a row with any part unknown is unknown."""
     unknown = summed(ops.without(1, numbers.known))
     if not ops.some(unknown):

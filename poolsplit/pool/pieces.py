@@ -13,17 +13,14 @@ from poolsplit.pool.inputs import DEFECTS, PIECES, Case
 from poolsplit.pool.results import Columns, Report
 from poolsplit.tables.columns import Labels
 from poolsplit.tables.table import table
-from poolsplit.values import names
 from poolsplit.values.money import display, exponent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
     from fractions import Fraction
 
+    from poolsplit.engine.operations import Column
     from poolsplit.pool.orders import Orders
     from poolsplit.tables.columns import Rows
-
-    Column = Sequence[int]
 
 
 @dataclass
@@ -87,8 +84,7 @@ def _with_lots(columns: Columns, case: Case, flags: Column, values: dict[str, Co
     none = ops.constant(0, len(lots))
     names = {"pool": Labels(orders.pool_names, ops.pick(orders.lot_pool, lots)), "partner": Labels(orders.partner_names, ops.constant(-1, len(lots))),
              "sku": orders.lots.at(lots, ops)}
-    more = {name: names.get(name) or (ops.pick(values[name], lots) if name in values else none) for name in columns}
-    whole = Columns({name: column.joined(more[name], ops) if isinstance(column, Labels) else ops.join(column, more[name])
+    whole = Columns({name: column.joined(names[name], ops) if name in names else ops.join(column, ops.pick(values[name], lots) if name in values else none)
                      for name, column in columns.items()})
     about = columns.rows
     if about is not None:
@@ -124,7 +120,7 @@ def _rows_of_lots(case: Case, typed: Rows) -> Column:
     """The receipt row of every lot, -1 for none; a row without a SKU or a pool is about the only one that it can be about."""
     orders, ops, n = case.orders, case.ops, len(case.orders.lots)
     if not n:
-        return ops.constant(-1, 0)  # type: ignore[no-any-return]
+        return ops.constant(-1, 0)
     rows, lots = orders.lot_rows(typed)
     readable = ops.without(1, ops.mark([row for row, column in typed.unread if column == "sku"], typed.size))
     matches = ops.total(ops.constant(1, len(rows)), rows, typed.size)
@@ -137,7 +133,7 @@ def _rows_of_lots(case: Case, typed: Rows) -> Column:
     for pair in ops.places(ops.without(1, ops.equal(rows, ops.spread(found, lots)))):
         message = Text("{sku} was received in two rows", sku=orders.sku(lots[pair]))
         case.say([typed.problem(rows[pair], "sku", message, Text("add them up in one row"))])
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _unclear_lot(typed: Rows, row: int, orders: Orders, *, several: bool) -> Problem:
@@ -158,7 +154,7 @@ def received_columns(case: Case, shared: Goods) -> Columns:
 def missing_pieces(case: Case, shared: Goods) -> Column:
     """Pieces that each row ordered and did not get."""
     ops, short = case.ops, case.ops.subtract(case.orders.quantity, shared.received)
-    return ops.choose(short, 0, short, 0)  # type: ignore[no-any-return]
+    return ops.choose(short, 0, short, 0)
 
 
 def refund_columns(case: Case, shared: Goods) -> dict[str, Any]:
@@ -203,7 +199,7 @@ def equalised(report: Report, receipt: Any, count: Any) -> Column:
     else:
         fell = _fell(case, count, shared)
         cash = rules.equalisation(orders, shared.defective, fell, value, pieces) if len(fell) else case.ops.constant(0, len(orders.quantity))
-    return case.ops.total(cash, orders.row_member, len(orders.members))  # type: ignore[no-any-return]
+    return case.ops.total(cash, orders.row_member, len(orders.members))
 
 
 def _by_value(report: Report, shared: Goods, value: Column, pieces: Column) -> Column:
@@ -217,8 +213,8 @@ def _by_value(report: Report, shared: Goods, value: Column, pieces: Column) -> C
         message = Text("what {partner} takes costs less than nothing, so defects cannot be shared by value", partner=partner)
         case.say([orders.typed.problem(orders.row_first[row], "partner", message, Text("hand in the count of where the bad pieces fell instead"))])
     if below:
-        return nothing  # type: ignore[no-any-return]
-    return ops.subtract(0, rules.by_value(orders, shared.count, value, pieces, by_row))  # type: ignore[no-any-return]
+        return nothing
+    return ops.subtract(0, rules.by_value(orders, shared.count, value, pieces, by_row))
 
 
 def _fell(case: Case, source: Any, shared: Goods) -> Column:
@@ -246,45 +242,3 @@ def _fell(case: Case, source: Any, shared: Goods) -> Column:
                        sku=orders.sku(lot), counted=int(found[lot]), stated=int(stated[lot]))
         case.say([Problem("count", 0, "defective", message, Text("count again, or correct the receipt"))])
     return () if differing else fell
-
-
-def case_paid(case: Case, payments: Any) -> Column:
-    """What each member paid, in minor units; payments of people who do not order are problems of the case."""
-    orders, ops = case.orders, case.ops
-    typed = case.read(table("payments", payments))
-    partners = ops.column(typed.names("partner").within(orders.partner_names, ops))
-    members = orders.members_at(orders.pools_clear(typed), partners)
-    unknown = ops.equal(members, -1)
-    if len(orders.members):
-        for row in ops.places(ops.without(unknown, ops.equal(partners, -1))):
-            case.say([_stranger(typed, row, orders)])
-    mine = ops.where(ops.at_least(members, 0))
-    paid = ops.pick(typed.numbers("paid").on(ops).values, mine)
-    return ops.total(paid, ops.pick(members, mine), len(orders.members))  # type: ignore[no-any-return]
-
-
-def paid_by_key(case: Case, payments: Any, joining: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """What everybody paid, in minor units, by the keys of pool and partner; joining: who pays though he is not in the orders."""
-    orders = case.orders
-    typed = case.read(table("payments", payments))
-    found: dict[tuple[str, str], int] = {}
-    for row, (name, partner, paid) in enumerate(zip(typed.get("pool"), typed.get("partner"), typed.get("paid"), strict=True)):
-        if partner is None:
-            continue
-        pool = orders.pool(name)
-        at = (names.key(orders.pools[pool]) if pool >= 0 else "", names.key(partner))
-        if pool < 0 or (orders.member(pool, partner) < 0 and at not in joining):
-            case.say([_stranger(typed, row, orders)] if len(orders.members) else [])
-            continue
-        found[at] = found.get(at, 0) + (paid or 0)
-    return found
-
-
-def _stranger(typed: Rows, row: int, orders: Orders) -> Problem:
-    """A payment of somebody who does not order, or that does not say for which pool."""
-    pool_name, partner = typed.get("pool")[row], typed.get("partner")[row]
-    if pool_name is None and len(orders.pools) > 1:
-        message = Text("the payment of {partner} does not say for which pool", partner=partner)
-        return typed.problem(row, "partner", message, Text("type the pool as it stands in the orders"))
-    message = Text("{partner} paid, but does not order", partner=partner)
-    return typed.problem(row, "partner", message, Text("type the name as it stands in the orders"))

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from poolsplit.engine.operations import Column, Operations
     from poolsplit.pool.orders import Orders
     from poolsplit.tables.columns import Numbers
-
-    Column = Sequence[int]
 
 
 @dataclass
@@ -84,7 +83,7 @@ def owed(orders: Orders, totals: Column, weights: Column, shares: Column) -> lis
     return added
 
 
-def defective_pieces(stated: Numbers, arrived: Column, ops: Any) -> Column:
+def defective_pieces(stated: Numbers, arrived: Column, ops: Operations) -> Column:
     """Counts as they are; a rate between 0 and 1 of the received pieces, half up to a whole piece. (spec.md, section 3)
 
     stated: one a lot, 0 where nothing was said; arrived: pieces.
@@ -97,7 +96,7 @@ def defective_pieces(stated: Numbers, arrived: Column, ops: Any) -> Column:
     unit = stated.unit
     counts, _ = ops.divide(stated.values, unit)
     half_up, _ = ops.divide(ops.add(ops.multiply(ops.multiply(stated.values, 2), arrived), unit), 2 * unit)
-    return ops.choose(stated.values, unit, counts, half_up)  # type: ignore[no-any-return]
+    return ops.choose(stated.values, unit, counts, half_up)
 
 
 def defects(orders: Orders, got: Column, count: Column, carry: Sequence[Fraction] | None = None) -> Column:
@@ -106,7 +105,7 @@ def defects(orders: Orders, got: Column, count: Column, carry: Sequence[Fraction
     got: received pieces a row; count: defective pieces a lot, at most what arrived. Nobody has fewer than no good pieces, since
     every share is at most the ceiling of a quota that his pieces bound. (spec.md, section 3)
     """
-    return orders.ops.apportion_lines(count, got, orders.row_lot, orders.row_member, carry)  # type: ignore[no-any-return]
+    return orders.ops.apportion_lines(count, got, orders.row_lot, orders.row_member, carry)
 
 
 def equalisation(orders: Orders, shares: Column, fell: Column, value: Column, pieces: Column) -> Column:
@@ -123,7 +122,7 @@ def equalisation(orders: Orders, shares: Column, fell: Column, value: Column, pi
     cash = _of_pieces(moved, value, pieces, ops)
     gets = ops.apportion(cash, paid_for, orders.row_lot)
     gives = ops.apportion(cash, pays_for, orders.row_lot)
-    return ops.subtract(gets, gives)  # type: ignore[no-any-return]
+    return ops.subtract(gets, gives)
 
 
 def by_value(orders: Orders, count: Column, value: Column, pieces: Column, row_value: Column) -> Column:
@@ -135,9 +134,9 @@ def by_value(orders: Orders, count: Column, value: Column, pieces: Column, row_v
     loss = _of_pieces(count, value, pieces, ops)
     own = ops.apportion(loss, orders.quantity, orders.row_lot)
     whole = ops.total(loss, orders.lot_pool, len(orders.pools))
-    return ops.subtract(ops.apportion(whole, row_value, orders.row_pool), own)  # type: ignore[no-any-return]
+    return ops.subtract(ops.apportion(whole, row_value, orders.row_pool), own)
 
 
-def _of_pieces(count: Column, value: Column, pieces: Column, ops: Any) -> Column:
+def _of_pieces(count: Column, value: Column, pieces: Column, ops: Operations) -> Column:
     """What some pieces of each lot cost, where all of its pieces cost `value`."""
-    return ops.scale(ops.multiply(count, value), 1, ops.choose(pieces, 1, pieces, 1))  # type: ignore[no-any-return]
+    return ops.scale(ops.multiply(count, value), 1, ops.choose(pieces, 1, pieces, 1))

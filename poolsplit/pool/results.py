@@ -19,11 +19,10 @@ from poolsplit.values.money import display, exponent
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from poolsplit.engine.operations import Column
     from poolsplit.pool.costs import Layer
     from poolsplit.pool.inputs import Case
     from poolsplit.pool.lines import Lines
-
-    Column = Sequence[int]
 
 
 class Columns(dict[str, Any]):
@@ -112,7 +111,7 @@ class Report:
 
     def _arranged(self, values: Column, shown: Column) -> Column:
         """Values in the order in which their rows are shown."""
-        return self.case.ops.pick(values, shown)  # type: ignore[no-any-return]
+        return self.case.ops.pick(values, shown)
 
     def display(self, amounts: Column, pools: Column) -> Sequence[Any]:
         """Minor units as display numbers; pools: whose currency each amount is in."""
@@ -133,7 +132,7 @@ class Report:
         fees = {layer.key for layer in self.case.costs.layers if layer.kind == FEE}
         own_fee = ops.spread(ops.mark(self.case.terms.lead, len(orders.members)), orders.row_member)
         lines = (ops.when(own_fee, 0, rows) if key in fees else rows for key, rows in self.binding.rows.items())
-        return ops.add(ops.constant(0, len(orders.quantity)), *lines)  # type: ignore[no-any-return]
+        return ops.add(ops.constant(0, len(orders.quantity)), *lines)
 
     def landed(self) -> Columns:
         """The landed table by column."""

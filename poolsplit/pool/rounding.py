@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poolsplit.engine.exact import integers
 from poolsplit.errors import Problem, Text
@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from poolsplit.engine.operations import Column, Operations
     from poolsplit.pool.terms import PoolTerms
-
-    Column = Sequence[int]
 
 
 @dataclass
@@ -27,7 +26,7 @@ class Rounded:
     problems: list[Problem]
 
 
-def in_steps(due: Column, member_pool: Sequence[int], terms: PoolTerms, owed: Sequence[Fraction] | None, ops: Any) -> Rounded:
+def in_steps(due: Column, member_pool: Sequence[int], terms: PoolTerms, owed: Sequence[Fraction] | None, ops: Operations) -> Rounded:
     """Truncate every due to the step, hand out the whole steps left over, and let the lead buyer take the rest.
 
     due: exact, in minor units. owed: what earlier rounding to the same steps owes each member. `moved` sums to zero in every pool;
@@ -58,7 +57,7 @@ def _order(rest: Column, signs: Column, owed: Sequence[Fraction] | None) -> Colu
     return [key if value > 0 else lowest for key, value in zip(keys, rest, strict=True)]
 
 
-def _restless(remainder: Column, terms: PoolTerms, ops: Any) -> list[Problem]:
+def _restless(remainder: Column, terms: PoolTerms, ops: Operations) -> list[Problem]:
     """Pools whose dues are no whole number of steps, and that have nobody to take the rest."""
     message = Text("paying in whole steps leaves a rest that the lead buyer takes, and there is no lead buyer")
     fix = Text("name the lead buyer, or take the step out")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.engine import exact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    Column = Sequence[int]
+    from poolsplit.engine.operations import Column, Operations
 
 EXACT_UP_TO = 12  # partners with an open balance for whom the fewest transfers are searched; the search doubles with each one
 
@@ -55,7 +55,7 @@ def plan(balances: Sequence[int], lead: int) -> Plan | None:
     return Plan(moves, None if lead >= 0 else bool(found.proven[0]))
 
 
-def transfers(balances: Column, pool_of: Column, lead: Column, ops: Any) -> Transfers:
+def transfers(balances: Column, pool_of: Column, lead: Column, ops: Operations) -> Transfers:
     """The transfers of all pools, pool after pool. (spec.md, section 4)
 
     balances: due - paid, one a partner, the partners of a pool standing together; pool_of: each partner's pool; lead: each pool's
@@ -91,7 +91,7 @@ def transfers(balances: Column, pool_of: Column, lead: Column, ops: Any) -> Tran
     return Transfers(payer, payee, amount, ops.when(ops.equal(lead, -1), proven, 0))
 
 
-def _with_hub(balances: Column, hub: Column, ops: Any) -> tuple[Column, Column, Column]:
+def _with_hub(balances: Column, hub: Column, ops: Operations) -> tuple[Column, Column, Column]:
     """Everybody clears with his pool's hub, whose own row is implied; at most n - 1 transfers a pool. hub: one a partner, -1 for none."""
     n = len(balances)
     others = ops.without(ops.at_least(hub, 0), ops.equal(hub, ops.count(n)))

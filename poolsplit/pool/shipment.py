@@ -16,13 +16,12 @@ from poolsplit.errors import Problem, Text
 from poolsplit.tables.columns import Numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import MutableSequence, Sequence
 
+    from poolsplit.engine.operations import Column
     from poolsplit.pool.items import Items
     from poolsplit.pool.orders import Orders
     from poolsplit.pool.terms import PoolTerms
-
-    Column = Sequence[int]
 
 _UNITS = {"kg": "kg", "cbm": "m3"}
 
@@ -53,13 +52,13 @@ def measured(measure: str, here: Column, orders: Orders, items: Items, terms: Po
     by_piece_known = ops.either(ops.equal(orders.quantity, 0), ops.spread(piece.known, orders.row_lot))
     values = ops.when(typed.known, typed.times(unit, ops), by_piece)
     known = ops.either(typed.known, by_piece_known)
-    values, known = ops.own(ops.multiply(values, inside)), ops.own(known)
+    completed, completed_known = ops.own(ops.multiply(values, inside)), ops.own(known)
     units = ops.own(ops.constant(unit, len(orders.pools)))
     problems = []
     for pool in ops.places(ops.total(ops.without(inside, known), orders.row_pool, len(here))):
-        problems += _open_pool(measure, pool, values, known, units, orders, items, terms)
-    problems += _weightless_lots(measure, ops.both(ops.both(inside, known), orders.quantity), values, orders, items)
-    return Measured(values, units, problems)
+        problems += _open_pool(measure, pool, completed, completed_known, units, orders, items, terms)
+    problems += _weightless_lots(measure, ops.both(ops.both(inside, completed_known), orders.quantity), completed, orders, items)
+    return Measured(completed, units, problems)
 
 
 def _weightless_lots(measure: str, ordered: Column, values: Column, orders: Orders, items: Items) -> list[Problem]:
@@ -69,7 +68,7 @@ def _weightless_lots(measure: str, ordered: Column, values: Column, orders: Orde
 
 
 def _open_pool(
-    measure: str, pool: int, values: Column, known: Column, units: Column, orders: Orders, items: Items, terms: PoolTerms
+    measure: str, pool: int, values: MutableSequence[int], known: MutableSequence[int], units: MutableSequence[int], orders: Orders, items: Items, terms: PoolTerms
 ) -> list[Problem]:
     """Complete the rows of a pool in which some weight is unknown; its values are written as counts of a unit of its own."""
     ops, unit = orders.ops, int(units[pool])

@@ -9,12 +9,10 @@ from poolsplit.errors import Problem, Text
 from poolsplit.tables.columns import Numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
+    from poolsplit.engine.operations import Column
     from poolsplit.pool.orders import Orders
     from poolsplit.tables.columns import Labels, Rows
-
-    Column = Sequence[int]
 
 DEFAULT_CURRENCY = "VND"
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Problem, Text
-from poolsplit.report.outcome import COUNT, TEXT, Outcome, Section
+from poolsplit.report.sections import COUNT, TEXT, Outcome, Section
 from poolsplit.report.text import render
 from poolsplit.values.formats import localised
 from poolsplit.values.translate import problem_line, translate

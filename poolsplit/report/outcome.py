@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.engine import exact
@@ -13,75 +13,17 @@ from poolsplit.order.withdrawal import results
 from poolsplit.order.withdrawal.standing import Standing, standing
 from poolsplit.pool import pieces
 from poolsplit.pool.advice import Facts, Policy
-from poolsplit.pool.balances import differing
-from poolsplit.pool.costs import CREDIT, FORFEIT, TAKEN_OVER
+from poolsplit.pool.balances import case_paid, differing
 from poolsplit.pool.inputs import Case
 from poolsplit.pool.results import Report
 from poolsplit.pool.settlement import EXACT_UP_TO, plan
+from poolsplit.report.sections import LABELS, MARK, TEXT, Outcome, Section, _sum, dues_section, section_of, with_total
 from poolsplit.values.money import display
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from poolsplit.tables.table import Table
-
-TEXT, COUNT, MONEY, MARK = "text", "count", "money", "mark"
-
-
-@dataclass
-class Section:
-    """One table for people.
-
-    key: its name for programs. title, note: for people. columns: (label, kind), kind being one of TEXT, COUNT (pieces), MONEY (the
-    section's currency) and MARK (ok or what is wrong). rows: values in display units. total: the last row holds sums.
-    """
-
-    key: str
-    title: str
-    columns: Sequence[tuple[str, str]]
-    rows: list[list[Any]]
-    currency: str = ""
-    total: bool = False
-    note: str = ""
-
-
-@dataclass
-class Outcome:
-    """What a run found: sections where there is an exact result, and all problems, warnings included."""
-
-    sections: list[Section] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    report: Report | None = None
-
-    @property
-    def exact(self) -> bool:
-        """Whether nothing prevented a result."""
-        return all(problem.warning for problem in self.problems)
-
-
-LABELS = {
-    "pool": Text("Pool"), "partner": Text("Partner"), "sku": Text("SKU"), "quantity": Text("Quantity"), "due": Text("Due"),
-    "rounding": Text("Rounding"), "fx_difference": Text("Exchange difference"), "quoted": Text("Quoted"), "paid": Text("Paid"),
-    "balance": Text("Balance"), "landed": Text("Landed cost"), "unit_cost": Text("Landed cost per piece"), "cost": Text("Cost"),
-    "billed": Text("Billed"), "shared": Text("Shared"), "leaves": Text("Leaves the pool"), "payer": Text("From"), "payee": Text("To"),
-    "amount": Text("Amount"), "ordered": Text("Ordered"), "received": Text("Received"), "defective": Text("Defective"),
-    "good": Text("To hand over"), "goods": Text("Goods"), "pooled": Text("Goods in the pool"),
-    "alone_low": Text("Alone, at least"), "alone_high": Text("Alone, at most"),
-    "saving_low": Text("Saving, at least"), "saving_high": Text("Saving, at most"), "missing": Text("Missing"),
-    "hand_over": Text("To hand over"), "counted": Text("Counted"), "signed": Text("Signed"),
-    TAKEN_OVER: Text("Taken over"), FORFEIT: Text("Forfeit"), "stage": Text("Stage"), "fix": Text("Way out"),
-    "shortfall": Text("Shortfall"), "measure": Text("Measure"), "carry": Text("Carry"), "yes": Text("yes"), "no": Text("no"),
-}
-"""Labels of result columns; a cost's column bears the name that the operator gave it."""
-
-COUNTS = {"quantity", "ordered", "received", "defective", "good", "missing", "shortfall", "hand_over"}
-_TEXTS = {"counted", "signed", "stage", "fix", "pool", "partner", "sku", "cost", "leaves", "payer", "payee", "measure", "carry"}
-
-SUMS = tuple(LABELS[name] for name in ("quoted", "due", "paid", "balance"))
-"""The labels of the dues that are no cost: what a chart of costs leaves out."""
-
-MOST_BARS = 30
-"""Bars beyond which nobody reads a chart."""
 
 
 def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang: str | None = None) -> Outcome:
@@ -98,7 +40,7 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
             pieces.share_out(case, tables["receipt"])
         found.problems = [*problems, *case.problems]
         return _with_life(tables, problems, lang) if found.exact else found
-    paid = pieces.case_paid(case, tables.get("payments"))
+    paid = case_paid(case, tables.get("payments"))
     goods = pieces.share_out(case, tables.get("receipt")) if "receipt" in tables else None
     fill, shortfalls = pieces.filled(case)
     if not case.orders.typed.unread:
@@ -190,27 +132,6 @@ def _life(done: Standing, situations: Mapping[str, life.Situation]) -> Section:
     return Section("life", Text("Where the order stands"), columns, rows, note=Text("the version that binds now: {versions}", versions=versions))
 
 
-def _section(key: str, title: str, columns: Mapping[str, Sequence[Any]], currency: str, note: str = "") -> Section:
-    """A section from columns by name, with a total row where amounts or pieces can be added up."""
-    kinds = [TEXT if name in _TEXTS or any(isinstance(value, str) for value in values) else COUNT if name in COUNTS else MONEY
-             for name, values in columns.items()]
-    labels = [LABELS.get(name, name) for name in columns]
-    rows = [list(row) for row in zip(*columns.values(), strict=True)]
-    return Section(key, title, list(zip(labels, kinds, strict=True)), rows, currency, note=note)
-
-
-def _with_total(section: Section, *unsummed: str) -> Section:
-    """The section with sums below; `unsummed` labels are left blank, and so is everything where amounts are of several currencies."""
-    if not section.rows or not section.currency:
-        return section
-    sums: list[Any] = []
-    for place, (label, kind) in enumerate(section.columns):
-        summed = kind in {COUNT, MONEY} and label not in unsummed
-        sums.append(exact.total([row[place] for row in section.rows], [0] * len(section.rows), 1)[0] if summed else "")
-    sums[0] = Text("Total")
-    return Section(section.key, section.title, section.columns, [*section.rows, sums], section.currency, total=True, note=section.note)
-
-
 def _currency(report: Report) -> str:
     """The currency of all pools; "" where they have several."""
     codes = report.case.terms.currency.occurring(report.case.ops)
@@ -222,24 +143,6 @@ def _dues(report: Report, paid: Sequence[int] | None) -> Section:
     if paid is not None:
         columns.update(report.by_member({}, {"paid": paid, "balance": exact.subtract(report.binding.due, paid)}))
     return dues_section(columns, _currency(report), {layer.name: layer.name for layer in report.case.costs.layers})
-
-
-def dues_section(columns: Mapping[str, Sequence[Any]], currency: str, costs: Mapping[str, str]) -> Section:
-    """A dues table for people, with its total. columns: as `split` gives them, in display units. costs: column -> its name for people.
-
-    >>> dues_section({"partner": ["An", "Ba"], "fee": [5, 3], "fee_credit": [-8, 0], "due": [-3, 3]}, "VND", {"fee": "Phí"}).columns[2]
-    ('Phí, credited to the lead buyer', 'money')
-    """
-    named = {_shown_name(name, costs): values for name, values in columns.items()}
-    return _with_total(_section("dues", Text("Who pays what"), named, currency))
-
-
-def _shown_name(column: str, costs: Mapping[str, str]) -> str:
-    """A cost's column, or the column of its credit, for people."""
-    for cost, name in costs.items():
-        if column == f"{cost}{CREDIT}":
-            return Text("{cost}, credited to the lead buyer", cost=name)
-    return costs.get(column, column)
 
 
 @dataclass
@@ -295,7 +198,7 @@ def _settlement(pools: Sequence[_Balances], has_lead: bool, has_payments: bool, 
     if len(pools) == 1 and not pools[0].pool:
         del columns["pool"]
     note = _fewest(proven) if rows else Text("nothing is open: every due is paid")
-    return _section("settlement", Text("Who transfers what to whom"), columns, currency, note), []
+    return section_of("settlement", Text("Who transfers what to whom"), columns, currency, note), []
 
 
 def _fewest(proven: Sequence[bool]) -> str:
@@ -307,14 +210,14 @@ def _fewest(proven: Sequence[bool]) -> str:
 
 
 def _landed(report: Report) -> Section:
-    section = _section("landed", Text("What a piece costs once it is here"), report.landed(), _currency(report))
-    return _with_total(section, LABELS["unit_cost"])
+    section = section_of("landed", Text("What a piece costs once it is here"), report.landed(), _currency(report))
+    return with_total(section, LABELS["unit_cost"])
 
 
 def _goods(report: Report, goods: pieces.Goods) -> Section:
     counts = {"ordered": report.case.orders.quantity, "received": goods.received, "defective": goods.defective, "good": goods.good}
-    section = _section("goods", Text("Who takes which pieces"), report.by_row(counts), _currency(report) or "pieces")
-    return _with_total(section)
+    section = section_of("goods", Text("Who takes which pieces"), report.by_row(counts), _currency(report) or "pieces")
+    return with_total(section)
 
 
 def _count_sheet(report: Report, goods: pieces.Goods) -> Section:
@@ -324,34 +227,34 @@ def _count_sheet(report: Report, goods: pieces.Goods) -> Section:
     for place in last:
         columns["partner"][place] = Text("Total")
     note = Text("count at the pickup point on the day of receipt; everybody signs his rows")
-    return _section("count_sheet", Text("Count sheet for the split day"), columns, "", note)
+    return section_of("count_sheet", Text("Count sheet for the split day"), columns, "", note)
 
 
 def _fill(report: Report, fill: Any) -> Section:
     orders = report.case.orders
     lots = [lot for lot, missing in enumerate(fill.shortfall) if missing]
     columns = {"sku": [orders.lots[lot] for lot in lots], "shortfall": [fill.shortfall[lot] for lot in lots]}
-    return _section("shortfall", Text("Pieces that are still missing to the minimum order"), columns, "")
+    return section_of("shortfall", Text("Pieces that are still missing to the minimum order"), columns, "")
 
 
 def _saving(report: Report) -> Section:
-    section = _section("saving", Text("What buying alone would cost in goods"), report.saving(Policy()), _currency(report),
+    section = section_of("saving", Text("What buying alone would cost in goods"), report.saving(Policy()), _currency(report),
                        Text("a supplier asks 30 to 50 % more below the minimum order, or refuses"))
-    return _with_total(section)
+    return with_total(section)
 
 
 def _bills(report: Report) -> Section:
     columns = report.bills()
     columns["cost"] = [LABELS.get(name, name) for name in columns["cost"]]
     columns["leaves"] = [LABELS[value] for value in columns["leaves"]]
-    return _section("bills", Text("Totals against the bills"), columns, _currency(report))
+    return section_of("bills", Text("Totals against the bills"), columns, _currency(report))
 
 
 def _carry(report: Report, goods: pieces.Goods | None) -> Section:
     """The carry table for the next order; its ratios are text, which a sheet keeps exact."""
     columns = report.carry(None if goods is None else pieces.owed(report.case.orders, goods))
     columns["carry"] = [str(value) for value in columns["carry"]]
-    return _section("carry", Text("What rounding still owes: the carry table of the next order"), columns, "")
+    return section_of("carry", Text("What rounding still owes: the carry table of the next order"), columns, "")
 
 
 def _checks(report: Report) -> Section:
@@ -364,10 +267,6 @@ def _checks(report: Report) -> Section:
     dues = report.dues()["due"]
     rows.append([Text("all dues add up to the bills that leave the pool"), Text("ok") if _sum(dues) == _sum(leaving) else Text("differs")])
     return Section("checks", Text("Checks"), [(Text("Check"), TEXT), (Text("Result"), MARK)], rows)
-
-
-def _sum(values: Sequence[Any]) -> Any:
-    return exact.total(values, [0] * len(values), 1)[0]
 
 
 def _advice(report: Report) -> Section:

@@ -8,7 +8,7 @@ from poolsplit.engine import exact
 from poolsplit.errors import Problem, Text
 from poolsplit.order.payment import collection as cards
 from poolsplit.order.payment import matching, statement
-from poolsplit.report.outcome import LABELS, MARK, MONEY, TEXT, Outcome, Section
+from poolsplit.report.sections import LABELS, MARK, MONEY, TEXT, Outcome, Section
 from poolsplit.values import dates, names
 
 if TYPE_CHECKING:

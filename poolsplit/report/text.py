@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Problem, Text, word
-from poolsplit.report.outcome import COUNT, MARK, MONEY, TEXT, Outcome, Section
+from poolsplit.report.sections import COUNT, MARK, MONEY, TEXT, Outcome, Section
 from poolsplit.values.currencies import EXPONENTS
 from poolsplit.values.formats import localised
 from poolsplit.values.names import key

@@ -13,7 +13,8 @@ from poolsplit.order.api.split import split
 from poolsplit.scale.job import SIDE_TABLES, Folder, Plan
 from poolsplit.scale.sort import FILE, PART, ROW
 from poolsplit.scale.whole import whole
-from poolsplit.tables.table import read, table
+from poolsplit.tables.reader import read
+from poolsplit.tables.table import table
 from poolsplit.values import names
 from poolsplit.values.money import exponent
 from poolsplit.values.translate import translate

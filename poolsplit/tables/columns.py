@@ -1,6 +1,6 @@
 """Typed tables: names as indices, numbers as exact integers with one unit a column.
 
-`Rows` is what `poolsplit.tables.table` makes of a list, a range or a small frame; of a large frame it makes the same with arrays in it.
+`Rows` is what `poolsplit.tables.reader` makes of a list, a range or a small frame; of a large frame it makes the same with arrays in it.
 The rules ask for a column as `Names` or as `Numbers`, and never see which of the two it was.
 """
 
@@ -11,14 +11,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Problem
 from poolsplit.values import names
 
-Column = Any
-"""A list of int, or an int64 array."""
-
+if TYPE_CHECKING:
+    from poolsplit.engine.operations import Column, Operations
 
 @dataclass
 class Names:
@@ -56,7 +55,7 @@ class Names:
         """The index of a name, however spelled; -1 where it is not among them."""
         return self.codes_of([names.key(name)])[0]
 
-    def within(self, others: Names, ops: Any, *, blank: int = -1, unknown: int = -2) -> Column:
+    def within(self, others: Names, ops: Operations, *, blank: int = -1, unknown: int = -2) -> Column:
         """Each row's name as an index into `others`; `blank` where the cell is blank, `unknown` where the name is not among them."""
         if self is others:
             return self.codes
@@ -66,7 +65,7 @@ class Names:
         """The index of each key; `unknown` where it is not among these names."""
         return [self.places.get(key, unknown) for key in keys] if keys else []
 
-    def complete(self, ops: Any) -> Names:
+    def complete(self, ops: Operations) -> Names:
         """The same with "" for a blank cell, as a name like any other."""
         if not ops.some(ops.equal(self.codes, -1)):
             return self
@@ -75,7 +74,7 @@ class Names:
                            shown=[*self.shown, ""], first=())
         return replace(self, codes=ops.pick(ops.count(len(self.keys)), self.codes, self.places[""]))
 
-    def in_key_order(self, ops: Any) -> Names:
+    def in_key_order(self, ops: Operations) -> Names:
         """The same with the names in the order of their keys, so that their indices decide ties. (spec.md, section 1)"""
         order = sorted(range(len(self.keys)), key=self.keys.__getitem__)
         if order == list(range(len(order))):
@@ -104,25 +103,25 @@ class Labels(Sequence[str]):
         """How many there are, each as often as it occurs."""
         return len(self.codes)
 
-    def at(self, places: Column, ops: Any) -> Labels:
+    def at(self, places: Column, ops: Operations) -> Labels:
         """Those at the places, in that order; none where a place is -1."""
         return Labels(self.source, ops.pick(self.codes, places, -1))
 
-    def joined(self, others: Labels, ops: Any) -> Labels:
+    def joined(self, others: Labels, ops: Operations) -> Labels:
         """These and then others of the same names."""
         return Labels(self.source, ops.join(self.codes, others.codes))
 
-    def filled(self, name: str, ops: Any) -> Labels:
+    def filled(self, name: str, ops: Operations) -> Labels:
         """The same with a name where there is none."""
         source = Names((), [*self.source.keys, names.key(name)], [*self.source.shown, name])
         return Labels(source, ops.pick(ops.count(len(source.keys)), self.codes, len(source.keys) - 1))
 
-    def each(self, ops: Any) -> list[tuple[str, Column]]:
+    def each(self, ops: Operations) -> list[tuple[str, Column]]:
         """Every name that occurs, with flags where."""
         return [(self.source.shown[code] if code >= 0 else "", ops.equal(self.codes, code))
                 for code in map(int, ops.distinct(self.codes))]
 
-    def occurring(self, ops: Any) -> set[str]:
+    def occurring(self, ops: Operations) -> set[str]:
         """The names that occur, "" for none."""
         return {self.source.shown[code] if code >= 0 else "" for code in map(int, ops.distinct(self.codes))}
 
@@ -147,15 +146,15 @@ class Numbers:
         return cls(counts, [int(value is not None) for value in values], unit)
 
     @classmethod
-    def unknown(cls, n: int, ops: Any) -> Numbers:
+    def unknown(cls, n: int, ops: Operations) -> Numbers:
         """n numbers of which none is known."""
         return cls(ops.constant(0, n), ops.constant(0, n))
 
-    def at(self, places: Column, ops: Any) -> Numbers:
+    def at(self, places: Column, ops: Operations) -> Numbers:
         """The numbers at the places; not known where a place is -1."""
         return Numbers(ops.pick(self.values, places), ops.pick(self.known, places), self.unit)
 
-    def on(self, ops: Any) -> Numbers:
+    def on(self, ops: Operations) -> Numbers:
         """The same as columns of `ops`."""
         return Numbers(ops.column(self.values), ops.column(self.known), self.unit)
 
@@ -163,7 +162,7 @@ class Numbers:
         """One of them as a ratio; None where it is not known."""
         return Fraction(int(self.values[place]), self.unit) if self.known[place] else None
 
-    def times(self, unit: int, ops: Any) -> Column:
+    def times(self, unit: int, ops: Operations) -> Column:
         """The values as counts of 1 / `unit`, a multiple of their own."""
         factor = unit // self.unit
         return self.values if factor == 1 else ops.multiply(self.values, factor)
@@ -212,7 +211,7 @@ class Rows:
             codes.append(places[key])
         return Names(codes, list(places), shown, first)
 
-    def labels(self, column: str, ops: Any) -> Labels:
+    def labels(self, column: str, ops: Operations) -> Labels:
         """A column of texts of which there are few, such as currencies."""
         found = self.names(column)
         return Labels(found, ops.column(found.codes))

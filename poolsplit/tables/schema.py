@@ -75,6 +75,9 @@ DUES = _columns("pool name", "partner! name", "due! money")
 STATEMENT = _columns("date text", "amount money", "credit money", "debit money", "content text", "reference text")
 """What is read of a bank's statement (`poolsplit.order.payment.statement`), which is never looked for in a workbook."""
 
+DESCRIBED = {**TABLES, "dues": DUES, "statement": STATEMENT}
+"""Every table that is ever read, by name."""
+
 RESULTS: dict[str, tuple[str, ...]] = {
     "dues": ("pool", "partner", "quantity", "due"),
     "landed": ("pool", "partner", "sku", "quantity", "landed", "unit_cost"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import Problem, Text
-from poolsplit.report.outcome import Outcome, outcome
+from poolsplit.report.outcome import outcome
 from poolsplit.workbook.find.gather import split_payments
 from poolsplit.workbook.find.notices import unread, unused
 from poolsplit.workbook.find.tables import Reading, find
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from poolsplit.report.sections import Outcome
     from poolsplit.workbook.read.grid import Grid
 
 

@@ -10,8 +10,8 @@ import pytest
 from support.agreement import BIG, PEOPLE
 
 from poolsplit.order.agreement import document
-from poolsplit.order.agreement.content import reply_code
 from poolsplit.order.agreement.paper import paper
+from poolsplit.order.agreement.version import reply_code
 from poolsplit.values.translate import LANGUAGES
 
 if TYPE_CHECKING:

@@ -16,7 +16,9 @@ from support.odd_tables import tables
 import poolsplit as ps
 from poolsplit.order.agreement import clauses, draft, messages
 from poolsplit.order.agreement import content as agreement
-from poolsplit.order.agreement.content import clean, content, read_reply, reply_code, version
+from poolsplit.order.agreement.content import clean
+from poolsplit.order.agreement.version import content, read_reply, reply_code, version
+from poolsplit.values import short_codes
 from poolsplit.values.money import text as money_text
 from poolsplit.values.translate import LANGUAGES, translate
 
@@ -328,7 +330,7 @@ def test_a_reply_to_an_old_version_a_plain_yes_and_nobodys_code_accept_nothing()
     assert str(read_reply("AGREE YES", BIG).reason) == "there is no reply code in this message"
     more = replace(BIG, parties=(*BIG.parties, BIG.parties[0]._replace(name="Zoe")))
     stranger = version(content(BIG)) + "27"
-    assert "nobody's" in str(read_reply(f"{stranger}{agreement._check(stranger)}", BIG).reason)    # noqa: SLF001
+    assert "nobody's" in str(read_reply(f"{stranger}{short_codes.check_symbol(stranger)}", BIG).reason)
     with pytest.raises(KeyError):
         reply_code(BIG, "Zoe")
     assert reply_code(more, "Zoe")

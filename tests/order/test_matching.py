@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import poolsplit as ps
 from poolsplit.errors import DataError, Refused
 from poolsplit.order.payment.matching import KINDS, Due, Transfer, match
+from poolsplit.order.payment.memo import memo, memo_code
 from poolsplit.order.payment.statement import incoming, rows_of
-from poolsplit.order.payment.vietqr import memo, memo_code
 from poolsplit.values.translate import translate
 
 PARTNERS = ["Bình", "Chị Hà", "小燕"]

@@ -13,20 +13,9 @@ from poolsplit.errors import PaymentError
 from poolsplit.functions.declaration import call
 from poolsplit.order.payment import qr
 from poolsplit.order.payment import vietqr as payment
-from poolsplit.order.payment.vietqr import (
-    LARGEST_CODE,
-    codes_in,
-    differences,
-    is_code,
-    matrix,
-    memo,
-    memo_code,
-    memo_text,
-    nearly,
-    read,
-    tags,
-    vietqr,
-)
+from poolsplit.order.payment.memo import codes_in, is_code, memo, memo_code, memo_text, nearly
+from poolsplit.order.payment.qr import LARGEST_CODE, in_square
+from poolsplit.order.payment.vietqr import differences, read, tags, vietqr
 from poolsplit.values import banks
 
 ACCOUNTS = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", min_size=1, max_size=19).filter(lambda one: one.strip("0"))
@@ -227,7 +216,7 @@ def test_a_mistyped_code_is_told_but_never_taken() -> None:
 def test_a_square_has_the_size_that_was_asked_and_the_code_in_its_middle() -> None:
     code = [[1, 1, 1], [1, 0, 1], [1, 1, 1]]
     for size in (None, 11, 12, 20):
-        rows = matrix("x", lambda _: code, size)
+        rows = in_square(code, size)
         wide = size or 11
         assert len(rows) == wide
         assert all(len(row) == wide for row in rows)
@@ -236,7 +225,7 @@ def test_a_square_has_the_size_that_was_asked_and_the_code_in_its_middle() -> No
         assert [row[before : before + 3] for row in rows[before : before + 3]] == code
         assert before >= 4
     with pytest.raises(PaymentError, match="does not fit"):
-        matrix("x", lambda _: code, 10)
+        in_square(code, 10)
 
 
 def test_the_largest_code_fits_into_the_square_that_has_no_size() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from poolsplit.errors import Problem, Text
-from poolsplit.report.outcome import COUNT, LABELS, MARK, MONEY, TEXT, Outcome, Section
+from poolsplit.report.sections import COUNT, LABELS, MARK, MONEY, TEXT, Outcome, Section
 from poolsplit.report.text import as_json, columns_wide, render, render_findings, wrapped
 from poolsplit.tables.table import Taken
 

@@ -14,7 +14,7 @@ import pytest
 import poolsplit as ps
 from poolsplit import Cost, Terms
 from poolsplit.engine import exact, fast
-from poolsplit.tables import table
+from poolsplit.tables import backend, table
 
 FREIGHT = Cost("freight", 101, basis="quantity")
 ROWS = 600
@@ -267,10 +267,10 @@ def test_every_cell_that_cannot_be_used_is_named():
 
 def test_arrays_are_taken_for_frames_of_enough_rows_and_without_carry():
     frame = pd.DataFrame({"partner": [f"p{i}" for i in range(ROWS)], "quantity": 1})
-    assert table.operations(table.table("orders", frame)) is fast
-    assert table.operations(table.table("orders", frame.head(table.FEW - 1))) is exact
-    assert table.operations(table.table("orders", frame.to_dict("records"))) is exact
-    assert table.operations(table.table("orders", frame), carry=[]) is exact
+    assert backend.operations(table.table("orders", frame)) is fast
+    assert backend.operations(table.table("orders", frame.head(table.FEW - 1))) is exact
+    assert backend.operations(table.table("orders", frame.to_dict("records"))) is exact
+    assert backend.operations(table.table("orders", frame), carry=[]) is exact
 
 
 def test_carry_over_many_pools_decides_the_odd_units():

@@ -4,8 +4,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tools.missing_translations import LANGUAGES, faults, fields, read
 from support.templates import names, templates
+from tools.missing_translations import LANGUAGES, faults, fields, read
 
 from poolsplit.errors import Problem, Text
 from poolsplit.values.translate import problem_line, translate

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from poolsplit.errors import Problem, Refused, Text
-from poolsplit.report.outcome import COUNT, LABELS, MARK, MONEY, TEXT, Outcome, Section
+from poolsplit.report.sections import COUNT, LABELS, MARK, MONEY, TEXT, Outcome, Section
 from poolsplit.report.text import columns_wide
 from poolsplit.tables.table import Taken
 from poolsplit.values.translate import translate

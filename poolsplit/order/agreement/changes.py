@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
-from poolsplit.order.agreement.content import Amount, Link, Price, canonical, content
+from poolsplit.order.agreement.version import Amount, Link, Price, canonical, content
 from poolsplit.values import formats, money, names
 
 if TYPE_CHECKING:
-    from poolsplit.order.agreement.content import Agreement, Fact
+    from poolsplit.order.agreement.content import Agreement
+    from poolsplit.order.agreement.version import Fact
 
 _FLAGS = frozenset({"lead_exempt", "long_term"})
 _FOLLOWING = frozenset({"amount", "line", "due"})

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from poolsplit.order.agreement.content import content, reply_code, version
+from poolsplit.order.agreement.version import content, reply_code, version
 from poolsplit.pool.costs import BASES, DIRECT, FEE, ITEMS, MEASURES, OF
 from poolsplit.values import formats, money, names
 from poolsplit.values.translate import translate

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from poolsplit.errors import NumberError, PaymentError, PoolsplitError, Problem, Text
 from poolsplit.order.agreement import messages
 from poolsplit.order.agreement.changes import changes
-from poolsplit.order.agreement.content import Agreement, CostTerm, Exchange, Good, Line, Party, clean, content, version
+from poolsplit.order.agreement.content import Agreement, CostTerm, Exchange, Good, Line, Party, clean
+from poolsplit.order.agreement.version import content, version
 from poolsplit.pool import goods
 from poolsplit.pool.advice import Advice, Facts, Policy, advise
 from poolsplit.pool.costs import DIRECT, FX, GOODS, ROUNDING

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.order.agreement.clauses import clauses, wording
-from poolsplit.order.agreement.content import content, reply_code, version
+from poolsplit.order.agreement.version import content, reply_code, version
 from poolsplit.values import formats, money
 from poolsplit.values.translate import translate
 

@@ -8,7 +8,8 @@ from poolsplit.errors import DataError
 from poolsplit.order.evidence import files, inspection, sample
 from poolsplit.order.evidence import gate as gathered
 from poolsplit.order.evidence.requirements import requirements as settled
-from poolsplit.tables.table import listed, read, table
+from poolsplit.tables.reader import read
+from poolsplit.tables.table import listed, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

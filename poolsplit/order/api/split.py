@@ -14,12 +14,14 @@ from poolsplit.order.agreement import draft
 from poolsplit.order.ledger import entries as keeping
 from poolsplit.pool import explanation, pieces
 from poolsplit.pool.advice import Advice, Facts, Policy
-from poolsplit.pool.balances import clear
+from poolsplit.pool.balances import case_paid, clear
 from poolsplit.pool.costs import QUOTED
 from poolsplit.pool.inputs import Case
 from poolsplit.pool.results import Report
-from poolsplit.tables import table as tables
-from poolsplit.tables.table import like, read, redone_on_lists, table
+from poolsplit.tables import backend
+from poolsplit.tables.backend import redone_on_lists
+from poolsplit.tables.reader import read
+from poolsplit.tables.table import like, table
 from poolsplit.values import names
 from poolsplit.values.money import currency_code, display, exponent
 
@@ -164,7 +166,7 @@ def check(
     case = Case(orders, costs, items, terms, rates, currency, carry=carry, lang=lang)
     Report(case)
     if payments is not None:
-        pieces.case_paid(case, payments)
+        case_paid(case, payments)
     if receipt is not None:
         pieces.share_out(case, receipt)
     if not case.orders.typed.unread:
@@ -261,7 +263,7 @@ def apportion_by(frame: Any, total: Any, weights: str, pool: str = "pool", partn
     >>> apportion_by(frame, "freight", "kg").tolist()
     [67, 33, 7]
     """
-    return tables.apportion_by(frame, total, weights, pool, partner)
+    return backend.apportion_by(frame, total, weights, pool, partner)
 
 
 @redone_on_lists

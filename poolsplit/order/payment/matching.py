@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import Text
-from poolsplit.order.payment import vietqr
+from poolsplit.order.payment import memo
 from poolsplit.values import dates
 
 if TYPE_CHECKING:
@@ -75,17 +75,17 @@ def match(transfers: Sequence[Transfer], dues: Sequence[Due]) -> Matched:
     What counts and what goes back add up to each transfer. A late transfer does not count, since others may have acted on the gate: who
     accepts it moves the deadline. Transfers without a date are taken to be in time, and last.
 
-    >>> code = vietqr.memo_code("July", 1, "Bình")
+    >>> code = memo.memo_code("July", 1, "Bình")
     >>> found = match([Transfer(None, 8_000_000, f"MBVCB 77 {code} BINH"), Transfer(None, 300_000, code)], [Due("Bình", 8_200_000, code)])
     >>> [(one.kind, one.counted, one.back) for one in found.matches], found.standings[0].open
     ([('partial', 8000000, 0), ('over', 200000, 100000)], 0)
     """
-    codes = [vietqr.codes_in(due.memo)[0] for due in dues]
+    codes = [memo.codes_in(due.memo)[0] for due in dues]
     paid = [0] * len(dues)
     found: dict[int, Match] = {}
     for place in sorted(range(len(transfers)), key=lambda place: (_sortable(transfers[place].when), place)):
         transfer = transfers[place]
-        mine = [codes.index(code) for code in vietqr.codes_in(transfer.content) if code in codes]
+        mine = [codes.index(code) for code in memo.codes_in(transfer.content) if code in codes]
         mine += [due for due, one in enumerate(dues) if due not in mine and one.also and _bears(transfer.content, one.also)]
         if len(mine) != 1:
             found[place] = Match(transfer, UNKNOWN, -1, 0, transfer.amount, _unknown(transfer, dues, codes, mine))
@@ -137,7 +137,7 @@ def _unknown(transfer: Transfer, dues: Sequence[Due], codes: Sequence[str], mine
         names = ", ".join(dues[place].partner for place in mine)
         words = '{amount:,} VND with the content "{content}" has the codes of several: {names}. Ask who sent it; what is nobody\'s goes back'
         return Text(words, amount=transfer.amount, content=content, names=names)
-    near = vietqr.nearly(transfer.content, codes)
+    near = memo.nearly(transfer.content, codes)
     if near:
         words = '{amount:,} VND with the content "{content}": the code is mistyped. Did {partner} ({memo}) send it? What is nobody\'s goes back'
         due = dues[codes.index(near)]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import DataError, NumberError, PoolsplitError, Problem, Refused, Text
 from poolsplit.order.payment import matching
-from poolsplit.order.payment.vietqr import codes_in
+from poolsplit.order.payment.memo import codes_in
 from poolsplit.tables import vocabulary
-from poolsplit.tables.table import Table, listed, read, table
+from poolsplit.tables.reader import read
+from poolsplit.tables.table import Table, listed, table
 from poolsplit.values import dates
 
 if TYPE_CHECKING:

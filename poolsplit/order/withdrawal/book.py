@@ -17,6 +17,8 @@ from poolsplit.engine.exact import integers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from poolsplit.engine.operations import Operations
+
 ORDER, UNITS = "order", "units"
 CHANGE, CORRECTION = "change", "correction"
 DEBT, CREDIT = "debt", "credit"
@@ -130,7 +132,7 @@ def resplit(before: Book, after: Book) -> list[Entry]:
     return _said(found)
 
 
-def replaced(book: Book, leaver: str, replacement: str, given: Mapping[str, int], ops: Any, *, wholly: bool) -> list[Entry]:
+def replaced(book: Book, leaver: str, replacement: str, given: Mapping[str, int], ops: Operations, *, wholly: bool) -> list[Entry]:
     """After placing: another takes pieces and what they cost; of a SKU's cost, that of the pieces given, cut to the minor unit.
 
     given: pieces by SKU. wholly: he takes the rest of the due as well; a lead buyer's role and fee went to another before (`led`).
@@ -147,7 +149,7 @@ def replaced(book: Book, leaver: str, replacement: str, given: Mapping[str, int]
 
 
 def forfeited(
-    book: Book, leaver: str, paid: int, given: Mapping[str, int], taker: str | None, others: list[str], value: Mapping[str, Fraction], ops: Any,
+    book: Book, leaver: str, paid: int, given: Mapping[str, int], taker: str | None, others: list[str], value: Mapping[str, Fraction], ops: Operations,
     *, wholly: bool,
 ) -> list[Entry]:
     """After placing, with nobody to replace him: units go on, and his transfer first pays his own costs. (spec.md, section 3)
@@ -201,7 +203,7 @@ def _said(entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.amount]
 
 
-def _cost(book: Book, partner: str, sku: str, pieces: int, ops: Any) -> int:
+def _cost(book: Book, partner: str, sku: str, pieces: int, ops: Operations) -> int:
     """What some of a partner's pieces of a SKU cost: the share of their number, cut to the minor unit; of all, everything."""
     kept = book.pieces[partner, sku] - pieces
     if not pieces:
@@ -216,7 +218,7 @@ def _weights(value: list[Fraction], pieces: list[int]) -> list[int]:
     return pieces if any(pieces) else [1] * len(pieces)
 
 
-def _taken(book: Book, given: Mapping[str, int], taker: str | None, others: list[str], ops: Any) -> dict[tuple[str, str], int]:
+def _taken(book: Book, given: Mapping[str, int], taker: str | None, others: list[str], ops: Operations) -> dict[tuple[str, str], int]:
     """The pieces given up, by (taker, SKU)."""
     skus = [sku for sku, pieces in sorted(given.items()) if pieces]
     if taker is not None:

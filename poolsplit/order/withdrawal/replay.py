@@ -11,7 +11,8 @@ from poolsplit.order.ledger import entries as ledger
 from poolsplit.order.withdrawal.book import FOR_NO_SKU, LEAD, MONEY, PIECES, Entry, conserved
 from poolsplit.order.withdrawal.books import facts
 from poolsplit.order.withdrawal.standing import Standing, standing
-from poolsplit.tables.table import read, table
+from poolsplit.tables.reader import read
+from poolsplit.tables.table import table
 from poolsplit.values import names
 from poolsplit.values.money import exponent
 

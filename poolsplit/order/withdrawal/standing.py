@@ -18,6 +18,7 @@ from poolsplit.order.withdrawal.book import Book
 from poolsplit.order.withdrawal.books import books, facts, piece_values
 from poolsplit.order.withdrawal.resplit import reordered
 from poolsplit.order.withdrawal.withdrawals import Move, moves
+from poolsplit.pool import balances
 from poolsplit.pool import pieces as stock
 from poolsplit.pool.inputs import Case
 from poolsplit.pool.results import Report
@@ -97,7 +98,7 @@ def standing(
     typed = start.read(table("withdrawals", withdrawals))
     found = moves(start, typed)
     joining = {(move.pool, names.key(move.replacement)): move.replacement for move in found if move.replacement is not None}
-    paid = stock.paid_by_key(start, payments, set(joining))
+    paid = balances.paid_by_key(start, payments, set(joining))
     report = Report.of(start)
     pools = [names.key(name) for name in start.orders.pools]
     ordering = start.orders.members

@@ -11,8 +11,8 @@ import pandas as pd
 from poolsplit.engine import fast
 from poolsplit.errors import DataError, Problem, Text, WeightsError
 from poolsplit.tables.frames.codes import distinct
+from poolsplit.tables.frames.names import named
 from poolsplit.tables.frames.numbers import Kind, figures
-from poolsplit.tables.frames.reader import named
 from poolsplit.values import cells
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _read(column: Any, kind: Kind, name: str, problems: list[Problem]) -> Number
 
     found = figures(column.reset_index(drop=True), kind, read, name, unread, counts=False).numbers
     told = {problem.row for problem in problems}
-    problems += [_problem(row, name, Text("the cell is empty")) for row in np.flatnonzero(found.known == 0).tolist() if row + 1 not in told]
+    problems += [_problem(row, name, Text("the cell is empty")) for row in np.flatnonzero(np.asarray(found.known) == 0).tolist() if row + 1 not in told]
     return found
 
 

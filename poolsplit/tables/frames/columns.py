@@ -35,6 +35,8 @@ class FrameNames(Names):
     without letters of the other case, so that they differ just where their keys do; else "".
     """
 
+    codes: Array
+
     def __init__(
         self, codes: Array, spelled: Any, whole: Array | None = None, shown: Sequence[str] | None = None, keys: Sequence[str] | None = None,
         *, cells: Few | None = None, case: str = "", column: Any = None,
@@ -245,11 +247,13 @@ class FrameRows(Rows):
 
     def completed(self, column: str, value: int) -> Rows:
         """The same with a value for what is not known in a column."""
-        found = self.numbers(column)
-        if not (found.known == 0).any():
+        numbers = self.numbers(column)
+        known: Array = numbers.known
+        if not (known == 0).any():
             return self
-        values = np.where(found.known != 0, found.values, value * found.unit)
-        figures = Figures(Numbers(values, np.ones(len(values), np.int64), found.unit), whole=True)
+        values: Array = np.where(known != 0, numbers.values, value * numbers.unit)
+        ones: Array = np.ones(len(values), np.int64)
+        figures = Figures(Numbers(values, ones, numbers.unit), whole=True)
         return FrameRows(self.table, {**self.columns, column: figures}, self.numbered, {}, self.unread)
 
 
@@ -270,6 +274,7 @@ def _taken(column: Any, rows: Array) -> Any:
     if isinstance(column, FrameNames):
         return column.at(rows)
     if isinstance(column, Figures):
-        numbers = column.numbers
-        return Figures(Numbers(numbers.values[rows], numbers.known[rows], numbers.unit), column.whole)
+        values: Array = column.numbers.values
+        known: Array = column.numbers.known
+        return Figures(Numbers(values[rows], known[rows], column.numbers.unit), column.whole)
     return Few(column.codes[rows], column.distinct)

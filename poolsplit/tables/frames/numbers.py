@@ -84,7 +84,7 @@ def figures(
         others = texts(column, read, name, unread, at).figures()
         scale = lcm(unit, others.unit)
         values, others_values = _times(values, scale // unit), _times(others.values, scale // others.unit)
-        values[left], known[left], unit = others_values, others.known != 0, scale
+        values[left], known[left], unit = others_values, np.asarray(others.known) != 0, scale
     if rows is not None:
         whole_values, whole_known = np.zeros(n, np.int64), np.zeros(n, bool)
         whole_values[rows], whole_known[rows] = values, known
@@ -191,4 +191,5 @@ def together(a: Figures, b: Figures) -> Figures:
     """Two columns of figures, of which each row has a value in one."""
     unit = lcm(a.numbers.unit, b.numbers.unit)
     values = _times(a.numbers.values, unit // a.numbers.unit) + _times(b.numbers.values, unit // b.numbers.unit)
-    return Figures(Numbers(values, a.numbers.known | b.numbers.known, unit), a.whole)
+    known: Array = np.asarray(a.numbers.known) | np.asarray(b.numbers.known)
+    return Figures(Numbers(values, known, unit), a.whole)

@@ -1,11 +1,12 @@
-"""Reading the cells of a DataFrame of many rows.
+"""Typed rows of a DataFrame of many rows.
 
-Plain numbers are taken as they stand in the arrays; every other cell is read by the readers of `poolsplit.tables.table`, each distinct value
-once, so that a frame is read exactly as a list of the same cells.
+Plain numbers are taken as they stand in the arrays; every other cell is read by `CellReader`, each distinct value once, so that a frame is read
+exactly as a list of the same cells.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,13 @@ import pandas as pd
 
 from poolsplit.engine import fast
 from poolsplit.errors import PoolsplitError
+from poolsplit.tables.cell_reader import CellReader, in_reading_order, with_stated_currency
 from poolsplit.tables.columns import Numbers
-from poolsplit.tables.frames.codes import as_python, distinct, first_rows, in_arrow, letters_of
-from poolsplit.tables.frames.columns import Few, Figures, FrameNames
+from poolsplit.tables.frames.columns import Figures, FrameRows
+from poolsplit.tables.frames.names import named
 from poolsplit.tables.frames.numbers import Kind, figures, texts, together
+from poolsplit.tables.schema import DESCRIBED
 from poolsplit.tables.vocabulary import cost_kind
-from poolsplit.values import names
 from poolsplit.values.cells import measure
 from poolsplit.values.money import exponent
 from poolsplit.values.typed_numbers import LIMIT
@@ -27,12 +29,11 @@ from poolsplit.values.typed_numbers import LIMIT
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from poolsplit.tables.frames.columns import FrameRows
+    from poolsplit.errors import Problem
+    from poolsplit.tables.table import Table
 
     Array = Any  # numpy's array types say nothing of shapes
     Reader = Callable[[object, int, str], Any]
-
-_DELETE = 127  # the first byte after those of visible ASCII
 _SAMPLE = 100  # values of a column that nobody knows, of which each has to be a number before all are looked at
 
 
@@ -49,134 +50,25 @@ def filled(columns: Mapping[str, Any]) -> Array | None:
     return np.flatnonzero(~blank) if blank is not None else None
 
 
-def named(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None]) -> FrameNames:
-    """A column of names. read: reads one of them; unread: is told of each row whose name cannot be read."""
-    codes, uniques = distinct(column)
-    whole = _whole(uniques)
-    if whole is not None:
-        return FrameNames(codes, uniques, whole, column=column)
-    case = _case_of_codes(uniques)
-    if case:
-        return FrameNames(codes, uniques, case=case, column=column)
-    values, cells = as_python(uniques), None
-    text = _plain_text(values)
-    case = _case(text)
-    if case:
-        return FrameNames(codes, uniques, None, values, case=case, column=column)
-    shown = values if text else None
-    if shown is None:
-        codes, shown, kept = _read_names(codes, values, read, name, unread)
-        uniques = uniques.take(kept)
-    keys = names.keys(shown) if shown else []
-    if len(set(keys)) < len(keys):
-        cells = Few(codes, list(shown))
-        codes, shown, keys, kept = _merged(codes, shown, keys)
-        uniques = uniques.take(kept)
-    if shown is not values:
-        uniques = respelled(shown, uniques)
-    return FrameNames(codes, uniques, None, shown, keys, cells=cells, column=column if shown is values else None)
+def read(source: Table, lang: str | None, currency: str | Callable[[object], str]) -> tuple[FrameRows, list[Problem]]:
+    """Typed rows of a frame, and a problem for every cell that cannot be read exactly; arguments as `poolsplit.tables.reader.read` takes them."""
+    keep = filled(source.columns)
+    if keep is not None:
+        source = replace(source, columns={name: values.iloc[keep].reset_index(drop=True) for name, values in source.columns.items()})
+    source = with_stated_currency(source)
+    rows = FrameRows(source.name, {}, range(1, source.size + 1) if keep is None else [row + 1 for row in keep.tolist()])
+    return rows, _FrameReader(source, rows, CellReader(source, rows, lang, currency)).run(in_reading_order(source))
 
 
-def _whole(uniques: Any) -> Array | None:
-    """Distinct names that are whole numbers, as such; None where some are not. Numbers beyond what floats count exactly are left to be read."""
-    if isinstance(uniques, pd.Categorical) or pd.api.types.is_bool_dtype(uniques.dtype):
-        return None
-    if not (pd.api.types.is_integer_dtype(uniques.dtype) or pd.api.types.is_float_dtype(uniques.dtype)):
-        return None
-    values = np.asarray(uniques.to_numpy() if hasattr(uniques, "to_numpy") else uniques)
-    if values.dtype.kind == "i":
-        return values.astype(np.int64, copy=False)
-    if values.dtype.kind == "f" and np.isfinite(values).all() and (np.rint(values) == values).all() and (np.abs(values) < LIMIT).all():
-        return values.astype(np.int64)
-    return None
+class _FrameReader:
+    """Reads the columns of one frame into rows: plain numbers as they stand in the arrays, all else by its cells."""
 
+    def __init__(self, source: Table, rows: FrameRows, cells: CellReader) -> None:
+        """cells: what reads a single cell, and keeps the problems."""
+        self.source, self.rows, self.cells = source, rows, cells
+        self.known = {column.name: column for column in DESCRIBED[source.name]}
 
-def _case_of_codes(values: Any) -> str:
-    """As `_case`, for texts in pyarrow that are codes such as HN-1024: of visible ASCII alone, so that they are names as they stand; else ""."""
-    if not len(values) or not in_arrow(values):
-        return ""
-    cases = set()
-    for chunk in filter(len, values.__arrow_array__().chunks):  # a frame put together from several may have empty ones
-        visible, bounds = letters_of(chunk)
-        if not (np.diff(bounds) > 0).all():
-            return ""
-        text = visible.tobytes()
-        if visible.min() <= ord(" ") or visible.max() >= _DELETE or b"#" in text:
-            return ""
-        cases.add("lower" if text == text.lower() else "upper" if text == text.upper() else "")
-    return cases.pop() if len(cases) == 1 else ""
-
-
-def _plain_text(values: list[Any]) -> str:
-    """Values that are texts and stand for themselves, joined: no error values, nothing to collapse, none blank. "" where some are not."""
-    if not all(type(value) is str for value in values):
-        return ""
-    text = "\n".join(values)
-    one_a_line = bool(values) and text.count("\n") == len(values) - 1 and "\n\n" not in f"\n{text}\n"
-    return text if one_a_line and "#" not in text and names.are_collapsed(text) else ""
-
-
-def _case(text: str) -> str:
-    """Which case the letters of a text in ASCII have; "" where they have both."""
-    if not text or not text.isascii():
-        return ""
-    return "lower" if text == text.lower() else "upper" if text == text.upper() else ""
-
-
-def _read_names(
-    codes: Array, values: list[Any], read: Reader, name: str, unread: Callable[[int, PoolsplitError], None]
-) -> tuple[Array, list[str], Array]:
-    """Names read one by one: (codes, names, places of the values that are names)."""
-    first = first_rows(codes, len(values))
-    place = np.full(len(values) + 1, -1, np.int64)
-    shown: list[str] = []
-    kept: list[int] = []
-    for at, value in enumerate(values):
-        if first[at] < 0 or (isinstance(value, str) and not value.strip()):
-            continue
-        try:
-            text = read(value, int(first[at]), name)
-        except PoolsplitError as error:
-            for row in np.flatnonzero(codes == at).tolist():
-                unread(row, error)
-            continue
-        place[at] = len(shown)
-        shown.append(text)
-        kept.append(at)
-    return place[codes], shown, np.array(kept, np.int64)
-
-
-def _merged(codes: Array, shown: Sequence[str], keys: Sequence[str]) -> tuple[Array, list[str], list[str], Array]:
-    """Names that are spelled differently and are one."""
-    place: dict[str, int] = {}
-    kept = []
-    into = np.empty(len(keys) + 1, np.int64)
-    into[-1] = -1
-    for at, key in enumerate(keys):
-        if key not in place:
-            place[key] = len(place)
-            kept.append(at)
-        into[at] = place[key]
-    return into[codes], [shown[at] for at in kept], list(place), np.array(kept, np.int64)
-
-
-def respelled(shown: Sequence[str], cells: Any) -> Any:
-    """Cells of names as these are shown, in the kind of the column where it can hold them; what is no text stays what it is."""
-    before = as_python(cells)
-    values = [text if isinstance(value, str) else value for text, value in zip(shown, before, strict=True)]
-    if values == before:
-        return cells
-    return pd.Series(list(shown)).array if isinstance(cells, pd.Categorical) else pd.array(values, dtype=cells.dtype)
-
-
-class FrameReader:
-    """Reads the columns of one frame into rows, as `poolsplit.tables.table` reads those of a list; cells are its, arrays ours."""
-
-    def __init__(self, source: Any, rows: FrameRows, cells: Any, known: Mapping[str, Any]) -> None:
-        """cells: what reads a single cell, and keeps the problems. known: the columns that the table describes, by name."""
-        self.source, self.rows, self.cells, self.known = source, rows, cells, known
-
-    def run(self, columns: Sequence[str]) -> list[Any]:
+    def run(self, columns: Sequence[str]) -> list[Problem]:
         """Read the columns in this order; the problems."""
         self.cells.say_what_is_twice()
         for name in columns:
@@ -188,10 +80,10 @@ class FrameReader:
                 if described and described.required:
                     self._require(name)
         self.cells.missing_columns()
-        return self.cells.problems  # type: ignore[no-any-return]
+        return self.cells.problems
 
     def _column(self, name: str, column: Any, kind: str) -> Any:
-        read, unread = self.cells.reader(kind), lambda row, error: self.cells.failed(row, name, error)
+        read, unread = self.cells.readers[kind], lambda row, error: self.cells.failed(row, name, error)
         if kind == "name":
             return named(column, read, name, unread)
         if kind in {"money", "price"}:
@@ -217,7 +109,7 @@ class FrameReader:
 
     def _amounts(self, name: str, column: Any, kind: str) -> Figures:
         """Amounts in the currency that the row, or its pool, is in: the rows of each are read together."""
-        read, unread = self.cells.reader(kind), lambda row, error: self.cells.failed(row, name, error)
+        read, unread = self.cells.readers[kind], lambda row, error: self.cells.failed(row, name, error)
         found: Figures | None = None
         for rows in self._alike(name):
             row = 0 if rows is None else int(rows[0])
@@ -228,7 +120,8 @@ class FrameReader:
                 plain = Kind(low=LIMIT)  # every cell says what is wrong with it
             part = figures(column, plain, read, name, unread, rows, counts=kind == "money")
             found = part if found is None else together(found, part)
-        return found or Figures(Numbers(np.zeros(0, np.int64), np.zeros(0, np.int64)), whole=kind == "money")
+        nothing: Array = np.zeros(0, np.int64)
+        return found or Figures(Numbers(nothing, nothing), whole=kind == "money")
 
     def _alike(self, name: str) -> list[Array | None]:
         """The rows of each currency, of the goods and of the other lines; None alone where all rows are alike."""
@@ -255,7 +148,7 @@ class FrameReader:
         if pd.api.types.is_datetime64_any_dtype(dtype) or pd.api.types.is_bool_dtype(dtype):
             return None
         wrong: list[int] = []
-        read = self.cells.reader("number")
+        read = self.cells.readers["number"]
         if pd.api.types.is_numeric_dtype(dtype) and not isinstance(dtype, pd.CategoricalDtype):
             found = figures(column, Kind(), read, name, lambda row, _: wrong.append(row), counts=False)
             return None if wrong else found
@@ -268,7 +161,7 @@ class FrameReader:
     def _require(self, name: str) -> None:
         """Blank cells of a required column are problems."""
         found = self.rows.columns[name]
-        blank = found.numbers.known == 0 if isinstance(found, Figures) else found.codes < 0
+        blank = np.asarray(found.numbers.known) == 0 if isinstance(found, Figures) else found.codes < 0
         for row in np.flatnonzero(blank).tolist():
             if (row, name) not in self.rows.unread:
                 self.cells.blank(row, name)

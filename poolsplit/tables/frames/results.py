@@ -11,7 +11,7 @@ import pandas as pd
 
 from poolsplit.tables.columns import Labels
 from poolsplit.tables.frames.columns import FrameNames
-from poolsplit.tables.frames.reader import respelled
+from poolsplit.tables.frames.names import respelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

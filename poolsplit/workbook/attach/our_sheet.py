@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit import __version__
 from poolsplit.errors import Refused, Text
-from poolsplit.report.outcome import MARK, TEXT, Section
+from poolsplit.report.sections import MARK, TEXT, Section
 from poolsplit.report.text import columns_wide, heading, shown, sources
 from poolsplit.values.translate import translate
 from poolsplit.workbook.attach.fingerprint import unchanged, watch

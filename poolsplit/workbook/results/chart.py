@@ -11,7 +11,7 @@ from openpyxl.chart.data_source import AxDataSource, MultiLevelStrRef
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from poolsplit.report.outcome import MONEY, MOST_BARS, SUMS, TEXT, Section
+from poolsplit.report.sections import MONEY, MOST_BARS, SUMS, TEXT, Section
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

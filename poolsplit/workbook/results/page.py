@@ -13,7 +13,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from poolsplit.errors import Text
-from poolsplit.report.outcome import LABELS, MARK, TEXT, Section
+from poolsplit.report.sections import LABELS, MARK, TEXT, Section
 from poolsplit.report.text import columns_wide, heading, shown, wrapped
 from poolsplit.values.translate import translate
 from poolsplit.values.typed_numbers import LIMIT

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 
 from poolsplit.errors import Problem, Refused, Text
-from poolsplit.report.outcome import MARK, TEXT, Outcome, Section
+from poolsplit.report.sections import MARK, TEXT, Outcome, Section
 from poolsplit.report.text import sources
 from poolsplit.values.translate import problem_line, translate
 from poolsplit.workbook.results.page import Page
