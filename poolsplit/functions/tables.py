@@ -16,7 +16,7 @@ from poolsplit.order.agreement import draft
 from poolsplit.pool import explanation, pieces
 from poolsplit.pool.balances import clear
 from poolsplit.pool.costs import QUOTED
-from poolsplit.pool.inputs import Case
+from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Report
 from poolsplit.tables.headings import parse
 from poolsplit.values.translate import LANGUAGES, translate
@@ -39,7 +39,7 @@ class _Tables:
         self.ranges["terms"], self.ranges["rates"] = terms_and_rates(terms)
         self.lang = language(heading for found in self.ranges.values() for heading in found.table.headings.values())
         orders_table, costs_table, items_table, terms_table, rates_table = (found.table for found in self.ranges.values())
-        self.case = Case(orders_table, costs_table, items_table, terms_table, rates_table, lang=self.lang)
+        self.case = Case(Inputs(orders_table, costs_table, items_table, terms_table, rates_table, lang=self.lang))
         self.case.problems[:0] = [problem for found in self.ranges.values() for problem in found.totals]
 
     def report(self) -> Report:

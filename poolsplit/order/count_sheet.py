@@ -64,7 +64,7 @@ def short(case: Case, shared: Goods) -> dict[str, list[Short]]:
     return found
 
 
-def shortage(case: Case, shared: Goods, decisions: Sequence[str]) -> dict[str, list[Any]]:
+def shortage_columns(case: Case, shared: Goods, decisions: Sequence[str]) -> dict[str, list[Any]]:
     """What is short of every partner and SKU, what it cost him, and what he decided; nothing of it is booked.
 
     decisions: one a row of the orders, "" for none. refund: the goods price of the missing pieces, for_defective: that of the

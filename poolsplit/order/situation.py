@@ -9,9 +9,8 @@ from poolsplit.errors import Listing, Text
 from poolsplit.order import count_sheet
 from poolsplit.order.stages import COUNTED, DECISIONS, PLACED, QC, RECEIVED, RECORDS, SHIPPED, SPLIT, Acceptance, Situation, Step, decision
 from poolsplit.order.withdrawal import results
-from poolsplit.order.withdrawal.standing import Standing, standing
 from poolsplit.pool import goods, pieces
-from poolsplit.pool.inputs import Case
+from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.tables import vocabulary
 from poolsplit.tables.table import table
 from poolsplit.values import names
@@ -19,6 +18,7 @@ from poolsplit.values import names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from poolsplit.order.withdrawal.standing import Standing
     from poolsplit.tables.columns import Rows
 
 STEPS = (PLACED, QC, SHIPPED, RECEIVED, COUNTED, SPLIT, *RECORDS, *DECISIONS)
@@ -29,24 +29,15 @@ def receiving(done: Standing, carry: Any = None) -> Case:
     """The run that pieces are received in: the orders as they are held now, without money."""
     if not any(event.entries for event in done.events):
         return done.report.case
-    return Case(table("orders", _records(results.orders(done))), carry=carry, ops=exact)
+    return Case(Inputs(table("orders", _records(results.orders(done))), carry=carry), exact)
 
 
 def _records(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def situations(
-    arguments: tuple[Any, ...], *, payments: Any = None, acceptances: Any = None, steps: Any = None, withdrawals: Any = None, receipt: Any = None,
-    lang: str | None = None,
-) -> tuple[Standing, dict[str, Situation]]:
-    """What gates look at, by pool key. arguments: orders, costs, items, terms, rates, currency. Raises DataError."""
-    done = standing(*arguments, withdrawals=withdrawals, payments=payments, lang=lang)
-    return done, of(done, acceptances, steps, receipt)
-
-
-def of(done: Standing, acceptances: Any = None, steps: Any = None, receipt: Any = None) -> dict[str, Situation]:
-    """The same of pools whose withdrawals are done. Raises DataError."""
+def situations(done: Standing, acceptances: Any = None, steps: Any = None, receipt: Any = None) -> dict[str, Situation]:
+    """What the gates look at in each pool, by its key. done: the pools after their withdrawals. Raises DataError with all problems."""
     case = done.report.case
     replies = _replies(done, case.read(table("acceptances", acceptances)))
     records = _steps(done, case.read(table("steps", steps)))

@@ -1,17 +1,19 @@
-"""One run's tables, read and gathered: what every public function starts from."""
+"""What one split is made of: the tables as they were handed in, and the same read and gathered."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import DataError, Problem, Text
-from poolsplit.pool import goods, layers
-from poolsplit.pool import items as cataloguing
-from poolsplit.pool import orders as pool
-from poolsplit.pool import terms as agreeing
+from poolsplit.pool import goods
 from poolsplit.pool.costs import GOODS, conversion
 from poolsplit.pool.dues import lines
+from poolsplit.pool.items import gather_items
+from poolsplit.pool.layers import gather_costs
+from poolsplit.pool.orders import gather_orders
+from poolsplit.pool.terms import DEFAULT_CURRENCY, gather_terms
 from poolsplit.tables.backend import operations
 from poolsplit.tables.reader import read
 from poolsplit.tables.table import Table, like, table
@@ -31,8 +33,26 @@ DEFECTS = "defects"
 _SHOWN = Fraction(1, 10**9)  # what a sheet's binary numbers may lack of a carry that sums to zero
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """What one split is made of, as it was handed in; nothing of it is read yet.
+
+    orders, costs, items, terms, carry: tables of any kind that `poolsplit.tables.table` takes; None where there is none. rates: a table, or
+    {"CNY": 3500}. currency: of the dues, VND by default. lang: how ambiguous numbers and dates are read; None refuses them.
+    """
+
+    orders: Any
+    costs: Any = None
+    items: Any = None
+    terms: Any = None
+    rates: Any = None
+    currency: str | None = None
+    carry: Any = None
+    lang: str | None = None
+
+
 class Case:
-    """Orders, costs, items, terms, rates and carry, read into columns; every problem on the way is kept.
+    """The inputs of one split, read into columns; every problem on the way is kept.
 
     source: the orders as they came in, which results are made alike. ops: the operations that all columns are made by.
     problems: all of them, warnings too, each once. currency: what amounts are in whose pool is not named: the only currency of the
@@ -41,31 +61,28 @@ class Case:
     once the lines are known.
     """
 
-    def __init__(
-        self, orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
-        *, carry: Any = None, lang: str | None = None, ops: Operations | None = None,
-    ) -> None:
-        """Read all tables; nothing is raised for data, only for arguments that are no tables. ops: `tables` picks them by default."""
-        self.lang = lang
+    def __init__(self, inputs: Inputs, ops: Operations | None = None) -> None:
+        """Read all tables; nothing is raised for data, only for arguments that are no tables. ops: `operations` picks them by default."""
+        self.lang = inputs.lang
         self.problems: list[Problem] = []
         self._said: set[Problem | str] = set()
-        default_currency = agreeing.DEFAULT_CURRENCY if currency is None else money.currency_code(currency) or currency
+        default_currency = DEFAULT_CURRENCY if inputs.currency is None else money.currency_code(inputs.currency) or inputs.currency
         money.exponent(default_currency)
-        self.source = table("orders", orders)
-        self.ops = ops or operations(self.source, carry)
-        self.orders, problems = pool.gather(self._complete_orders(self._read(self.source, default_currency)), self.ops)
+        self.source = table("orders", inputs.orders)
+        self.ops = ops or operations(self.source, inputs.carry)
+        self.orders, problems = gather_orders(self._complete_orders(self._read(self.source, default_currency)), self.ops)
         self.say(problems)
-        self.terms, problems = agreeing.gather(self._read(table("terms", terms), default_currency), self.orders, default_currency)
+        self.terms, problems = gather_terms(self._read(table("terms", inputs.terms), default_currency), self.orders, default_currency)
         self.say(problems)
         currencies = self.terms.currency.occurring(self.ops)
         self.currency = currencies.pop() if len(currencies) == 1 else default_currency
         self.rate_days: dict[str, Any] = {}
-        self.rates = self._rates(rates)
-        self.items, problems = cataloguing.gather(self.read(table("items", items)), self.orders)
+        self.rates = self._rates(inputs.rates)
+        self.items, problems = gather_items(self.read(table("items", inputs.items)), self.orders)
         self.say(problems)
-        self.costs, problems = layers.gather(self.read(table("costs", costs)), self.orders, self.items, self.terms, self.rates)
+        self.costs, problems = gather_costs(self.read(table("costs", inputs.costs)), self.orders, self.items, self.terms, self.rates)
         self.say(problems)
-        self.carry = self._carry(carry)
+        self.carry = self._carry(inputs.carry)
         self.ratios: tuple[Column, Column] = ((), ())
 
     def read(self, source: Table) -> Rows:

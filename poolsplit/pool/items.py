@@ -85,7 +85,7 @@ class Items:
         return ops.either(ops.at_least(self.tiers, 0), self.unit_price.known)
 
 
-def gather(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
+def gather_items(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
     """The items of the lots in `orders`; a row without a pool holds in all of them, one without a SKU for a pool's only lot."""
     ops = orders.ops
     row_of, problems = _rows_of_lots(typed, orders)

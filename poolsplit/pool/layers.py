@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _JOINED = str.maketrans("＋、", "++")
 
 
-def gather(typed: Rows, orders: Orders, items: Items, terms: PoolTerms, rates: Mapping[str, Fraction]) -> tuple[Costs, list[Problem]]:
+def gather_costs(typed: Rows, orders: Orders, items: Items, terms: PoolTerms, rates: Mapping[str, Fraction]) -> tuple[Costs, list[Problem]]:
     """The layers of all cost lines; a row without a pool holds in every pool. rates: as `costs.conversion` takes them.
 
     Pools that have prices and no goods line get one: price times quantity. (spec.md, section 2, goods)

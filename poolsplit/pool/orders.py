@@ -213,7 +213,7 @@ class Orders:
         return len(self.pools) == 1 and not self.pools[0]
 
 
-def gather(typed: Rows, ops: Operations) -> tuple[Orders, list[Problem]]:
+def gather_orders(typed: Rows, ops: Operations) -> tuple[Orders, list[Problem]]:
     """Orders from the typed order rows; rows of the same pool, partner and SKU are added up. (spec.md, section 1)"""
     pools = typed.names("pool").complete(ops)
     partners, skus = (typed.names(column).complete(ops).in_key_order(ops) for column in ("partner", "sku"))

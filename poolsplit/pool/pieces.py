@@ -84,8 +84,8 @@ def _with_lots(columns: Columns, case: Case, flags: Column, values: dict[str, Co
     none = ops.constant(0, len(lots))
     names = {"pool": Labels(orders.pool_names, ops.pick(orders.lot_pool, lots)), "partner": Labels(orders.partner_names, ops.constant(-1, len(lots))),
              "sku": orders.lots.at(lots, ops)}
-    whole = Columns({name: column.joined(names[name], ops) if name in names else ops.join(column, ops.pick(values[name], lots) if name in values else none)
-                     for name, column in columns.items()})
+    more = {name: ops.pick(values[name], lots) if name in values else none for name in columns if name not in names}
+    whole = Columns({name: column.joined(names[name], ops) if name in names else ops.join(column, more[name]) for name, column in columns.items()})
     about = columns.rows
     if about is not None:
         whole.rows = lambda: ops.join(about(), ops.pick(ops.lowest(orders.row_first, orders.row_lot, len(orders.lots)), lots))

@@ -68,7 +68,8 @@ def _weightless_lots(measure: str, ordered: Column, values: Column, orders: Orde
 
 
 def _open_pool(
-    measure: str, pool: int, values: MutableSequence[int], known: MutableSequence[int], units: MutableSequence[int], orders: Orders, items: Items, terms: PoolTerms
+    measure: str, pool: int, values: MutableSequence[int], known: MutableSequence[int], units: MutableSequence[int],
+    orders: Orders, items: Items, terms: PoolTerms,
 ) -> list[Problem]:
     """Complete the rows of a pool in which some weight is unknown; its values are written as counts of a unit of its own."""
     ops, unit = orders.ops, int(units[pool])

@@ -77,7 +77,7 @@ class PoolTerms:
         return self.typed.problem(self.row[pool], column, message, fix)
 
 
-def gather(typed: Rows, orders: Orders, default_currency: str) -> tuple[PoolTerms, list[Problem]]:
+def gather_terms(typed: Rows, orders: Orders, default_currency: str) -> tuple[PoolTerms, list[Problem]]:
     """The terms of the pools in `orders`; a row without a pool holds for all of them. default_currency: of pools that name none."""
     ops = orders.ops
     row_of, problems = _rows_of_pools(typed, orders)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.engine import exact
 from poolsplit.errors import DataError, Problem, Text
-from poolsplit.order import count_sheet, situation
-from poolsplit.order import stages as life
+from poolsplit.order import count_sheet, situation, stages
 from poolsplit.order.withdrawal import results
 from poolsplit.order.withdrawal.standing import Standing, standing
 from poolsplit.pool import pieces
 from poolsplit.pool.advice import Facts, Policy
 from poolsplit.pool.balances import case_paid, differing
-from poolsplit.pool.inputs import Case
+from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Report
 from poolsplit.pool.settlement import EXACT_UP_TO, plan
 from poolsplit.report.sections import LABELS, MARK, TEXT, Outcome, Section, _sum, dues_section, section_of, with_total
@@ -31,8 +30,7 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
 
     tables: by the names of `columns.TABLES`; only orders are needed. problems: those that reading the workbook found.
     """
-    orders, costs, items, terms, rates = (tables.get(name) for name in ("orders", "costs", "items", "terms", "rates"))
-    case = Case(orders, costs, items, terms, rates, carry=tables.get("carry"), lang=lang)
+    case = Case(_inputs(tables, lang))
     report = Report(case)
     found = Outcome(report=report)
     if _told_of_life(tables):
@@ -59,6 +57,11 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
     return found
 
 
+def _inputs(tables: Mapping[str, Table], lang: str | None) -> Inputs:
+    orders, costs, items, terms, rates, carry = (tables.get(name) for name in ("orders", "costs", "items", "terms", "rates", "carry"))
+    return Inputs(orders, costs, items, terms, rates, carry=carry, lang=lang)
+
+
 def _rest(report: Report, fill: Any, receiving: Report, goods: pieces.Goods | None) -> list[Section]:
     """Everything behind dues and settlement. receiving: of the orders as they are held when goods arrive, which `goods` are shared by."""
     case = report.case
@@ -75,21 +78,20 @@ def _rest(report: Report, fill: Any, receiving: Report, goods: pieces.Goods | No
 
 
 def _told_of_life(tables: Mapping[str, Table]) -> bool:
-    """Whether the tables tell of withdrawals, acceptances or steps: of more than one moment in the order's life."""
+    """Whether the tables tell of withdrawals, acceptances or steps: of more than one moment in the order's stages."""
     return any(name in tables and tables[name].size for name in ("withdrawals", "acceptances", "steps"))
 
 
 def _with_life(tables: Mapping[str, Table], problems: Sequence[Problem], lang: str | None) -> Outcome:
     """The same after withdrawals, with what is missing for the next step."""
-    orders, costs, items, terms, rates = (tables.get(name) for name in ("orders", "costs", "items", "terms", "rates"))
-    payments, carry, receipt = (tables.get(name) for name in ("payments", "carry", "receipt"))
+    payments, receipt = tables.get("payments"), tables.get("receipt")
     found = Outcome()
     try:
-        done = standing(orders, costs, items, terms, rates, withdrawals=tables.get("withdrawals"), payments=payments, carry=carry, lang=lang)
+        done = standing(_inputs(tables, lang), withdrawals=tables.get("withdrawals"), payments=payments)
         report = found.report = done.report
         case = report.case
-        situations = situation.of(done, tables.get("acceptances"), tables.get("steps"), receipt)
-        here = Report(situation.receiving(done, carry))
+        situations = situation.situations(done, tables.get("acceptances"), tables.get("steps"), receipt)
+        here = Report(situation.receiving(done, tables.get("carry")))
         goods = pieces.share_out(here.case, receipt) if receipt is not None else None
         here.case.stop_on_problems()
     except DataError as error:
@@ -116,14 +118,14 @@ def _dues_after(done: Standing, paid: Mapping[tuple[str, str], int] | None) -> S
     return dues_section(columns, _currency(done.report), {layer.name: layer.name for layer in done.report.case.costs.layers})
 
 
-def _life(done: Standing, situations: Mapping[str, life.Situation]) -> Section:
+def _life(done: Standing, situations: Mapping[str, stages.Situation]) -> Section:
     """At which stage each pool is, and what is missing for the next one."""
     rows: list[list[Any]] = []
     for pool, facts in situations.items():
-        stage, following, missing = life.next_steps(facts)
-        at = life.STAGE_NAMES[stage]
+        stage, following, missing = stages.next_steps(facts)
+        at = stages.STAGE_NAMES[stage]
         if following:
-            at = Text("{stage}, next: {following}", stage=at, following=life.STAGE_NAMES[following])
+            at = Text("{stage}, next: {following}", stage=at, following=stages.STAGE_NAMES[following])
         rows += [[done.pools[pool], at, each.message, each.fix] for each in missing] or [[done.pools[pool], at, Text("nothing is missing"), ""]]
     columns = [(LABELS["pool"], TEXT), (LABELS["stage"], TEXT), (Text("What is missing"), TEXT), (LABELS["fix"], TEXT)]
     if results.one_pool(done):

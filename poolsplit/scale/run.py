@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 GIGABYTE = 1_000_000_000
 _LEAST_MEMORY = 250_000_000
-_LIBRARIES = ["pandas", "pyarrow.pandas_compat", "pyarrow.parquet", "poolsplit.engine.fast", "poolsplit.tables.frames.reader", "poolsplit.tables.frames.results"]
+_LIBRARIES = [
+    "pandas", "pyarrow.pandas_compat", "pyarrow.parquet", "poolsplit.engine.fast", "poolsplit.tables.frames.reader",
+    "poolsplit.tables.frames.results",
+]
 _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 
 

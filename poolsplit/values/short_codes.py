@@ -34,7 +34,7 @@ def check_symbol(symbols: str) -> str:
     """The symbol that makes the sum of all symbols, weighted 1, 2, 3 ... from the last one, a multiple of 31.
 
     >>> check_symbol("7K3F923")
-    'P'
+    'N'
     """
     total = sum(weight * ALPHABET.index(symbol) for weight, symbol in enumerate(reversed(symbols), 2))
     return ALPHABET[-total % len(ALPHABET)]

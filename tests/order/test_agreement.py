@@ -356,10 +356,10 @@ def test_the_whole_text_sent_on_accepts_nothing() -> None:
     ],
 )
 def test_the_form_follows_the_amount_and_any_signed_trigger_wins(quantity, facts, said) -> None:
-    from poolsplit.pool.inputs import Case  # noqa: PLC0415
+    from poolsplit.pool.inputs import Case, Inputs  # noqa: PLC0415
     from poolsplit.pool.results import Report  # noqa: PLC0415
 
-    case = Case([{"partner": "A", "quantity": quantity}, {"partner": "B", "quantity": 40}], {"cost": "goods", "amount": 175_000 * quantity, "basis": "quantity"}, terms={"long_term": "x"})
+    case = Case(Inputs([{"partner": "A", "quantity": quantity}, {"partner": "B", "quantity": 40}], {"cost": "goods", "amount": 175_000 * quantity, "basis": "quantity"}, terms={"long_term": "x"}))
     advice = draft.form(Report(case), 0, facts, ps.Policy())
     assert any(said in one.reason for one in advice)
     assert sum("signed" in one.reason or "chat" in one.reason for one in advice) == 1

@@ -6,7 +6,7 @@ import re
 
 import poolsplit as ps
 from poolsplit.order.payment import collection as cards
-from poolsplit.pool.inputs import Case
+from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Report
 
 ORDERS = [{"partner": "An", "sku": "x", "quantity": 60}, {"partner": "Bình", "sku": "x", "quantity": 40}]
@@ -40,7 +40,7 @@ def test_a_reply_to_the_agreement_opens_the_gate_and_an_old_one_does_not():
 
 def test_the_card_bears_the_version_of_the_agreement():
     version = replies(TABLES)[0]["version"].split()[2].split("-")[0]
-    report = Report(Case(**TABLES))
+    report = Report(Case(Inputs(**TABLES)))
     collections, problems = cards.collections(report, None, "vi")
     assert not problems
     assert [collection.version for collection in collections] == [version]

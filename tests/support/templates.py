@@ -16,7 +16,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = _ROOT / "poolsplit"
 PACKAGES = (PACKAGE, _ROOT / "addin" / "poolsplit_addin")
 
-PASSED_ON = {("errors.py", "template"), ("terminal.py", "template"), ("errors.py", "name")}
+PASSED_ON = {("errors.py", "template"), ("cli/terminal.py", "template"), ("errors.py", "name")}
 """Where a Text is made of what somebody else wrote: a copied Text, a sentence of say, the names of tables and columns."""
 
 _CALLS = {"Text", "errors.Text", "say", "_say"}

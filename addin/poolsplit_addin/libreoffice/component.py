@@ -1,4 +1,4 @@
-"""The add-in that Calc calls: `poolsplit.functions.declaration` behind a UNO interface. It runs in LibreOffice's own Python, from the unpacked extension.
+"""The add-in that Calc calls: `poolsplit.functions` behind a UNO interface. It runs in LibreOffice's own Python, from the unpacked extension.
 
 What Calc hands over is described in docs/libreoffice.md, "What arrives". Only float and str may go back. Each formula comes through
 here thousands of times in a sheet: plain loops, and no import on the way.

@@ -27,7 +27,7 @@ def ready(stage: str, evidence: Any, requirements: Any = None, *, pool: str | No
 
     stage: agree, place, sample, bulk, domestic (in the warehouse in China), export, receive or settle, in any of the three languages; what
     the stages before it need counts too. evidence: a table of pool, stage, item, reference, refers_to, result, date, recorded_by.
-    requirements: what is needed otherwise than shipped, a dict or the path of a JSON file (`poolsplit.order.evidence.requirements`). pool: one of several.
+    requirements: what is needed otherwise than shipped, a dict or the path of a JSON file (see `Requirements`). pool: one of several.
     Raises DataError for cells that cannot be read, PoolsplitError for an unknown stage.
 
     >>> listing = {"item": "listing", "reference": "https://detail.1688.com/offer/1.html", "date": "2026-11-02", "recorded_by": "Lan"}

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from poolsplit.errors import PoolsplitError, Text
-from poolsplit.order import count_sheet as countsheet
-from poolsplit.order import situation
-from poolsplit.order import stages as life
-from poolsplit.order.withdrawal import replay as replaying
-from poolsplit.order.withdrawal import results, standing
-from poolsplit.pool import pieces as stock
-from poolsplit.pool.inputs import Case
+from poolsplit.order import situation, stages
+from poolsplit.order.count_sheet import sheet, shortage_columns
+from poolsplit.order.withdrawal import results
+from poolsplit.order.withdrawal.replay import replayed, undone
+from poolsplit.order.withdrawal.standing import Standing, standing
+from poolsplit.pool.inputs import Case, Inputs
+from poolsplit.pool.pieces import as_receipt, share_out
 from poolsplit.tables.table import like, table
 from poolsplit.values import names
 
@@ -52,7 +52,7 @@ def withdraw(
     >>> withdraw(orders, part, {"cost": "goods", "amount": 1000, "basis": "quantity"}).dues[2]
     {'partner': 'C', 'quantity': 20, 'goods': 0, 'taken_over': 200, 'due': 200}
     """
-    done = standing.standing(orders, costs, items, terms, rates, currency, withdrawals=withdrawals, payments=payments)
+    done = standing(Inputs(orders, costs, items, terms, rates, currency), withdrawals=withdrawals, payments=payments)
     tables = (make(done) for make in (results.orders, results.dues, results.ledger, results.changed))
     return Withdrawn(*(done.report.case.result(columns) for columns in tables))
 
@@ -75,7 +75,7 @@ def replay(
     Returns orders (partner, sku, quantity), dues (partner, quantity, taken_over, forfeit, due), versions (version).
     Raises DataError where entries are missing, pieces are nobody's, or another version comes out than the ledger says.
     """
-    done = replaying.replayed((orders, costs, items, terms, rates, currency), ledger, payments)
+    done = replayed(Inputs(orders, costs, items, terms, rates, currency), ledger, payments)
     versions: dict[str, list[Any]] = {"version": [done.version(pool) for pool in done.pools]}
     if not results.one_pool(done):
         versions = {"pool": list(done.pools.values()), **versions}
@@ -87,7 +87,7 @@ def undo(ledger: Any, event: str, date: Any) -> Any:
 
     event: its reference, such as "W-KRTFM3", or that of one of its entries. Raises PoolsplitError where there is none.
     """
-    return like(table("ledger", ledger), replaying.undone(ledger, event, date))
+    return like(table("ledger", ledger), undone(ledger, event, date))
 
 
 def next_steps(
@@ -104,12 +104,11 @@ def next_steps(
     >>> [row["missing"] for row in next_steps(**tables)]
     ['the supplier of SKU is not fixed', 'A has not accepted version MB7V3X']
     """
-    arguments = (orders, costs, items, terms, rates, currency)
-    done, found = situation.situations(arguments, payments=payments, acceptances=acceptances, steps=steps, withdrawals=withdrawals,
-                                     receipt=stock.as_receipt(receipt, "received"))
+    done = standing(Inputs(orders, costs, items, terms, rates, currency), withdrawals=withdrawals, payments=payments)
+    found = situation.situations(done, acceptances, steps, as_receipt(receipt, "received"))
     rows: list[tuple[str, str, str, Any]] = []
     for pool, facts in found.items():
-        stage, following, missing = life.next_steps(facts)
+        stage, following, missing = stages.next_steps(facts)
         rows += [(done.pools[pool], stage, following, each) for each in (missing or (None,))]
     return done.report.case.result(situation.missing_columns(rows, one_pool=results.one_pool(done)))
 
@@ -125,8 +124,12 @@ def version_changes(before: dict[str, Any], after: dict[str, Any]) -> Any:
     >>> [(row["what"], row["before"], row["after"]) for row in version_changes(then, {**then, "items": {"unit_price": 6}})]
     [('due', '45 VND', '54 VND'), ('price', '5 VND', '6 VND')]
     """
-    then, now = (standing.standing(**{"costs": None, **tables}) for tables in (before, after))
+    then, now = (_stands(**tables) for tables in (before, after))
     return now.report.case.result(results.between(then, now))
+
+
+def _stands(withdrawals: Any = None, payments: Any = None, **tables: Any) -> Standing:
+    return standing(Inputs(**tables), withdrawals=withdrawals, payments=payments)
 
 
 def may(
@@ -138,13 +141,12 @@ def may(
     step: a stage such as "placed": then everybody but the lead buyer who still owes something is named, with the exact amount.
     pool: where there are several. Raises PoolsplitError where there is no such stage or pool.
     """
-    arguments = (orders, costs, items, terms, rates, currency)
-    done, found = situation.situations(arguments, payments=payments, acceptances=acceptances, steps=steps, withdrawals=withdrawals,
-                                     receipt=stock.as_receipt(receipt, "received"))
+    done = standing(Inputs(orders, costs, items, terms, rates, currency), withdrawals=withdrawals, payments=payments)
+    found = situation.situations(done, acceptances, steps, as_receipt(receipt, "received"))
     key = names.key(pool) if pool is not None else next(iter(found)) if len(found) == 1 else None
     if key not in found:
         raise PoolsplitError(Text("say which pool; the pools are: {pools}", pools=", ".join(done.pools.values())))
-    return life.may(life.is_stage(step), found[key])
+    return stages.may(stages.is_stage(step), found[key])
 
 
 def count_sheet(orders: Any, receipt: Any = None, *, carry: Any = None) -> Any:
@@ -156,10 +158,10 @@ def count_sheet(orders: Any, receipt: Any = None, *, carry: Any = None) -> Any:
     >>> count_sheet([{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}], 10)[0]
     {'partner': 'A', 'ordered': 60, 'received': 60, 'defective': 6, 'hand_over': 54, 'counted': '', 'signed': ''}
     """
-    case = Case(orders, carry=carry)
-    shared = stock.share_out(case, stock.as_receipt(receipt, "defective"))
+    case = Case(Inputs(orders, carry=carry))
+    shared = share_out(case, as_receipt(receipt, "defective"))
     case.stop_on_problems()
-    return case.result(countsheet.sheet(case, shared))
+    return case.result(sheet(case, shared))
 
 
 class Shortage(NamedTuple):
@@ -176,11 +178,11 @@ def shortage(orders: Any, receipt: Any, items: Any = None, terms: Any = None, cu
     decided by each partner for the pieces that fall to him. pieces: partner, sku, missing, defective, refund and for_defective (what
     the missing and the defective ones cost, in currency), decision. Nothing is booked: `refunds` gives the lines that would.
     """
-    receipt = stock.as_receipt(receipt, "received")
-    case = Case(orders, items=items, terms=terms, currency=currency)
-    shared = stock.share_out(case, receipt)
+    receipt = as_receipt(receipt, "received")
+    case = Case(Inputs(orders, items=items, terms=terms, currency=currency))
+    shared = share_out(case, receipt)
     case.stop_on_problems()
-    found = situation.of(standing.standing(orders, None), None, steps, receipt)
-    columns = countsheet.shortage(case, shared, situation.decisions(case, found))
+    found = situation.situations(standing(Inputs(orders)), None, steps, receipt)
+    columns = shortage_columns(case, shared, situation.decisions(case, found))
     case.stop_on_problems()
-    return Shortage(case.result(columns), [missing for facts in found.values() for missing in life.shortage(facts)])
+    return Shortage(case.result(columns), [missing for facts in found.values() for missing in stages.shortage(facts)])

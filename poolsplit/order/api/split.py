@@ -16,7 +16,7 @@ from poolsplit.pool import explanation, pieces
 from poolsplit.pool.advice import Advice, Facts, Policy
 from poolsplit.pool.balances import case_paid, clear
 from poolsplit.pool.costs import QUOTED
-from poolsplit.pool.inputs import Case
+from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Report
 from poolsplit.tables import backend
 from poolsplit.tables.backend import redone_on_lists
@@ -45,7 +45,7 @@ def split(
     >>> split([{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}], {"cost": "freight", "amount": 99, "basis": "quantity"})
     [{'partner': 'A', 'quantity': 60, 'freight': 59, 'due': 59}, {'partner': 'B', 'quantity': 40, 'freight': 40, 'due': 40}]
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
+    report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency, carry)))
     return report.case.result(report.dues())
 
 
@@ -61,7 +61,7 @@ def landed(
     >>> landed({"partner": "A", "quantity": 3}, {"cost": "freight", "amount": 100, "basis": "quantity"})
     [{'partner': 'A', 'quantity': 3, 'landed': 100, 'unit_cost': 33}]
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
+    report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency, carry)))
     return report.case.result(report.landed())
 
 
@@ -81,7 +81,7 @@ def agree(
     >>> [party.due for party in agreed.parties]
     [10500000, 7000000]
     """
-    report = Report(Case(orders, costs, items, terms, rates, currency, carry=carry, lang=lang, ops=exact))
+    report = Report(Case(Inputs(orders, costs, items, terms, rates, currency, carry, lang), exact))
     return draft.agreement_of(report, draft.pool_of(report.case, pool))
 
 
@@ -97,7 +97,7 @@ def bills(
     >>> bills({"partner": "A", "quantity": 3}, {"cost": "freight", "amount": 100, "basis": "quantity"})
     [{'cost': 'freight', 'billed': 100, 'shared': 100, 'leaves': 'yes'}]
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry))
+    report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency, carry)))
     return report.case.result(report.bills())
 
 
@@ -115,7 +115,7 @@ def carry_table(
     >>> carry_table([{"partner": name, "quantity": 1} for name in "AB"], {"cost": "freight", "amount": 7, "basis": "equal"})[0]
     {'partner': 'A', 'measure': 'VND', 'carry': Fraction(-1, 2)}
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=[] if carry is None else carry))
+    report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency, [] if carry is None else carry)))
     shared = None if receipt is None else pieces.share_out(report.case, pieces.as_receipt(receipt, "defective"))
     report.case.stop_on_problems()
     return report.case.result(report.carry(None if shared is None else pieces.owed(report.case.orders, shared)))
@@ -136,7 +136,7 @@ def explain(
     A has 66.67 % of it: exactly 66.666666… in minor units
     1 odd units went to the largest remainders, of which 0.666666… is one: A got one and pays 67 VND
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency, carry=carry, ops=exact))
+    report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency, carry), exact))
     case = report.case
     where = case.orders.pool(pool)
     if where < 0:
@@ -163,7 +163,7 @@ def check(
     >>> check({"partner": "A", "quantity": -3})[0].column
     'quantity'
     """
-    case = Case(orders, costs, items, terms, rates, currency, carry=carry, lang=lang)
+    case = Case(Inputs(orders, costs, items, terms, rates, currency, carry, lang))
     Report(case)
     if payments is not None:
         case_paid(case, payments)
@@ -183,7 +183,7 @@ def fill(orders: Any, items: Any) -> Any:
     >>> fill([{"partner": "A", "quantity": 60, "tolerance": 50}], {"moq": 100})
     [{'partner': 'A', 'ordered': 60, 'quantity': 100, 'shortfall': 0}]
     """
-    case = Case(orders, items=items)
+    case = Case(Inputs(orders, items=items))
     case.stop_on_problems()
     return case.result(pieces.fill_columns(case))
 
@@ -198,7 +198,7 @@ def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     >>> defects([{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}], 10)[1]
     {'partner': 'B', 'received': 40, 'defective': 4, 'good': 36}
     """
-    case = Case(orders, carry=carry)
+    case = Case(Inputs(orders, carry=carry))
     goods = pieces.share_out(case, pieces.as_receipt(receipt, "defective"))
     case.stop_on_problems()
     return case.result(Report(case).by_row({"received": goods.received, "defective": goods.defective, "good": goods.good}))
@@ -214,7 +214,7 @@ def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     >>> received([{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}], 95)[0]
     {'partner': 'A', 'ordered': 60, 'received': 57, 'missing': 3}
     """
-    case = Case(orders, carry=carry)
+    case = Case(Inputs(orders, carry=carry))
     goods = pieces.share_out(case, pieces.as_receipt(receipt, "received"))
     case.stop_on_problems()
     return case.result(pieces.received_columns(case, goods))
@@ -226,7 +226,7 @@ def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: 
 
     Returns cost, partner, amount (negative), currency, basis ("direct"), one row for each partner and SKU that came short.
     """
-    case = Case(orders, items=items, rates=rates, currency=currency)
+    case = Case(Inputs(orders, items=items, rates=rates, currency=currency))
     shared = pieces.share_out(case, pieces.as_receipt(receipt, "received"))
     columns = pieces.refund_columns(case, shared)
     case.stop_on_problems()
@@ -243,7 +243,7 @@ def equalise(
     its landed cost. Without, the defects of the whole order are shared by value. Returns partner and cash: positive is paid to him,
     negative he pays; it sums to zero.
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency))
+    report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency)))
     cash = pieces.equalised(report, pieces.as_receipt(receipt, "defective"), count)
     report.case.stop_on_problems()
     return report.case.result(report.by_member({}, {"cash": cash}))
@@ -309,7 +309,7 @@ def advise(
     *, facts: Facts | None = None, policy: Policy | None = None,
 ) -> list[Advice]:
     """Whether the pool is wise, each piece of advice with its reason. (spec.md, section 5)"""
-    return Report.of(Case(orders, costs, items, terms, rates, currency)).advice(facts or Facts(), policy or Policy())
+    return Report.of(Case(Inputs(orders, costs, items, terms, rates, currency))).advice(facts or Facts(), policy or Policy())
 
 
 @redone_on_lists
@@ -321,5 +321,5 @@ def saving(
 
     Returns partner, pooled (goods at the price of the pool), alone_low, alone_high, saving_low, saving_high.
     """
-    report = Report.of(Case(orders, costs, items, terms, rates, currency))
+    report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency)))
     return report.case.result(report.saving(policy or Policy()))

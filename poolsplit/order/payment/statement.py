@@ -35,7 +35,7 @@ def match_payments(transfers: Any, dues: Any, deadline: object = None, lang: str
     due (dong) and memo, likewise. deadline: date, or date and time; what comes after it is late. lang: how dates such as 03/04/2026 are
     read; as in Vietnam without it. Raises DataError with all problems of the tables.
 
-    >>> from poolsplit.order.payment.vietqr import memo_code
+    >>> from poolsplit.order.payment.memo import memo_code
     >>> code = memo_code("July", 1, "Bình")
     >>> rows = [["Ngày", "Số tiền", "Nội dung"], ["20/11/2026", "8,200,000", f"MBVCB.1.{code} BINH"]]
     >>> found = match_payments(rows, [{"partner": "Bình", "due": 8_200_000, "memo": code}])

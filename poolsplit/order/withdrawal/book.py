@@ -149,8 +149,8 @@ def replaced(book: Book, leaver: str, replacement: str, given: Mapping[str, int]
 
 
 def forfeited(
-    book: Book, leaver: str, paid: int, given: Mapping[str, int], taker: str | None, others: list[str], value: Mapping[str, Fraction], ops: Operations,
-    *, wholly: bool,
+    book: Book, leaver: str, paid: int, given: Mapping[str, int], taker: str | None, others: list[str], value: Mapping[str, Fraction],
+    ops: Operations, *, wholly: bool,
 ) -> list[Entry]:
     """After placing, with nobody to replace him: units go on, and his transfer first pays his own costs. (spec.md, section 3)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import DataError, PoolsplitError, Problem, Text
-from poolsplit.order.ledger import entries as ledger
+from poolsplit.order.ledger.entries import REVERSAL, in_force
 from poolsplit.order.withdrawal.book import FOR_NO_SKU, LEAD, MONEY, PIECES, Entry, conserved
 from poolsplit.order.withdrawal.books import facts
 from poolsplit.order.withdrawal.standing import Standing, standing
@@ -17,22 +17,23 @@ from poolsplit.values import names
 from poolsplit.values.money import exponent
 
 if TYPE_CHECKING:
+    from poolsplit.pool.inputs import Inputs
     from poolsplit.tables.columns import Rows
 
 KINDS = PIECES | MONEY | {LEAD}
 """The kinds that change who holds and owes what; all others (due, payment, refund, carry) say what the tables and banks say."""
 
 
-def replayed(arguments: tuple[Any, ...], entries: Any, payments: Any = None) -> Standing:
-    """Pools after all entries of a ledger. arguments: orders, costs, items, terms, rates, currency, as before the first withdrawal.
+def replayed(inputs: Inputs, entries: Any, payments: Any = None) -> Standing:
+    """Pools after all entries of a ledger. inputs: as before the first withdrawal.
 
     Raises DataError: for entries that cannot be right, for half an event (what is not conserved), for pieces that nobody holds, and
     where the last entry of a pool names another version than comes out.
     """
-    done = standing(*arguments, payments=payments)
+    done = standing(inputs, payments=payments)
     case = done.report.case
     typed = case.read(table("ledger", entries))
-    standing_entries, problems = ledger.in_force(typed)
+    standing_entries, problems = in_force(typed)
     case.say(problems)
     applied: dict[str, list[Entry]] = defaultdict(list)
     last: dict[str, int] = {}
@@ -100,7 +101,7 @@ def undone(entries: Any, event: str, date: object) -> dict[str, list[Any]]:
     columns = {name: [typed.get(name)[row] for row in rows] for name in source.columns}
     columns["amount"] = [source.columns["amount"][typed.numbered[row] - 1] for row in rows]
     columns["date"] = [date] * len(rows)
-    columns["kind"] = [ledger.REVERSAL] * len(rows)
+    columns["kind"] = [REVERSAL] * len(rows)
     columns["reverses"] = columns["reference"]
     columns["reference"] = [f"R-{reference}" for reference in columns["reference"]]
     if "version" in columns:

@@ -12,22 +12,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from poolsplit.order.withdrawal.withdrawals import Move
-    from poolsplit.pool.inputs import Case
+    from poolsplit.pool.inputs import Case, Inputs
     from poolsplit.tables.columns import Rows
     from poolsplit.tables.table import Table
 
 _COUNTED = frozenset({"pool", "partner", "sku", "quantity", "tolerance"})
 
 
-def reordered(case: Case, sources: Sequence[Table], now: Mapping[str, tuple[Move, dict[str, int]]], leads: Mapping[str, str]) -> list[Table]:
-    """The tables after one withdrawal of each pool. sources: orders, costs, terms, of which `case` was made.
+def reordered(case: Case, inputs: Inputs, now: Mapping[str, tuple[Move, dict[str, int]]], leads: Mapping[str, str]) -> Inputs:
+    """The inputs after one withdrawal of each pool. inputs: what `case` was made of; orders, costs and terms are Tables of lists.
 
     now: pool key -> the withdrawal and the pieces given up, by SKU key. leads: pool key -> the new lead buyer, where there is one.
     """
     pools = case.orders.pools
     renamed = {(pool, move.key): move.replacement for pool, (move, _) in now.items() if move.wholly and move.replacement is not None}
-    terms = _led(sources[2], case, leads) if leads else sources[2]
-    return [_orders(sources[0], case.orders.typed, now, pools), _renamed(sources[1], case.costs.typed, renamed, pools), terms]
+    terms = _led(inputs.terms, case, leads) if leads else inputs.terms
+    orders, costs = _orders(inputs.orders, case.orders.typed, now, pools), _renamed(inputs.costs, case.costs.typed, renamed, pools)
+    return replace(inputs, orders=orders, costs=costs, terms=terms)
 
 
 def _orders(source: Table, typed: Rows, now: Mapping[str, tuple[Move, dict[str, int]]], pools: Sequence[str]) -> Table:

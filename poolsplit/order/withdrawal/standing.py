@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.engine import exact
 from poolsplit.errors import Text
-from poolsplit.order.agreement import binding as version
-from poolsplit.order.agreement import draft
-from poolsplit.order.withdrawal import book as withdrawal
-from poolsplit.order.withdrawal.book import Book
+from poolsplit.order.agreement import binding, draft
+from poolsplit.order.withdrawal.book import Book, forfeited, led, replaced, resplit
 from poolsplit.order.withdrawal.books import books, facts, piece_values
 from poolsplit.order.withdrawal.resplit import reordered
 from poolsplit.order.withdrawal.withdrawals import Move, moves
-from poolsplit.pool import balances
-from poolsplit.pool import pieces as stock
-from poolsplit.pool.inputs import Case
+from poolsplit.pool.balances import paid_by_key
+from poolsplit.pool.inputs import Case, Inputs
+from poolsplit.pool.pieces import filled
 from poolsplit.pool.results import Report
-from poolsplit.tables.table import Table, listed, table
+from poolsplit.tables.table import listed, table
 from poolsplit.values import names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from poolsplit.order.agreement.binding import Change, Fact
@@ -81,24 +79,18 @@ class Standing:
         """The version that binds now: the agreement's, which the partners reply to; that of the facts where nobody can agree yet or somebody left."""
         left = any(event.pool == pool for event in self.events)
         agreed = "" if left or self.place(pool) < 0 else draft.version_of(self.report, self.place(pool))
-        return agreed or version.version(self.binding[pool])
+        return agreed or binding.version(self.binding[pool])
 
 
-def standing(
-    orders: Any, costs: Any, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, withdrawals: Any = None,
-    payments: Any = None, carry: Any = None, lang: str | None = None,
-) -> Standing:
+def standing(inputs: Inputs, *, withdrawals: Any = None, payments: Any = None) -> Standing:
     """The pools after all withdrawals. Raises DataError with all problems, such as a MOQ that is no longer reached."""
-    sources = [listed(table("orders", orders)), listed(table("costs", costs)), listed(table("terms", terms))]
-
-    def case() -> Case:
-        return Case(sources[0], sources[1], items, sources[2], rates, currency, carry=carry, lang=lang, ops=exact)
-
-    start = case()
+    orders, costs, terms = (listed(table(name, getattr(inputs, name))) for name in ("orders", "costs", "terms"))
+    inputs = replace(inputs, orders=orders, costs=costs, terms=terms)
+    start = Case(inputs, exact)
     typed = start.read(table("withdrawals", withdrawals))
     found = moves(start, typed)
     joining = {(move.pool, names.key(move.replacement)): move.replacement for move in found if move.replacement is not None}
-    paid = balances.paid_by_key(start, payments, set(joining))
+    paid = paid_by_key(start, payments, set(joining))
     report = Report.of(start)
     pools = [names.key(name) for name in start.orders.pools]
     ordering = start.orders.members
@@ -106,7 +98,7 @@ def standing(
     done = Standing(report, books(report), paid, {**shown, **joining, **shown}, dict(zip(pools, start.orders.pools, strict=True)))
     done.agreed = {pool: facts(report, place, done.books[pool]) for place, pool in enumerate(pools)}
     done.binding = dict(done.agreed)
-    _before_placing(done, typed, [move for move in found if move.before], sources, case)
+    _before_placing(done, typed, [move for move in found if move.before], inputs)
     values = piece_values(done.report)
     for move in (move for move in found if not move.before):
         entries = _entries(done, typed, move, values[move.pool])
@@ -120,10 +112,10 @@ def standing(
 def _record(done: Standing, move: Move, entries: list[Entry]) -> None:
     """Keep what a move did, and which facts bind from then on."""
     place = done.place(move.pool)
-    binding = facts(done.report, place, done.books[move.pool]) if place >= 0 else {}
-    done.events.append(Event(move.pool, move.date, entries, version.version(binding), version.changes(done.binding[move.pool], binding),
+    bound = facts(done.report, place, done.books[move.pool]) if place >= 0 else {}
+    done.events.append(Event(move.pool, move.date, entries, binding.version(bound), binding.changes(done.binding[move.pool], bound),
                              forfeits=not move.before and move.replacement is None))
-    done.binding[move.pool] = binding
+    done.binding[move.pool] = bound
     if move.wholly:
         done.left.add((move.pool, move.key))
 
@@ -131,7 +123,7 @@ def _record(done: Standing, move: Move, entries: list[Entry]) -> None:
 # before placing --------------------------------------------------------------------------------------------------------
 
 
-def _before_placing(done: Standing, typed: Rows, early: list[Move], sources: list[Table], case: Callable[[], Case]) -> None:
+def _before_placing(done: Standing, typed: Rows, early: list[Move], inputs: Inputs) -> None:
     """Split again without what was given up: of each pool its first withdrawal, then its second ..., each time all pools at once."""
     queue: dict[str, list[Move]] = {}
     for move in early:
@@ -142,16 +134,16 @@ def _before_placing(done: Standing, typed: Rows, early: list[Move], sources: lis
         given = {pool: (move, _given(done, typed, move)) for pool, move in now.items()}
         leads = {pool: lead for pool, move in now.items() if (lead := _new_lead(done, typed, move)) is not None}
         done.report.case.stop_on_problems()
-        sources[:] = reordered(done.report.case, sources, given, leads)
-        done.report = Report.of(case())
+        inputs = reordered(done.report.case, inputs, given, leads)
+        done.report = Report.of(Case(inputs, exact))
         after = books(done.report)
         for pool, move in now.items():
             book = after.get(pool, Book())
-            entries = withdrawal.resplit(done.books[pool], book)
+            entries = resplit(done.books[pool], book)
             done.books[pool] = book
             _record(done, move, entries)
     if early:
-        problems = stock.filled(done.report.case)[1]
+        problems = filled(done.report.case)[1]
         done.report.case.say([replace(problem, warning=False) for problem in problems])
 
 
@@ -169,14 +161,14 @@ def _entries(done: Standing, typed: Rows, move: Move, value: Mapping[str, Fracti
         message = Text("{partner} is the lead buyer, and the payments do not say what he put in himself", partner=move.partner)
         case.say([typed.problem(move.row, "partner", message, Text("add his own payment; 0 where he put in nothing"))])
         return []
-    entries = withdrawal.led(book, names.key(new_lead)) if new_lead is not None else []
+    entries = led(book, names.key(new_lead)) if new_lead is not None else []
     book.apply(entries)
     if move.replacement is not None:
-        more = withdrawal.replaced(book, move.key, names.key(move.replacement), given, exact, wholly=move.wholly)
+        more = replaced(book, move.key, names.key(move.replacement), given, exact, wholly=move.wholly)
     else:
         others = [partner for partner in done.staying(move.pool) if partner != move.key]
         taker = None if move.taker is None else names.key(move.taker)
-        more = withdrawal.forfeited(book, move.key, paid, given, taker, others, value, exact, wholly=move.wholly)
+        more = forfeited(book, move.key, paid, given, taker, others, value, exact, wholly=move.wholly)
     book.apply(entries, -1)
     return [*entries, *more]
 

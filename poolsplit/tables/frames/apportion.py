@@ -66,7 +66,8 @@ def _read(column: Any, kind: Kind, name: str, problems: list[Problem]) -> Number
 
     found = figures(column.reset_index(drop=True), kind, read, name, unread, counts=False).numbers
     told = {problem.row for problem in problems}
-    problems += [_problem(row, name, Text("the cell is empty")) for row in np.flatnonzero(np.asarray(found.known) == 0).tolist() if row + 1 not in told]
+    empty = np.flatnonzero(np.asarray(found.known) == 0).tolist()
+    problems += [_problem(row, name, Text("the cell is empty")) for row in empty if row + 1 not in told]
     return found
 
 

@@ -49,7 +49,7 @@ def write(outcome: Outcome, path: str | Path, lang: str, *, source: Path | None 
     the folder does not take it.
 
     >>> import tempfile
-    >>> from poolsplit.report.outcome import MONEY
+    >>> from poolsplit.report.sections import MONEY, TEXT, Outcome, Section
     >>> dues = Section("dues", Text("Who pays what"), [("Shop", TEXT), ("Cước", MONEY)], [["An", 1800000]], "VND")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write(Outcome([dues]), Path(folder, "kết quả.xlsx"), "vi")
