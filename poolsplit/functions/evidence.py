@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import DataError, PoolsplitError, Text
 from poolsplit.functions.ranges import ArgumentError, Grid, blank, filled, number, numbers, scalar
-from poolsplit.functions.table_ranges import language, table_in
+from poolsplit.functions.table_ranges import table_in
 from poolsplit.functions.tables import failure, padded
 from poolsplit.order.api import evidence as gates
+from poolsplit.tables.headings import language, parse
 from poolsplit.values import cells
 from poolsplit.values.numerals import plain
 from poolsplit.values.translate import translate
@@ -32,7 +33,7 @@ def ready(stage: Any, evidence: Any) -> Grid:
     """
     filled(evidence, "evidence")
     found = table_in("evidence", evidence)
-    lang = language(found.table.headings.values())
+    lang = language(parse(heading).languages for heading in found.table.headings.values())
     wanted = scalar(stage, "stage")
     if wanted is None:
         raise ArgumentError(Text("the cell is blank, or was left out"), "stage")

@@ -96,18 +96,12 @@ def defects(defects: Any, quantities: Any, names: Any = None, carry: Any = None)
     given = filled(defects, "defects")
     block = _Pieces(quantities, given, "defects")
     arrived = [sum(line) for line in block.lines]
-    count = defective_pieces(Numbers.of(flat(numbers(given, "defects", _defective))), arrived, exact)
+    count = defective_pieces(Numbers.of(flat(numbers(given, "defects", cells.defective))), arrived, exact)
     for sku, (bad, pieces) in enumerate(zip(count, arrived, strict=True)):
         if bad > pieces:
             reason = Text("{bad} defective pieces are more than the {pieces} that arrived", bad=bad, pieces=pieces)
             raise ArgumentError(reason, "defects", *block.place(sku), fix=Text("count again"))
     return block.shared(count, names, carry)
-
-
-def _defective(value: Any) -> Any:
-    """A number of pieces, or a rate between 0 and 1."""
-    stated = cells.percent(value) if isinstance(value, str) and "%" in value else cells.number(value)
-    return stated if 0 < stated < 1 else cells.quantity(value)
 
 
 def received(received: Any, quantities: Any, names: Any = None, carry: Any = None) -> Grid:

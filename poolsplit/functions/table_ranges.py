@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from poolsplit.errors import Listing, Problem, Text, word
@@ -165,12 +164,6 @@ def _listed(table_name: str, pairs: Iterable[_Pair]) -> TableRange:
         {column: pair.text for column, pair in terms.items()}, {column: pair.said.currency for column, pair in terms.items() if pair.said.currency},
     )
     return TableRange(found, 0, {}, [])
-
-
-def language(headings: Iterable[str]) -> str | None:
-    """The language of most headings; None where no word of theirs says it."""
-    votes = Counter(lang for heading in headings for lang in parse(heading).languages)
-    return max(("vi", "zh", "en"), key=lambda lang: votes[lang]) if votes else None
 
 
 def cell_at(row: int, column: int) -> str:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import DataError, PoolsplitError, Problem, Text, word
 from poolsplit.functions.ranges import ArgumentError, Grid, filled, grid, name, scalar, shown
-from poolsplit.functions.table_ranges import TableRange, language, table_in, terms_and_rates
+from poolsplit.functions.table_ranges import TableRange, table_in, terms_and_rates
 from poolsplit.order.agreement import draft
 from poolsplit.pool import explanation, pieces
 from poolsplit.pool.balances import clear
 from poolsplit.pool.costs import QUOTED
 from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Report
-from poolsplit.tables.headings import parse
+from poolsplit.tables.headings import language, parse
 from poolsplit.values.translate import LANGUAGES, translate
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class _Tables:
         filled(costs, "costs")
         self.ranges = {"orders": table_in("orders", orders), "costs": table_in("costs", costs), "items": table_in("items", items)}
         self.ranges["terms"], self.ranges["rates"] = terms_and_rates(terms)
-        self.lang = language(heading for found in self.ranges.values() for heading in found.table.headings.values())
+        self.lang = language(parse(heading).languages for found in self.ranges.values() for heading in found.table.headings.values())
         orders_table, costs_table, items_table, terms_table, rates_table = (found.table for found in self.ranges.values())
         self.case = Case(Inputs(orders_table, costs_table, items_table, terms_table, rates_table, lang=self.lang))
         self.case.problems[:0] = [problem for found in self.ranges.values() for problem in found.totals]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.order.stages import Short
 from poolsplit.pool.pieces import missing_pieces, price_of
-from poolsplit.pool.results import Report
+from poolsplit.pool.results import Columns, by_row
 from poolsplit.values import names
 from poolsplit.values.money import display
 
@@ -20,14 +20,14 @@ FIGURES = ("ordered", "received", "defective", "hand_over")
 """The columns of the count sheet that are added up; `counted` and `signed` stay blank, to be filled in by hand."""
 
 
-def sheet(case: Case, shared: Goods) -> dict[str, list[Any]]:
+def sheet(case: Case, shared: Goods) -> Columns:
     """The count sheet: one row a partner and SKU; behind them the sums of each SKU, of each partner, and of everything, pool by pool.
 
     A sum leaves blank what it runs over: a SKU's has no partner, a partner's no SKU, the whole pool's neither. Where a pool has one
     SKU or none, only its own sum follows.
     """
     orders = case.orders
-    columns = Report(case).by_row({"ordered": orders.quantity, "received": shared.received, "defective": shared.defective, "hand_over": shared.good})
+    columns = by_row(case, {"ordered": orders.quantity, "received": shared.received, "defective": shared.defective, "hand_over": shared.good})
     pools = list(columns.get("pool", [""] * len(orders.quantity)))
     skus = list(columns.get("sku", [""] * len(orders.quantity)))
     rows = list(zip(pools, columns["partner"], skus, *(map(int, columns[name]) for name in FIGURES), strict=True))
@@ -41,11 +41,7 @@ def sheet(case: Case, shared: Goods) -> dict[str, list[Any]]:
         for partner in dict.fromkeys(row[1] for row in mine) if several else ():
             found.append((pool, partner, "", *_sums([row for row in mine if row[1] == partner])))
         found.append((pool, "", "", *_sums(mine)))
-    result = {name: [row[place] for row in found] for place, name in enumerate(("pool", "partner", "sku", *FIGURES))}
-    for name in ("pool", "sku"):
-        if name not in columns:
-            del result[name]
-    return {**result, "counted": [""] * len(found), "signed": [""] * len(found)}
+    return Columns.from_rows(("pool", "partner", "sku", *FIGURES, "counted", "signed"), [(*row, "", "") for row in found], orders.unsaid())
 
 
 def _sums(rows: Sequence[tuple[Any, ...]]) -> list[int]:
@@ -64,7 +60,7 @@ def short(case: Case, shared: Goods) -> dict[str, list[Short]]:
     return found
 
 
-def shortage_columns(case: Case, shared: Goods, decisions: Sequence[str]) -> dict[str, list[Any]]:
+def shortage_columns(case: Case, shared: Goods, decisions: Sequence[str]) -> Columns:
     """What is short of every partner and SKU, what it cost him, and what he decided; nothing of it is booked.
 
     decisions: one a row of the orders, "" for none. refund: the goods price of the missing pieces, for_defective: that of the
@@ -82,10 +78,5 @@ def shortage_columns(case: Case, shared: Goods, decisions: Sequence[str]) -> dic
         money = [display(int(amounts[row]), codes[lot]) if priced else "" for amounts in (refund, claim)]
         rows.append((orders.pools[orders.row_pool[row]], orders.members[orders.row_member[row]], orders.lots[lot], int(missing[row]),
                      int(shared.defective[row]), *money, codes[lot], decisions[row]))
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(
-        ("pool", "partner", "sku", "missing", "defective", "refund", "for_defective", "currency", "decision"))}
-    if orders.one_pool():
-        del columns["pool"]
-    if not orders.has_skus():
-        del columns["sku"]
-    return columns
+    names_of_columns = ("pool", "partner", "sku", "missing", "defective", "refund", "for_defective", "currency", "decision")
+    return Columns.from_rows(names_of_columns, rows, orders.unsaid())

@@ -11,6 +11,7 @@ from poolsplit.order.stages import COUNTED, DECISIONS, PLACED, QC, RECEIVED, REC
 from poolsplit.order.withdrawal import results
 from poolsplit.pool import goods, pieces
 from poolsplit.pool.inputs import Case, Inputs
+from poolsplit.pool.results import Columns
 from poolsplit.tables import vocabulary
 from poolsplit.tables.table import table
 from poolsplit.values import names
@@ -165,7 +166,4 @@ def missing_columns(found: Sequence[tuple[str, str, str, Any]], *, one_pool: boo
         (pool, stage, following, *((each.what, each.message, each.fix) if each is not None else ("", "", "")))
         for pool, stage, following, each in found
     ]
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(("pool", "stage", "next", "what", "missing", "fix"))}
-    if one_pool:
-        del columns["pool"]
-    return columns
+    return Columns.from_rows(("pool", "stage", "next", "what", "missing", "fix"), rows, {"pool"} if one_pool else ())

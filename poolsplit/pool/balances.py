@@ -55,11 +55,9 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
     if problems:
         return source, {}, problems
     found = transfers(balances, member_pool, leads, ops)
-    columns: dict[str, Any] = {"pool": Labels(pools, ops.pick(member_pool, found.payer))}
+    columns: dict[str, Any] = {} if set(pools.keys) <= {""} else {"pool": Labels(pools, ops.pick(member_pool, found.payer))}
     columns |= {name: Labels(partners, ops.pick(member_partner, who)) for name, who in (("payer", found.payer), ("payee", found.payee))}
     columns["amount"] = found.amount if exponent(code) == 0 else [display(int(amount), code) for amount in found.amount]
-    if set(pools.keys) <= {""}:
-        del columns["pool"]
     return source, columns, problems
 
 

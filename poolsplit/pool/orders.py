@@ -212,6 +212,10 @@ class Orders:
         """Whether there is a single pool without a name, so that results need no `pool` column."""
         return len(self.pools) == 1 and not self.pools[0]
 
+    def unsaid(self) -> set[str]:
+        """The columns that results can do without: `pool` where there is a single one without a name, `sku` where no order names one."""
+        return {name for name, is_unsaid in (("pool", self.one_pool()), ("sku", not self.has_skus())) if is_unsaid}
+
 
 def gather_orders(typed: Rows, ops: Operations) -> tuple[Orders, list[Problem]]:
     """Orders from the typed order rows; rows of the same pool, partner and SKU are added up. (spec.md, section 1)"""

@@ -10,7 +10,7 @@ from poolsplit.errors import Problem, Text
 from poolsplit.pool import goods
 from poolsplit.pool import receipt as rules
 from poolsplit.pool.inputs import DEFECTS, PIECES, Case
-from poolsplit.pool.results import Columns, Report
+from poolsplit.pool.results import Columns, Report, by_row
 from poolsplit.tables.columns import Labels
 from poolsplit.tables.table import table
 from poolsplit.values.money import display, exponent
@@ -71,7 +71,7 @@ def fill_columns(case: Case) -> Columns:
     """The table of `fill`: one row a partner and SKU, then one for each SKU that lacks pieces."""
     result, _ = filled(case)
     nothing = case.ops.constant(0, len(result.quantity))
-    columns = Report(case).by_row({"ordered": case.orders.quantity, "quantity": result.quantity, "shortfall": nothing})
+    columns = by_row(case, {"ordered": case.orders.quantity, "quantity": result.quantity, "shortfall": nothing})
     return _with_lots(columns, case, result.shortfall, {"shortfall": result.shortfall})
 
 
@@ -147,7 +147,7 @@ def _unclear_lot(typed: Rows, row: int, orders: Orders, *, several: bool) -> Pro
 
 def received_columns(case: Case, shared: Goods) -> Columns:
     """The table of `received`; pieces that nobody ordered follow in rows without a partner."""
-    columns = Report(case).by_row({"ordered": case.orders.quantity, "received": shared.received, "missing": missing_pieces(case, shared)})
+    columns = by_row(case, {"ordered": case.orders.quantity, "received": shared.received, "missing": missing_pieces(case, shared)})
     return _with_lots(columns, case, shared.offered, {"received": shared.offered})
 
 
@@ -157,19 +157,16 @@ def missing_pieces(case: Case, shared: Goods) -> Column:
     return ops.choose(short, 0, short, 0)
 
 
-def refund_columns(case: Case, shared: Goods) -> dict[str, Any]:
+def refund_columns(case: Case, shared: Goods) -> Columns:
     """The goods price of the missing pieces as negative direct lines in the price's currency. A piece without a price is a problem."""
     orders, ops = case.orders, case.ops
     shares, codes = price_of(case, missing_pieces(case, shared))
     rows = [
-        {"pool": orders.pools[orders.row_pool[row]], "cost": f"refund {orders.lots[lot]}".strip(), "partner": orders.members[orders.row_member[row]],
-         "amount": display(-int(shares[row]), codes[lot]), "currency": codes[lot], "basis": "direct"}
+        (orders.pools[orders.row_pool[row]], f"refund {orders.lots[lot]}".strip(), orders.members[orders.row_member[row]],
+         display(-int(shares[row]), codes[lot]), codes[lot], "direct")
         for row in ops.places(shares) for lot in (orders.row_lot[row],)
     ]
-    columns = {name: [row[name] for row in rows] for name in ("pool", "cost", "partner", "amount", "currency", "basis")}
-    if orders.one_pool():
-        del columns["pool"]
-    return columns
+    return Columns.from_rows(("pool", "cost", "partner", "amount", "currency", "basis"), rows, orders.unsaid())
 
 
 def price_of(case: Case, missing: Column) -> tuple[Column, list[str]]:

@@ -17,7 +17,7 @@ from poolsplit.values import names
 from poolsplit.values.money import display, exponent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from poolsplit.engine.operations import Column
     from poolsplit.pool.costs import Layer
@@ -29,6 +29,63 @@ class Columns(dict[str, Any]):
     """A table by column. rows: tells, when asked, which typed order row each of its rows is about; None where they are about none."""
 
     rows: Callable[[], Column] | None = None
+
+    @classmethod
+    def from_rows(cls, names: Sequence[str], rows: Sequence[Sequence[Any]], without: Collection[str] = ()) -> Columns:
+        """A table out of its rows, which have one value a name each. without: names of columns that are left out.
+
+        >>> Columns.from_rows(("pool", "partner", "due"), [("", "An", 60), ("", "Bình", 40)], without={"pool"})
+        {'partner': ['An', 'Bình'], 'due': [60, 40]}
+        """
+        return cls({name: [row[index] for row in rows] for index, name in enumerate(names) if name not in without})
+
+
+def by_member(case: Case, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
+    """Columns with one value a member, behind pool and partner, in the order in which members were typed.
+
+    counts: whole numbers; money: minor units, which become display numbers.
+    """
+    orders, ops = case.orders, case.ops
+    shown = orders.shown
+    pools = ops.pick(orders.member_pool, shown)
+    columns = Columns()
+    if not orders.one_pool():
+        columns["pool"] = Labels(orders.pool_names, pools)
+    columns["partner"] = Labels(orders.partner_names, ops.pick(orders.member_partner, shown))
+    columns.rows = lambda: ops.pick(ops.lowest(orders.row_first, orders.row_member, len(orders.members)), shown)
+    return _with_figures(case, columns, shown, pools, counts, money or {})
+
+
+def by_row(case: Case, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
+    """Columns with one value a partner and SKU, behind pool, partner and SKU, in the order in which rows were typed; as `by_member`."""
+    orders, ops = case.orders, case.ops
+    shown = ops.ordered(orders.row_first)
+    pools, members = ops.pick(orders.row_pool, shown), ops.pick(orders.row_member, shown)
+    columns = Columns()
+    if not orders.one_pool():
+        columns["pool"] = Labels(orders.pool_names, pools)
+    columns["partner"] = orders.members.at(members, ops)
+    if orders.has_skus():
+        columns["sku"] = orders.lots.at(ops.pick(orders.row_lot, shown), ops)
+    columns.rows = lambda: ops.pick(orders.row_first, shown)
+    return _with_figures(case, columns, shown, pools, counts, money or {})
+
+
+def _with_figures(
+    case: Case, columns: Columns, shown: Column, pools: Column, counts: Mapping[str, Column], money: Mapping[str, Column]
+) -> Columns:
+    """Columns with figures behind the names. shown: the order of rows; pools: whose currency the amounts of each are in."""
+    columns.update({name: case.ops.pick(values, shown) for name, values in counts.items()})
+    columns.update({name: _displayed(case, case.ops.pick(values, shown), pools) for name, values in money.items()})
+    return columns
+
+
+def _displayed(case: Case, amounts: Column, pools: Column) -> Sequence[Any]:
+    """Minor units as display numbers; pools: whose currency each amount is in."""
+    currencies = case.terms.currency
+    if all(exponent(code) == 0 for code in currencies.occurring(case.ops)):
+        return amounts
+    return [display(amount, currencies[pool]) for amount, pool in zip(map(int, amounts), pools, strict=True)]
 
 
 class Report:
@@ -75,50 +132,7 @@ class Report:
         """The dues table by column, one row a member, in the order in which they were typed."""
         orders = self.case.orders
         pieces = orders.by_member(orders.quantity)
-        return self.by_member({"quantity": pieces}, {label: self.amounts(key) for key, label in self.labels().items()})
-
-    def by_member(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
-        """Columns with one value a member, behind pool and partner."""
-        orders, ops = self.case.orders, self.case.ops
-        shown = orders.shown
-        pools = self._arranged(orders.member_pool, shown)
-        columns = Columns()
-        if not orders.one_pool():
-            columns["pool"] = Labels(orders.pool_names, pools)
-        columns["partner"] = Labels(orders.partner_names, self._arranged(orders.member_partner, shown))
-        columns.rows = lambda: self._arranged(ops.lowest(orders.row_first, orders.row_member, len(orders.members)), shown)
-        return self._with_figures(columns, shown, pools, counts, money or {})
-
-    def by_row(self, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
-        """Columns with one value a partner and SKU, behind pool, partner and SKU, in the order in which they were typed."""
-        orders, ops = self.case.orders, self.case.ops
-        shown = ops.ordered(orders.row_first)
-        pools, members = self._arranged(orders.row_pool, shown), self._arranged(orders.row_member, shown)
-        columns = Columns()
-        if not orders.one_pool():
-            columns["pool"] = Labels(orders.pool_names, pools)
-        columns["partner"] = orders.members.at(members, ops)
-        if orders.has_skus():
-            columns["sku"] = orders.lots.at(self._arranged(orders.row_lot, shown), ops)
-        columns.rows = lambda: self._arranged(orders.row_first, shown)
-        return self._with_figures(columns, shown, pools, counts, money or {})
-
-    def _with_figures(self, columns: Columns, shown: Column, pools: Column, counts: Mapping[str, Column], money: Mapping[str, Column]) -> Columns:
-        """Columns with figures behind the names. shown: the order of rows; pools: whose currency the amounts of each are in."""
-        columns.update({name: self._arranged(values, shown) for name, values in counts.items()})
-        columns.update({name: self.display(self._arranged(values, shown), pools) for name, values in money.items()})
-        return columns
-
-    def _arranged(self, values: Column, shown: Column) -> Column:
-        """Values in the order in which their rows are shown."""
-        return self.case.ops.pick(values, shown)
-
-    def display(self, amounts: Column, pools: Column) -> Sequence[Any]:
-        """Minor units as display numbers; pools: whose currency each amount is in."""
-        currencies = self.case.terms.currency
-        if all(exponent(code) == 0 for code in currencies.occurring(self.case.ops)):
-            return amounts
-        return [display(amount, currencies[pool]) for amount, pool in zip(map(int, amounts), pools, strict=True)]
+        return by_member(self.case, {"quantity": pieces}, {label: self.amounts(key) for key, label in self.labels().items()})
 
     def currency(self, pool: int) -> str:
         """The currency of a pool's dues."""
@@ -138,7 +152,7 @@ class Report:
         """The landed table by column."""
         ops, cost, pieces = self.case.ops, self.landed_rows(), self.case.orders.quantity
         unit_cost = ops.scale(cost, 1, ops.choose(pieces, 1, pieces, 1))
-        return self.by_row({"quantity": pieces}, {"landed": cost, "unit_cost": unit_cost})
+        return by_row(self.case, {"quantity": pieces}, {"landed": cost, "unit_cost": unit_cost})
 
     def lot_cost(self) -> tuple[Column, Column]:
         """Landed cost and pieces of every lot."""
@@ -146,10 +160,10 @@ class Report:
         n = len(orders.lots)
         return ops.total(self.landed_rows(), orders.row_lot, n), orders.lot_pieces
 
-    def bills(self) -> dict[str, Any]:
+    def bills(self) -> Columns:
         """Every line against its bill: the total in the pool's currency, what the partners share, and whether it leaves the pool."""
         orders, leads, ops = self.case.orders, self.case.terms.lead, self.case.ops
-        rows: list[dict[str, Any]] = []
+        rows: list[tuple[Any, ...]] = []
         for key, shares in self.binding.shares.items():  # the fee's credit and the rounding have no step: no bill is behind them
             totals = ops.total(shares, orders.member_pool, len(orders.pools))
             steps = [step for step in self.binding.steps if step.layer.key == key]
@@ -158,14 +172,11 @@ class Report:
             for pool in ops.places(here):
                 stays = steps[0].layer.kind == FEE and leads[pool] >= 0
                 code = self.currency(pool)
-                rows.append({"pool": orders.pools[pool], "cost": self.binding.names[key], "billed": display(int(billed[pool]), code),
-                             "shared": display(int(totals[pool]), code), "leaves": "no" if stays else "yes"})
-        columns = {name: [row[name] for row in rows] for name in ("pool", "cost", "billed", "shared", "leaves")}
-        if orders.one_pool():
-            del columns["pool"]
-        return columns
+                rows.append((orders.pools[pool], self.binding.names[key], display(int(billed[pool]), code), display(int(totals[pool]), code),
+                             "no" if stays else "yes"))
+        return Columns.from_rows(("pool", "cost", "billed", "shared", "leaves"), rows, orders.unsaid())
 
-    def carry(self, pieces: Mapping[str, Sequence[Fraction]] | None = None) -> dict[str, Any]:
+    def carry(self, pieces: Mapping[str, Sequence[Fraction]] | None = None) -> Columns:
         """What rounding owes each partner after this order, per measure; what a partner has in several pools is added up.
 
         pieces: what giving out pieces adds, one a member, by measure.
@@ -186,7 +197,7 @@ class Report:
             for measure, values in (pieces or {}).items():
                 add(measure, member, values[member])
         rows = [(shown.get(key, key), measure, value) for (measure, key), value in sorted(found.items())]
-        return {column: [row[i] for row in rows] for i, column in enumerate(("partner", "measure", "carry"))}
+        return Columns.from_rows(("partner", "measure", "carry"), rows)
 
     def _added(self, owed: Sequence[Fraction] | None, member: int, pool: int, *, steps: bool) -> Fraction:
         """What this order adds to a member's carry in one measure."""
@@ -226,7 +237,7 @@ class Report:
         alone = [ops.when(below, ops.scale(value, 100 + percent, 100), value) for percent in policy.alone_percent]
         pooled, cheap, dear = (ops.total(rows, orders.row_member, n) for rows in (value, *alone))
         saved = {"saving_low": ops.subtract(cheap, pooled), "saving_high": ops.subtract(dear, pooled)}
-        return self.by_member({}, {"pooled": pooled, "alone_low": cheap, "alone_high": dear, **saved})
+        return by_member(case, {}, {"pooled": pooled, "alone_low": cheap, "alone_high": dear, **saved})
 
     # findings --------------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from poolsplit.pool import pieces
 from poolsplit.pool.advice import Facts, Policy
 from poolsplit.pool.balances import case_paid, differing
 from poolsplit.pool.inputs import Case, Inputs
-from poolsplit.pool.results import Report
+from poolsplit.pool.results import Columns, Report, by_member, by_row
 from poolsplit.pool.settlement import EXACT_UP_TO, plan
 from poolsplit.report.sections import LABELS, MARK, TEXT, Outcome, Section, _sum, dues_section, section_of, with_total
 from poolsplit.values.money import display
@@ -53,7 +53,7 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
     found.problems += more
     if settlement is not None:
         found.sections.append(settlement)
-    found.sections += _rest(report, fill, report, goods)
+    found.sections += _rest(report, fill, case, goods)
     return found
 
 
@@ -62,12 +62,12 @@ def _inputs(tables: Mapping[str, Table], lang: str | None) -> Inputs:
     return Inputs(orders, costs, items, terms, rates, carry=carry, lang=lang)
 
 
-def _rest(report: Report, fill: Any, receiving: Report, goods: pieces.Goods | None) -> list[Section]:
+def _rest(report: Report, fill: Any, receiving: Case, goods: pieces.Goods | None) -> list[Section]:
     """Everything behind dues and settlement. receiving: of the orders as they are held when goods arrive, which `goods` are shared by."""
     case = report.case
     sections = [_landed(report)]
     if goods is not None:
-        sections += [_goods(receiving, goods), _count_sheet(receiving, goods)]
+        sections += [_goods(receiving, goods, _currency(report)), _count_sheet(receiving, goods)]
     if any(case.items.moq.values):
         sections += [_fill(report, fill)] * bool(any(fill.shortfall)) + [_saving(report)]
     sections += [_bills(report), _checks(report)]
@@ -91,9 +91,9 @@ def _with_life(tables: Mapping[str, Table], problems: Sequence[Problem], lang: s
         report = found.report = done.report
         case = report.case
         situations = situation.situations(done, tables.get("acceptances"), tables.get("steps"), receipt)
-        here = Report(situation.receiving(done, tables.get("carry")))
-        goods = pieces.share_out(here.case, receipt) if receipt is not None else None
-        here.case.stop_on_problems()
+        here = situation.receiving(done, tables.get("carry"))
+        goods = pieces.share_out(here, receipt) if receipt is not None else None
+        here.stop_on_problems()
     except DataError as error:
         found.problems = [*problems, *error.problems]
         return found
@@ -143,7 +143,7 @@ def _currency(report: Report) -> str:
 def _dues(report: Report, paid: Sequence[int] | None) -> Section:
     columns = report.dues()
     if paid is not None:
-        columns.update(report.by_member({}, {"paid": paid, "balance": exact.subtract(report.binding.due, paid)}))
+        columns.update(by_member(report.case, {}, {"paid": paid, "balance": exact.subtract(report.binding.due, paid)}))
     return dues_section(columns, _currency(report), {layer.name: layer.name for layer in report.case.costs.layers})
 
 
@@ -196,9 +196,8 @@ def _settlement(pools: Sequence[_Balances], has_lead: bool, has_payments: bool, 
             return None, [replace(differing(pool.balances, pool.currency), warning=True)]
         proven += [found.proven] if found.transfers and found.proven is not None else []
         rows += [[pool.pool, pool.people[move.payer], pool.people[move.payee], display(move.amount, pool.currency)] for move in found.transfers]
-    columns = {name: [row[i] for row in rows] for i, name in enumerate(("pool", "payer", "payee", "amount"))}
-    if len(pools) == 1 and not pools[0].pool:
-        del columns["pool"]
+    one_pool = len(pools) == 1 and not pools[0].pool
+    columns = Columns.from_rows(("pool", "payer", "payee", "amount"), rows, {"pool"} if one_pool else ())
     note = _fewest(proven) if rows else Text("nothing is open: every due is paid")
     return section_of("settlement", Text("Who transfers what to whom"), columns, currency, note), []
 
@@ -216,15 +215,15 @@ def _landed(report: Report) -> Section:
     return with_total(section, LABELS["unit_cost"])
 
 
-def _goods(report: Report, goods: pieces.Goods) -> Section:
-    counts = {"ordered": report.case.orders.quantity, "received": goods.received, "defective": goods.defective, "good": goods.good}
-    section = section_of("goods", Text("Who takes which pieces"), report.by_row(counts), _currency(report) or "pieces")
+def _goods(case: Case, goods: pieces.Goods, currency: str) -> Section:
+    counts = {"ordered": case.orders.quantity, "received": goods.received, "defective": goods.defective, "good": goods.good}
+    section = section_of("goods", Text("Who takes which pieces"), by_row(case, counts), currency or "pieces")
     return with_total(section)
 
 
-def _count_sheet(report: Report, goods: pieces.Goods) -> Section:
+def _count_sheet(case: Case, goods: pieces.Goods) -> Section:
     """The sheet for the split day; the sums of SKUs, partners and everything follow the rows."""
-    columns = count_sheet.sheet(report.case, goods)
+    columns = count_sheet.sheet(case, goods)
     last = [place for place, partner in enumerate(columns["partner"]) if not partner and not columns.get("sku", [""] * (place + 1))[place]]
     for place in last:
         columns["partner"][place] = Text("Total")

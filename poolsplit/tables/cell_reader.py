@@ -148,8 +148,7 @@ class CellReader:
         return cells.quantity(value, self.lang)
 
     def _defective(self, value: object, row: int, name: str) -> int | Fraction:
-        number = cells.percent(value, self.lang) if isinstance(value, str) and "%" in value else cells.number(value, self.lang)
-        return number if 0 < number < 1 else cells.quantity(value, self.lang)
+        return cells.defective(value, self.lang)
 
     def _measure(self, value: object, row: int, name: str) -> Fraction:
         return cells.measure(value, self.unit(name), self.lang)

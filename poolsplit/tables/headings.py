@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.tables import vocabulary
 from poolsplit.tables.vocabulary import normal, words
 from poolsplit.values.money import currency_signs
 from poolsplit.values.names import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _BRACKETS = re.compile(r"[(\[{<【《]([^()\[\]{}<>【】《》]*)[)\]}>】》]")
 _PARTS = re.compile(r"\s*[\n/|\\]\s*|\s+-\s+")
@@ -52,6 +56,16 @@ class _Said:
 
     def and_(self, other: _Said) -> _Said:
         return _Said(self.unit or other.unit, self.extent or other.extent, self.multiple or other.multiple)
+
+
+def language(of_headings: Iterable[Iterable[str]]) -> str | None:
+    """The language of most headings or labels, each of which votes for those that its words are of; None where no word says it.
+
+    >>> language([["vi"], ["vi", "en"], []]), language([[]])
+    ('vi', None)
+    """
+    votes = Counter(lang for languages in of_headings for lang in languages)
+    return max(("vi", "zh", "en"), key=lambda lang: votes[lang]) if votes else None
 
 
 def parse(text: object) -> Heading:

@@ -10,6 +10,7 @@ import csv
 import difflib
 import re
 import unicodedata
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,6 +32,7 @@ _LABELS = re.compile(
 _HOLDER = re.compile(r"(?<!\w)(?:chu tk|chu tai khoan|ctk|ten tk|ten tai khoan|account name|account holder|holder|户名|收款人)(?!\w)\s*[:：]?\s*")
 _BIN = re.compile(r"(?<![0-9])[0-9]{6}(?= +[0-9])|(?<=[0-9] )[0-9]{6}(?![0-9])")
 _NUMBER = re.compile(r"(?<![^\W_])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{2,}(?:[ .-][0-9]{2,})*(?![^\W_])")
+_RUN_OF_DIGITS = re.compile(r"\d(?:[ .-]?\d){5,}")
 _SHORTEST_ACCOUNT = 4
 
 
@@ -115,6 +117,33 @@ def account(text: object) -> Account:
     start, end = _where_bank_is(words, said, fix)
     holder = holder or " ".join(word for word in [*words[:start], *words[end:]] if word)
     return Account(bank(" ".join(words[start:end])), account_number(numbers[0][0]), holder)
+
+
+def has_number(text: str) -> bool:
+    """Whether a text has a run of digits that is long enough for an account.
+
+    >>> has_number("Vietcombank 1017 5956 00"), has_number("Vietcombank")
+    (True, False)
+    """
+    return bool(_RUN_OF_DIGITS.search(text))
+
+
+def number_and_holder(account_text: str, holder: str) -> tuple[str, str]:
+    """Bank and number, and whose account it is, as an agreement shows them; an account that no bank is known for stays as it was typed.
+
+    account_text: as typed, the holder in it or not. holder: as typed in a cell of its own, "" for none.
+
+    >>> number_and_holder("VCB 1017595600 TRAN THI HA", ""), number_and_holder("Quỹ lớp 1017595600 - Hà", "")
+    (('Vietcombank 1017595600', 'TRAN THI HA'), ('Quỹ lớp 1017595600', 'Hà'))
+    """
+    digits = _RUN_OF_DIGITS.search(account_text)
+    if holder or digits is None:
+        return account_text, holder
+    with suppress(PaymentError):
+        known = account(account_text)
+        return f"{known.bank.name} {known.number}", known.holder
+    behind = account_text[digits.end() :].strip(" -–—,;:/().")
+    return (account_text[: digits.end()], behind) if any(letter.isalpha() for letter in behind) else (account_text, "")
 
 
 def account_number(value: object) -> str:

@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from poolsplit.errors import NumberError, PaymentError, PoolsplitError, Problem, Text
+from poolsplit.errors import NumberError, PoolsplitError, Problem, Text
 from poolsplit.order.agreement import messages
 from poolsplit.order.agreement.changes import changes
 from poolsplit.order.agreement.content import Agreement, CostTerm, Exchange, Good, Line, Party, clean
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from poolsplit.pool.results import Report
 
 _OURS = {GOODS: Text("Goods"), ROUNDING: Text("Rounding"), FX: Text("Exchange difference")}
-_ACCOUNT = re.compile(r"\d(?:[ .-]?\d){5,}")
 
 
 def agreement_of(report: Report, pool: int = 0) -> Agreement:
@@ -274,22 +271,14 @@ class _Draft:
 
     def account(self) -> tuple[str, str]:
         """Bank and number, and the holder: in a cell of his own, or behind the number."""
-        account, holder = self.text("account"), self.text("holder")
-        number = _ACCOUNT.search(account)
-        if holder or number is None:
-            return account, holder
-        with suppress(PaymentError):
-            found = banks.account(account)
-            return f"{found.bank.name} {found.number}", found.holder
-        behind = account[number.end() :].strip(" -–—,;:/().")
-        return (account[: number.end()], behind) if any(letter.isalpha() for letter in behind) else (account, "")
+        return banks.number_and_holder(self.text("account"), self.text("holder"))
 
     def check_account(self, found: Agreement) -> None:
         """An account with a number, and in whose name it is."""
         fix = Text("type bank and number of the lead buyer's account")
         if not found.account:
             self.lacks("account", Text("the agreement has no account"), fix)
-        elif not _ACCOUNT.search(found.account):
+        elif not banks.has_number(found.account):
             self.lacks("account", Text('no account number stands in "{account}"', account=found.account), fix)
         if not found.holder:
             fix = Text("type the account holder's name into the terms")

@@ -17,7 +17,7 @@ from poolsplit.pool.advice import Advice, Facts, Policy
 from poolsplit.pool.balances import case_paid, clear
 from poolsplit.pool.costs import QUOTED
 from poolsplit.pool.inputs import Case, Inputs
-from poolsplit.pool.results import Report
+from poolsplit.pool.results import Columns, Report, by_member, by_row
 from poolsplit.tables import backend
 from poolsplit.tables.backend import redone_on_lists
 from poolsplit.tables.reader import read
@@ -201,7 +201,7 @@ def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     case = Case(Inputs(orders, carry=carry))
     goods = pieces.share_out(case, pieces.as_receipt(receipt, "defective"))
     case.stop_on_problems()
-    return case.result(Report(case).by_row({"received": goods.received, "defective": goods.defective, "good": goods.good}))
+    return case.result(by_row(case, {"received": goods.received, "defective": goods.defective, "good": goods.good}))
 
 
 @redone_on_lists
@@ -246,7 +246,7 @@ def equalise(
     report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency)))
     cash = pieces.equalised(report, pieces.as_receipt(receipt, "defective"), count)
     report.case.stop_on_problems()
-    return report.case.result(report.by_member({}, {"cash": cash}))
+    return report.case.result(by_member(report.case, {}, {"cash": cash}))
 
 
 def apportion_by(frame: Any, total: Any, weights: str, pool: str = "pool", partner: str | None = None) -> Any:
@@ -300,7 +300,7 @@ def balances(ledger: Any, *, currency: str = "VND") -> Any:
     shown = {names.key(name): name for name in reversed(typed.get("partner"))}
     rows: list[tuple[object, ...]] = [(shown[key], code, display(amount, code)) for key, amount in owed.items()]
     rows += [(shown[key], measure, amount) for (key, measure), amount in carried.items()]
-    return like(source, {name: [row[i] for row in rows] for i, name in enumerate(("partner", "measure", "balance"))})
+    return like(source, Columns.from_rows(("partner", "measure", "balance"), rows))
 
 
 @redone_on_lists

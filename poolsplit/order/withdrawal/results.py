@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit.order.agreement.binding import changes, code, version
 from poolsplit.order.withdrawal.book import LEAD, PIECES
 from poolsplit.pool.costs import FORFEIT, TAKEN_OVER
+from poolsplit.pool.results import Columns
 from poolsplit.values import names
 from poolsplit.values.money import display
 
@@ -40,6 +41,10 @@ def orders(done: Standing) -> dict[str, list[Any]]:
 def one_pool(done: Standing) -> bool:
     """Whether there is a single pool without a name, so that results need no `pool` column."""
     return list(done.pools) == [""]
+
+
+def _unsaid(done: Standing) -> set[str]:
+    return {"pool"} if one_pool(done) else set()
 
 
 def dues(done: Standing, *, lines: bool = True) -> dict[str, list[Any]]:
@@ -114,10 +119,7 @@ def ledger(done: Standing) -> dict[str, list[Any]]:
             sku = skus.get(entry.sku or "", entry.sku) or None
             rows.append((event.date or None, done.pools[event.pool], done.shown[event.pool, entry.partner], entry.kind, amount,
                          f"W-{before[event.pool]}-{number}", None, sku, event.version))
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(LEDGER)}
-    if one_pool(done):
-        del columns["pool"]
-    return columns
+    return Columns.from_rows(LEDGER, rows, _unsaid(done))
 
 
 def between(before: Standing, after: Standing) -> dict[str, list[Any]]:
@@ -128,10 +130,7 @@ def between(before: Standing, after: Standing) -> dict[str, list[Any]]:
         for (what, partner, of), old, new in changes(before.binding.get(pool, {}), now):
             shown = after.shown.get((pool, partner)) or before.shown.get((pool, partner), partner)
             rows.append((name, version(now), what, shown, of, old, new))
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(CHANGES[1:])}
-    if one_pool(before) and one_pool(after):
-        del columns["pool"]
-    return columns
+    return Columns.from_rows(CHANGES[1:], rows, _unsaid(before) & _unsaid(after))
 
 
 def changed(done: Standing) -> dict[str, list[Any]]:
@@ -141,7 +140,4 @@ def changed(done: Standing) -> dict[str, list[Any]]:
         for (what, partner, of), old, new in event.changes:
             name = done.shown.get((event.pool, partner), partner)
             rows.append((event.date or None, done.pools[event.pool], event.version, what, name, of, old, new))
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(CHANGES)}
-    if one_pool(done):
-        del columns["pool"]
-    return columns
+    return Columns.from_rows(CHANGES, rows, _unsaid(done))

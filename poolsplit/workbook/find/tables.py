@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text, word
+from poolsplit.tables.headings import language
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table, Taken
 from poolsplit.values.names import key
@@ -99,8 +99,7 @@ class _Finder:
         return self.reading
 
     def _language(self) -> str:
-        votes = Counter(lang for block in self.blocks for heading in block.headings.values() for lang in heading.languages)
-        return max(("vi", "zh", "en"), key=lambda lang: votes[lang]) if votes else "en"
+        return language(heading.languages for block in self.blocks for heading in block.headings.values()) or "en"
 
     def _context(self) -> Context:
         return Context(self.mapping, self.lang or self.reading.lang, self.skus)
@@ -239,9 +238,8 @@ class _Finder:
         for name in ("terms", "costs"):
             if name in self.reading.tables:
                 canonical(self.reading.tables[name])
-        votes = Counter(lang for label in found for lang in label.name.languages)
-        if votes and not any(heading.languages for block in self.blocks for heading in block.headings.values()):
-            self.reading.lang = max(("vi", "zh", "en"), key=lambda lang: votes[lang])
+        if not any(heading.languages for block in self.blocks for heading in block.headings.values()):
+            self.reading.lang = language(label.name.languages for label in found) or self.reading.lang
 
     def _warn_of_cells(self) -> None:
         """Errors and formulas without results in what was taken, and what is hidden but counts."""

@@ -1,0 +1,131 @@
+"""attach, refresh, detach, status and watch: the results as a sheet in the operator's own workbook."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from poolsplit.cli import options
+from poolsplit.cli.runs import print_run
+from poolsplit.cli.terminal import PROBLEMS, answering, language, refused, say, width
+
+if TYPE_CHECKING:
+
+    from pathlib import Path
+
+    from poolsplit.errors import Refused
+    from poolsplit.workbook.attach.actions import Done
+
+
+@click.command()
+@options.FILE
+@click.option("--dry-run", "dry", is_flag=True, help="Show which ranges are taken and what would change; write nothing.")
+@click.option("--live", is_flag=True, help="Results as formulas that follow every change, where poolsplit answers in cells.")
+@options.LANGUAGE
+@options.MAPPING
+def attach(file: Path, dry: bool, live: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+    """Put a sheet with the results into FILE.xlsx itself; your own sheets stay as they are, and FILE.xlsx.bak is the file as it was.
+
+    The sheet says when something has changed since; `poolsplit refresh` makes it anew, `poolsplit detach` takes it out.
+    """
+    from poolsplit.workbook.attach import actions
+    from poolsplit.workbook.attach.our_sheet import Settings
+
+    with answering(language(lang)):
+        done = actions.attach(file, Settings(mapping, lang, live), dry=dry)
+    answer = done.run.lang if done.run else language(lang)
+    if dry and done.run and done.run.outcome.exact:
+        from poolsplit.report.text import render_findings
+
+        click.echo(render_findings(done.run.outcome, answer, width=width(), taken=done.run.reading.taken))
+        click.echo(say('A sheet "{title}" would be added behind the others; nothing was written', answer, title=done.title))
+        return
+    _tell(done, answer)
+
+
+@click.command()
+@options.FILE
+@click.option("--force", is_flag=True, help="Also where somebody has typed into our sheet; what was typed is lost.")
+@click.option("--live/--values", default=None, help="Results as formulas, or as values, from now on.")
+@options.LANGUAGE
+@options.MAPPING
+def refresh(file: Path, force: bool, live: bool | None, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+    """Make the results in FILE.xlsx anew, after its orders or costs have changed."""
+    from poolsplit.workbook.attach import actions
+
+    with answering(language(lang)):
+        done = actions.refresh(file, force=force, live=live, mapping=mapping, lang=lang)
+    _tell(done, done.run.lang if done.run else language(lang))
+
+
+@click.command()
+@options.FILE
+@click.option("--force", is_flag=True, help="Also where somebody has typed into our sheet; what was typed is lost.")
+@options.LANGUAGE
+def detach(file: Path, force: bool, lang: str | None) -> None:  # noqa: FBT001  (click hands flags in)
+    """Take the sheet with the results out of FILE.xlsx again."""
+    from poolsplit.workbook.attach import actions
+
+    with answering(language(lang)):
+        done = actions.detach(file, force=force)
+    click.echo(say('The sheet "{title}" was taken out; the file as it was before: {path}', language(lang), title=done.title, path=done.kept))
+
+
+@click.command()
+@options.FILE
+@options.LANGUAGE
+def status(file: Path, lang: str | None) -> None:
+    """Say whether the results in FILE.xlsx are up to date; exit code 1 where they are not."""
+    from poolsplit.workbook.attach import actions
+
+    with answering(language(lang)):
+        done, current = actions.status(file)
+    answer = language(lang or (done.run.lang if done.run else None))
+    if done.run and not done.run.outcome.exact:
+        _tell(done, answer)
+    click.echo(say("The results are up to date", answer) if current else say("Something has changed: type poolsplit refresh", answer))
+    sys.exit(0 if current else PROBLEMS)
+
+
+@click.command()
+@options.FILE
+@options.LANGUAGE
+def watch(file: Path, lang: str | None) -> None:
+    """Refresh the results in FILE.xlsx whenever it was saved and closed, until you press Ctrl+C."""
+    from poolsplit.errors import Refused
+    from poolsplit.workbook.attach import actions
+
+    def tell(done: Done | Refused) -> None:
+        if isinstance(done, Refused):
+            click.echo(refused(done, language(lang)), err=True)
+        elif done.run and not done.run.outcome.exact:
+            from poolsplit.report.text import render_findings
+
+            click.echo(render_findings(done.run.outcome, done.run.lang, width=width()))
+        else:
+            answer = done.run.lang if done.run else language(lang)
+            click.echo(say("Written to {path}", answer, path=file) if done.written else say("The results are up to date", answer))
+
+    with answering(language(lang)):
+        actions.status(file)  # a wrong call is said at once, and not again and again
+    click.echo(say("Watching {path}. Press Ctrl+C to stop", language(lang), path=file))
+    try:
+        actions.watch_file(file, tell)
+    except KeyboardInterrupt:
+        click.echo(say("Stopped", language(lang)))
+
+
+def _tell(done: Done, lang: str) -> None:
+    """What was done to a workbook; leaves with the code for problems where these prevented it."""
+    if done.run:
+        print_run(done.run)
+    if done.run and not done.run.outcome.exact:
+        sys.exit(PROBLEMS)
+    if done.signed and done.written:
+        click.echo(say("The macros in this workbook are signed. The signature is untouched, but Excel will look at it anew", lang))
+    if done.written:
+        click.echo("\n" + say('The sheet "{title}" was changed; the file as it was before: {path}', lang, title=done.title, path=done.kept))
+    else:
+        click.echo("\n" + say("The results are up to date", lang))

@@ -1,0 +1,135 @@
+"""split, check and new: from a workbook to who pays what; split-files: the same for pools in Parquet files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from poolsplit.cli import options
+from poolsplit.cli.runs import print_findings, print_json, print_run, run_of
+from poolsplit.cli.terminal import INTERRUPTED, PROBLEMS, Parts, answering, language, say
+
+if TYPE_CHECKING:
+
+    from poolsplit.scale import Summary
+    from poolsplit.workbook.run import Run
+
+
+@click.command()
+@options.FILE
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write the results; beside FILE by default.")
+@options.AS_JSON
+@options.LANGUAGE
+@options.MAPPING
+def split(file: Path, out: Path | None, as_json: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+    """Read FILE.xlsx and say who pays what; write the results to a new workbook.
+
+    FILE is never changed. Exit code 0: done; 1: problems in the data, all of them listed; 2: a wrong call.
+    """
+    done = run_of(file, mapping, lang)
+    written = _write(done, file, out) if done.outcome.exact else None
+    if as_json:
+        print_json(done, written)
+    else:
+        print_run(done)
+        if written is not None:
+            click.echo("\n" + say("Written to {path}", done.lang, path=written))
+    sys.exit(0 if done.outcome.exact else PROBLEMS)
+
+
+@click.command("split-files")
+@click.argument("orders", nargs=-1, required=True, metavar="IN.parquet...", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT/", type=click.Path(path_type=Path))
+@click.option("--costs", type=click.Path(path_type=Path), help="Cost lines, .parquet or .csv; a row without a pool holds for all.")
+@click.option("--items", type=click.Path(path_type=Path), help="Prices and weights of the SKUs, likewise.")
+@click.option("--terms", type=click.Path(path_type=Path), help="What the pools agreed on, likewise.")
+@click.option("--rates", multiple=True, metavar="CNY=3500", help="A rate of exchange, or a file of them; may be repeated.")
+@click.option("--currency", help="Currency of the dues; VND by default.")
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that split parts at the same time.")
+@click.option("--memory", default="1GB", show_default=True, help="What all processes together may take.")
+@click.option("--partitions", type=click.IntRange(min=1), help="Parts; by default as many as the memory asks for.")
+@options.ANSWER_LANGUAGE
+def split_files(
+    orders: tuple[Path, ...], out: Path, costs: Path | None, items: Path | None, terms: Path | None, rates: tuple[str, ...], currency: str | None,
+    workers: int, memory: str, partitions: int | None, lang: str | None,
+) -> None:
+    """Split all pools in Parquet files, past memory; write the dues as Parquet files to OUT/dues.
+
+    Orders need a column `pool`. The same command goes on where a run was stopped. Exit code 0: done; 1: problems in the data, listed in
+    OUT/problems.parquet; 2: a wrong call. Needs the extra: pip install "poolsplit[scale]".
+    """
+    lang = language(lang)
+    try:
+        from poolsplit import scale
+
+        with answering(lang):
+            done = scale.split_files(
+                orders, out, costs=costs, items=items, terms=terms, rates=scale.rates_of(rates), currency=currency, workers=workers,
+                memory=memory, partitions=partitions, tell=Parts(lang), lang=lang,
+            )
+    except KeyboardInterrupt:
+        click.echo("\n" + say("Stopped; the same command goes on from here", lang), err=True)
+        sys.exit(INTERRUPTED)
+    _print_summary(done, lang)
+    sys.exit(PROBLEMS if done.problems else 0)
+
+
+@click.command()
+@options.FILE
+@options.AS_JSON
+@options.LANGUAGE
+@options.MAPPING
+def check(file: Path, as_json: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+    """Report everything in FILE.xlsx that is wrong or odd, with the cell and the way out; write nothing."""
+    done = run_of(file, mapping, lang)
+    if as_json:
+        print_json(done, None)
+    else:
+        print_findings(done)
+    sys.exit(0 if done.outcome.exact else PROBLEMS)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), default=Path("poolsplit.xlsx"))
+@click.option("--lang", type=click.Choice(["vi", "en", "zh"]), default="vi", show_default=True, help="Language of the template.")
+@click.option("--example", is_flag=True, help="A filled example instead of an empty template.")
+def new(file: Path, lang: str, example: bool) -> None:  # noqa: FBT001  (click hands flags in)
+    """Write an empty template to FILE (poolsplit.xlsx by default); an existing file is kept."""
+    from poolsplit.workbook.templates import copy_template
+
+    with answering(lang):
+        copy_template(file, lang, example=example)
+    click.echo(say("Written to {path}", lang, path=file))
+
+
+def _write(done: Run, file: Path, out: Path | None) -> Path:
+    """Write the results workbook: to `out`, else beside the input under a name that is free."""
+    from poolsplit.workbook.results.write import free_path, write
+
+    target = out or free_path(file, done.lang)
+    with answering(done.lang):
+        write(done.outcome, target, done.lang, source=file, taken=done.reading.taken, overwrite=out is not None)
+    return target
+
+
+def _print_summary(done: Summary, lang: str) -> None:
+    """What a run over files came to; of its problems the first ones."""
+    if done.problems:
+        for where in done.first:
+            click.echo(_found(where, lang))
+        words = "{problems:,} problems in {wrong:,} of {parts:,} parts, which have no dues; all are listed in {path}"
+        click.echo("\n" + say(words, lang, problems=done.problems, wrong=done.wrong, parts=done.parts, path=done.file))
+    click.echo(say("{rows:,} rows, {pools:,} pools", lang, rows=done.rows, pools=done.pools))
+    for code, total in done.totals.items():
+        click.echo(say("total due: {total:,} {currency}", lang, total=total, currency=code))
+    click.echo(say("Written to {path}", lang, path=done.dues))
+
+
+def _found(problem: tuple[str, int, str, str, str], lang: str) -> str:
+    """A problem of a file in one line: file, row, column, what is wrong, way out."""
+    file, row, column, message, fix = problem
+    place = ", ".join(part for part in (file, say("row {row}", lang, row=row) if row else "", column) if part)
+    return f"{place}: {message}" + (f". → {fix}" if fix else "")
