@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from poolsplit.order.agreement.content import Agreement
     from poolsplit.order.agreement.messages import messages
     from poolsplit.order.agreement.version import read_reply
-    from poolsplit.order.api.evidence import changed_files, ready, sample_verdict
     from poolsplit.order.api.progress import (
         Replayed,
         Shortage,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
         version_changes,
         withdraw,
     )
+    from poolsplit.order.api.readiness import changed_files, ready, sample_verdict
     from poolsplit.order.api.split import (
         advise,
         agree,
@@ -75,7 +75,7 @@ _HOMES = {
     "order.agreement.content": ("Agreement",),
     "order.agreement.messages": ("messages",),
     "order.agreement.version": ("read_reply",),
-    "order.api.evidence": ("changed_files", "ready", "sample_verdict"),
+    "order.api.readiness": ("changed_files", "ready", "sample_verdict"),
     "order.api.progress": (
         "Replayed", "Shortage", "Withdrawn", "count_sheet", "may", "next_steps", "replay", "shortage", "undo", "version_changes", "withdraw",
     ),

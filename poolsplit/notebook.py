@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit.engine import exact
 from poolsplit.errors import DataError, NumberError, PoolsplitError, Text
 from poolsplit.report.sections import COUNTS, LABELS, MONEY, MOST_BARS, SUMS, TEXT, Section, dues_section
-from poolsplit.report.text import heading, shown, wrapped
+from poolsplit.report.text import heading, value_text, wrapped
 from poolsplit.tables.reader import read
 from poolsplit.tables.table import listed, table
 from poolsplit.tables.vocabulary import cost_heading
@@ -79,10 +79,10 @@ def style(dues: Any, currency: str = "VND", lang: str = "en") -> Styler:
     except ImportError as error:
         raise PoolsplitError(Text('a styled table needs pandas and jinja2: pip install "poolsplit[notebook]"')) from error
     title, rows = _no_more_than(pd.get_option("display.max_rows"), section, lang)
-    labels = [html.escape(shown(label, lang), quote=False) for label, _ in section.columns]
+    labels = [html.escape(value_text(label, lang), quote=False) for label, _ in section.columns]
     frame = pd.DataFrame(rows, columns=names, dtype=object)
     styled = Styler(frame, uuid=_digest(title, labels, rows), cell_ids=False, caption=title)
-    styled.hide(axis="index").relabel_index(labels, axis="columns").format(lambda value: html.escape(shown(value, lang), quote=False))
+    styled.hide(axis="index").relabel_index(labels, axis="columns").format(lambda value: html.escape(value_text(value, lang), quote=False))
     styled.set_table_attributes('class="tex2jax_ignore mathjax_ignore"').set_table_styles(_LOOKS)
     sides = {name: _WORDS if kind == TEXT else _NUMBERS for name, (_, kind) in zip(names, section.columns, strict=True)}
     styled.set_table_styles({**sides, "due": _NUMBERS + _BOLD}, overwrite=False)
@@ -114,14 +114,14 @@ def plot(dues: Any, currency: str = "VND", lang: str = "en", ax: Axes | None = N
     if ax is None:
         ax = plt.subplots(figsize=(11, 6) if many else (8, 5), layout="constrained")[1]
     title, titles = heading(section, lang), _bar_titles(names, bars, lang)
-    costs = [("\n".join(wrapped(shown(label, lang), _BESIDE)), amounts) for label, amounts in _costs(section, bars)]
-    due, due_label = [row[names.index("due")] for row in bars], shown(LABELS["due"], lang)
+    costs = [("\n".join(wrapped(value_text(label, lang), _BESIDE)), amounts) for label, amounts in _costs(section, bars)]
+    due, due_label = [row[names.index("due")] for row in bars], value_text(LABELS["due"], lang)
     written: dict[str, Any] = {"fontfamily": _families("".join([title, due_label, *titles, *(label for label, _ in costs)])), "parse_math": False}
     tops, drawn = _stack(ax, costs, len(bars))
     mark = ax.plot(range(len(bars)), list(map(float, due)), "D", color="black", markeredgecolor="white", label=due_label)[0]
     for place, (top, amount) in enumerate(zip(tops, due, strict=True)):
         above = (place, float(max(top, amount)))
-        ax.annotate(shown(amount, lang), above, (0, 10 if many else 7), textcoords="offset points", ha="center", rotation=90 if many else 0)
+        ax.annotate(value_text(amount, lang), above, (0, 10 if many else 7), textcoords="offset points", ha="center", rotation=90 if many else 0)
     bottom = ax.get_ylim()[0]
     ax.margins(y=0.3 if many else 0.12)
     ax.set_ylim(bottom=bottom)
@@ -215,7 +215,7 @@ def _costs(section: Section, bars: Sequence[Sequence[Any]]) -> list[tuple[str, l
 def _bar_titles(names: Sequence[str], bars: Sequence[Sequence[Any]], lang: str) -> list[str]:
     """What stands under the bars: the partner, and with him the pool where there are several."""
     places = [names.index(name) for name in ("partner", "pool") if name in names]
-    said = [[shown(unicodedata.normalize("NFC", row[place]), lang) for place in places] for row in bars]
+    said = [[value_text(unicodedata.normalize("NFC", row[place]), lang) for place in places] for row in bars]
     if len(bars) > _FLAT:
         return ["\n".join(wrapped(" · ".join(parts), _ASLANT)) for parts in said]
     return ["\n".join(line for part in parts for line in wrapped(part, _UNDER)) for parts in said]

@@ -43,8 +43,7 @@ def agree(
         old = None if before is None else draft.with_form(report_of(before), pool, facts, Policy())[0]
         said = draft.texts(now, done.lang, partner)
         if docx is not None:
-            from poolsplit.order.agreement.document import write
-            from poolsplit.order.agreement.paper import paper
+            from poolsplit.order.agreement.document import paper, write
 
             write(paper(now, done.lang), docx)
     click.echo("\n\n".join(said))
@@ -148,13 +147,13 @@ def sample(lot: int, aqls: tuple[str, ...], level: str, cartons: int | None, see
 
     Also the chance of accepting a lot that is 5, 10 or 20 % bad (above AQL 10: has as many defects per hundred pieces).
     """
-    from poolsplit.order.api import evidence
+    from poolsplit.order.evidence import inspection
     from poolsplit.report.checklist import inspections_as_json, render_inspections
 
     lang = language(lang)
     with answering(lang):
-        found = evidence.inspections(lot, [aql.rpartition("=")[2] for aql in aqls], level)
+        found = inspection.inspections(lot, [aql.rpartition("=")[2] for aql in aqls], level)
         found = [one._replace(kind=aql.rpartition("=")[0]) for one, aql in zip(found, aqls, strict=True)]
-        drawn = evidence.draw(cartons, found, seed) if cartons else []
+        drawn = inspection.draw(cartons, found, seed) if cartons else []
     show = inspections_as_json if as_json else render_inspections
     click.echo(show(lot, found, drawn, lang))

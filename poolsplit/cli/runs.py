@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from poolsplit.cli.terminal import PROBLEMS, Progress, answering, language, width
+from poolsplit.cli.terminal import PROBLEMS, ReadingProgress, answering, language, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ def run_of(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
     """Read and compute, or say why the file is refused and leave."""
     from poolsplit.workbook.run import run
 
-    with answering(language(lang)), Progress(language(lang)) as progress:
+    with answering(language(lang)), ReadingProgress(language(lang)) as progress:
         return run(file, mapping, lang, progress)
 
 

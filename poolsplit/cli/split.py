@@ -10,7 +10,7 @@ import click
 
 from poolsplit.cli import options
 from poolsplit.cli.runs import print_findings, print_json, print_run, run_of
-from poolsplit.cli.terminal import INTERRUPTED, PROBLEMS, Parts, answering, language, say
+from poolsplit.cli.terminal import INTERRUPTED, PROBLEMS, FilesProgress, answering, language, say
 
 if TYPE_CHECKING:
 
@@ -68,7 +68,7 @@ def split_files(
         with answering(lang):
             done = scale.split_files(
                 orders, out, costs=costs, items=items, terms=terms, rates=scale.rates_of(rates), currency=currency, workers=workers,
-                memory=memory, partitions=partitions, tell=Parts(lang), lang=lang,
+                memory=memory, partitions=partitions, tell=FilesProgress(lang), lang=lang,
             )
     except KeyboardInterrupt:
         click.echo("\n" + say("Stopped; the same command goes on from here", lang), err=True)

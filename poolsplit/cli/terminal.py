@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from poolsplit.errors import Problem, Refused
-    from poolsplit.scale import Progress as Done
+    from poolsplit.scale import Progress
 
 PROBLEMS = 1
 WRONG_CALL = 2
@@ -101,7 +101,7 @@ def refuse(refusal: Refused, lang: str) -> NoReturn:
     sys.exit(WRONG_CALL if refusal.code in _WRONG_CALLS else PROBLEMS)
 
 
-class Progress:
+class ReadingProgress:
     """A line on the terminal that says how far reading is, where it takes longer than a second; gone when it is done."""
 
     def __init__(self, lang: str) -> None:
@@ -119,7 +119,7 @@ class Progress:
             self._show(translate(text, self.lang) + (f" {done:,} / {total:,}" if total else " ..."))
             self.shown, self.next = True, self.clock() + _A_MOMENT
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ReadingProgress:
         """Nothing is shown yet."""
         return self
 
@@ -134,7 +134,7 @@ class Progress:
         click.echo(f"\r{line}\x1b[K", nl=False, err=True)
 
 
-class Parts:
+class FilesProgress:
     """How far a run over files is, on stderr: one line that changes on a terminal; else a line at the start, every half minute and at the end."""
 
     def __init__(self, lang: str) -> None:
@@ -143,7 +143,7 @@ class Parts:
 
         self.lang, self.clock, self.next, self.kept = lang, monotonic, monotonic(), False
 
-    def __call__(self, now: Done) -> None:
+    def __call__(self, now: Progress) -> None:
         """Show it where it is time to."""
         terminal, end = sys.stderr.isatty(), now.done == now.total
         if now.kept and not self.kept:
@@ -153,7 +153,7 @@ class Parts:
             self.next = self.clock() + (_A_MOMENT if terminal else _A_LINE)
             self._show(self._line(now), "" if terminal and not end else "\n")
 
-    def _line(self, now: Done) -> str:
+    def _line(self, now: Progress) -> str:
         if now.step == "sort":
             return say("sorting the rows by pool: {done} %", self.lang, done=now.done)
         if now.left is None:

@@ -8,14 +8,15 @@ from poolsplit.errors import DataError, PoolsplitError, Text
 from poolsplit.functions.ranges import ArgumentError, Grid, blank, filled, number, numbers, scalar
 from poolsplit.functions.table_ranges import table_in
 from poolsplit.functions.tables import failure, padded
-from poolsplit.order.api import evidence as gates
+from poolsplit.order.api import readiness
+from poolsplit.order.evidence import inspection
 from poolsplit.tables.headings import language, parse
 from poolsplit.values import cells
 from poolsplit.values.numerals import plain
 from poolsplit.values.translate import translate
 
 if TYPE_CHECKING:
-    from poolsplit.order.evidence.gate import Missing
+    from poolsplit.order.evidence.gate import MissingRecord
 
 _MISSING_ROWS = 24  # as many missing records as `ready` has room for
 _HEADINGS = ("item", "reason", "way out")
@@ -25,7 +26,7 @@ _PLAN = ("aql", "letter", "sample", "accept", "reject", "5 % bad", "10 % bad", "
 def ready(stage: Any, evidence: Any) -> Grid:
     """POOLREADY: item, reason, way out; two dozen rows, in the language of the headings; nothing below its headings where the stage is ready.
 
-    stage: as `gates.ready` takes it. (spec.md, section 8)
+    stage: as `readiness.ready` takes it. (spec.md, section 8)
 
     >>> found = ready("agree", [["Record", "Reference", "Date", "Recorded by"], ["Selected option", "white, 2 m", 46330, "Lan"]])
     >>> found[1], found[2], len(found)
@@ -38,7 +39,7 @@ def ready(stage: Any, evidence: Any) -> Grid:
     if wanted is None:
         raise ArgumentError(Text("the cell is blank, or was left out"), "stage")
     try:
-        lacking = gates.ready(str(wanted), found.table, lang=lang)
+        lacking = readiness.ready(str(wanted), found.table, lang=lang)
     except DataError as error:
         raise failure(error.problems, {"evidence": found}) from None
     except PoolsplitError as error:
@@ -50,7 +51,7 @@ def ready(stage: Any, evidence: Any) -> Grid:
     return padded({heading: [row[i] for row in rows] for i, heading in enumerate(_HEADINGS)}, _MISSING_ROWS + 1, len(_HEADINGS))
 
 
-def _said(one: Missing, lang: str) -> list[str]:
+def _said(one: MissingRecord, lang: str) -> list[str]:
     item = translate(one.item, lang)
     return [f"{one.pool}: {item}" if one.pool else item, translate(one.reason, lang), translate(one.fix, lang)]
 
@@ -76,7 +77,7 @@ def sample(lot: Any, aql: Any, level: Any = None) -> Grid:
 
 def _plan(lot: int, aql: Any, level: Any, place: tuple[int, int]) -> list[Any]:
     try:
-        [found] = gates.inspections(lot, [plain(aql) if not isinstance(aql, int) else aql], "II" if level is None else str(level))
+        [found] = inspection.inspections(lot, [plain(aql) if not isinstance(aql, int) else aql], "II" if level is None else str(level))
     except PoolsplitError as error:
         raise ArgumentError(error.args[0], _about(error), *(place if _about(error) == "aql" else (0, 0))) from None
     record = found.as_record()

@@ -177,10 +177,10 @@ def like(rows: Grid, values: Sequence[Any]) -> Grid:
     return [["" if blank(cell) else next(left) for cell in row] for row in rows]
 
 
-def shown(value: Any) -> Any:
+def as_cell(value: Any) -> Any:
     """A result as a cell holds it: a whole number, else the float that shows the same digits; None is blank.
 
-    >>> shown(Fraction(1234, 100)), shown(Fraction(7, 1)), shown(None)
+    >>> as_cell(Fraction(1234, 100)), as_cell(Fraction(7, 1)), as_cell(None)
     (12.34, 7, '')
     """
     if value is None:

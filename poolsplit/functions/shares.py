@@ -14,7 +14,7 @@ from poolsplit.engine import apportion
 from poolsplit.engine.exact import integers
 from poolsplit.errors import NumberError, Text, WeightsError
 from poolsplit.functions.names import beside, keys_beside, name_said, place_of
-from poolsplit.functions.ranges import ArgumentError, Grid, blank, filled, flat, grid, like, number, numbers, owed, scalar, shown
+from poolsplit.functions.ranges import ArgumentError, Grid, as_cell, blank, filled, flat, grid, like, number, numbers, owed, scalar
 from poolsplit.values import cells
 
 
@@ -40,7 +40,7 @@ class _Shared:
 
     def shown(self) -> list[Any]:
         """The shares as cells hold them."""
-        return self.got if self.unit == 1 else [shown(share * self.unit) for share in self.got]
+        return self.got if self.unit == 1 else [as_cell(share * self.unit) for share in self.got]
 
     @cached_property
     def in_shape(self) -> list[Any]:
@@ -125,7 +125,7 @@ def _position(partner: Any, n: int) -> int:
             raise ArgumentError(reason, "partner") from None
     position = Fraction(number(partner, "partner"))
     if position.denominator != 1 or not 1 <= position <= n:
-        raise ArgumentError(Text("there is no position {position} among {n} weights", position=shown(position), n=n), "partner")
+        raise ArgumentError(Text("there is no position {position} among {n} weights", position=as_cell(position), n=n), "partner")
     return int(position)
 
 
@@ -137,7 +137,7 @@ def carry(amount: Any, weights: Any, step: Any = None, names: Any = None, carry:
     """
     shared = _Shared(amount, weights, step, names, carry)
     after = apportion.carry_after(shared.units, shared.weights, shared.got, shared.before)
-    return like(shared.rows, [shown(rest) for rest in after])
+    return like(shared.rows, [as_cell(rest) for rest in after])
 
 
 def _positive(value: Any) -> Fraction:
@@ -152,7 +152,7 @@ def weight(value: Any) -> Fraction:
     """A weight: a number of at least 0. Raises NumberError."""
     found = cells.number(value)
     if found.numerator < 0:
-        raise NumberError(Text("a weight cannot be negative: {value}", value=shown(found)), Text("type 0 or more"))
+        raise NumberError(Text("a weight cannot be negative: {value}", value=as_cell(found)), Text("type 0 or more"))
     return found
 
 
@@ -161,5 +161,5 @@ def steps(amount: Any, unit: int | Fraction) -> int:
     total = number(amount, "amount")
     whole, rest = divmod(total, unit)
     if rest:
-        raise ArgumentError(Text("{amount} is no multiple of the step {step}", amount=shown(total), step=shown(unit)), "amount")
+        raise ArgumentError(Text("{amount} is no multiple of the step {step}", amount=as_cell(total), step=as_cell(unit)), "amount")
     return int(whole)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import DataError, PoolsplitError, Problem, Text, word
-from poolsplit.functions.ranges import ArgumentError, Grid, filled, grid, name, scalar, shown
+from poolsplit.functions.ranges import ArgumentError, Grid, as_cell, filled, grid, name, scalar
 from poolsplit.functions.table_ranges import TableRange, table_in, terms_and_rates
 from poolsplit.order.agreement import draft
 from poolsplit.pool import explanation, pieces
@@ -214,6 +214,6 @@ def _finding(problem: Problem, tables: _Tables) -> tuple[Any, ...]:
 
 def padded(columns: dict[str, list[Any]], height: int, width: int) -> Grid:
     """A header row and the values below, padded with "" to a size."""
-    rows = [list(columns), *([shown(value) for value in row] for row in zip(*columns.values(), strict=True))]
+    rows = [list(columns), *([as_cell(value) for value in row] for row in zip(*columns.values(), strict=True))]
     full = [[*row, *[""] * (width - len(row))] for row in rows]
     return full + [[""] * width for _ in range(height - len(full))]

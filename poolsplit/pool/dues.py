@@ -14,7 +14,7 @@ from poolsplit.pool import goods
 from poolsplit.pool.bases import Bases
 from poolsplit.pool.costs import BASES, CREDIT, DIRECT, FEE, FX, GOODS, ITEMS, ROUNDING, Costs, Layer
 from poolsplit.pool.landed_cost import by_row
-from poolsplit.pool.lines import Lines, Step
+from poolsplit.pool.lines import Lines, SharedLine
 from poolsplit.pool.rounding import in_steps
 from poolsplit.values.typed_numbers import LIMIT
 
@@ -105,7 +105,7 @@ class _Chain:
         rows = {row for row, column in self.costs.typed.unread if column in {"amount", "rate", "actual"}}
         return bool(rows) and not rows.isdisjoint(map(int, layer.row))
 
-    def _of_items(self, layer: Layer) -> Step:
+    def _of_items(self, layer: Layer) -> SharedLine:
         """The goods line that the prices make, in the pools that have it; it is known by row."""
         ops, shares = self.ops, self.nobody
         if len(self.found.goods_value):
@@ -114,9 +114,9 @@ class _Chain:
                 shares = ops.multiply(shares, ops.spread(layer.here, self.orders.member_pool))
         amount = self._writable(layer, ops.multiply(self.billed_by_items, layer.here))
         carry = None if self.found.owed is None else list(self.found.owed)
-        return Step(layer, amount, (), shares, shares, "quantity", (), carry, self.goods_owed)
+        return SharedLine(layer, amount, (), shares, shares, "quantity", (), carry, self.goods_owed)
 
-    def _shared(self, layer: Layer) -> Step:
+    def _shared(self, layer: Layer) -> SharedLine:
         """One layer apportioned by its basis; in the pools where it takes back a whole earlier line, that line's shares negated."""
         ops = self.ops
         amount, base = self._amount(layer)
@@ -133,7 +133,7 @@ class _Chain:
             amount = ops.when(whole, ops.subtract(0, earlier), amount)
         if self.found.owed is not None:
             self.found.owed = [before + change for before, change in zip(self.found.owed, owed, strict=True)]
-        return Step(layer, amount, base, weights, shares, basis, whole, carry, owed)
+        return SharedLine(layer, amount, base, weights, shares, basis, whole, carry, owed)
 
     def _take_back(self, layer: Layer, whole: Column, shares: Column, owed: list[Fraction]) -> tuple[Column, list[Fraction]]:
         """Shares and carry with those of the reversed line negated, in the pools where it is taken back whole."""
@@ -144,7 +144,7 @@ class _Chain:
                 owed = [here - change if taken else here for here, taken, change in zip(owed, back, step.owed, strict=True)]
         return shares, owed
 
-    def _take(self, step: Step) -> None:
+    def _take(self, step: SharedLine) -> None:
         self.found.steps.append(step)
         self._add(step.layer.key, step.layer.name, step.shares)
 
@@ -290,12 +290,12 @@ class _Chain:
             self._take(self._difference(difference, amount, weights, layer))
             listed[FX] = None
 
-    def _difference(self, layer: Layer, amount: Column, weights: Column, of: Layer) -> Step:
+    def _difference(self, layer: Layer, amount: Column, weights: Column, of: Layer) -> SharedLine:
         carry = None if self.found.owed is None else list(self.found.owed)
         shares, owed = self._apportion(layer, amount, weights)
         if self.found.owed is not None:
             self.found.owed = [before + change for before, change in zip(self.found.owed, owed, strict=True)]
-        return Step(layer, amount, (), weights, shares, of.name, (), carry, owed)
+        return SharedLine(layer, amount, (), weights, shares, of.name, (), carry, owed)
 
     def _refuse_the_endless(self) -> None:
         """Dues that a sheet cannot hold to the last digit are a problem, though every line is."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Text, word
 from poolsplit.pool import goods
 from poolsplit.pool.costs import BASES, DIRECT, ITEMS, ROUNDING
-from poolsplit.values.money import text as money_text
+from poolsplit.values import money
 
 if TYPE_CHECKING:
-    from poolsplit.pool.lines import Lines, Step
+    from poolsplit.pool.lines import Lines, SharedLine
     from poolsplit.pool.orders import Orders
     from poolsplit.pool.terms import PoolTerms
 
@@ -52,7 +52,7 @@ class _Explanation:
         return said
 
     def _money(self, minor: int) -> str:
-        return money_text(minor, self.currency, self.lang)
+        return money.text(minor, self.currency, self.lang)
 
     def _due(self) -> list[Text]:
         """The lines that add up to the due."""
@@ -72,7 +72,7 @@ class _Explanation:
             return Text(template, step=step, partner=self.who, amount=share)
         return Text("dues are paid in steps of {step}; for {partner} that is {amount}", step=step, partner=self.who, amount=share)
 
-    def _step(self, step: Step) -> list[Text]:
+    def _step(self, step: SharedLine) -> list[Text]:
         """The sentences of one layer."""
         total, share = step.amount[self.pool], step.shares[self.member]
         if len(step.whole) and step.whole[self.pool]:
@@ -91,12 +91,12 @@ class _Explanation:
         if step.layer.basis == DIRECT:
             return [*said, Text("{line} of {partner} comes to {amount}", line=step.layer.name, partner=self.who, amount=self._money(share))]
         template = "{partner} has {percent:.4g} % of it: exactly {quota} in minor units"
-        said.append(Text(template, partner=self.who, percent=percent, quota=shown(quota)))
+        said.append(Text(template, partner=self.who, percent=percent, quota=decimal_text(quota)))
         if quota.denominator == 1:
             return [*said, Text("that is whole, so nothing is rounded: {amount}", amount=self._money(share))]
         return said + self._odd_units(step, weights, abs(quota))
 
-    def _origin(self, step: Step) -> list[Text]:
+    def _origin(self, step: SharedLine) -> list[Text]:
         """Where the amount of a line comes from: a rate and its base, or another currency."""
         layer, pool = step.layer, self.pool
         total = self._money(step.amount[pool])
@@ -108,10 +108,10 @@ class _Explanation:
         ratio = Fraction(layer.numerator[pool], layer.denominator[pool])
         if ratio != 1:
             template = "{line} is in another currency: one minor unit of it counts {ratio} here, so it comes to {amount}"
-            return [Text(template, line=layer.name, ratio=shown(ratio), amount=total)]
+            return [Text(template, line=layer.name, ratio=decimal_text(ratio), amount=total)]
         return []
 
-    def _odd_units(self, step: Step, weights: int, quota: Fraction) -> list[Text]:
+    def _odd_units(self, step: SharedLine, weights: int, quota: Fraction) -> list[Text]:
         """Who got the units that truncation left over, and why."""
         total = step.amount[self.pool]
         sign = -1 if total < 0 else 1
@@ -123,17 +123,17 @@ class _Explanation:
         if got[self.member]:
             template = "{n} odd units went to the largest remainders, of which {remainder} is one: {partner} got one and pays {amount}"
         amount = self._money(step.shares[self.member])
-        said = [Text(template, n=sum(got.values()), remainder=shown(quota % 1), partner=self.who, amount=amount)]
+        said = [Text(template, n=sum(got.values()), remainder=decimal_text(quota % 1), partner=self.who, amount=amount)]
         if carry[self.member]:
             template = "what earlier orders still owe {partner} was added to the remainder: {carry}"
-            said.append(Text(template, partner=self.who, carry=shown(carry[self.member])))
+            said.append(Text(template, partner=self.who, carry=decimal_text(carry[self.member])))
         rivals = [self.orders.members[i] for i in keys if keys[i] == keys[self.member] and got[i] != got[self.member]]
         if rivals:
             template = "{rivals} had the same remainder; the larger part of the basis comes first, then the name"
             said.append(Text(template, rivals=", ".join(rivals)))
         return said
 
-    def _goods(self, step: Step) -> list[Text]:
+    def _goods(self, step: SharedLine) -> list[Text]:
         """Price times quantity, SKU by SKU."""
         orders, said = self.orders, []
         prices = goods.prices(orders, self.found.items)
@@ -143,18 +143,18 @@ class _Explanation:
                 pieces, value = (sum(column[i] for i in holders) for column in (orders.quantity, self.found.goods_value))
                 template = "{sku}: {pieces} pieces at {price} {currency} come to {value}; {mine} of them are exactly {quota} in minor units, {amount}"
                 said.append(Text(
-                    template, sku=orders.sku(lot), pieces=pieces, price=shown(prices.get(lot) or Fraction(0)),
+                    template, sku=orders.sku(lot), pieces=pieces, price=decimal_text(prices.get(lot) or Fraction(0)),
                     currency=self.found.items.currency[lot] or self.currency, value=self._money(value), mine=orders.quantity[row],
-                    quota=shown(Fraction(value * orders.quantity[row], pieces)), amount=self._money(self.found.goods_value[row]),
+                    quota=decimal_text(Fraction(value * orders.quantity[row], pieces)), amount=self._money(self.found.goods_value[row]),
                 ))
         amount = self._money(step.shares[self.member])
         return [*said, Text("{line} of {partner} comes to {amount}", line=step.layer.name, partner=self.who, amount=amount)]
 
 
-def shown(value: Fraction) -> str:
+def decimal_text(value: Fraction) -> str:
     """An exact number where it ends within six decimals, else cut off there, with a mark.
 
-    >>> shown(Fraction(5, 4)), shown(Fraction(200, 3)), shown(Fraction(-1, 3)), shown(Fraction(10**20))
+    >>> decimal_text(Fraction(5, 4)), decimal_text(Fraction(200, 3)), decimal_text(Fraction(-1, 3)), decimal_text(Fraction(10**20))
     ('1.25', '66.666666…', '-0.333333…', '100000000000000000000')
     """
     scaled = abs(value) * 10**_PLACES

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from poolsplit.engine.operations import Column
     from poolsplit.pool.bases import Bases
-    from poolsplit.pool.lines import Step
+    from poolsplit.pool.lines import SharedLine
     from poolsplit.pool.orders import Orders
 
 
-def by_row(steps: Sequence[Step], bases: Bases) -> dict[str, Column]:
+def by_row(steps: Sequence[SharedLine], bases: Bases) -> dict[str, Column]:
     """Every line that has a bill as one int an order row; each member's rows add up to his share."""
     found: dict[str, Column] = {}
     for step in steps:
@@ -25,7 +25,7 @@ def by_row(steps: Sequence[Step], bases: Bases) -> dict[str, Column]:
     return found
 
 
-def _step(step: Step, found: dict[str, Column], bases: Bases) -> Column:
+def _step(step: SharedLine, found: dict[str, Column], bases: Bases) -> Column:
     """One layer by row: by its basis, or as the line that it takes back, negated, in the pools where it takes back all of it."""
     ops, orders = bases.ops, bases.orders
     if step.layer.basis == ITEMS:

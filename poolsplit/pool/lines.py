@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Step:
+class SharedLine:
     """How one layer was shared, for `explain` and for landed cost.
 
     amount: one a pool; base: what a rate was taken of, one a pool, () for other lines; weights, shares: one a member; basis: what the
@@ -53,7 +53,7 @@ class Lines:
     names: dict[str, str] = field(default_factory=dict)
     credits: set[str] = field(default_factory=set)
     goods_value: Column = ()
-    steps: list[Step] = field(default_factory=list)
+    steps: list[SharedLine] = field(default_factory=list)
     exact_due: Column = ()
     due: Column = ()
     owed: list[Fraction] | None = None

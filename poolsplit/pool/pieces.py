@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Problem, Text
 from poolsplit.pool import goods
-from poolsplit.pool import receipt as rules
 from poolsplit.pool.inputs import DEFECTS, PIECES, Case
+from poolsplit.pool.receipt import Fill, by_value, defective_pieces, defects, equalisation, fill, owed, received
 from poolsplit.pool.results import Columns, Report, by_row
 from poolsplit.tables.columns import Labels
 from poolsplit.tables.table import table
@@ -36,21 +36,21 @@ class Goods:
     base: Column
 
 
-def owed(orders: Orders, shared: Goods) -> dict[str, list[Fraction]]:
+def carry_of_pieces(orders: Orders, shared: Goods) -> dict[str, list[Fraction]]:
     """What a receipt adds to the carry, by measure, one a member."""
     ops, n = orders.ops, len(orders.lots)
     ordered = ops.total(orders.quantity, orders.row_lot, n)
     base = ops.choose(shared.arrived, ordered, ordered, shared.arrived)
     return {
-        PIECES: rules.owed(orders, base, orders.quantity, shared.base),
-        DEFECTS: rules.owed(orders, ops.total(shared.defective, orders.row_lot, n), shared.received, shared.defective),
+        PIECES: owed(orders, base, orders.quantity, shared.base),
+        DEFECTS: owed(orders, ops.total(shared.defective, orders.row_lot, n), shared.received, shared.defective),
     }
 
 
-def filled(case: Case) -> tuple[rules.Fill, list[Problem]]:
+def filled(case: Case) -> tuple[Fill, list[Problem]]:
     """Orders filled up to MOQ and packs, and a warning for every SKU that lacks pieces, or has enough only with the tolerances."""
     orders, ops = case.orders, case.ops
-    result = rules.fill(orders, case.items.moq, case.items.pack, case.carry_of(PIECES))
+    result = fill(orders, case.items.moq, case.items.pack, case.carry_of(PIECES))
     firm = ops.total(orders.quantity, orders.row_lot, len(orders.lots))
     problems = []
     for lot in ops.places(ops.subtract(result.target, firm)):
@@ -104,15 +104,15 @@ def share_out(case: Case, source: Any) -> Goods:
     row_of = _rows_of_lots(case, typed)
     came, bad = (typed.numbers(column).on(ops).at(row_of, ops) for column in ("received", "defective"))
     arrived = ops.when(came.known, came.values, ops.total(orders.quantity, orders.row_lot, n))
-    count = rules.defective_pieces(bad, arrived, ops)
+    count = defective_pieces(bad, arrived, ops)
     more = ops.at_least(count, ops.add(arrived, 1))
     for lot in ops.places(more):
         message = Text("{bad} defective pieces are more than the {pieces} that arrived", bad=int(count[lot]), pieces=int(arrived[lot]))
         case.say([typed.problem(row_of[lot], "defective", message, Text("count again"))])
     count = ops.when(more, 0, count)
-    got = rules.received(orders, arrived, case.carry_of(PIECES))
+    got = received(orders, arrived, case.carry_of(PIECES))
     within = ops.total(got.quantity, orders.row_lot, n)
-    defective = rules.defects(orders, got.quantity, ops.choose(count, within, within, count), case.carry_of(DEFECTS))
+    defective = defects(orders, got.quantity, ops.choose(count, within, within, count), case.carry_of(DEFECTS))
     return Goods(got.quantity, defective, ops.subtract(got.quantity, defective), arrived, count, got.offered, got.base)
 
 
@@ -195,7 +195,7 @@ def equalised(report: Report, receipt: Any, count: Any) -> Column:
         cash = _by_value(report, shared, value, pieces)
     else:
         fell = _fell(case, count, shared)
-        cash = rules.equalisation(orders, shared.defective, fell, value, pieces) if len(fell) else case.ops.constant(0, len(orders.quantity))
+        cash = equalisation(orders, shared.defective, fell, value, pieces) if len(fell) else case.ops.constant(0, len(orders.quantity))
     return case.ops.total(cash, orders.row_member, len(orders.members))
 
 
@@ -211,7 +211,7 @@ def _by_value(report: Report, shared: Goods, value: Column, pieces: Column) -> C
         case.say([orders.typed.problem(orders.row_first[row], "partner", message, Text("hand in the count of where the bad pieces fell instead"))])
     if below:
         return nothing
-    return ops.subtract(0, rules.by_value(orders, shared.count, value, pieces, by_row))
+    return ops.subtract(0, by_value(orders, shared.count, value, pieces, by_row))
 
 
 def _fell(case: Case, source: Any, shared: Goods) -> Column:

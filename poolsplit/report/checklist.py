@@ -14,13 +14,12 @@ from poolsplit.values.translate import problem_line, translate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from poolsplit.order.api.evidence import Inspection
     from poolsplit.order.evidence.files import Changed
-    from poolsplit.order.evidence.gate import Missing
-    from poolsplit.order.evidence.inspection import Draw
+    from poolsplit.order.evidence.gate import MissingRecord
+    from poolsplit.order.evidence.inspection import Draw, Inspection
 
 
-def render_missing(stage: str, missing: Sequence[Missing], changed: Sequence[Changed], lang: str) -> str:
+def render_missing(stage: str, missing: Sequence[MissingRecord], changed: Sequence[Changed], lang: str) -> str:
     """The records that a stage lacks and the files that have changed, a line each; one sentence where there are none.
 
     >>> print(render_missing("Export", [], [], "en"))
@@ -39,7 +38,7 @@ def _line(pool: str, cell: str, item: str, reason: str, fix: str, lang: str) -> 
     return problem_line(Problem("", 0, "", reason, fix, place), lang)
 
 
-def missing_as_json(stage: str, missing: Sequence[Missing], changed: Sequence[Changed], lang: str) -> str:
+def missing_as_json(stage: str, missing: Sequence[MissingRecord], changed: Sequence[Changed], lang: str) -> str:
     """The same for programs: stage, ready, missing (item and name, the same in every language), changed."""
     found = {
         "stage": translate(stage, lang), "ready": not missing and not changed,
@@ -49,7 +48,7 @@ def missing_as_json(stage: str, missing: Sequence[Missing], changed: Sequence[Ch
     return json.dumps(found, ensure_ascii=False, indent=2)
 
 
-def _said(one: Missing | Changed, lang: str) -> dict[str, str]:
+def _said(one: MissingRecord | Changed, lang: str) -> dict[str, str]:
     return {"reason": translate(one.reason, lang), "fix": translate(one.fix, lang)}
 
 

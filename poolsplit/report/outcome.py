@@ -253,7 +253,7 @@ def _bills(report: Report) -> Section:
 
 def _carry(report: Report, goods: pieces.Goods | None) -> Section:
     """The carry table for the next order; its ratios are text, which a sheet keeps exact."""
-    columns = report.carry(None if goods is None else pieces.owed(report.case.orders, goods))
+    columns = report.carry(None if goods is None else pieces.carry_of_pieces(report.case.orders, goods))
     columns["carry"] = [str(value) for value in columns["carry"]]
     return section_of("carry", Text("What rounding still owes: the carry table of the next order"), columns, "")
 

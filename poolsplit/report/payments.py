@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.engine import exact
 from poolsplit.errors import Problem, Text
-from poolsplit.order.payment import collection as cards
 from poolsplit.order.payment import matching, statement
+from poolsplit.order.payment.collection import collections, deadline
 from poolsplit.report.sections import LABELS, MARK, MONEY, TEXT, Outcome, Section
 from poolsplit.values import dates, names
 
@@ -29,7 +29,7 @@ def settled(report: Report, payments: Any, rows: Any, lang: str, memos: Mapping[
     payments: those that the workbook records itself: they are not counted here, since the statement has them too. rows: the statement.
     memos: partner key -> the memo on the workbook's own card, which counts like the code of ours.
     """
-    found, problems = cards.collections(report, None, lang)
+    found, problems = collections(report, None, lang)
     came, more = statement.incoming(rows, lang)
     problems += more
     if payments is not None and payments.size:
@@ -37,7 +37,7 @@ def settled(report: Report, payments: Any, rows: Any, lang: str, memos: Mapping[
         problems.append(Problem("payments", 0, "paid", message, Text("cash that never went through the bank: subtract it by hand"), warning=True))
     if any(not problem.warning for problem in problems):
         return Outcome(problems=problems), False
-    due = [matching.Due(share.partner, share.due, share.memo, cards.deadline(report, place, lang)[0], memos.get(names.key(share.partner), ""))
+    due = [matching.Due(share.partner, share.due, share.memo, deadline(report, place, lang)[0], memos.get(names.key(share.partner), ""))
            for place, collection in enumerate(found) for share in collection.shares]
     result = matching.match(came, due)
     return Outcome(sections=sections(result), problems=problems), all(not one.open for one in result.standings)

@@ -82,7 +82,7 @@ def as_json(outcome: Outcome, lang: str, *, taken: Sequence[Taken] = (), written
 
 
 def _as_record(section: Section, lang: str) -> dict[str, Any]:
-    columns = [{"name": str(name), "label": shown(name, lang), "kind": kind} for name, kind in section.columns]
+    columns = [{"name": str(name), "label": value_text(name, lang), "kind": kind} for name, kind in section.columns]
     rows = [[_as_value(value, kind, lang) for value, (_, kind) in zip(row, section.columns, strict=True)] for row in section.rows]
     return {
         "key": section.key, "title": translate(section.title, lang), "note": translate(section.note, lang), "currency": section.currency,
@@ -113,18 +113,18 @@ def heading(section: Section, lang: str) -> str:
     return f"{title} ({section.currency})" if money else title
 
 
-def shown(value: Any, lang: str) -> str:
+def value_text(value: Any, lang: str) -> str:
     """One value of a section as people read it: sentences translated, numbers grouped, names as they were typed.
 
-    >>> shown(12300000, "vi"), shown(Decimal("1234.50"), "zh"), shown("Due", "vi"), shown([("SL", Text("quantity")), ("Ngày", Text("date"))], "vi")
-    ('12.300.000', '1,234.50', 'Due', 'SL = số lượng, Ngày')
+    >>> value_text(12300000, "vi"), value_text(Decimal("1234.50"), "zh"), value_text([("SL", Text("quantity")), ("Ngày", Text("date"))], "vi")
+    ('12.300.000', '1,234.50', 'SL = số lượng, Ngày')
     """
     if isinstance(value, Text):
         return _plain(translate(value, lang))
     if isinstance(value, (int, Decimal)):
         return localised(f"{value:,}", lang)
     if isinstance(value, list):
-        return ", ".join(_meaning(shown(written, lang), shown(meant, lang)) for written, meant in value)
+        return ", ".join(_meaning(value_text(written, lang), value_text(meant, lang)) for written, meant in value)
     return "" if value is None else _plain(str(value))
 
 
@@ -179,9 +179,9 @@ def _section(section: Section, lang: str, width: int) -> str:
     title = heading(section, lang)
     lines = [title, "-" * columns_wide(title)]
     if section.rows:
-        head = [shown(name, lang) for name, _ in section.columns]
+        head = [value_text(name, lang) for name, _ in section.columns]
         right = [kind in {COUNT, MONEY} for _, kind in section.columns]
-        lines += _table([head, *([shown(value, lang) for value in row] for row in section.rows)], right, width, total=section.total)
+        lines += _table([head, *([value_text(value, lang) for value in row] for row in section.rows)], right, width, total=section.total)
     if section.note:
         lines += wrapped(translate(section.note, lang), width)
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from poolsplit.tables.schema import DESCRIBED
 from poolsplit.tables.table import Table, is_blank
 from poolsplit.values import cells, money
 from poolsplit.values.dates import day
-from poolsplit.values.numerals import shown
+from poolsplit.values.numerals import quoted
 from poolsplit.values.rates import fx, tiers
 
 if TYPE_CHECKING:
@@ -128,10 +128,10 @@ class CellReader:
                 raise NumberError(Text("{text} is an error value, not a name", text=text), Text("repair the formula"))
             return text
         if isinstance(value, (dt.date, dt.time, dt.timedelta)):
-            message = Text("the cell holds the date {date}, not a name", date=shown(value))
+            message = Text("the cell holds the date {date}, not a name", date=quoted(value))
             raise NumberError(message, Text("format the cell as text and type the name again"))
         if isinstance(value, bool) or not isinstance(value, (Real, Decimal)) or not _finite(value):
-            raise NumberError(Text("the cell holds {value}, not a name", value=shown(value)), Text("type the name"))
+            raise NumberError(Text("the cell holds {value}, not a name", value=quoted(value)), Text("type the name"))
         whole = int(value)  # type: ignore[arg-type]  # every real number that is finite has one
         if value == whole:
             return str(whole)

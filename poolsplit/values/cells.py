@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from poolsplit.errors import AmbiguousError, NumberError, Text
 from poolsplit.values.money import currency_signs
-from poolsplit.values.numerals import plain, shown
+from poolsplit.values.numerals import plain, quoted
 from poolsplit.values.typed_numbers import fold, read, refuse_other_kinds
 
 _RATIO = re.compile(r"([+-]?[0-9]{1,15})/([1-9][0-9]{0,14})")
@@ -77,9 +77,9 @@ def quantity(value: object, lang: str | None = None) -> int:
     """
     pieces = read(value, lang, _PIECE_UNITS).value
     if pieces < 0:
-        raise NumberError(Text("a quantity cannot be negative: {value}", value=shown(value)), Text("type 0 or more"))
+        raise NumberError(Text("a quantity cannot be negative: {value}", value=quoted(value)), Text("type 0 or more"))
     if pieces.denominator != 1:
-        raise NumberError(Text("a quantity is a whole number of pieces: {value}", value=shown(value)), Text("type a whole number"))
+        raise NumberError(Text("a quantity is a whole number of pieces: {value}", value=quoted(value)), Text("type a whole number"))
     return pieces.numerator
 
 
@@ -114,11 +114,11 @@ def measure(value: object, unit: str, lang: str | None = None) -> Fraction:
     dimension, factor = _MEASURES[found.unit or unit]
     if dimension != expected:
         raise NumberError(
-            Text('"{text}" is in {found}, but {expected} is expected here', text=shown(value), found=found.unit, expected=expected),
+            Text('"{text}" is in {found}, but {expected} is expected here', text=quoted(value), found=found.unit, expected=expected),
             Text("type it in {expected}, or correct the heading", expected=expected),
         )
     if found.value < 0:
-        raise NumberError(Text("a weight or volume cannot be negative: {value}", value=shown(value)), Text("type 0 or more"))
+        raise NumberError(Text("a weight or volume cannot be negative: {value}", value=quoted(value)), Text("type 0 or more"))
     return found.value * factor
 
 
@@ -140,7 +140,7 @@ def percent(value: object, lang: str | None = None, heading: str = "") -> Fracti
     if found.unit:
         return found.value / 100
     if found.value and (abs(found.value) < 1) == bool(heading):
-        error = AmbiguousError(shown(value), (f"{plain(found.value)}%", f"{plain(found.value * 100)}%"))
+        error = AmbiguousError(quoted(value), (f"{plain(found.value)}%", f"{plain(found.value * 100)}%"))
         error.fix = Text("type it with a % sign")
         raise error
     return found.value / 100 if heading else found.value
@@ -164,5 +164,5 @@ def flag(value: object) -> bool:
         return bool(value)
     word = fold(str(value))
     if word not in _YES | _NO:
-        raise NumberError(Text('"{text}" is neither yes nor no', text=shown(value)), Text("type yes or no"))
+        raise NumberError(Text('"{text}" is neither yes nor no', text=quoted(value)), Text("type yes or no"))
     return word in _YES

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from poolsplit.errors import AmbiguousError, NumberError, Text
-from poolsplit.values.numerals import shown
+from poolsplit.values.numerals import quoted
 from poolsplit.values.typed_numbers import fold, refuse_other_kinds
 
 _TIME = r"(?:[ t,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
@@ -167,7 +167,7 @@ def deadline(value: object, lang: str | None = None) -> dt.datetime:
 
 
 def _timeless(value: object) -> NumberError:
-    return NumberError(Text('"{text}" has no time of day', text=shown(value)), Text("type date and time, for example 2026-11-21 17:00"))
+    return NumberError(Text('"{text}" has no time of day', text=quoted(value)), Text("type date and time, for example 2026-11-21 17:00"))
 
 
 def from_serial(number: float) -> dt.date | float:
@@ -197,11 +197,11 @@ def _only(value: str, dates: list[dt.date]) -> dt.date:
     if not dates:
         raise _no_date(value)
     if len(dates) > 1:
-        error = AmbiguousError(shown(value), (dates[0].isoformat(), dates[1].isoformat()))
+        error = AmbiguousError(quoted(value), (dates[0].isoformat(), dates[1].isoformat()))
         error.fix = _ADVICE
         raise error
     return dates[0]
 
 
 def _no_date(value: object) -> NumberError:
-    return NumberError(Text('"{text}" is not a date', text=shown(value)), _ADVICE)
+    return NumberError(Text('"{text}" is not a date', text=quoted(value)), _ADVICE)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import CurrencyError, NumberError, Text
 from poolsplit.values.currencies import EXPONENTS
 from poolsplit.values.formats import amount, number
-from poolsplit.values.numerals import shown
+from poolsplit.values.numerals import quoted
 from poolsplit.values.typed_numbers import fold, read
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def exponent(currency: str) -> int:
         close = _close(currency)
         if close:
             template = '"{code}" is not a currency code of ISO 4217; close to it: {close}'
-            raise CurrencyError(Text(template, code=shown(currency), close=", ".join(close)))
-        raise CurrencyError(Text('"{code}" is not a currency code of ISO 4217, such as VND or CNY', code=shown(currency)))
+            raise CurrencyError(Text(template, code=quoted(currency), close=", ".join(close)))
+        raise CurrencyError(Text('"{code}" is not a currency code of ISO 4217, such as VND or CNY', code=quoted(currency)))
     return EXPONENTS[currency]
 
 
@@ -111,7 +111,7 @@ def wrong_currency(value: object, found: str, expected: str) -> NumberError:
     'convert it to CNY, or correct the currency of the row or column'
     """
     return NumberError(
-        Text('"{text}" is in {found}, but {expected} is expected here', text=shown(value), found=found, expected=expected),
+        Text('"{text}" is in {found}, but {expected} is expected here', text=quoted(value), found=found, expected=expected),
         Text("convert it to {expected}, or correct the currency of the row or column", expected=expected),
     )
 
@@ -132,7 +132,7 @@ def minor_units(value: object, currency: str, lang: str | None = None) -> int:
     minor = price(value, currency, lang) * scale
     if minor.denominator != 1:
         raise NumberError(
-            Text("{value} has more decimals than {currency}, which has {places}", value=shown(value), currency=currency, places=places),
+            Text("{value} has more decimals than {currency}, which has {places}", value=quoted(value), currency=currency, places=places),
             Text("round it to {places} decimals in the sheet", places=places),
         )
     return minor.numerator

@@ -121,10 +121,10 @@ def _ungrouped(whole: str) -> str:
     return first + "".join(groups)
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """The value as an error quotes it: on one line, not too long.
 
-    >>> shown(True), shown("12  300"), shown(Fraction(1, 3))
+    >>> quoted(True), quoted("12  300"), quoted(Fraction(1, 3))
     ('TRUE', '12 300', '1/3')
     """
     if isinstance(value, bool):
@@ -160,4 +160,4 @@ def not_a_number(value: object) -> NumberError:
     >>> print(not_a_number("about 5"), "/", not_a_number("about 5").fix)
     "about 5" is not a number / type digits only, for example 12300000
     """
-    return NumberError(Text('"{text}" is not a number', text=shown(value)), Text("type digits only, for example 12300000"))
+    return NumberError(Text('"{text}" is not a number', text=quoted(value)), Text("type digits only, for example 12300000"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from poolsplit.errors import NumberError, Text
 from poolsplit.values.cells import quantity
 from poolsplit.values.money import currency_signs, price, wrong_currency
-from poolsplit.values.numerals import not_a_number, shown
+from poolsplit.values.numerals import not_a_number, quoted
 from poolsplit.values.typed_numbers import Reading, fold, read, refuse_other_kinds
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def fx(value: object, currency: str, base: str, lang: str | None = None) -> Frac
             raise wrong_currency(value, side.unit, expected)
     if one.value <= 0 or cost.value <= 0:
         raise NumberError(
-            Text("a rate of exchange must be above 0: {value}", value=shown(value)),
+            Text("a rate of exchange must be above 0: {value}", value=quoted(value)),
             Text("type how many {base} one {currency} costs", base=base, currency=currency),
         )
     return cost.value / one.value
@@ -75,7 +75,7 @@ def tiers(value: object, currency: str, lang: str | None = None) -> list[tuple[i
         follows = breaks[at + 1].low if at + 1 < len(breaks) else None
         if found.high is not None and found.high + 1 != follows:
             raise NumberError(
-                Text('"{text}": what {pieces} pieces cost is not clear', text=shown(value), pieces=found.high + 1),
+                Text('"{text}": what {pieces} pieces cost is not clear', text=quoted(value), pieces=found.high + 1),
                 _TIERS_ADVICE,
             )
     return [(found.low, found.price) for found in breaks]
@@ -95,12 +95,12 @@ def _tier(piece: str, whole: str, currency: str, lang: str | None) -> _Tier:
         raise _unclear_tiers(whole)
     each = price(match["price"], currency, lang)
     if each < 0:
-        raise NumberError(Text("a price cannot be negative: {value}", value=shown(whole)), _TIERS_ADVICE)
+        raise NumberError(Text("a price cannot be negative: {value}", value=quoted(whole)), _TIERS_ADVICE)
     return _Tier(quantity(match["low"], lang), quantity(match["high"], lang) if match["high"] else None, each)
 
 
 def _unclear_tiers(value: object) -> NumberError:
-    return NumberError(Text('"{text}" is not a list of price breaks', text=shown(value)), _TIERS_ADVICE)
+    return NumberError(Text('"{text}" is not a list of price breaks', text=quoted(value)), _TIERS_ADVICE)
 
 
 def _sides(text: str, currency: str, lang: str | None, signs: Mapping[str, str]) -> tuple[Reading, Reading]:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import AmbiguousError, NumberError, Text
-from poolsplit.values.numerals import amount, is_amount, not_a_number, plain, shown
+from poolsplit.values.numerals import amount, is_amount, not_a_number, plain, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +71,7 @@ def read(value: object, lang: str | None, units: Mapping[str, str]) -> Reading:
     found = _from_text(value, lang, units) if isinstance(value, str) else Reading(_from_number(value), "")
     if abs(found.value.numerator) >= LIMIT * found.value.denominator:
         raise NumberError(
-            Text("{value} is too large: a sheet keeps 15 digits of a number, no more", value=shown(value)),
+            Text("{value} is too large: a sheet keeps 15 digits of a number, no more", value=quoted(value)),
             Text("check the number; it must be below 1,000,000,000,000,000"),
         )
     return found
@@ -88,10 +88,10 @@ def refuse_other_kinds(value: object) -> None:
     if text is None or text == "":
         raise NumberError(Text("the cell is empty"), Text("fill it in"))
     if isinstance(text, str) and text.startswith("#"):
-        raise NumberError(Text("the cell holds the error {error}", error=shown(text)), Text("repair the formula, or type the value over it"))
+        raise NumberError(Text("the cell holds the error {error}", error=quoted(text)), Text("repair the formula, or type the value over it"))
     if isinstance(text, str) and text.startswith("="):
         raise NumberError(
-            Text("the formula {formula} has no saved result", formula=shown(text)),
+            Text("the formula {formula} has no saved result", formula=quoted(text)),
             Text("open the file in Excel or LibreOffice and save it, or type the value over the formula"),
         )
 
@@ -102,11 +102,11 @@ def _from_number(value: object) -> Fraction:
         return Fraction(Decimal(format(value, ".15g")))
     if isinstance(value, (dt.date, dt.time, dt.timedelta)):
         raise NumberError(
-            Text("the cell holds the date {date}, not a number", date=shown(value)),
+            Text("the cell holds the date {date}, not a number", date=quoted(value)),
             Text("format the cell as a number and type it again"),
         )
     if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
-        raise NumberError(Text("the cell holds {value}, not a number", value=shown(value)), Text("type a number"))
+        raise NumberError(Text("the cell holds {value}, not a number", value=quoted(value)), Text("type a number"))
     if isinstance(value, Decimal):
         return _from_decimal(value)
     if isinstance(value, numbers.Rational):
@@ -137,7 +137,7 @@ def _from_text(text: str, lang: str | None, units: Mapping[str, str]) -> Reading
     comma, dot = (_numeral(text, folded, mark, units) for mark in ",.")
     if comma != dot:
         larger, smaller = sorted((comma.value, dot.value), key=abs, reverse=True)
-        raise AmbiguousError(shown(text), (plain(larger), plain(smaller)))
+        raise AmbiguousError(quoted(text), (plain(larger), plain(smaller)))
     return comma
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import DataError, Named, Problem, Text
-from poolsplit.order.api import evidence as gates
+from poolsplit.order.api import readiness
 from poolsplit.workbook.find.tables import find
 from poolsplit.workbook.read.load import load
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poolsplit.order.evidence.files import Changed
-    from poolsplit.order.evidence.gate import Missing
+    from poolsplit.order.evidence.gate import MissingRecord
 
 
 class Looked(NamedTuple):
     """What was found. stage: its name for people. missing, changed: what the stage lacks, and the files that are not what was recorded."""
 
     stage: Named
-    missing: list[Missing]
+    missing: list[MissingRecord]
     changed: list[Changed]
     lang: str
 
@@ -31,11 +31,11 @@ def look(
 ) -> Looked:
     """What the evidence of a workbook lacks before a stage. The file is never written. (spec.md, section 8)
 
-    requirements, stage: as `gates.ready` takes them. folder: where recorded files lie; None looks at none. mapping, lang: as
+    requirements, stage: as `readiness.ready` takes them. folder: where recorded files lie; None looks at none. mapping, lang: as
     `poolsplit.workbook.run` takes them. Raises Refused for a file that cannot be read, DataError where its evidence cannot be, or is not
-    there, and what `gates.ready` raises.
+    there, and what `readiness.ready` raises.
     """
-    wanted, shown = gates.named_stage(stage, requirements)
+    wanted, shown = readiness.named_stage(stage, requirements)
     reading = find(load(path), mapping, lang)
     answer = lang or reading.lang
     problems = [problem for problem in reading.problems if problem.table == "evidence" and not problem.warning]
@@ -45,5 +45,5 @@ def look(
         problems = [Problem("evidence", 0, "", Text("no table of evidence was found"), fix)]
     if problems:
         raise DataError(problems)
-    changed = [] if folder is None else gates.changed_files(evidence, folder)
-    return Looked(shown, gates.ready(wanted, evidence, requirements, lang=answer), changed, answer)
+    changed = [] if folder is None else readiness.changed_files(evidence, folder)
+    return Looked(shown, readiness.ready(wanted, evidence, requirements, lang=answer), changed, answer)

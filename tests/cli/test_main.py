@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from support.commands import ROWS, book, call, digest, process
 
-from poolsplit.cli.terminal import Progress
+from poolsplit.cli.terminal import ReadingProgress
 from poolsplit.errors import Text
 from poolsplit.report.text import columns_wide
 from poolsplit.values.translate import LANGUAGES
@@ -233,7 +233,7 @@ def test_progress_is_shown_after_a_second_on_a_terminal_and_taken_away(monkeypat
     clock = iter([0.0, 0.5, 1.1, 1.1, 1.2, 1.5, 1.5])
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     monkeypatch.setattr("sys.stderr", terminal := Terminal())
-    with Progress("vi") as progress:
+    with ReadingProgress("vi") as progress:
         for done in (1, 50, 60):    # at 0.5, 1.1 and 1.2 seconds: too early, shown, too soon after that
             progress(Text("reading {sheet}", sheet="Đơn"), done, 200)
         progress(Text("looking for the tables"), 0, 0)
@@ -244,7 +244,7 @@ def test_progress_is_no_part_of_what_is_piped(monkeypatch: pytest.MonkeyPatch) -
     clock = iter(range(100))
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     monkeypatch.setattr("sys.stderr", piped := io.StringIO())
-    with Progress("en") as progress:
+    with ReadingProgress("en") as progress:
         progress(Text("reading {sheet}", sheet="Đơn"), 50, 200)
     assert piped.getvalue() == ""
 

@@ -10,7 +10,7 @@ import pytest
 from support.agreement import BIG, PEOPLE
 
 from poolsplit.order.agreement import document
-from poolsplit.order.agreement.paper import paper
+from poolsplit.order.agreement.document import paper
 from poolsplit.order.agreement.version import reply_code
 from poolsplit.values.translate import LANGUAGES
 

@@ -13,7 +13,7 @@ from support.agreement import BIG, ITEMS, PEOPLE, SKUS
 from poolsplit.errors import Refused
 from poolsplit.order.agreement import document
 from poolsplit.order.agreement.clauses import clauses
-from poolsplit.order.agreement.paper import paper
+from poolsplit.order.agreement.document import paper
 from poolsplit.order.agreement.version import content, reply_code, version
 from poolsplit.values.translate import LANGUAGES
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import poolsplit as ps
 from poolsplit.errors import Named, Text
 from poolsplit.order.evidence.files import file_name
-from poolsplit.order.evidence.requirements import requirements
+from poolsplit.order.evidence.requirements import read_requirements
 from poolsplit.tables.vocabulary import normal
 from poolsplit.values.names import plain
 from poolsplit.values.translate import LANGUAGES, translate
@@ -88,9 +88,9 @@ def test_a_fulfilled_stage_passes(stage: str) -> None:
 
 def test_every_stage_of_the_data_is_tried() -> None:
     assert list(FULFILLED) == ["agree", "place", "sample", "bulk", "domestic", "export", "receive", "settle"]
-    assert set(FULFILLED) == set(requirements().stages)
+    assert set(FULFILLED) == set(read_requirements().stages)
     tried = {row["item"] for evidence in FULFILLED.values() for row in evidence}
-    assert requirements().bound - tried == {"order_note"}
+    assert read_requirements().bound - tried == {"order_note"}
 
 
 @pytest.mark.parametrize(("stage", "i"), EACH)
@@ -290,7 +290,7 @@ def test_ranges_and_frames_are_read_like_records() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_of_the_data_is_understood_in_every_language(lang: str) -> None:
-    needed = requirements()
+    needed = read_requirements()
     for section, read in (("items", needed.item), ("stages", needed.stage), ("aspects", needed.aspect), ("conditions", needed.condition), ("results", needed.result)):
         for word, spelled in needed.data[section].items():
             for spelling in spelled.get("names", spelled)[lang]:
@@ -301,7 +301,7 @@ def test_every_word_of_the_data_is_understood_in_every_language(lang: str) -> No
 @pytest.mark.parametrize("section", ["items", "stages", "aspects", "conditions", "results"])
 def test_no_spelling_means_two_things_not_even_without_tone_marks(section: str) -> None:
     meant: dict[str, set[str]] = {}
-    for word, spelled in requirements().data[section].items():
+    for word, spelled in read_requirements().data[section].items():
         for spelling in (word, *(one for spellings in spelled.get("names", spelled).values() for one in spellings)):
             meant.setdefault(plain(normal(spelling)), set()).add(word)
     assert {spelling: words for spelling, words in meant.items() if len(words) > 1} == {}
@@ -347,14 +347,14 @@ def test_requirements_are_data_that_anybody_can_change(tmp_path: Path) -> None:
 )
 def test_requirements_that_cannot_be_are_refused(changes: Any, said: str) -> None:
     with pytest.raises(ps.PoolsplitError, match=said):
-        requirements(changes)
+        read_requirements(changes)
 
 
 def test_a_file_of_requirements_that_is_none_is_refused(tmp_path: Path) -> None:
     for text in ("[]", "{", "\xff"):
         (tmp_path / "r.json").write_text(text, encoding="latin-1")
         with pytest.raises(ps.PoolsplitError, match="cannot be read"):
-            requirements(tmp_path / "r.json")
+            read_requirements(tmp_path / "r.json")
 
 
 # ---------------------------------------------------------------- files
@@ -421,7 +421,7 @@ def test_all_proven_means_scale_and_the_sample_is_kept() -> None:
 def test_one_failure_means_to_fix_the_brief(item: str) -> None:
     said = verdict(*[(*line[:3], "fail") if line[0] == item else line for line in ALL])
     assert said.decision == "fix the brief"
-    assert said.failed == [requirements().label("items", item)]
+    assert said.failed == [read_requirements().label("items", item)]
     assert said.second_sample == (item in {"labelling", "packaging_strength", "accessories", "set_quantity", "colour"})
 
 
@@ -431,7 +431,7 @@ def test_one_open_item_means_to_wait(item: str, how: str) -> None:
     changed = {"no row": [], "no result": [(item, "x.jpg", "S1", "")], "open": [(item, "x.jpg", "S1", "chưa rõ")], "no evidence": [(item, "", "S1", "pass")],
                "no word": [(item, "x.jpg", "S1", "hmm")]}[how]
     said = verdict(*(line for line in ALL if line[0] != item), *changed)
-    assert (said.decision, said.open) == ("wait", [requirements().label("items", item)])
+    assert (said.decision, said.open) == ("wait", [read_requirements().label("items", item)])
     assert said.open[0] in said.advice[0]
 
 
@@ -456,7 +456,7 @@ def test_failed_on_a_second_sample_means_stop_and_fixed_there_means_scale() -> N
 
 def test_goods_for_resale_have_to_prove_more() -> None:
     kind = rows("sample", ("condition", "bán lại"))
-    assert verdict(*ALL, more=kind).open == [requirements().label("items", item) for item in RESALE]
+    assert verdict(*ALL, more=kind).open == [read_requirements().label("items", item) for item in RESALE]
     assert verdict(*ALL, *((item, "x.jpg", "S1", "pass") for item in RESALE), more=kind).decision == "scale"
 
 

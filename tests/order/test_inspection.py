@@ -21,9 +21,9 @@ from poolsplit.order.evidence.inspection import (
     cartons,
     chance,
     code_letter,
+    percent_text,
     plan_for_letter,
     sampling_plan,
-    shown,
 )
 
 PUBLISHED: dict[str, Any] = json.loads((Path(__file__).parent / "aql_tables.json").read_text(encoding="utf-8"))
@@ -115,7 +115,7 @@ def test_the_chances_of_the_worked_example() -> None:
         none *= Fraction(95 - i, 100 - i)
     one = none * 20 * 5 / 76
     assert chance(plan, 5) == none + one
-    assert [shown(chance(plan, share)) for share in SHARES_BAD] == ["73.9 %", "36.3 %", "4.98 %"]
+    assert [percent_text(chance(plan, share)) for share in SHARES_BAD] == ["73.9 %", "36.3 %", "4.98 %"]
 
 
 @pytest.mark.parametrize("percent", [5, 10, 20, 150])

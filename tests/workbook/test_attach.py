@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 import zipfile
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -313,26 +314,31 @@ def test_live_is_refused_where_the_functions_do_not_read_the_ranges(book: Path) 
 def test_watch_refreshes_after_every_save_waits_while_it_is_open_and_stops(book: Path) -> None:
     attach(book, Settings())
     told: list[Any] = []
-    going = threading.Event()
-    going.set()
-    watcher = threading.Thread(target=watch_file, args=(book, told.append), kwargs={"seconds": 0.05, "going": going.is_set})
+
+    def tell(done: Any) -> None:
+        told.append(done)
+        if len(told) == 3:
+            raise KeyboardInterrupt    # as where the operator presses Ctrl+C
+
+    def work() -> None:
+        with suppress(KeyboardInterrupt):
+            watch_file(book, tell, seconds=0.05)
+
+    watcher = threading.Thread(target=work, daemon=True)
     watcher.start()
-    try:
-        wait(lambda: len(told) == 1)
-        lock = book.parent / f"~${book.name}"
-        lock.write_bytes(b"\0")
-        change(book, {"D4": 160})
-        time.sleep(0.3)
-        assert len(told) == 1    # Excel has it open
-        lock.unlink()
-        wait(lambda: len(told) == 2)
-        assert [done.written for done in told] == [False, True]
-        change(book, {"D4": "nhiều"})
-        wait(lambda: len(told) == 3)
-        assert not told[2].run.outcome.exact
-    finally:
-        going.clear()
-        watcher.join(10)
+    wait(lambda: len(told) == 1)
+    lock = book.parent / f"~${book.name}"
+    lock.write_bytes(b"\0")
+    change(book, {"D4": 160})
+    time.sleep(0.3)
+    assert len(told) == 1    # Excel has it open
+    lock.unlink()
+    wait(lambda: len(told) == 2)
+    assert [done.written for done in told] == [False, True]
+    change(book, {"D4": "nhiều"})
+    wait(lambda: len(told) == 3)
+    assert not told[2].run.outcome.exact
+    watcher.join(10)
     assert not watcher.is_alive()
 
 

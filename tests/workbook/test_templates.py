@@ -370,7 +370,7 @@ def test_the_lists_of_the_evidence_offer_words_that_the_gates_know(lang: str) ->
     words = [row[0].value for row in book[title][area.replace("$", "")]]
     stages, results = (lists[column].strip('"').split(",") for column in "BF")
     assert lists["C"] == "record_words"
-    known = requirements.requirements()
+    known = requirements.read_requirements()
     assert [known.stage(word) for word in stages] == known.stages
     assert [known.item(word) for word in words] == list(known.data["items"])
     assert [known.result(word) for word in results] == list(known.data["results"])

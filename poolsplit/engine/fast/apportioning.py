@@ -11,7 +11,7 @@ from poolsplit.engine.controlled import Rounding
 from poolsplit.engine.fast import kernel
 from poolsplit.engine.fast.arrays import MOST, as_column, as_columns, by_exact, fitting, size, wide
 from poolsplit.engine.fast.components import components
-from poolsplit.engine.fast.grouping import standing, total
+from poolsplit.engine.fast.grouping import ordered_groups, total
 from poolsplit.errors import Text, WeightsError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def apportion(totals: Any, weights: Any, groups: Any, rank: Any = None, carry: A
     """
     units = as_column(totals)
     parts, of, *ranks = as_columns(weights, groups, *([] if rank is None else [rank]))
-    order, starts = standing(groups, len(units), *ranks)
+    order, starts = ordered_groups(groups, len(units), *ranks)
     owed = None if carry is None else _carried(carry, len(parts))
     to_exact = _beyond(units, parts, of, owed)
     if to_exact is None:
@@ -120,7 +120,7 @@ def hand_out(units: Any, remainders: Any, weights: Any, groups: Any) -> Array:
     """
     counts = as_column(units)
     over, parts, of = as_columns(remainders, weights, groups)
-    order, starts = standing(groups, len(counts))
+    order, starts = ordered_groups(groups, len(counts))
     if len(counts) and counts.min() < 0:
         message = "units are handed out, not taken back: give 0 or more"
         raise ValueError(message)

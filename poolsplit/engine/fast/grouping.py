@@ -33,9 +33,9 @@ _BITS = 63
 
 
 class Groups(np.ndarray):
-    """Which group each row is in. standing: the order of the rows by group and where each group starts in it, once somebody asked for it."""
+    """Which group each row is in. in_order: the order of the rows by group and where each group starts in it, once somebody asked for it."""
 
-    standing: tuple[Array, Array] | None = None
+    in_order: tuple[Array, Array] | None = None
 
 
 def _packed(codes: Sequence[Array], rows: int) -> tuple[Array, int] | None:
@@ -109,7 +109,7 @@ def group(*codes: Any) -> tuple[Any, Any]:
     first = np.flatnonzero(changes)
     if order is None:
         groups = number.view(Groups)
-        groups.standing = None, np.concatenate((first, [rows]))
+        groups.in_order = None, np.concatenate((first, [rows]))
         return groups, first
     of_row = np.empty(rows, np.int64)
     of_row[order] = number
@@ -169,7 +169,7 @@ def lowest(column: Any, groups: Any, n: int) -> Array:
     if are_all(groups, n):
         return column
     if type(groups) is Groups and are_all(column, len(groups)):
-        order, starts = standing(groups, n)
+        order, starts = ordered_groups(groups, n)
         if order is None:
             return np.where(starts[1:] > starts[:-1], starts[:-1], -1)
     values, of = as_columns(column, groups)
@@ -217,7 +217,7 @@ def total(column: Any, groups: Any, n: int) -> Array:
     _check(groups, n)
     if wide([values]):
         return by_exact(exact.total, values, of, n)
-    order, starts = standing(groups, n) if type(groups) is Groups else (of, of)
+    order, starts = ordered_groups(groups, n) if type(groups) is Groups else (of, of)
     if order is None and is_constant(values):
         return np.diff(starts) if values[0] == 1 else multiply(np.diff(starts), int(values[0]))
     if order is None:
@@ -251,16 +251,16 @@ def spread(per_group: Any, groups: Any) -> Array:
     return as_result(values.take(of))
 
 
-def standing(groups: Any, n: int, *ranks: Array) -> tuple[Array | None, Array]:
+def ordered_groups(groups: Any, n: int, *ranks: Array) -> tuple[Array | None, Array]:
     """As `kernel.ordered`; worked out once for groups that keep it."""
     if ranks or type(groups) is not Groups:
         return kernel.ordered(as_column(groups), n, *ranks)
-    if groups.standing is None or len(groups.standing[1]) != n + 1:
-        groups.standing = kernel.ordered(as_column(groups), n)
-    return groups.standing
+    if groups.in_order is None or len(groups.in_order[1]) != n + 1:
+        groups.in_order = kernel.ordered(as_column(groups), n)
+    return groups.in_order
 
 
 def _check(groups: Any, n: int) -> None:
     """Raise IndexError where a group is none of n; groups that know where they stand have been looked at."""
-    if type(groups) is not Groups or groups.standing is None or len(groups.standing[1]) != n + 1:
+    if type(groups) is not Groups or groups.in_order is None or len(groups.in_order[1]) != n + 1:
         kernel.check(as_column(groups), n)

@@ -20,7 +20,7 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 6
 
 
-class Fact(NamedTuple):
+class Bound(NamedTuple):
     """One thing that binds: what it is about ("quantity", "due", "price", "rate", "account" ...), the partner and the SKU or line, "" for none."""
 
     what: str
@@ -31,17 +31,17 @@ class Fact(NamedTuple):
 class Change(NamedTuple):
     """A fact that two versions state differently; "" where one does not state it at all."""
 
-    fact: Fact
+    fact: Bound
     before: str
     after: str
 
 
-def version(facts: Mapping[Fact, str]) -> str:
+def version(facts: Mapping[Bound, str]) -> str:
     """The version of what binds: six letters and digits that follow from all facts of a pool and from nothing else.
 
-    >>> version({Fact("quantity", "an"): "60", Fact("rate", of="CNY"): "3500"})
+    >>> version({Bound("quantity", "an"): "60", Bound("rate", of="CNY"): "3500"})
     'KRTFM3'
-    >>> version({Fact("rate", of="CNY"): "3500", Fact("quantity", "an"): "60"})
+    >>> version({Bound("rate", of="CNY"): "3500", Bound("quantity", "an"): "60"})
     'KRTFM3'
     """
     return code(sorted([*fact, value] for fact, value in facts.items()))
@@ -63,10 +63,10 @@ def named(text: str, wanted: str) -> bool:
     return wanted in re.findall(r"[A-Z0-9]+", text.upper())
 
 
-def changes(before: Mapping[Fact, str], after: Mapping[Fact, str]) -> list[Change]:
+def changes(before: Mapping[Bound, str], after: Mapping[Bound, str]) -> list[Change]:
     """What a new version states differently, in the order of the facts.
 
-    >>> changes({Fact("rate", of="CNY"): "3500"}, {Fact("rate", of="CNY"): "3565"})
+    >>> changes({Bound("rate", of="CNY"): "3500"}, {Bound("rate", of="CNY"): "3565"})
     [Change(fact=Fact(what='rate', partner='', of='CNY'), before='3500', after='3565')]
     """
     return [Change(fact, before.get(fact, ""), after.get(fact, "")) for fact in sorted({*before, *after}) if before.get(fact) != after.get(fact)]

@@ -12,7 +12,7 @@ from poolsplit.values import formats, money, names
 
 if TYPE_CHECKING:
     from poolsplit.order.agreement.content import Agreement
-    from poolsplit.order.agreement.version import Fact
+    from poolsplit.order.agreement.version import Binding
 
 _FLAGS = frozenset({"lead_exempt", "long_term"})
 _FOLLOWING = frozenset({"amount", "line", "due"})
@@ -43,7 +43,7 @@ def _spellings(agreement: Agreement) -> dict[str, str]:
     return found | {names.key(party.name): party.name for party in agreement.parties}
 
 
-def _shown(kind: str, value: Fact, lang: str) -> str:
+def _shown(kind: str, value: Binding, lang: str) -> str:
     """A value for people; a dash where there is none."""
     said: str = "–"
     if isinstance(value, Link):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from poolsplit.pool.inputs import Case
-    from poolsplit.pool.lines import Step
+    from poolsplit.pool.lines import SharedLine
     from poolsplit.pool.results import Report
 
 _OURS = {GOODS: Text("Goods"), ROUNDING: Text("Rounding"), FX: Text("Exchange difference")}
@@ -226,7 +226,7 @@ class _Draft:
             if step.layer.here[self.pool]:
                 yield self.cost(step)
 
-    def cost(self, step: Step) -> CostTerm:
+    def cost(self, step: SharedLine) -> CostTerm:
         """One of them."""
         layer, orders = step.layer, self.case.orders
         rate = layer.rate.get(self.pool)

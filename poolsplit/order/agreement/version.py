@@ -37,18 +37,18 @@ class Link(NamedTuple):
     address: str
 
 
-Fact = Value | Amount | Price | Link
+Binding = Value | Amount | Price | Link
 
 
-Facts = dict[tuple[str, ...], Fact]
+Content = dict[tuple[str, ...], Binding]
 
 
-def content(agreement: Agreement) -> Facts:
+def content(agreement: Agreement) -> Content:
     """Everything that binds: (what it is, keys of whom or what it is about) -> its value. Nothing else makes a version.
 
     Spelling in another case or with other spaces, and the order of rows, make no difference.
     """
-    found: Facts = {
+    found: Content = {
         ("pool",): agreement.pool, ("product",): agreement.product, ("currency",): agreement.currency,
         ("lead",): agreement.lead, ("lead_exempt",): int(agreement.lead_exempt), ("step",): Amount(agreement.step, agreement.currency),
         ("account",): agreement.account, ("holder",): agreement.holder, ("deadline",): agreement.deadline,
@@ -81,7 +81,7 @@ _VERSION_LENGTH = 5
 _NUMBER_LENGTH = 2
 
 
-def version(facts: Facts) -> str:
+def version(facts: Content) -> str:
     """Five symbols that stand for everything that binds: the same for the same content, others for another. (spec.md, section 6)
 
     They are the SHA-256 of one line for each fact, "what<TAB>keys<TAB>value", in sorted order, modulo 31^5.
@@ -94,7 +94,7 @@ def version(facts: Facts) -> str:
     return in_base(digest % len(ALPHABET) ** _VERSION_LENGTH, _VERSION_LENGTH)
 
 
-def canonical(value: Fact) -> str:
+def canonical(value: Binding) -> str:
     """A value as text that no other value has among those of its kind."""
     if isinstance(value, (Amount, Price, Link)):
         return " ".join(map(str, value))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit.engine import exact
 from poolsplit.errors import DataError, PoolsplitError, Problem, Text
 from poolsplit.order.agreement import draft
-from poolsplit.order.ledger import entries as keeping
+from poolsplit.order.ledger.entries import open_balances
 from poolsplit.pool import explanation, pieces
 from poolsplit.pool.advice import Advice, Facts, Policy
 from poolsplit.pool.balances import case_paid, clear
@@ -118,7 +118,7 @@ def carry_table(
     report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency, [] if carry is None else carry)))
     shared = None if receipt is None else pieces.share_out(report.case, pieces.as_receipt(receipt, "defective"))
     report.case.stop_on_problems()
-    return report.case.result(report.carry(None if shared is None else pieces.owed(report.case.orders, shared)))
+    return report.case.result(report.carry(None if shared is None else pieces.carry_of_pieces(report.case.orders, shared)))
 
 
 def explain(
@@ -294,7 +294,7 @@ def balances(ledger: Any, *, currency: str = "VND") -> Any:
     code = currency_code(currency) or currency
     source = table("ledger", ledger)
     typed, problems = read(source, None, code)
-    owed, carried, more = keeping.standing(typed, 10 ** exponent(code))
+    owed, carried, more = open_balances(typed, 10 ** exponent(code))
     if problems + more:
         raise DataError(problems + more)
     shown = {names.key(name): name for name in reversed(typed.get("partner"))}

@@ -1,7 +1,6 @@
 """What is still missing before a stage of an order: records, links, checks, dates, answers. (spec.md, section 8)
 
-Which records bind at which stage is data (`poolsplit.order.evidence.requirements`). Files are recorded by `attachments`, samples judged by `samples`,
-inspections planned by `sampling`; what is asked for most stands here too.
+Which records bind at which stage is data (`poolsplit.order.evidence.requirements`).
 """
 
 from __future__ import annotations
@@ -10,20 +9,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import Listing, Named, NumberError, PoolsplitError, Text
-from poolsplit.order.evidence.files import changed_files, file_name, record_file
-from poolsplit.order.evidence.inspection import cartons, plan_for_letter, sampling_plan
-from poolsplit.order.evidence.requirements import FAIL, OPEN, PASS, Requirements, requirements
+from poolsplit.order.evidence.files import file_name
+from poolsplit.order.evidence.requirements import FAIL, OPEN, PASS, Requirements
 from poolsplit.values import cells, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from poolsplit.tables.columns import Rows
-
-__all__ = [
-    "Missing", "Record", "cartons", "changed_files", "file_name", "missing", "plan_for_letter", "record_file", "records", "requirements",
-    "sampling_plan",
-]
 
 _APART = re.compile(r"[;\n；]")
 _WORDS = re.compile(r"[,;/+&\n、，；]| and | và | và$|和")
@@ -53,7 +46,7 @@ class Record(NamedTuple):
         return names.key(file_name(self.reference))
 
 
-class Missing(NamedTuple):
+class MissingRecord(NamedTuple):
     """One thing that a stage still lacks.
 
     pool: "" where the evidence is of one pool. stage: the one that it binds at. item: its name for people. kind: "missing", "dangling",
@@ -61,7 +54,7 @@ class Missing(NamedTuple):
     does not count. fix: the way out. row: of the record in the table, from 1 below the header; 0 where there is none. name: the item as
     the requirements call it, "a|b" where one of two would do, "" where the text is no item. cell: where the record stands in a workbook.
 
-    >>> print(Missing("", "agree", Named({"en": ["Listing URL"]}), "missing", "", Text("not recorded"), Text("record it"), 0, "listing"))
+    >>> print(MissingRecord("", "agree", Named({"en": ["Listing URL"]}), "missing", "", Text("not recorded"), Text("record it"), 0, "listing"))
     Listing URL: not recorded. Way out: record it
     """
 
@@ -99,7 +92,7 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def missing(stage: str, evidence: Rows, needed: Requirements, pool: str | None = None) -> list[Missing]:
+def missing(stage: str, evidence: Rows, needed: Requirements, pool: str | None = None) -> list[MissingRecord]:
     """Everything that a stage, and those before it, still lack, in the order of the requirements; [] where it may go ahead.
 
     stage: in any language. pool: the one asked about; None asks about each. A row without a pool counts for all, and a row without a stage
@@ -115,7 +108,7 @@ def missing(stage: str, evidence: Rows, needed: Requirements, pool: str | None =
     return list(dict.fromkeys(_placed(one, evidence) for one in lacking))
 
 
-def _placed(one: Missing, evidence: Rows) -> Missing:
+def _placed(one: MissingRecord, evidence: Rows) -> MissingRecord:
     """The same with its row as people count them, and its cell."""
     if not one.row:
         return one
@@ -143,21 +136,21 @@ class _Gate:
         self.asked = [(at, group) for at in self.stages for group in needed.needs(at, self.conditions)]
         self.items = {item for _, group in self.asked for item in group}
 
-    def run(self) -> list[Missing]:
+    def run(self) -> list[MissingRecord]:
         """Everything, once."""
         found = [one for at, group in self.asked for one in self._group(at, group)]
         loose = [one for one in self.here if one.item and one.item not in self.needed.bound]
         found += [said for one in loose for said in self._record(self.stages[-1], one)]
         return found + [said for one in self.here for said in self._unknown(one)]
 
-    def _group(self, at: str, group: list[str]) -> Iterator[Missing]:
+    def _group(self, at: str, group: list[str]) -> Iterator[MissingRecord]:
         """Items of which one will do."""
         mine = [one for one in self.here if one.item in group]
         if not mine:
             label: str = self._label(group[0])
             for other in group[1:]:
                 label = Text("{first} or {second}", first=label, second=self._label(other))
-            yield Missing(self.pool, at, label, "missing", "", Text("not recorded"), _RECORD_IT, 0, "|".join(group))
+            yield MissingRecord(self.pool, at, label, "missing", "", Text("not recorded"), _RECORD_IT, 0, "|".join(group))
         for one in self._that_count(mine):
             yield from self._record(at, one)
         for item in group:
@@ -170,7 +163,7 @@ class _Gate:
         proves = self.data["sample"]["proves"]
         return mine if not mine or mine[0].item not in proves else [max(mine, key=lambda one: (one.date, one.row))]
 
-    def _record(self, at: str, one: Record) -> Iterator[Missing]:
+    def _record(self, at: str, one: Record) -> Iterator[MissingRecord]:
         """What is wrong with one record."""
         if not one.reference:
             fix = Text("type the link, the number, or the name of the file")
@@ -186,7 +179,7 @@ class _Gate:
             reason = Text("{reference}: nobody stands for it", reference=self._shown(one))
             yield self._say(at, one, "unsigned", reason, Text("type who recorded it"))
 
-    def _result(self, at: str, one: Record) -> Iterator[Missing]:
+    def _result(self, at: str, one: Record) -> Iterator[MissingRecord]:
         """A result that is not a pass where one is needed; an open question."""
         result, shown = self.needed.result(one.result), self._shown(one)
         question = one.item == self.needed.special("question")
@@ -205,7 +198,7 @@ class _Gate:
             reason = Text("{reference} is not confirmed", reference=shown)
             yield self._say(at, one, "unchecked", reason, Text("type pass, fail or open as the result"))
 
-    def _count(self, at: str, one: Record) -> Iterator[Missing]:
+    def _count(self, at: str, one: Record) -> Iterator[MissingRecord]:
         """A number of parcels beside as many tracking numbers."""
         item = self.data["counts"].get(one.item)
         if item is None:
@@ -218,9 +211,9 @@ class _Gate:
             return
         if counted and len(counted) != n:
             reason = Text("{n} are needed, one each, and {found} are recorded", n=n, found=len(counted))
-            yield Missing(self.pool, at, self._label(item), "missing", "", reason, Text("record one for each, or correct the number"), 0, item)
+            yield MissingRecord(self.pool, at, self._label(item), "missing", "", reason, Text("record one for each, or correct the number"), 0, item)
 
-    def _links(self, at: str, one: Record) -> Iterator[Missing]:
+    def _links(self, at: str, one: Record) -> Iterator[MissingRecord]:
         """A link that points nowhere; where there is nothing at all to point to, that is missing itself."""
         targets = self.data["links"].get(one.item)
         if not targets:
@@ -239,7 +232,7 @@ class _Gate:
                 reason = Text(wrong, reference=self._shown(one), target=target, items=labels)
                 yield self._say(at, one, "dangling", reason, fix)
 
-    def _unchecked_aspects(self, at: str, item: str, mine: list[Record]) -> Iterator[Missing]:
+    def _unchecked_aspects(self, at: str, item: str, mine: list[Record]) -> Iterator[MissingRecord]:
         """Photos that, all of one parcel together, were not checked for everything."""
         wanted = self.data["checked"].get(item, ())
         sets: dict[tuple[str, ...], list[Record]] = {}
@@ -255,7 +248,7 @@ class _Gate:
                 reason = Text("{reference} is not checked for: {aspects}", reference=self._shown(photos[0]), aspects=labels)
                 yield self._say(at, photos[0], "unchecked", reason, Text("look, and type as the result what was checked: {aspects}", aspects=labels))
 
-    def _uncovered(self, at: str, item: str, mine: list[Record]) -> Iterator[Missing]:
+    def _uncovered(self, at: str, item: str, mine: list[Record]) -> Iterator[MissingRecord]:
         """Parcels of which there is no photo, although there are photos whose links are right."""
         target = self.data["covers"].get(item)
         there = {other.key: other for other in self.here if other.item == target and other.reference}
@@ -265,21 +258,22 @@ class _Gate:
         for key, other in there.items():
             if key not in about:
                 reason = Text("there is none of {reference}", reference=self._shown(other))
-                yield Missing(self.pool, at, self._label(item), "missing", other.reference, reason, _RECORD_IT, 0, item)
+                yield MissingRecord(self.pool, at, self._label(item), "missing", other.reference, reason, _RECORD_IT, 0, item)
 
-    def _unknown(self, one: Record) -> Iterator[Missing]:
+    def _unknown(self, one: Record) -> Iterator[MissingRecord]:
         """A text that is no item or no stage: maybe a record that does not count for its spelling."""
         if not one.item and one.text:
             fix = Text("correct it, or take the row out; a record of your own needs an entry in the requirements")
-            yield Missing(self.pool, self.stages[-1], one.text, "unknown", one.reference, Text("no record is called that"), fix, one.row + 1, "")
+            reason = Text("no record is called that")
+            yield MissingRecord(self.pool, self.stages[-1], one.text, "unknown", one.reference, reason, fix, one.row + 1, "")
         if one.stage and self.needed.stage(one.stage) is None:
             reason = Text('no stage is called "{stage}"', stage=one.stage)
             fix = Text("type one of: {stages}", stages=Listing(self.needed.labels("stages", self.needed.stages)))
             label = self._label(one.item) if one.item else one.text
-            yield Missing(self.pool, self.stages[-1], label, "unknown", one.reference, reason, fix, one.row + 1, one.item)
+            yield MissingRecord(self.pool, self.stages[-1], label, "unknown", one.reference, reason, fix, one.row + 1, one.item)
 
-    def _say(self, at: str, one: Record, kind: str, reason: str, fix: str) -> Missing:
-        return Missing(self.pool, at, self._label(one.item), kind, one.reference, reason, fix, one.row + 1, one.item)
+    def _say(self, at: str, one: Record, kind: str, reason: str, fix: str) -> MissingRecord:
+        return MissingRecord(self.pool, at, self._label(one.item), kind, one.reference, reason, fix, one.row + 1, one.item)
 
     def _label(self, item: str) -> Named:
         return self.needed.label("items", item)

@@ -10,9 +10,13 @@ import hashlib
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import comb, isqrt
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from poolsplit.errors import PoolsplitError, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
 
 LETTERS = "ABCDEFGHJKLMNPQR"
 LEVELS = ("S-1", "S-2", "S-3", "S-4", "I", "II", "III")
@@ -156,7 +160,7 @@ def chance(plan: Plan, percent: int | Fraction) -> Fraction:
     1 or 0. Raises PoolsplitError for a plan without a lot, and for a share below 0 or of bad pieces above 100.
 
     >>> plan = sampling_plan(100, 2.5)
-    >>> [shown(chance(plan, share)) for share in SHARES_BAD]
+    >>> [percent_text(chance(plan, share)) for share in SHARES_BAD]
     ['73.9 %', '36.3 %', '4.98 %']
     """
     share = Fraction(percent)
@@ -187,10 +191,10 @@ def _poisson(mean: Fraction, accept: int) -> Fraction:
     return Fraction(round(none * terms * 10**_DIGITS), 10**_DIGITS)
 
 
-def shown(share: Fraction) -> str:
+def percent_text(share: Fraction) -> str:
     """A chance with three digits, as percent; never rounded to 0 or 100 where it is not.
 
-    >>> shown(Fraction(1, 3)), shown(Fraction(1)), shown(Fraction(99_999, 100_000)), shown(Fraction(1, 10**9))
+    >>> percent_text(Fraction(1, 3)), percent_text(Fraction(1)), percent_text(Fraction(99_999, 100_000)), percent_text(Fraction(1, 10**9))
     ('33.3 %', '100 %', '> 99.9 %', '< 0.1 %')
     """
     if share in {0, 1}:
@@ -229,3 +233,45 @@ def cartons(count: int, sample: int, seed: str, most: int | None = None) -> list
         pieces = (i + 1) * sample // opened - i * sample // opened
         drawn.append(Draw(first + int.from_bytes(digest, "big") % (behind - first) + 1, pieces))
     return drawn
+
+
+class Inspection(NamedTuple):
+    """One plan with its chances. kind: of the defects ("major"), "" where none was said. chances: of accepting a lot that is 5, 10, 20 % bad."""
+
+    kind: str
+    plan: Plan
+    chances: list[Fraction]
+
+    @property
+    def shares(self) -> tuple[int, ...]:
+        """The percentages that the chances are for."""
+        return SHARES_BAD
+
+    def as_record(self) -> dict[str, Any]:
+        """The same as plain values; chances as ratios, rounded to six digits."""
+        said = {f"{share} % bad": round(float(chance), 6) for share, chance in zip(SHARES_BAD, self.chances, strict=True)}
+        plan = self.plan
+        return {"kind": self.kind, "aql": plan.aql, "letter": plan.letter, "sample": plan.sample, "accept": plan.accept, "reject": plan.reject,
+                "everything": plan.everything, **said}
+
+    def shown(self) -> list[str]:
+        """The chances for people."""
+        return [percent_text(chance) for chance in self.chances]
+
+
+def inspections(lot: int, aqls: Mapping[str, object] | Iterable[object], level: str = "II") -> list[Inspection]:
+    """A plan for each AQL: those of critical, major and minor defects, by their names, or a list of them. (spec.md, section 8)
+
+    >>> [(one.kind, one.plan.sample, one.plan.accept) for one in inspections(100, {"major": 2.5, "minor": 4.0})]
+    [('major', 20, 1), ('minor', 20, 2)]
+    """
+    named = aqls.items() if isinstance(aqls, dict) else [("", aql) for aql in aqls]
+    plans = [(kind, sampling_plan(lot, aql, level)) for kind, aql in named]
+    return [Inspection(kind, plan, [chance(plan, share) for share in SHARES_BAD]) for kind, plan in plans]
+
+
+def draw(count: int, plans: Sequence[Inspection], seed: str) -> list[Draw]:
+    """The cartons to open for the largest of some samples; [] where every piece is inspected. See `sampling.cartons`."""
+    if any(one.plan.everything for one in plans):
+        return []
+    return cartons(count, max(one.plan.sample for one in plans), seed)

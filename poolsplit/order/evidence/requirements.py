@@ -125,14 +125,14 @@ def _default() -> Requirements:
     return Requirements(json.loads(_shipped()))
 
 
-def requirements(changes: Any = None) -> Requirements:
+def read_requirements(changes: Any = None) -> Requirements:
     """The requirements that are shipped, with somebody's changes. (spec.md, section 8)
 
     changes: None, a dict, or the path of a JSON file, in the shape of the data: what it says replaces what is shipped, a dict entry by
     entry, a list as a whole; null takes an entry out. Raises PoolsplitError for a file that cannot be read, and for a stage or a link that
     names an item that is not there.
 
-    >>> requirements({"stages": {"agree": {"needs": ["listing"]}}}).needs("agree", set())
+    >>> read_requirements({"stages": {"agree": {"needs": ["listing"]}}}).needs("agree", set())
     [['listing']]
     """
     if changes is None:

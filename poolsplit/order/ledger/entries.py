@@ -22,7 +22,7 @@ CARRY = "carry"
 REVERSAL = "reversal"
 
 
-def standing(entries: Rows, scale: int) -> tuple[dict[str, int], dict[tuple[str, str], Fraction], list[Problem]]:
+def open_balances(entries: Rows, scale: int) -> tuple[dict[str, int], dict[tuple[str, str], Fraction], list[Problem]]:
     """Balances by partner key (minor units still owed), carry by partner key and measure, and what is wrong with the ledger.
 
     scale: minor units in one unit of the currency that amounts are in.

@@ -53,7 +53,7 @@ class Match(NamedTuple):
     text: Text
 
 
-class Standing(NamedTuple):
+class Collected(NamedTuple):
     """One due after all transfers: paid, what is open, and the reminder; "" where nothing is open."""
 
     due: Due
@@ -66,7 +66,7 @@ class Matched(NamedTuple):
     """All transfers in the order in which they were handed in, and all dues."""
 
     matches: list[Match]
-    standings: list[Standing]
+    standings: list[Collected]
 
 
 def match(transfers: Sequence[Transfer], dues: Sequence[Due]) -> Matched:
@@ -146,16 +146,16 @@ def _unknown(transfer: Transfer, dues: Sequence[Due], codes: Sequence[str], mine
     return Text(words, amount=transfer.amount, content=content)
 
 
-def _standing(due: Due, paid: int) -> Standing:
+def _standing(due: Due, paid: int) -> Collected:
     missing = max(due.due - paid, 0)
     if not missing:
-        return Standing(due, paid, 0, "")
+        return Collected(due, paid, 0, "")
     given = {"partner": due.partner, "missing": missing, "due": due.due, "memo": due.memo}
     if due.deadline is None:
         words = "{partner}: {missing:,} of {due:,} VND is open. Please transfer it with the content {memo}"
-        return Standing(due, paid, missing, Text(words, **given))
+        return Collected(due, paid, missing, Text(words, **given))
     words = "{partner}: {missing:,} of {due:,} VND is open. Please transfer it by {deadline} with the content {memo}"
-    return Standing(due, paid, missing, Text(words, **given, deadline=dates.said(due.deadline)))
+    return Collected(due, paid, missing, Text(words, **given, deadline=dates.said(due.deadline)))
 
 
 def _sortable(when: dt.date | None) -> tuple[dt.date, dt.time]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from poolsplit.errors import Refused, Text
 from poolsplit.workbook.attach.book import Book, Name, Sheet
@@ -98,13 +98,13 @@ def status(path: Path) -> tuple[Done, bool]:
     return opened.nothing(done), kept_seal(grid) == made.seal
 
 
-def watch_file(path: Path, tell: Callable[[Done | Refused], None], *, seconds: float = _SECONDS, going: Callable[[], bool] = lambda: True) -> None:
-    """Refresh whenever the workbook was saved, until `going` says no or the operator interrupts; while a program holds the file it waits.
+def watch_file(path: Path, tell: Callable[[Done | Refused], None], *, seconds: float = _SECONDS) -> NoReturn:
+    """Refresh whenever the workbook was saved, until the operator interrupts; while a program holds the file it waits.
 
     tell: gets what each refresh did, or why it was refused. A file that is being written is left alone until it has come to rest.
     """
     known = before = 0
-    while going():
+    while True:
         now = _modified(path)
         if now not in {known, 0} and now == before:
             try:

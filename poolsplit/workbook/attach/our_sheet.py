@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit import __version__
 from poolsplit.errors import Refused, Text
 from poolsplit.report.sections import MARK, TEXT, Section
-from poolsplit.report.text import columns_wide, heading, shown, sources
+from poolsplit.report.text import columns_wide, heading, sources, value_text
 from poolsplit.values.translate import translate
 from poolsplit.workbook.attach.fingerprint import unchanged, watch
 from poolsplit.workbook.attach.formula import Formula
@@ -78,7 +78,7 @@ class Page:
             self.say(section.note, NOTE)
         if section.rows:
             rows = [self._row(section, row, last=section.total and row is section.rows[-1]) for row in section.rows]
-            self.table([shown(name, self.lang) for name, _ in section.columns], rows)
+            self.table([value_text(name, self.lang) for name, _ in section.columns], rows)
         self.rows.append([])
 
     def _row(self, section: Section, row: Sequence[Any], *, last: bool) -> list[Any]:
@@ -87,7 +87,7 @@ class Page:
     def _cell(self, value: Any, kind: str, *, last: bool) -> Styled:
         """A number with the decimals that it has, or a text."""
         if kind in {TEXT, MARK} or isinstance(value, (str, list)):
-            return Styled(shown(value, self.lang) if value != "" else None, MARKED if kind == MARK else WORDS._replace(bold=last))
+            return Styled(value_text(value, self.lang) if value != "" else None, MARKED if kind == MARK else WORDS._replace(bold=last))
         decimals = len(str(value).partition(".")[2])
         return Styled(value, Look(number=f"#,##0.{'0' * decimals}" if decimals else "#,##0", bold=last))
 

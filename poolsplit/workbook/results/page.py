@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from poolsplit.errors import Text
 from poolsplit.report.sections import LABELS, MARK, TEXT, Section
-from poolsplit.report.text import columns_wide, heading, shown, wrapped
+from poolsplit.report.text import columns_wide, heading, value_text, wrapped
 from poolsplit.values.translate import translate
 from poolsplit.values.typed_numbers import LIMIT
 from poolsplit.workbook.attach.styles import height
@@ -81,10 +81,10 @@ class Page:
         for section in sections:
             most = _WIDEST_NAME if len(section.columns) > _ON_A_SCREEN else _WIDEST_SENTENCE
             for place, (name, kind) in enumerate(section.columns):
-                label = shown(name, self.lang)
+                label = value_text(name, self.lang)
                 words = max(map(columns_wide, label.split()), default=0)
                 header = max(words, min(columns_wide(label), _HEADER_WIDEST))
-                body = max((columns_wide(shown(row[place], self.lang)) for row in section.rows), default=0)
+                body = max((columns_wide(value_text(row[place], self.lang)) for row in section.rows), default=0)
                 widths[place] = max(widths.get(place, 0), min(max(header, body), most) if kind == TEXT else max(min(header, most), body))
         return widths
 
@@ -107,7 +107,7 @@ class Page:
     def _header(self, section: Section) -> None:
         lines = 1
         for place, (name, kind) in enumerate(section.columns):
-            label = shown(name, self.lang)
+            label = value_text(name, self.lang)
             cell = self._text(place + 1, label, _HEADER)
             cell.fill = _DARK
             cell.border = _BESIDE
@@ -119,7 +119,7 @@ class Page:
     def _row(self, section: Section, row: Sequence[Any], *, last: bool) -> None:
         lines = 1
         for place, (value, (name, kind)) in enumerate(zip(row, section.columns, strict=True)):
-            cell = self._number(place + 1, value) if _is_number(value) else self._text(place + 1, shown(value, self.lang))
+            cell = self._number(place + 1, value) if _is_number(value) else self._text(place + 1, value_text(value, self.lang))
             if last or name is LABELS["due"]:
                 cell.font = _BOLD
             cell.border = _SUM if last else _THIN
@@ -135,7 +135,7 @@ class Page:
     def _number(self, column: int, value: int | Decimal) -> Cell | MergedCell:
         """A number as it is, shown with the decimals of its currency; one that a sheet cannot keep exactly stands as text."""
         if not -LIMIT < value < LIMIT:
-            return self._text(column, shown(value, self.lang))
+            return self._text(column, value_text(value, self.lang))
         cell = self.sheet.cell(self.row, column, value)
         decimals = str(value).partition(".")[2]
         cell.number_format = "#,##0." + "0" * len(decimals) if decimals else "#,##0"

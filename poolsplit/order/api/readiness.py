@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import DataError
-from poolsplit.order.evidence import files, inspection, sample
-from poolsplit.order.evidence import gate as gathered
-from poolsplit.order.evidence.requirements import requirements as settled
+from poolsplit.order.evidence import files, gate, sample
+from poolsplit.order.evidence.requirements import read_requirements
 from poolsplit.tables.reader import read
 from poolsplit.tables.table import listed, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from fractions import Fraction
     from pathlib import Path
 
     from poolsplit.errors import Named
-    from poolsplit.order.evidence.gate import Missing
-    from poolsplit.order.evidence.inspection import Draw, Plan
+    from poolsplit.order.evidence.gate import MissingRecord
     from poolsplit.order.evidence.sample import Verdict
     from poolsplit.tables.columns import Rows
 
-def ready(stage: str, evidence: Any, requirements: Any = None, *, pool: str | None = None, lang: str | None = None) -> list[Missing]:
+def ready(stage: str, evidence: Any, requirements: Any = None, *, pool: str | None = None, lang: str | None = None) -> list[MissingRecord]:
     """What a stage still lacks, each with its reason and the way out; [] where it may go ahead. (spec.md, section 8)
 
     stage: agree, place, sample, bulk, domestic (in the warehouse in China), export, receive or settle, in any of the three languages; what
@@ -34,7 +30,7 @@ def ready(stage: str, evidence: Any, requirements: Any = None, *, pool: str | No
     >>> [str(missing) for missing in ready("agree", [listing])]
     ['Selected option: not recorded. Way out: record it: link, file or number, the date, and who recorded it']
     """
-    return gathered.missing(stage, _rows(evidence, lang), settled(requirements), pool)
+    return gate.missing(stage, _rows(evidence, lang), read_requirements(requirements), pool)
 
 
 def sample_verdict(evidence: Any, requirements: Any = None, *, pool: str | None = None, lang: str | None = None) -> Verdict:
@@ -45,7 +41,7 @@ def sample_verdict(evidence: Any, requirements: Any = None, *, pool: str | None 
     >>> sample_verdict([{"item": "colour", "reference": "anh 3.jpg", "result": "fail", "date": "2026-11-09"}]).advice[1]
     'then order a second sample: this fix has to be seen'
     """
-    return sample.verdict(_rows(evidence, lang), settled(requirements), pool)
+    return sample.verdict(_rows(evidence, lang), read_requirements(requirements), pool)
 
 
 def changed_files(evidence: Any, folder: str | Path) -> list[files.Changed]:
@@ -63,8 +59,8 @@ def named_stage(stage: str, requirements: Any = None) -> tuple[str, Named]:
     >>> named_stage("Xuất hàng")
     ('export', 'Export')
     """
-    needed = settled(requirements)
-    found = gathered.known_stage(stage, needed)
+    needed = read_requirements(requirements)
+    found = gate.known_stage(stage, needed)
     return found, needed.label("stages", found)
 
 
@@ -73,45 +69,3 @@ def _rows(evidence: Any, lang: str | None) -> Rows:
     if any(not problem.warning for problem in problems):
         raise DataError(problems)
     return typed
-
-
-class Inspection(NamedTuple):
-    """One plan with its chances. kind: of the defects ("major"), "" where none was said. chances: of accepting a lot that is 5, 10, 20 % bad."""
-
-    kind: str
-    plan: Plan
-    chances: list[Fraction]
-
-    @property
-    def shares(self) -> tuple[int, ...]:
-        """The percentages that the chances are for."""
-        return inspection.SHARES_BAD
-
-    def as_record(self) -> dict[str, Any]:
-        """The same as plain values; chances as ratios, rounded to six digits."""
-        said = {f"{share} % bad": round(float(chance), 6) for share, chance in zip(inspection.SHARES_BAD, self.chances, strict=True)}
-        plan = self.plan
-        return {"kind": self.kind, "aql": plan.aql, "letter": plan.letter, "sample": plan.sample, "accept": plan.accept, "reject": plan.reject,
-                "everything": plan.everything, **said}
-
-    def shown(self) -> list[str]:
-        """The chances for people."""
-        return [inspection.shown(chance) for chance in self.chances]
-
-
-def inspections(lot: int, aqls: Mapping[str, object] | Iterable[object], level: str = "II") -> list[Inspection]:
-    """A plan for each AQL: those of critical, major and minor defects, by their names, or a list of them. (spec.md, section 8)
-
-    >>> [(one.kind, one.plan.sample, one.plan.accept) for one in inspections(100, {"major": 2.5, "minor": 4.0})]
-    [('major', 20, 1), ('minor', 20, 2)]
-    """
-    named = aqls.items() if isinstance(aqls, dict) else [("", aql) for aql in aqls]
-    plans = [(kind, inspection.sampling_plan(lot, aql, level)) for kind, aql in named]
-    return [Inspection(kind, plan, [inspection.chance(plan, share) for share in inspection.SHARES_BAD]) for kind, plan in plans]
-
-
-def draw(count: int, plans: Sequence[Inspection], seed: str) -> list[Draw]:
-    """The cartons to open for the largest of some samples; [] where every piece is inspected. See `sampling.cartons`."""
-    if any(one.plan.everything for one in plans):
-        return []
-    return inspection.cartons(count, max(one.plan.sample for one in plans), seed)
