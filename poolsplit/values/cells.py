@@ -84,11 +84,11 @@ def quantity(value: object, lang: str | None = None) -> int:
 
 
 def defective(value: object, lang: str | None = None) -> int | Fraction:
-    """A number of defective pieces, or their share of the pieces that arrived, between 0 and 1: 10, "10 cái", 0.1, "10%".
+    """A number of defective pieces, or their share of the pieces that arrived, between 0 and 1: 10, 0.1, "10%".
 
     Raises NumberError for anything else.
 
-    >>> defective("10 cái"), defective("10%"), defective(0.5)
+    >>> defective("10"), defective("10%"), defective(0.5)
     (10, Fraction(1, 10), Fraction(1, 2))
     """
     stated = percent(value, lang) if isinstance(value, str) and "%" in value else number(value, lang)

@@ -62,7 +62,7 @@ CALCULATES = {
     ("poolsplit/functions/pieces.py", "freight"): "which of two measures of a range is the greater",
     ("poolsplit/functions/pieces.py", "moq"): "one cell for what the tables of `fill` say a row each",
     ("poolsplit/functions/pieces.py", "received"): "how many pieces of each SKU a range holds",
-    ("poolsplit/functions/ranges.py", "shown"): "a ratio as a number of a cell",
+    ("poolsplit/functions/ranges.py", "as_cell"): "a ratio as a number of a cell",
     ("poolsplit/functions/shares.py", "_position"): "a position that is not a whole number is refused",
     ("poolsplit/functions/shares.py", "shown"): "whole steps as an amount of a cell",
     ("poolsplit/functions/shares.py", "steps"): "an amount of a cell as whole steps",

@@ -67,6 +67,6 @@ def changes(before: Mapping[Bound, str], after: Mapping[Bound, str]) -> list[Cha
     """What a new version states differently, in the order of the facts.
 
     >>> changes({Bound("rate", of="CNY"): "3500"}, {Bound("rate", of="CNY"): "3565"})
-    [Change(fact=Fact(what='rate', partner='', of='CNY'), before='3500', after='3565')]
+    [Change(fact=Bound(what='rate', partner='', of='CNY'), before='3500', after='3565')]
     """
     return [Change(fact, before.get(fact, ""), after.get(fact, "")) for fact in sorted({*before, *after}) if before.get(fact) != after.get(fact)]
