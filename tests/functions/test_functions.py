@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +14,8 @@ from tools import generate_functions
 
 import poolsplit as ps
 from poolsplit.functions.declaration import FUNCTIONS, CellFailure, call, last_error
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SIGNATURES = [
     "POOLSPLIT(amount, weights, [step], [names], [carry])",
@@ -79,6 +85,17 @@ def test_every_help_is_there_in_both_languages_and_short_enough_for_hosts() -> N
         assert set(found) == {"en", "vi"}
         assert found["en"] != found["vi"]
         assert all(0 < len(text) < LONGEST_HELP for text in found.values())
+
+
+def test_no_help_is_kept_that_nobody_shows() -> None:
+    kept = json.loads((ROOT / "poolsplit" / "values" / "locale" / "functions.json").read_text(encoding="utf-8"))
+    assert list(kept["functions"]) == [function.name for function in FUNCTIONS]
+    assert set(kept["arguments"]) == {argument.help_name for function in FUNCTIONS for argument in function.arguments}
+
+
+def test_importing_the_functions_reads_no_help() -> None:
+    code = "from poolsplit.functions import declaration as d; d.call('POOLVERSION', []); print(d._help.cache_info().currsize); d.FUNCTIONS[0].help; print(d._help.cache_info().currsize)"
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split() == ["0", "1"]
 
 
 def test_the_reference_page_is_what_its_generator_writes() -> None:
