@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +15,12 @@ from tools import generate_functions
 
 import poolsplit as ps
 from poolsplit.functions.declaration import FUNCTIONS, CellFailure, call, last_error
+from poolsplit.functions.table_ranges import terms_and_rates
+from poolsplit.order.evidence.requirements import requirements
+from poolsplit.tables.headings import parse
+from poolsplit.values.translate import LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SIGNATURES = [
     "POOLSPLIT(amount, weights, [step], [names], [carry])",
@@ -34,7 +45,17 @@ SIGNATURES = [
     "POOLLASTERROR([depends_on])",
 ]
 
-LONGEST_HELP = 255    # what Excel shows of a description
+LONGEST_HELP = 255    # what Excel takes as help on a function or an argument
+
+HEADINGS = {
+    "orders": ["partner", "sku", "quantity"],
+    "costs": ["cost", "amount", "rate", "of", "basis"],
+    "items": ["sku", "unit_price", "currency", "unit_kg"],
+    "dues": ["partner", "due"],
+    "payments": ["partner", "paid"],
+    "evidence": ["stage", "item", "reference", "refers_to", "result", "date", "recorded_by"],
+}
+"""The columns that the help of a table names."""
 
 ORDERS = [["Shop", "SKU", "Qty"], ["An", "black", 60], ["Bình", "black", 40], ["Chi", "white", 7]]
 COSTS = [["Cost", "Amount", "Rate", "Of", "Basis"], ["Freight", 3_000_001, None, None, "kg"], ["Fee", None, 0.015, "goods", None]]
@@ -73,12 +94,56 @@ def test_what_may_be_left_out_comes_last() -> None:
         assert optional == sorted(optional)
 
 
-def test_every_help_is_there_in_both_languages_and_short_enough_for_hosts() -> None:
+def test_every_help_is_there_in_every_language_and_short_enough_for_hosts() -> None:
     helps = [one.help for function in FUNCTIONS for one in (function, *function.arguments)]
     for found in helps:
-        assert set(found) == {"en", "vi"}
-        assert found["en"] != found["vi"]
+        assert set(found) == set(LANGUAGES)
+        assert len(set(found.values())) == len(LANGUAGES)
+        assert re.search(r"[\u4e00-\u9fff]", found["zh"])
         assert all(0 < len(text) < LONGEST_HELP for text in found.values())
+
+
+def said_of(name: str, lang: str) -> str:
+    """The help of an argument."""
+    return next(argument.help[lang] for function in FUNCTIONS for argument in function.arguments if argument.help_name == name)
+
+
+def listed(text: str) -> list[str]:
+    """The words of a list in a help, with what is an alternative of them: "amount or rate" as two, a heading that has an "or" in it as one."""
+    words = re.split(r", |、", re.sub(r" \(.*?\)", "", text))
+    return [one for word in words for one in ([word] if parse(word).meanings else re.split(r" or | hoặc |或", word))]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("argument", "columns"), HEADINGS.items())
+def test_the_headings_that_a_help_names_are_read_as_these_columns(argument: str, columns: list[str], lang: str) -> None:
+    headings = re.split(r"[:：;；]", said_of(argument, lang))[1].strip()
+    assert [column for column, word in zip(columns, listed(headings), strict=True) if column not in parse(word).meanings] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_labels_that_the_help_of_the_terms_names_are_terms(lang: str) -> None:
+    labels = listed(re.split("[:：]", said_of("terms", lang))[0])
+    terms, rates = terms_and_rates([[label, value] for label, value in zip(labels, ["An", 1000, "VND", 3500], strict=True)])
+    assert {column: cells for column, cells in terms.table.columns.items() if column != "pool"} == {"lead_buyer": ["An"], "step": [1000], "currency": ["VND"]}
+    assert rates.table.columns["rate"] == [3500]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_stages_that_a_help_names_are_all_there_are(lang: str) -> None:
+    stages = listed(re.split("[:：]", said_of("stage", lang))[1].strip())
+    assert [requirements().stage(stage) for stage in stages] == requirements().stages
+
+
+def test_no_help_is_kept_that_nobody_shows() -> None:
+    kept = json.loads((ROOT / "poolsplit" / "values" / "locale" / "functions.json").read_text(encoding="utf-8"))
+    assert list(kept["functions"]) == [function.name for function in FUNCTIONS]
+    assert set(kept["arguments"]) == {argument.help_name for function in FUNCTIONS for argument in function.arguments}
+
+
+def test_importing_the_functions_reads_no_help() -> None:
+    code = "from poolsplit.functions import declaration as d; d.call('POOLVERSION', []); print(d._help.cache_info().currsize); d.FUNCTIONS[0].help; print(d._help.cache_info().currsize)"
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split() == ["0", "1"]
 
 
 def test_the_reference_page_is_what_its_generator_writes() -> None:

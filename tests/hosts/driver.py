@@ -114,7 +114,7 @@ class Office(bridge.Office):
         """The help of every function ("") and its arguments as the registry has it, by language."""
         provider = self._service("com.sun.star.configuration.ConfigurationProvider")
         told: dict[str, dict[str, dict[str, str]]] = {}
-        for lang in ("en-US", "vi"):
+        for lang in ("en-US", "vi", "zh-CN"):
             where = (self._property("nodepath", f"/org.openoffice.Office.CalcAddIns/AddInInfo/{service}/AddInFunctions"), self._property("locale", lang))
             functions = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", where)
             for name in functions.getElementNames():

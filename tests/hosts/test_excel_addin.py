@@ -6,6 +6,7 @@ import re
 import struct
 import zipfile
 from base64 import b64decode, b64encode
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -428,11 +429,12 @@ def test_a_sheet_that_looks_like_a_configuration_is_pointed_out(title: str, carr
     assert one("CarriesConfiguration(ActiveWorkbook)") == carries
 
 
-def test_vietnamese_letters_come_through(vba: Interpreter) -> None:
-    vietnamese = Interpreter("vi")
-    assert vietnamese("SeveralAreas()") == translate(wrappers.SENTENCES["SeveralAreas"], "vi")
-    assert not vietnamese("SeveralAreas()").isascii()
-    assert vba(r'U("Nguy\u1EC5n \u0110\u1EE9c")') == "Nguyễn Đức"
+@pytest.mark.parametrize("lang", ["vi", "zh"])
+def test_vietnamese_and_chinese_letters_come_through(lang: str) -> None:
+    speaking = Interpreter(lang)
+    assert speaking("SeveralAreas()") == translate(wrappers.SENTENCES["SeveralAreas"], lang)
+    assert not speaking("SeveralAreas()").isascii()
+    assert speaking(r'U("Nguy\u1EC5n \u0110\u1EE9c \u8D27\u6B3E")') == "Nguyễn Đức 货款"
 
 
 def test_the_command_goes_to_the_dll_as_it_stands_in_the_configuration() -> None:
@@ -497,4 +499,11 @@ def test_a_file_from_the_internet_is_known_by_its_mark(tmp_path: Path) -> None:
 def test_the_help_page_lists_every_function_and_argument(lang: str) -> None:
     page = guide.page(lang)
     assert all(f"={function.name}(" in page for function in FUNCTIONS)
-    assert all(one.help["vi" if lang == "vi" else "en"].split(":")[0].split("'")[0] in page for function in FUNCTIONS for one in function.arguments)
+    assert all(escape(one.help[lang]) in page for function in FUNCTIONS for one in (function, *function.arguments))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_function_wizard_is_told_every_help_in_the_language_of_the_add_in(lang: str) -> None:
+    told = re.findall(r'(?:PoolsplitTexts\.U\()?"((?:[^"]|"")*)"\)?(?:, _|$)', sources(lang)["PoolsplitHelp"].split("Private Sub")[0], re.MULTILINE)
+    letters = [re.sub(r"\\u([0-9A-F]{4})", lambda found: chr(int(found[1], 16)), text.replace('""', '"')) for text in told]
+    assert letters == [one.help[lang] for function in FUNCTIONS for one in (function, *function.arguments)]

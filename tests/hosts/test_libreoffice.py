@@ -213,11 +213,11 @@ def test_the_engine_in_the_extension_stands_alone(tmp_path: Path) -> None:
     assert said.strip() == f"{tmp_path.joinpath('pythonpath', 'poolsplit', 'functions', 'declaration.py')} []"
 
 
-def test_the_wizard_knows_every_function_in_english_and_vietnamese(office: Session) -> None:
+def test_the_wizard_knows_every_function_in_every_language(office: Session) -> None:
     told = office.ask("wizard", service="org.poolsplit.calc.PoolSplit")
     for function in FUNCTIONS:
         entry = told[function.name.lower()]
-        for lang, name in (("en", "en-US"), ("vi", "vi")):
+        for lang, name in (("en", "en-US"), ("vi", "vi"), ("zh", "zh-CN")):
             assert entry[name] == {"": function.help[lang], **{argument.name.replace("_", ""): argument.help[lang] for argument in function.arguments}}
 
 

@@ -1,4 +1,4 @@
-"""Writes docs/functions.md from `poolsplit.functions.declaration.FUNCTIONS`: python tests/tools/generate_functions.py."""
+"""Writes docs/functions.md from `poolsplit.functions.declaration.FUNCTIONS` and their help: python tests/tools/generate_functions.py."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SHAPES = {
     "text": "One text.",
 }
 
-_HEAD = """<!-- Written by tests/tools/generate_functions.py from poolsplit/functions/declaration.py; do not edit. -->
+_HEAD = """<!-- Written by tests/tools/generate_functions.py from poolsplit/functions/declaration.py and poolsplit/values/locale/functions.json; do not edit. -->
 
 # Worksheet functions
 
@@ -54,12 +54,17 @@ def _bracketed(argument: Argument) -> str:
     return f"[{argument.name}]" if argument.optional else argument.name
 
 
+def _cell(argument: Argument) -> str:
+    """An argument in the table of its function."""
+    return f"`{argument.name}`{' (range)' if argument.is_range else ''}"
+
+
 def _section(one: Function) -> str:
     """One function: what it does, what it takes, and the first formula of the golden table that calls it."""
-    lines = [f"## {one.name}", "", f"`={signature(one)}`", "", f"{one.help['en']} {_SHAPES[one.shape]}", "", f"*{one.help['vi']}*", ""]
+    lines = [f"## {one.name}", "", f"`={signature(one)}`", "", f"{one.help['en']} {_SHAPES[one.shape]}", "", f"*{one.help['vi']}*", "", f"*{one.help['zh']}*", ""]
     if one.arguments:
-        lines += ["| argument | what it is | tiếng Việt |", "|---|---|---|"]
-        lines += [f"| `{argument.name}`{' (range)' if argument.is_range else ''} | {argument.help['en']} | {argument.help['vi']} |" for argument in one.arguments]
+        lines += ["| argument | what it is | tiếng Việt | 中文 |", "|---|---|---|---|"]
+        lines += [f"| {_cell(argument)} | {' | '.join(argument.help[lang] for lang in ('en', 'vi', 'zh'))} |" for argument in one.arguments]
         lines.append("")
     example = next((case for case in CASES if function(case) == one.name and "expected" in case and one.shape in {"column", "value"}), None)
     if example:

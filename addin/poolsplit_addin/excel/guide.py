@@ -20,9 +20,13 @@ dt{{font:15px Consolas,monospace;float:left;clear:left;width:9em}}dd{{margin:0 0
 
 
 def page(lang: str) -> str:
-    """The page in a language; the help on functions is in Vietnamese or English."""
+    """The page in a language.
+
+    >>> "<dt>amount</dt><dd>要分摊的金额</dd>" in page("zh")
+    True
+    """
     note = translate(Text("Arguments in square brackets may be left out. Where a formula fails, =POOLLASTERROR() says why."), lang)
-    functions = "\n".join(_entry(function, "vi" if lang == "vi" else "en") for function in FUNCTIONS)
+    functions = "\n".join(_entry(function, lang) for function in FUNCTIONS)
     return _PAGE.format(lang=lang, title=translate(Text("The functions of poolsplit"), lang), note=escape(note), functions=functions)
 
 

@@ -32,7 +32,6 @@ SENTENCES = {
 }
 """What the add-in itself says, by the VBA function that says it."""
 
-_LONGEST = 255  # what Excel takes as help on a function or an argument
 _RESERVED = {"step"}  # words of VBA that are no good as names
 
 _FUNCTIONS = """Attribute VB_Name = "PoolsplitFunctions"
@@ -106,11 +105,16 @@ End Function
 
 
 def help_texts(declared: Iterable[Function], lang: str) -> str:
-    """The module that tells Excel's function wizard what the functions and their arguments are; lang: "vi", else English."""
+    """The module that tells Excel's function wizard what the functions and their arguments are, in a language.
+
+    >>> from poolsplit.functions.declaration import BY_NAME
+    >>> print(help_texts([BY_NAME["POOLVERSION"]], "en").splitlines()[6])
+        Describe "POOLVERSION", "The version of poolsplit that answers."
+    """
     calls = []
     for function in declared:
-        texts = [told.get(lang, told["en"]) for told in (function.help, *(one.help for one in function.arguments))]
-        calls.append(f'    Describe "{function.name}", ' + ", _\n        ".join(_said(text[:_LONGEST]) for text in texts))
+        texts = [told[lang] for told in (function.help, *(one.help for one in function.arguments))]
+        calls.append(f'    Describe "{function.name}", ' + ", _\n        ".join(_said(text) for text in texts))
     return _HELP.format(calls="\n".join(calls))
 
 

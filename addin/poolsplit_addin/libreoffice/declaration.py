@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from poolsplit.functions.declaration import Argument, Function
 
 SERVICE = "org.poolsplit.calc.PoolSplit"
-LANGUAGES = {"en": "en-US", "vi": "vi"}
+LANGUAGES = {"en": "en-US", "vi": "vi", "zh": "zh-CN"}
+"""The languages of the help, by the names that LibreOffice has for those of its menus."""
 BLOCKS = {"code", "column", "messages", "table"}
 """The shapes that are handed back as a block of cells."""
 
@@ -60,7 +61,12 @@ def _type(argument: Argument) -> str:
 
 
 def xcu(functions: Iterable[Function]) -> str:
-    """The registry file: names, help for the function wizard in English and Vietnamese, and the name that .xlsx files keep."""
+    """The registry file: names, help for the function wizard in every language, and the name that .xlsx files keep.
+
+    >>> from poolsplit.functions.declaration import BY_NAME
+    >>> '<value xml:lang="zh-CN">谁转给谁、转多少。</value>' in xcu([BY_NAME["POOLSETTLE"]])
+    True
+    """
     return _XCU.format(service=SERVICE, functions="\n".join(_entry(function) for function in functions))
 
 

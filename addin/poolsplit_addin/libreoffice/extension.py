@@ -35,6 +35,7 @@ _DESCRIPTION = f"""<?xml version="1.0" encoding="UTF-8"?>
 <display-name>
 <name lang="en">poolsplit: exact shares of pooled orders</name>
 <name lang="vi">poolsplit: chia đơn gộp chính xác đến từng đồng</name>
+<name lang="zh-CN">poolsplit：拼单费用精确分摊</name>
 </display-name>
 <dependencies><l:LibreOffice-minimal-version value="{OLDEST}" d:name="LibreOffice {OLDEST}"/></dependencies>
 </description>
