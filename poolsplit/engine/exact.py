@@ -30,7 +30,7 @@ def integers(values: Sequence[Fraction]) -> list[int]:
     return [value.numerator * (denominator // value.denominator) for value in values]
 
 
-# columns and places ----------------------------------------------------------------------------------------------------
+# columns and indices ----------------------------------------------------------------------------------------------------
 
 
 def column(values: Iterable[int]) -> list[int]:
@@ -73,26 +73,26 @@ def join(*columns: Sequence[int]) -> list[int]:
     return [value for each in columns for value in each]
 
 
-def mark(places: Iterable[int], n: int) -> list[int]:
-    """n flags, set at the places; -1 is no place.
+def mark(indices: Iterable[int], n: int) -> list[int]:
+    """n flags, set at the indices; -1 stands for none.
 
     >>> mark([2, -1], 3)
     [0, 0, 1]
     """
     flags = [0] * n
-    for place in places:
-        if place >= 0:
-            flags[place] = 1
+    for index in indices:
+        if index >= 0:
+            flags[index] = 1
     return flags
 
 
-def places(flags: Sequence[int]) -> list[int]:
+def indices(flags: Sequence[int]) -> list[int]:
     """Where flags are set, as plain ints to walk along.
 
-    >>> places([0, 1, 1])
+    >>> indices([0, 1, 1])
     [1, 2]
     """
-    return [place for place, flag in enumerate(flags) if flag]
+    return [index for index, flag in enumerate(flags) if flag]
 
 
 def some(flags: Sequence[int]) -> bool:
@@ -102,34 +102,34 @@ def some(flags: Sequence[int]) -> bool:
 
 def where(flags: Sequence[int]) -> list[int]:
     """Where flags are set, as a column."""
-    return places(flags)
+    return indices(flags)
 
 
-def pick(column: Sequence[int], places: Sequence[int], default: int = 0) -> list[int]:
-    """The value at each place; `default` where the place is below 0.
+def pick(column: Sequence[int], indices: Sequence[int], default: int = 0) -> list[int]:
+    """The value at each index; `default` where the index is below 0.
 
     >>> pick([10, 20], [1, 1, -1])
     [20, 20, 0]
     """
-    return [column[place] if place >= 0 else default for place in places]
+    return [column[index] if index >= 0 else default for index in indices]
 
 
-def put(column: MutableSequence[int], places: Sequence[int], values: Sequence[int] | int) -> None:
-    """Write each value to its place in a column that the caller owns."""
-    for place, value in _alike(places, values):
-        column[place] = value
+def put(column: MutableSequence[int], indices: Sequence[int], values: Sequence[int] | int) -> None:
+    """Write each value to its index in a column that the caller owns."""
+    for index, value in _alike(indices, values):
+        column[index] = value
 
 
-def placed(column: Sequence[int], places: Sequence[int], values: Sequence[int] | int) -> list[int]:
-    """The column with each value at its place; -1 is no place.
+def placed(column: Sequence[int], indices: Sequence[int], values: Sequence[int] | int) -> list[int]:
+    """The column with each value at its index; -1 stands for none.
 
     >>> placed([0, 0, 0], [2, -1], [7, 9])
     [0, 0, 7]
     """
     found = list(column)
-    for place, value in _alike(places, values):
-        if place >= 0:
-            found[place] = value
+    for index, value in _alike(indices, values):
+        if index >= 0:
+            found[index] = value
     return found
 
 
@@ -252,18 +252,18 @@ def group(*codes: Sequence[int]) -> tuple[list[int], list[int]]:
     for row, code in enumerate(rows):
         first.setdefault(code, row)
     ordered = sorted(first)
-    number = {code: place for place, code in enumerate(ordered)}
+    number = {code: index for index, code in enumerate(ordered)}
     return [number[code] for code in rows], [first[code] for code in ordered]
 
 
 def find(ordered: Sequence[Sequence[int]], wanted: Sequence[Sequence[int]]) -> list[int]:
-    """The place of each wanted row among rows that differ and are ordered; -1 where it is not there. Both are given column by column.
+    """The index of each wanted row among rows that differ and are ordered; -1 where it is not there. Both are given column by column.
 
     >>> find(([0, 0, 1], [3, 4, 3]), ([1, 0], [3, 9]))
     [2, -1]
     """
-    place = {row: i for i, row in enumerate(zip(*ordered, strict=True))}
-    return [place.get(row, -1) for row in zip(*wanted, strict=True)]
+    index = {row: i for i, row in enumerate(zip(*ordered, strict=True))}
+    return [index.get(row, -1) for row in zip(*wanted, strict=True)]
 
 
 def pairs(left: Sequence[int], right: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -289,7 +289,7 @@ def lowest(column: Sequence[int], groups: Sequence[int], n: int) -> list[int]:
 
 
 def ordered(column: Sequence[int]) -> list[int]:
-    """The places of a column's values in rising order; equal ones stay in theirs.
+    """The indices of a column's values in rising order; equal ones stay in theirs.
 
     >>> ordered([30, 10, 20])
     [1, 2, 0]

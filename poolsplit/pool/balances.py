@@ -46,12 +46,12 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
         wanted = ops.constant(partners.code(lead_buyer), len(leads))
         leads = ops.find((member_pool, member_partner), (ops.count(len(leads)), wanted))
         if not typed.unread:
-            for _ in ops.places(ops.equal(leads, -1)):
+            for _ in ops.indices(ops.equal(leads, -1)):
                 message = Text("the lead buyer {name} is not among the dues", name=lead_buyer)
                 problems.append(Problem("dues", 0, "partner", message, Text("type the name as it stands in the dues")))
     elif not problems:
         open_sums = ops.total(balances, member_pool, len(leads))
-        problems += [differing([open_sums[pool]], code) for pool in ops.places(open_sums)[:1]]
+        problems += [differing([open_sums[pool]], code) for pool in ops.indices(open_sums)[:1]]
     if problems:
         return source, {}, problems
     found = transfers(balances, member_pool, leads, ops)
@@ -79,7 +79,7 @@ def _strangers(paid: Rows, members: Column, ops: Operations) -> list[Problem]:
     return [
         paid.problem(row, "partner", Text("{partner} paid, but owes nothing here", partner=paid.get("partner")[row]),
                      Text("type the name as it stands in the dues"))
-        for row in ops.places(ops.equal(members, -1))
+        for row in ops.indices(ops.equal(members, -1))
     ]
 
 
@@ -91,7 +91,7 @@ def case_paid(case: Case, payments: Any) -> Column:
     members = orders.members_at(orders.pools_clear(typed), partners)
     unknown = ops.equal(members, -1)
     if len(orders.members):
-        for row in ops.places(ops.without(unknown, ops.equal(partners, -1))):
+        for row in ops.indices(ops.without(unknown, ops.equal(partners, -1))):
             case.say([_stranger(typed, row, orders)])
     mine = ops.where(ops.at_least(members, 0))
     paid = ops.pick(typed.numbers("paid").on(ops).values, mine)

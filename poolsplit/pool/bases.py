@@ -144,7 +144,7 @@ class Bases:
         usable = ops.both(numbers.known, ops.at_least(numbers.values, 0))
         inside = ops.spread(self._using(("column", column)), orders.row_pool)
         problems = []
-        for row in ops.places(ops.without(inside, usable)):
+        for row in ops.indices(ops.without(inside, usable)):
             if orders.typed.unread and any((source, column) in orders.typed.unread for source in orders.typed_rows(row)):
                 continue
             message = Text("{cost} is shared by {column}, which is not known here", cost=layer.name, column=word(column))

@@ -173,7 +173,7 @@ class _Chain:
         endless = ops.beyond(amount, LIMIT)
         if not ops.some(endless):
             return amount
-        for pool in ops.places(endless):
+        for pool in ops.indices(endless):
             message = Text("{cost} comes to more than a sheet can hold to the last digit", cost=layer.name)
             self.found.problems.append(self.costs.problem(layer, pool, "amount", message, Text("check the amount, its currency and the rate")))
         return ops.when(endless, 0, amount)
@@ -185,7 +185,7 @@ class _Chain:
         ops, carrier = self.ops, self.bases.chargeable()
         asked = ops.without(layer.here, layer.amount.known)
         unknown = ops.without(asked, ops.either(carrier.priced, layer.actual.known))
-        for pool in ops.places(unknown):
+        for pool in ops.indices(unknown):
             message = Text("{cost} has no amount, and the carrier's prices are not known", cost=layer.name)
             fix = Text("type the amount, or price_per_kg and price_per_cbm")
             self.found.problems.append(self.costs.problem(layer, pool, "amount", message, fix))
@@ -195,7 +195,7 @@ class _Chain:
         """What the pools share in the line that a layer takes back; a credit has the other sign."""
         ops = self.ops
         earlier = ops.total(self.found.shares.get(layer.reverses, self.nobody), self.orders.member_pool, self.pools)
-        for pool in ops.places(ops.both(layer.here, self._same_sign(amount, earlier))):
+        for pool in ops.indices(ops.both(layer.here, self._same_sign(amount, earlier))):
             message = Text("{cost} takes back {other}, but has the same sign", cost=layer.name, other=self.found.names[layer.reverses])
             self.found.problems.append(self.costs.problem(layer, pool, "amount", message, Text("type the amount with the other sign")))
         return earlier
@@ -232,7 +232,7 @@ class _Chain:
         if not ops.some(below):
             return weights
         shared = ops.without(amount, whole) if len(whole) else amount
-        for pool in ops.places(ops.both(shared, ops.total(below, self.orders.member_pool, self.pools))):
+        for pool in ops.indices(ops.both(shared, ops.total(below, self.orders.member_pool, self.pools))):
             message = Text("{cost} follows {basis}, where some partners have more than 0 and some less", cost=layer.name, basis=basis)
             self.found.problems.append(self.costs.problem(layer, pool, "basis", message, Text("choose another basis")))
         return ops.when(below, 0, weights)

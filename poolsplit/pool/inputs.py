@@ -195,10 +195,10 @@ class Case:
                 here = ops.both(in_target, in_code)
                 ratio = conversion(code or target, target, self.rates)
                 if not code and len(self.rates) > 1:
-                    for lot in ops.places(ops.both(here, known)):
+                    for lot in ops.indices(ops.both(here, known)):
                         self._currencyless(lot)
                 if ratio is None:
-                    for lot in ops.places(ops.both(here, known))[:1]:
+                    for lot in ops.indices(ops.both(here, known))[:1]:
                         message = Text("there is no rate from {currency} to {target}", currency=code, target=target)
                         self.say([items.problem(lot, "currency", message, Text("type the rate of {currency} into the rates", currency=code))])
                     continue
@@ -225,7 +225,7 @@ class Case:
                 billed = ops.either(billed, ops.both(layer.here, layer.amount.known))
         priced = ops.total(items.with_price(), self.orders.lot_pool, pools)
         needed = ops.spread(ops.either(priced, ops.without(1, billed)), self.orders.lot_pool)
-        for lot in ops.places(ops.without(needed, known)):
+        for lot in ops.indices(ops.without(needed, known)):
             if items.unread(lot, "unit_price") or items.unread(lot, "tiers"):
                 continue
             message, pieces = Text("{sku} has no price", sku=self.orders.sku(lot)), items.first_break(lot)

@@ -137,8 +137,8 @@ def _rows_of_lots(typed: Rows, orders: Orders) -> tuple[Column, list[Problem]]:
     rows, lots = ops.pick(rows, readable), ops.pick(lots, readable)
     row_of = ops.lowest(rows, lots, n)
     met = ops.mark(rows, typed.size)
-    problems = [_not_ordered(typed, row) for row in ops.places(ops.without(1, ops.either(met, unread))) if n]
-    for pair in ops.places(ops.without(1, ops.equal(rows, ops.spread(row_of, lots)))):
+    problems = [_not_ordered(typed, row) for row in ops.indices(ops.without(1, ops.either(met, unread))) if n]
+    for pair in ops.indices(ops.without(1, ops.equal(rows, ops.spread(row_of, lots)))):
         row, lot = int(rows[pair]), int(lots[pair])
         first = int(row_of[lot])
         if any(typed.get(column)[row] != typed.get(column)[first] for column in _COMPARED if column in typed.columns):

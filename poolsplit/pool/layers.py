@@ -40,7 +40,7 @@ def gather_costs(typed: Rows, orders: Orders, items: Items, terms: PoolTerms, ra
     costs = Costs(builder.layers, sequence, typed)
     for layer in cycle:
         fix = Text("take it out of its own `of` or basis")
-        pool = orders.ops.places(layer.here)[0]
+        pool = orders.ops.indices(layer.here)[0]
         builder.problems.append(costs.problem(layer, pool, "of", Text("{cost} depends on itself", cost=layer.name), fix))
     return costs, builder.problems + lookalikes(typed, "cost")
 
@@ -194,7 +194,7 @@ class _Builder:
         partners = ops.pick(ops.column(typed.names("partner").within(self.orders.partner_names, ops)), rows)
         members = self.orders.members_at(pools, partners)
         layer.partner = ops.placed(layer.partner, pools, members)
-        for place in ops.places(ops.equal(members, -1)):
+        for place in ops.indices(ops.equal(members, -1)):
             row = int(rows[place])
             partner = typed.get("partner")[row]
             if (row, "partner") not in typed.unread:
@@ -333,7 +333,7 @@ class _Builder:
                 found.append((("cost", keys[own]), flags))
                 continue
             message = Text("{cost} is shared by value, but no value is known", cost=form.name)
-            for place in ops.places(ops.pick(flags, form.pools)):
+            for place in ops.indices(ops.pick(flags, form.pools)):
                 self._say(form.rows[place], "basis", message, Text("type the unit prices of the items, or a goods line above"))
             found.append(("value", flags))
         return found
@@ -353,11 +353,11 @@ class _Builder:
         ops = self.ops
         for layer in self.layers:
             if layer.of:
-                for pool in ops.places(ops.without(layer.here, ops.either(*(self.lines[key] for key in layer.of)))):
+                for pool in ops.indices(ops.without(layer.here, ops.either(*(self.lines[key] for key in layer.of)))):
                     message = Text("{cost} is a rate of lines that the pool {pool} does not have", cost=layer.name, pool=self.orders.pools[pool])
                     self._say(layer.row[pool], "of", message, Text("give the row the name of its pool"))
             if layer.reverses:
-                for pool in ops.places(ops.without(layer.here, self.lines[layer.reverses])):
+                for pool in ops.indices(ops.without(layer.here, self.lines[layer.reverses])):
                     message = Text("{cost} takes back a line that the pool {pool} does not have", cost=layer.name, pool=self.orders.pools[pool])
                     self._say(layer.row[pool], "reverses", message, Text("give the row the name of its pool"))
 

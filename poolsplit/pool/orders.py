@@ -136,7 +136,7 @@ class Orders:
     def strange_pools(self, typed: Rows) -> list[Problem]:
         """Problems: the rows of another table that name a pool in which nobody orders."""
         named, found = self.pools_named(typed), []
-        for row in self.ops.places(self.ops.equal(named, -2)):
+        for row in self.ops.indices(self.ops.equal(named, -2)):
             message = Text("nobody orders in the pool {pool}", pool=typed.get("pool")[row])
             found.append(typed.problem(row, "pool", message, Text("type a pool of the orders, or delete the row")))
         return found
@@ -148,7 +148,7 @@ class Orders:
         named = ops.pick(named, asked)
         clear = ops.where(ops.at_least(named, 0))
         rows, pools = ops.pick(asked, clear), ops.pick(named, clear)
-        for place in ops.places(ops.equal(named, -1)):
+        for place in ops.indices(ops.equal(named, -1)):
             rows = ops.join(rows, ops.constant(int(asked[place]), len(self.pools)))
             pools = ops.join(pools, ops.count(len(self.pools)))
         return rows, self._in_order(pools, len(self.pools))
@@ -165,7 +165,7 @@ class Orders:
         clear = ops.where(ops.at_least(ops.when(no_pool, -1, lot), 0))
         in_all_rows, in_all_lots = ops.pairs(ops.when(no_pool, skus, -1), self.lot_sku)
         rows, lots = ops.join(clear, in_all_rows), ops.join(ops.pick(lot, clear), in_all_lots)
-        for row in ops.places(ops.both(no_pool, no_sku)):
+        for row in ops.indices(ops.both(no_pool, no_sku)):
             alone = ops.where(ops.at_least(self.only_lot, 0))
             rows, lots = ops.join(rows, ops.constant(row, len(alone))), ops.join(lots, ops.pick(self.only_lot, alone))
         return rows, self._in_order(lots, len(self.lots))
@@ -202,7 +202,7 @@ class Orders:
 
     def typed_rows(self, row: int) -> list[int]:
         """The rows that one row was typed in."""
-        return self.ops.places(self.ops.equal(self.typed_row, row))
+        return self.ops.indices(self.ops.equal(self.typed_row, row))
 
     def sku(self, lot: int) -> str:
         """The name of a lot for people, where orders name no SKU as well."""

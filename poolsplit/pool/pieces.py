@@ -53,7 +53,7 @@ def filled(case: Case) -> tuple[Fill, list[Problem]]:
     result = fill(orders, case.items.moq, case.items.pack, case.carry_of(PIECES))
     firm = ops.total(orders.quantity, orders.row_lot, len(orders.lots))
     problems = []
-    for lot in ops.places(ops.subtract(result.target, firm)):
+    for lot in ops.indices(ops.subtract(result.target, firm)):
         rows = [row for row in orders.rows_of(orders.lot_pool[lot]) if orders.row_lot[row] == lot]
         missing, target = int(result.shortfall[lot]), int(result.target[lot])
         if missing:
@@ -106,7 +106,7 @@ def share_out(case: Case, source: Any) -> Goods:
     arrived = ops.when(came.known, came.values, ops.total(orders.quantity, orders.row_lot, n))
     count = defective_pieces(bad, arrived, ops)
     more = ops.at_least(count, ops.add(arrived, 1))
-    for lot in ops.places(more):
+    for lot in ops.indices(more):
         message = Text("{bad} defective pieces are more than the {pieces} that arrived", bad=int(count[lot]), pieces=int(arrived[lot]))
         case.say([typed.problem(row_of[lot], "defective", message, Text("count again"))])
     count = ops.when(more, 0, count)
@@ -125,12 +125,12 @@ def _rows_of_lots(case: Case, typed: Rows) -> Column:
     readable = ops.without(1, ops.mark([row for row, column in typed.unread if column == "sku"], typed.size))
     matches = ops.total(ops.constant(1, len(rows)), rows, typed.size)
     clear = ops.both(readable, ops.equal(matches, 1))
-    for row in ops.places(ops.without(readable, clear)):
+    for row in ops.indices(ops.without(readable, clear)):
         case.say([_unclear_lot(typed, row, orders, several=bool(matches[row]))])
     mine = ops.where(ops.pick(clear, rows))
     rows, lots = ops.pick(rows, mine), ops.pick(lots, mine)
     found = ops.lowest(rows, lots, n)
-    for pair in ops.places(ops.without(1, ops.equal(rows, ops.spread(found, lots)))):
+    for pair in ops.indices(ops.without(1, ops.equal(rows, ops.spread(found, lots)))):
         message = Text("{sku} was received in two rows", sku=orders.sku(lots[pair]))
         case.say([typed.problem(rows[pair], "sku", message, Text("add them up in one row"))])
     return found
@@ -164,7 +164,7 @@ def refund_columns(case: Case, shared: Goods) -> Columns:
     rows = [
         (orders.pools[orders.row_pool[row]], f"refund {orders.lots[lot]}".strip(), orders.members[orders.row_member[row]],
          display(-int(shares[row]), codes[lot]), codes[lot], "direct")
-        for row in ops.places(shares) for lot in (orders.row_lot[row],)
+        for row in ops.indices(shares) for lot in (orders.row_lot[row],)
     ]
     return Columns.from_rows(("pool", "cost", "partner", "amount", "currency", "basis"), rows, orders.unsaid())
 
@@ -177,7 +177,7 @@ def price_of(case: Case, missing: Column) -> tuple[Column, list[str]]:
     orders, items, ops, n = case.orders, case.items, case.ops, len(case.orders.lots)
     per_lot = ops.total(missing, orders.row_lot, n)
     price = goods.prices(orders, items)
-    for lot in ops.places(ops.without(per_lot, price.known)):
+    for lot in ops.indices(ops.without(per_lot, price.known)):
         message = Text("{sku} has no price", sku=orders.sku(lot))
         case.say([items.problem(lot, "unit_price", message, Text("type the price of one piece; 0 where it is free"))])
     codes = [code or own for code, own in zip(items.currency, case.terms.currency.at(orders.lot_pool, ops), strict=True)]
@@ -204,7 +204,7 @@ def _by_value(report: Report, shared: Goods, value: Column, pieces: Column) -> C
     case, orders, ops = report.case, report.case.orders, report.case.ops
     by_row = report.landed_rows()
     nothing = ops.constant(0, len(by_row))
-    below = ops.places(ops.without(1, ops.at_least(by_row, 0)))
+    below = ops.indices(ops.without(1, ops.at_least(by_row, 0)))
     for row in below:
         partner = orders.members[orders.row_member[row]]
         message = Text("what {partner} takes costs less than nothing, so defects cannot be shared by value", partner=partner)
@@ -224,7 +224,7 @@ def _fell(case: Case, source: Any, shared: Goods) -> Column:
     lots = ops.when(blank, ops.pick(orders.only_lot, pools, -1), orders.lots_at(pools, skus))
     rows = ops.find((orders.row_member, orders.row_lot), (orders.members_at(pools, typed.names("partner").within(orders.partner_names, ops)), lots))
     usable = not typed.unread
-    for i in ops.places(ops.equal(rows, -1)):
+    for i in ops.indices(ops.equal(rows, -1)):
         if not {(i, "partner"), (i, "sku")} & typed.unread:
             message = Text("{partner} does not hold {sku}", partner=typed.get("partner")[i], sku=typed.get("sku")[i] or "SKU")
             case.say([typed.problem(i, "partner", message, Text("type partner and SKU as they stand in the orders"))])
@@ -233,7 +233,7 @@ def _fell(case: Case, source: Any, shared: Goods) -> Column:
         return ()
     fell = ops.total(typed.numbers("defective").on(ops).values, rows, len(orders.quantity))
     found, stated = (ops.total(column, orders.row_lot, len(orders.lots)) for column in (fell, shared.defective))
-    differing = ops.places(ops.subtract(found, stated))
+    differing = ops.indices(ops.subtract(found, stated))
     for lot in differing:
         message = Text("of {sku} the partners found {counted} defective pieces, but the receipt says {stated}",
                        sku=orders.sku(lot), counted=int(found[lot]), stated=int(stated[lot]))

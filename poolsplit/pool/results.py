@@ -169,7 +169,7 @@ class Report:
             steps = [step for step in self.binding.steps if step.layer.key == key]
             here = ops.either(ops.constant(0, len(orders.pools)), *(step.layer.here for step in steps))
             billed = ops.add(ops.constant(0, len(orders.pools)), *(ops.multiply(step.amount, step.layer.here) for step in steps))
-            for pool in ops.places(here):
+            for pool in ops.indices(here):
                 stays = steps[0].layer.kind == FEE and leads[pool] >= 0
                 code = self.currency(pool)
                 rows.append((orders.pools[pool], self.binding.names[key], display(int(billed[pool]), code), display(int(totals[pool]), code),
@@ -278,7 +278,7 @@ class Report:
         priced = ops.mark(ops.pick(orders.lot_pool, ops.where(goods.prices(orders, case.items).known)), pools)
         billed = ops.scale(layer.amount.values, layer.numerator, layer.denominator)
         found = []
-        for pool in ops.places(ops.without(ops.both(layer.amount.known, priced), ops.equal(billed, computed))):
+        for pool in ops.indices(ops.without(ops.both(layer.amount.known, priced), ops.equal(billed, computed))):
             code = self.currency(pool)
             message = Text("{cost} is {typed:,} {currency}, but price times quantity comes to {computed:,}", cost=layer.name,
                            typed=display(int(billed[pool]), code), computed=display(int(computed[pool]), code), currency=code)

@@ -64,5 +64,5 @@ def _restless(remainder: Column, terms: PoolTerms, ops: Operations) -> list[Prob
     leaderless = ops.equal(terms.lead, -1)
     return [
         terms.problem(pool, "lead_buyer", message, fix)
-        for pool in ops.places(ops.both(leaderless, remainder)) if not terms.unread(pool, "lead_buyer")
+        for pool in ops.indices(ops.both(leaderless, remainder)) if not terms.unread(pool, "lead_buyer")
     ]

@@ -78,7 +78,7 @@ def transfers(balances: Column, pool_of: Column, lead: Column, ops: Operations) 
     still_open = ops.both(ops.equal(hub, -1), ops.total(ops.either(owes, owed), pool_of, pools))
     starts = ops.lowest(ops.count(n), pool_of, pools)
     sizes = ops.total(ops.constant(1, n), pool_of, pools)
-    for pool in ops.places(still_open):
+    for pool in ops.indices(still_open):
         first = int(starts[pool])
         found = fewest([int(balance) for balance in balances[first : first + int(sizes[pool])]])
         more += [Transfer(first + move.payer, first + move.payee, move.amount) for move in found.transfers]

@@ -55,7 +55,7 @@ def measured(measure: str, here: Column, orders: Orders, items: Items, terms: Po
     completed, completed_known = ops.own(ops.multiply(values, inside)), ops.own(known)
     units = ops.own(ops.constant(unit, len(orders.pools)))
     problems = []
-    for pool in ops.places(ops.total(ops.without(inside, known), orders.row_pool, len(here))):
+    for pool in ops.indices(ops.total(ops.without(inside, known), orders.row_pool, len(here))):
         problems += _open_pool(measure, pool, completed, completed_known, units, orders, items, terms)
     problems += _weightless_lots(measure, ops.both(ops.both(inside, completed_known), orders.quantity), completed, orders, items)
     return Measured(completed, units, problems)
@@ -63,7 +63,7 @@ def measured(measure: str, here: Column, orders: Orders, items: Items, terms: Po
 
 def _weightless_lots(measure: str, ordered: Column, values: Column, orders: Orders, items: Items) -> list[Problem]:
     """Warnings for SKUs of which somebody's pieces weigh nothing. ordered: flags: the rows that are looked at."""
-    lots = sorted({int(orders.row_lot[row]) for row in orders.ops.places(orders.ops.without(ordered, values))})
+    lots = sorted({int(orders.row_lot[row]) for row in orders.ops.indices(orders.ops.without(ordered, values))})
     return [_weightless(measure, lot, orders, items) for lot in lots]
 
 
@@ -195,6 +195,6 @@ class Chargeable:
         zero = ops.without(factor.known, has_factor)
         message = Text("chargeable weight needs the kilograms that count for a cubic metre")
         fix = Text("type kg_per_cbm: 167 by air (divisor 6000), 200 (5000), 143 (7000), 1000 by sea; or both prices of the carrier")
-        for pool in ops.places(ops.without(here, decided)):
+        for pool in ops.indices(ops.without(here, decided)):
             if zero[pool] or not terms.unread(pool, "kg_per_cbm"):
                 self.problems.append(terms.problem(pool, "kg_per_cbm", message, fix))

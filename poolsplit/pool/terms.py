@@ -89,12 +89,12 @@ def gather_terms(typed: Rows, orders: Orders, default_currency: str) -> tuple[Po
     named = ops.pick(leads, row_of, -1)
     lead = orders.members_named(named)
     nobody = ops.without(ops.equal(lead, -1), ops.equal(named, -1))
-    for pool in ops.places(nobody):
+    for pool in ops.indices(nobody):
         message = Text("the lead buyer {name} is not among the partners who order", name=typed.get("lead_buyer")[row_of[pool]])
         fix = Text("type the name as it stands in the orders; who only places the order stands there with a quantity of 0")
         problems.append(typed.problem(row_of[pool], "lead_buyer", message, fix))
     step = numbers("step")
-    for pool in ops.places(ops.without(step.known, ops.at_least(step.values, 1))):
+    for pool in ops.indices(ops.without(step.known, ops.at_least(step.values, 1))):
         message = Text("the smallest payable amount must be positive")
         problems.append(typed.problem(row_of[pool], "step", message, Text("type 1000 for whole thousands")))
     terms = PoolTerms(
@@ -117,7 +117,7 @@ def _rows_of_pools(typed: Rows, orders: Orders) -> tuple[Column, list[Problem]]:
     problems = [] if not orders.pools else orders.strange_pools(typed)
     rows, pools = orders.pool_rows(typed)
     row_of = ops.lowest(rows, pools, len(orders.pools))
-    for pair in ops.places(ops.without(1, ops.equal(rows, ops.spread(row_of, pools)))):
+    for pair in ops.indices(ops.without(1, ops.equal(rows, ops.spread(row_of, pools)))):
         row, first = int(rows[pair]), int(row_of[pools[pair]])
         message = Text("the terms of a pool stand in two rows: {first} and {second}", first=typed.numbered[first], second=typed.numbered[row])
         problems.append(typed.problem(row, "pool", message, Text("keep one row for each pool")))

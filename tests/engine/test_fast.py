@@ -142,7 +142,7 @@ def test_flags_and_choices_are_as_in_exact(rows: list[tuple[int, int, int]], num
     for name, arguments in (
         ("subtract", (b, c)), ("subtract", (number, c)), ("add", (b, number)), ("multiply", (b, number)), ("at_least", (b, c)), ("at_least", (number, c)),
         ("equal", (b, c)), ("equal", (b, number)), ("both", (b, c)), ("either", (b, c, a)), ("without", (b, c)), ("without", (1, c)), ("beyond", (a, 2**60)),
-        ("when", (b, a, c)), ("when", (b, number, c)), ("choose", (b, number, a, number)), ("places", (b,)), ("where", (b,)), ("some", (b,)),
+        ("when", (b, a, c)), ("when", (b, number, c)), ("choose", (b, number, a, number)), ("indices", (b,)), ("where", (b,)), ("some", (b,)),
         ("mark", ([0, -1], len(a))), ("join", (a, b)), ("ordered", (a,)), ("distinct", (b,)), ("distinct", (a,)), ("count", (len(a),)), ("constant", (number, 4)),
     ):
         assert plain(getattr(fast, name)(*arguments)) == plain(getattr(exact, name)(*arguments)), name
@@ -495,7 +495,7 @@ def test_columns_of_one_value_and_places_in_order_are_columns_like_others(flag: 
                 if all(-(2**63) <= cell < 2**63 for column in expected for cell in column):
                     assert outcome(getattr(fast, name), *fast_pair) == expected
         assert outcome(fast.when, fast.equal(fast.constant(flag, n), 1), known, 7) == outcome(exact.when, [flag == 1] * n, listed, 7)
-        assert list(fast.places(known)) == exact.places(listed)
+        assert list(fast.indices(known)) == exact.indices(listed)
         assert list(fast.where(fast.at_least(known, 0))) == exact.where(exact.at_least(listed, 0))
     places = fast.count(n)
     assert list(fast.pick(places, places)) == list(fast.ordered(places)) == list(fast.lowest(places, places, n)) == list(range(n))

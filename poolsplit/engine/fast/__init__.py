@@ -16,10 +16,10 @@ are handed this package, which has the operations of all four.
 from poolsplit.engine.fast.apportioning import apportion, apportion_lines, hand_out
 from poolsplit.engine.fast.arithmetic import add, at_least, beyond, both, choose, divide, either, equal, multiply, scale, subtract, when, without
 from poolsplit.engine.fast.grouping import distinct, find, group, lowest, ordered, pairs, spread, total
-from poolsplit.engine.fast.indexing import column, constant, count, is_count, join, mark, own, pick, placed, places, put, some, where
+from poolsplit.engine.fast.indexing import column, constant, count, indices, is_count, join, mark, own, pick, placed, put, some, where
 
 __all__ = [
     "add", "apportion", "apportion_lines", "at_least", "beyond", "both", "choose", "column", "constant", "count", "distinct", "divide", "either",
-    "equal", "find", "group", "hand_out", "is_count", "join", "lowest", "mark", "multiply", "ordered", "own", "pairs", "pick", "placed", "places",
+    "equal", "find", "group", "hand_out", "indices", "is_count", "join", "lowest", "mark", "multiply", "ordered", "own", "pairs", "pick", "placed",
     "put", "scale", "some", "spread", "subtract", "total", "when", "where", "without",
 ]

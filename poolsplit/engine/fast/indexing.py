@@ -1,4 +1,4 @@
-"""Columns made and joined, and read and written by place, on int64 arrays: the first operations of `poolsplit.engine.exact`. `fast` hands them on."""
+"""Columns made and joined, and read and written by index, on int64 arrays: the first operations of `exact`."""
 
 from __future__ import annotations
 
@@ -50,23 +50,23 @@ def join(*columns: Any) -> Array:
     return filled[0] if len(filled) == 1 else np.concatenate([as_column(each) for each in columns])
 
 
-def mark(places: Any, n: int) -> Array:
-    """n flags, set at the places; -1 is no place.
+def mark(indices: Any, n: int) -> Array:
+    """n flags, set at the indices; -1 stands for none.
 
     >>> mark([2, -1], 3).tolist()
     [False, False, True]
     """
-    if are_all(places, n):
+    if are_all(indices, n):
         return repeated(np.True_, n)
     flags = np.zeros(n + 1, bool)
-    flags[column(places)] = True  # the last one, which is no row, takes the -1
+    flags[column(indices)] = True  # the last one, which is no row, takes the -1
     return flags[:n]
 
 
-def places(flags: Any) -> list[int]:
+def indices(flags: Any) -> list[int]:
     """Where flags are set, as plain ints to walk along.
 
-    >>> places([0, 1, 1])
+    >>> indices([0, 1, 1])
     [1, 2]
     """
     return np.flatnonzero(flags).tolist()
@@ -82,15 +82,15 @@ def where(flags: Any) -> Any:
     return range(len(flags)) if np.all(flags[:1]) and np.all(flags) else np.flatnonzero(flags)
 
 
-def pick(column: Any, places: Any, default: int = 0) -> Any:
-    """The value at each place; `default` where the place is below 0.
+def pick(column: Any, indices: Any, default: int = 0) -> Any:
+    """The value at each index; `default` where the index is below 0.
 
     >>> pick([10, 20], [1, 1, -1]).tolist()
     [20, 20, 0]
     """
-    if are_all(places, len(column)):
+    if are_all(indices, len(column)):
         return column
-    values, at = as_given(column), as_column(places)
+    values, at = as_given(column), as_column(indices)
     if values.dtype == bool and default not in {0, 1}:
         values = values.astype(np.int64)
     if is_constant(at):
@@ -102,21 +102,21 @@ def pick(column: Any, places: Any, default: int = 0) -> Any:
     return np.where(at >= 0, values.take(at, mode="clip"), bool(default) if values.dtype == bool else default)
 
 
-def put(column: Array, places: Any, values: Any) -> None:
-    """Write each value to its place in a column that the caller owns."""
-    column[as_column(places)] = values if type(values) is int else as_column(values)
+def put(column: Array, indices: Any, values: Any) -> None:
+    """Write each value to its index in a column that the caller owns."""
+    column[as_column(indices)] = values if type(values) is int else as_column(values)
 
 
-def placed(column: Any, places: Any, values: Any) -> Any:
-    """The column with each value at its place; -1 is no place.
+def placed(column: Any, indices: Any, values: Any) -> Any:
+    """The column with each value at its index; -1 stands for none.
 
     >>> placed([0, 0, 0], [2, -1], [7, 9]).tolist()
     [0, 0, 7]
     """
-    if are_all(places, len(column)):
+    if are_all(indices, len(column)):
         return constant(values, len(column)) if type(values) is int else values
-    at, n = as_column(places), len(column)
+    at, n = as_column(indices), len(column)
     found = np.empty(n if len(at) and at.min() >= 0 else n + 1, np.int64)
     found[:n] = as_given(column)
-    found[at] = as_given(values)  # the last one, which is no row, takes what has no place
+    found[at] = as_given(values)  # the last one, which is no row, takes what has no index
     return found[:n]
