@@ -1,4 +1,4 @@
-"""The worked notebook: run in a kernel of its own from top to bottom. `python tests/notebooks.py` writes its outputs anew."""
+"""The worked notebook: run in a kernel of its own from top to bottom. `python tests/support/notebooks.py` writes its outputs anew."""
 
 from __future__ import annotations
 
