@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import at
-from layout import DATA, EXPECTED, HEADS, LACKING, LEFT, RECORDED, SHARED, stages
-from styles import BAD, BIG, GOOD, INPUT, SIDE
-from wording import sentence
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from ..layout import DATA, EXPECTED, HEADS, LACKING, LEFT, RECORDED, SHARED, stages
+from ..styles import BAD, BIG, GOOD, INPUT, SIDE
+from ..text_formulas import sentence
+from .engine import at
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [36, 56, 76]
 _LAST = LEFT + len(WIDTHS) - 1
 
 
-def ready(sheet: Canvas) -> None:
+def ready(sheet: ResultSheet) -> None:
     """The stage, whether it may go ahead, and what is missing."""
     words, figures, page = sheet.words["ready"], sheet.figures, sheet.page
     sheet.head("ready", len(WIDTHS))

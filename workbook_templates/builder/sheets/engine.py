@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from collected import CODE_ROWS
-from collecting import facts, guard
-from layout import COUNTED, FINDINGS, GOODS, LACKING, LEFT, LINES, PARTNERS, RATES, RECORDED, SKUS, TERMS, TERMS_AT, label, records
-from styles import BIG, SIDE
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from poolsplit.errors import Text
 from poolsplit.values.translate import translate
 
+from ..layout import COUNTED, FINDINGS, GOODS, LACKING, LEFT, LINES, PARTNERS, RATES, RECORDED, SKUS, TERMS, TERMS_AT, label, records
+from ..payment_formulas import facts, guard
+from ..payment_values import CODE_ROWS
+from ..styles import BIG, SIDE
+
 if TYPE_CHECKING:
-    from canvas import Canvas
-    from figures import Grid
-    from places import Places
+    from ..figures import Grid
+    from ..places import Places
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [34, *[14] * (LINES + 2), *[3] * (CODE_ROWS - LINES - 3)]
 _COMMON = "all_orders,all_costs,all_items,all_terms"
@@ -67,7 +68,7 @@ def at(places: Places, block: str, row: int, column: int) -> str:
     return places.cell("engine", BLOCKS[block].top + row, LEFT + column)
 
 
-def engine(sheet: Canvas) -> None:
+def engine(sheet: ResultSheet) -> None:
     """What is read, and one block for each function."""
     sheet.head("engine", 8)
     _read(sheet)
@@ -128,7 +129,7 @@ def _shared(places: Places, function: str, block: int) -> str:
     return f'IF({COUNTED},{asked},"")'
 
 
-def _read(sheet: Canvas) -> None:
+def _read(sheet: ResultSheet) -> None:
     """The engine's version and its reasons, whether there is anything to work out, and the terms with the rates."""
     page, words, figures, places = sheet.page, sheet.words, sheet.figures, sheet.places
     there = "AND(COUNTA(all_orders)>COLUMNS(all_orders),COUNTA(all_costs)>COLUMNS(all_costs))"

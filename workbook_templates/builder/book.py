@@ -1,41 +1,27 @@
-"""Build the template workbooks: an empty one and a filled example in each language.
+"""One template workbook: its sheets in their order, and the file.
 
-    python workbook_templates/build.py            # writes template_*.xlsx and example_*.xlsx beside this file
-    python workbook_templates/build.py FOLDER     # writes them into another folder
-
-It needs the development tools (XlsxWriter). Words are in `texts.json`, the example's figures in `example.json`, columns in `layout.py`;
-`results`, `pieces`, `checks` and `engine` write the sheets that work themselves out. The files are the same each time. Every formula has
-its result beside it, and nothing asks Excel to calculate on opening, so that a phone's preview shows the same figures.
+Every formula has its result beside it, and nothing asks Excel to calculate on opening, so that a phone's preview shows the same figures.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import sys
 import zipfile
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import filled
 import xlsxwriter
-from canvas import Canvas
-from card import WIDTHS as CARD_WIDTHS
-from card import card
-from checks import WIDTHS as CHECKS_WIDTHS
-from checks import checks
-from engine import WIDTHS as ENGINE_WIDTHS
-from engine import engine
-from figures import Figures
-from handover import WIDTHS as COUNT_WIDTHS
-from handover import count
-from layout import (
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+
+from poolsplit.workbook.read.scan import OURS
+
+from . import example
+from .figures import Figures
+from .layout import (
     CURRENCIES,
     FIRST,
     HEADINGS,
-    HERE,
-    LANGUAGES,
     LAST,
     LEFT,
     NOTE,
@@ -57,25 +43,32 @@ from layout import (
     stages,
     verdicts,
 )
-from pieces import WIDTHS as PIECES_WIDTHS
-from pieces import pieces
-from places import Places
-from quotes import WIDTHS as QUOTES_WIDTHS
-from quotes import quotes
-from readiness import WIDTHS as READY_WIDTHS
-from readiness import ready
-from reminders import WIDTHS as REMINDERS_WIDTHS
-from reminders import reminders
-from results import DUES_WIDTHS, LANDED_WIDTHS, SETTLEMENT_WIDTHS, dues, landed, settlement
-from samples import WIDTHS as SAMPLE_WIDTHS
-from samples import sample
-from styles import BIG, COMPUTED, END, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles
-from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
-
-from poolsplit.workbook.read.scan import OURS
+from .places import Places
+from .result_sheet import ResultSheet
+from .sheets.card import WIDTHS as CARD_WIDTHS
+from .sheets.card import card
+from .sheets.checks import WIDTHS as CHECKS_WIDTHS
+from .sheets.checks import checks
+from .sheets.count import WIDTHS as COUNT_WIDTHS
+from .sheets.count import count
+from .sheets.engine import WIDTHS as ENGINE_WIDTHS
+from .sheets.engine import engine
+from .sheets.pieces import WIDTHS as PIECES_WIDTHS
+from .sheets.pieces import pieces
+from .sheets.quotes import WIDTHS as QUOTES_WIDTHS
+from .sheets.quotes import quotes
+from .sheets.ready import WIDTHS as READY_WIDTHS
+from .sheets.ready import ready
+from .sheets.reminders import WIDTHS as REMINDERS_WIDTHS
+from .sheets.reminders import reminders
+from .sheets.results import DUES_WIDTHS, LANDED_WIDTHS, SETTLEMENT_WIDTHS, dues, landed, settlement
+from .sheets.sample import WIDTHS as SAMPLE_WIDTHS
+from .sheets.sample import sample
+from .styles import BIG, COMPUTED, END, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -88,7 +81,7 @@ _BLANK = re.compile(rb'<c( r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)><f>([^<]*)</f><v></
 _SMALL_COLUMN = b' width="0.7109375"', b' width="0.69"'
 """What XlsxWriter gives a column of five pixels, and what is as many pixels in Excel and nearest to them in LibreOffice."""
 
-_RESULTS: dict[str, tuple[Callable[[Canvas], None], list[int]]] = {
+_RESULTS: dict[str, tuple[Callable[[ResultSheet], None], list[int]]] = {
     "dues": (dues, DUES_WIDTHS), "settlement": (settlement, SETTLEMENT_WIDTHS), "card": (card, CARD_WIDTHS),
     "reminders": (reminders, REMINDERS_WIDTHS), "landed": (landed, LANDED_WIDTHS), "pieces": (pieces, PIECES_WIDTHS), "count": (count, COUNT_WIDTHS),
     "ready": (ready, READY_WIDTHS), "sample": (sample, SAMPLE_WIDTHS), "quotes": (quotes, QUOTES_WIDTHS), "checks": (checks, CHECKS_WIDTHS),
@@ -126,7 +119,7 @@ class Book:
         for table, (fill, widths) in _RESULTS.items():
             pages[table].set_tab_color(HEADING["bg_color"])
             self.book.define_name(f"{OURS}_{table}", "=" + self.places.cell(table, 0, 0))    # readers of the tables pass it over
-            fill(Canvas(self.book, pages[table], self.styles, self.texts, self.figures, self.places, widths))
+            fill(ResultSheet(self.book, pages[table], self.styles, self.texts, self.figures, self.places, widths))
         self.book.close()
         self._save()
 
@@ -166,7 +159,7 @@ class Book:
         if plan.landscape:
             page.set_landscape()
         self._title(page, plan.table, widths)
-        rows = filled.rows(plan.table, self.language) if self.example else []
+        rows = example.rows(plan.table, self.language) if self.example else []
         self._sums(page, plan, rows)
         self._table(page, plan, HEADINGS, rows)
         page.freeze_panes(FIRST, LEFT + 1)
@@ -239,7 +232,7 @@ class Book:
 
     def _is_short(self, item: dict[str, object]) -> bool:
         """Whether the orders of the example do not reach a SKU's MOQ."""
-        orders = filled.rows("orders", self.language)
+        orders = example.rows("orders", self.language)
         return sum(int(str(row["quantity"])) for row in orders if row["sku"] == item["sku"]) < int(str(item["moq"]))
 
     # lists and hints -------------------------------------------------------------------------------------------------
@@ -275,7 +268,7 @@ class Book:
             page.set_column(column, column, width)
         page.set_landscape()
         self._title(page, "terms", [34, 46, 14, 80])
-        values = filled.rows("terms", self.language)[0] if self.example else {}
+        values = example.rows("terms", self.language)[0] if self.example else {}
         name = self.styles.of(**LABEL)
         grey = self.styles.of(**SIDE)
         offers = {"lead_buyer": "partner", "lead_exempt": "flag", "currency": "currency"}
@@ -290,7 +283,7 @@ class Book:
         big = self.styles.of(**BIG, font_size=13)
         page.set_row(RATES_AT - 1, 26)
         page.write_string(RATES_AT - 1, LEFT, self.texts["titles"]["rates"], big)
-        self._table(page, RATES, RATES_AT, filled.rows("rates", self.language) if self.example else [])
+        self._table(page, RATES, RATES_AT, example.rows("rates", self.language) if self.example else [])
         page.freeze_panes(TERMS_AT, 0)
         page.print_area(0, 0, RATES_END, TERMS_NOTE)
 
@@ -327,14 +320,3 @@ class Book:
             page.write_string(at, LEFT, word, self.styles.of(bold=True, indent=1))
             page.write_string(at, LEFT + 1, meaning, self.styles.of())
         return row + 1 + len(lines)
-
-
-def main(folder: Path) -> None:
-    """All six workbooks."""
-    for language in LANGUAGES:
-        Book(folder / f"template_{language}.xlsx", language, example=False).build()
-        Book(folder / f"example_{language}.xlsx", language, example=True).build()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else HERE)

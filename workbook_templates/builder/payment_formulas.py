@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layout import DATA, LEFT, PARTNERS
-from wording import moment
+from .layout import DATA, LEFT, PARTNERS
+from .text_formulas import moment
 
 if TYPE_CHECKING:
-    from canvas import Canvas
-    from places import Places
+    from .places import Places
+    from .result_sheet import ResultSheet
 
 _NUMBERS = "{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19}"
 _SHORTEST = 6
@@ -29,7 +29,7 @@ def payers(places: Places) -> tuple[str, str, str]:
     return names, still, f"ISNUMBER({still})*({names}<>lead_buyer)"
 
 
-def facts(sheet: Canvas) -> list[tuple[str, str, Any]]:
+def facts(sheet: ResultSheet) -> list[tuple[str, str, Any]]:
     """Name, formula and value of each fact, in the order in which they build on each other."""
     of, words, places = sheet.collected, sheet.words["card"], sheet.places
     due, quantity, positions = settled(places, LEFT + 1), places.area("dues", DATA, LEFT + 1, DATA + PARTNERS - 1, LEFT + 1), _positions(places)

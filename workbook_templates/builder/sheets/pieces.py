@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas import Control
-from layout import COUNTED, DATA, LEFT, ORDERS, PARTNERS, REASON, SKUS
-from places import PIECES_AT, PIECES_HIGH
-from results import DUE
-from styles import BIG, COMPUTED, HEADING, NUMBERS
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from ..layout import COUNTED, DATA, LEFT, ORDERS, PARTNERS, REASON, SKUS
+from ..places import PIECES_AT, PIECES_HIGH
+from ..result_sheet import Control
+from ..styles import BIG, COMPUTED, HEADING, NUMBERS
+from .results import DUE
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 ORDERED, RECEIVED, DEFECTIVE = range(3)
 WIDTHS = [26, 14, *[12] * SKUS]
@@ -24,7 +25,7 @@ _FIRST, _PRINTED = LEFT + 2, 12
 _LAST = _FIRST + SKUS - 1
 
 
-def pieces(sheet: Canvas) -> None:
+def pieces(sheet: ResultSheet) -> None:
     """Three blocks: ordered by plain formulas, arrived and defective by the engine."""
     figures, columns = sheet.figures, _FIRST + _PRINTED - LEFT
     sheet.head("pieces", columns)
@@ -76,7 +77,7 @@ def _to_share(block: int, column: int) -> str:
     return f'IF(AND({sku}<>"",{COUNTED}),{counted},"")'
 
 
-def _frame(sheet: Canvas, block: int) -> None:
+def _frame(sheet: ResultSheet, block: int) -> None:
     """The title of a block, its headings, and the partners with their dues."""
     page, places, figures = sheet.page, sheet.places, sheet.figures
     page.write_string(_top(block) - 5, LEFT, sheet.words["blocks"][_NAMES[block]], sheet.styles.of(**BIG, font_size=13))
@@ -96,7 +97,7 @@ def _frame(sheet: Canvas, block: int) -> None:
         sheet.formula(_top(block) + row, LEFT + 1, f'=IF(ISERROR({name}),"",{due})', line[2], sheet.look("money"))
 
 
-def _ordered(sheet: Canvas) -> None:
+def _ordered(sheet: ResultSheet) -> None:
     """What each partner ordered of each SKU; a blank where that is nothing."""
     for row, line in enumerate(sheet.figures.ordered, _top(ORDERED)):
         partner = xl_rowcol_to_cell(row, LEFT, col_abs=True)

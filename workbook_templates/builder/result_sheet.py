@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine import at
-from layout import DATA, EXPECTED, HEADS, LEFT, NOTE, REASON, STATUS, TITLE, WIDER, Plan, cells, shown
-from styles import BAD, BIG, COMPUTED, FAILED, FILLED, GOOD, HEADING, NUMBERS, PLAIN, SIDE, Styles
 from xlsxwriter.utility import xl_rowcol_to_cell
+
+from .layout import DATA, EXPECTED, HEADS, LEFT, NOTE, REASON, STATUS, TITLE, WIDER, Plan, cells, shown
+from .sheets.engine import at
+from .styles import BAD, BIG, COMPUTED, FAILED, FILLED, GOOD, HEADING, NUMBERS, PLAIN, SIDE, Styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from figures import Figures, Grid
-    from places import Places
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
+    from .figures import Figures, Grid
+    from .places import Places
 
 OK, DIFFERS = "OK", "≠"
 _LINE = 15
@@ -44,7 +46,7 @@ def text_in(cell: str) -> str:
     return f'({cell}&"")'
 
 
-class Canvas:
+class ResultSheet:
     """One result sheet being written. widths: of its columns from `LEFT` on, in characters."""
 
     def __init__(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collecting import payers, position_of
-from layout import DATA, HEADS, LEFT, ORDERS, PARTNERS
-from wording import amount, sentence
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from ..layout import DATA, HEADS, LEFT, ORDERS, PARTNERS
+from ..payment_formulas import payers, position_of
+from ..text_formulas import amount, sentence
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [8, 34, 18, 18, 110]
 POSITION, NAME, STILL, MEMO, TEXT = range(LEFT, LEFT + 5)
@@ -18,7 +19,7 @@ _LAST = DATA + PARTNERS
 _NAMED, _PRINTED, _HIGH = 12, 12, 50
 
 
-def reminders(sheet: Canvas) -> None:
+def reminders(sheet: ResultSheet) -> None:
     """The group, and one row for everybody who owes."""
     said, of = sheet.words["reminders"], sheet.collected
     sheet.head("reminders", len(WIDTHS))
@@ -37,7 +38,7 @@ def reminders(sheet: Canvas) -> None:
     sheet.printed(DATA + _PRINTED, TEXT, landscape=True)
 
 
-def _formulas(sheet: Canvas, row: int) -> list[str]:
+def _formulas(sheet: ResultSheet, row: int) -> list[str]:
     """The formulas of one row: position, name, amount, memo, text."""
     said, words = sheet.words["reminders"], sheet.words["card"]
     position, name, still, memo = (xl_rowcol_to_cell(row, column) for column in (POSITION, NAME, STILL, MEMO))

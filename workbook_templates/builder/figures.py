@@ -9,9 +9,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-import filled
-from collected import Collected
-from layout import (
+import poolsplit
+from poolsplit.functions.declaration import call
+
+from . import example
+from .layout import (
     AQLS,
     COSTS,
     EVIDENCE,
@@ -33,9 +35,7 @@ from layout import (
     shown,
     stages,
 )
-
-import poolsplit
-from poolsplit.functions.declaration import call
+from .payment_values import Collected
 
 Grid = list[list[Any]]
 Rows = list[dict[str, Any]]
@@ -106,7 +106,7 @@ class Figures:
 
     def rows(self, plan: Plan) -> Rows:
         """The rows of a table as they are filled in."""
-        return filled.rows(plan.table, self.language) if self.example else []
+        return example.rows(plan.table, self.language) if self.example else []
 
     @property
     def version(self) -> str:
@@ -116,7 +116,7 @@ class Figures:
     @property
     def terms(self) -> Grid:
         """The terms and the rates as the formulas read them: labels beside their values."""
-        given: dict[str, Any] = filled.rows("terms", self.language)[0] if self.example else {}
+        given: dict[str, Any] = example.rows("terms", self.language)[0] if self.example else {}
         found = [[label(term, self.language), _as_handed(given.get(term))] for term in TERMS]
         rates = [[f"{TEXTS[self.language]['results']['rate']}{row['currency']}", row["rate"]] for row in self.rows(RATES)]
         return found + rates + [["", ""]] * (RATES.rows + 1 - len(rates))

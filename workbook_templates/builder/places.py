@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layout import (
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from .layout import (
     COSTS,
     EVIDENCE,
     FIRST,
@@ -25,7 +27,6 @@ from layout import (
     TERMS_AT,
     Plan,
 )
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

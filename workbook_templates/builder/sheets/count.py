@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas import Control
-from layout import DATA, GOODS, HEADS, LEFT, ORDERS
-from results import DEFECTIVE, HANDED, LAST_GOODS, PIECES, RECEIVED
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from ..layout import DATA, GOODS, HEADS, LEFT, ORDERS
+from ..result_sheet import Control
+from .results import DEFECTIVE, HANDED, LAST_GOODS, PIECES, RECEIVED
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [28, 26, 10, 10, 10, 13, 13, 24]
 _FIRST, _PRINTED = LEFT + 2, 38
@@ -18,7 +19,7 @@ _SOURCES = (LEFT, LEFT + 1, PIECES, RECEIVED, DEFECTIVE, HANDED)
 _LAST = LEFT + len(WIDTHS) - 1
 
 
-def count(sheet: Canvas) -> None:
+def count(sheet: ResultSheet) -> None:
     """What the sheet of landed cost says of pieces, with sums, and two columns for the pen."""
     words, said = sheet.words, sheet.words["count"]
     sheet.head("count", len(WIDTHS))
@@ -36,7 +37,7 @@ def count(sheet: Canvas) -> None:
     sheet.printed(DATA + _PRINTED - 1, _LAST, landscape=False)
 
 
-def _row(sheet: Canvas, place: int) -> list[object]:
+def _row(sheet: ResultSheet, place: int) -> list[object]:
     """One row's formulas; its values."""
     line = sheet.figures.goods[place]
     for column, (source, value) in enumerate(zip(_SOURCES, line, strict=True), LEFT):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import filled
-from layout import PARTNERS, TEXTS
-from wording import amount_text, moment_text
-
 from poolsplit.functions.declaration import call
 from poolsplit.values import banks
 
+from . import example
+from .layout import PARTNERS, TEXTS
+from .text_formulas import amount_text, moment_text
+
 if TYPE_CHECKING:
-    from figures import Figures, Grid
+    from .figures import Figures, Grid
 
 CODE_ROWS = 57
 """Rows of the square that any payment code fits into, its margin included."""
@@ -34,7 +34,7 @@ class Collected:
         figures = self.figures
         self.words: dict[str, Any] = TEXTS[figures.language]["results"]["card"]
         self.example = figures.example
-        terms = filled.rows("terms", figures.language)[0] if self.example else {}
+        terms = example.rows("terms", figures.language)[0] if self.example else {}
         self.typed = str(terms.get("account", ""))
         self.account = banks.account(self.typed) if self.typed else None
         self.until = moment_text(terms.get("deadline"), TEXTS[figures.language]["date"])

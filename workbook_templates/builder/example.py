@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
-from layout import HERE, TEXTS, records, stages, verdicts
+from .layout import HERE, TEXTS, records, stages, verdicts
 
 _EXAMPLE: dict[str, Any] = json.loads((HERE / "example.json").read_text(encoding="utf-8"))
 

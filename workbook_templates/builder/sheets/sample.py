@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-import filled
-from layout import AQLS, DATA, EVIDENCE, EXPECTED, HEADS, LEFT, ORDERS, RECORDS, SHARED, records, verdicts
-from styles import BAD, BIG, GOOD, HEADING, INPUT, LABEL, SIDE
-from wording import sentence
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from .. import example
+from ..layout import AQLS, DATA, EVIDENCE, EXPECTED, HEADS, LEFT, ORDERS, RECORDS, SHARED, records, verdicts
+from ..styles import BAD, BIG, GOOD, HEADING, INPUT, LABEL, SIDE
+from ..text_formulas import sentence
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [40, 16, 16, 16, 18, 18, 18, 18, 18]
 _ITEM, _RESULT, _NOTE, _RECORD = LEFT, LEFT + 1, LEFT + 2, LEFT + 6
@@ -27,7 +28,7 @@ _PLAN = _LOT + 2
 _WAIT = {"bg_color": "#FFF2CC", "font_color": "#7F6000"}
 
 
-def sample(sheet: Canvas) -> None:
+def sample(sheet: ResultSheet) -> None:
     """All of it."""
     sheet.head("sample", len(WIDTHS))
     sheet.reason(len(WIDTHS), "inspection")
@@ -39,12 +40,12 @@ def sample(sheet: Canvas) -> None:
     sheet.printed(_PLAN + len(AQLS) + 1, _LAST, landscape=True)
 
 
-def _given(sheet: Canvas) -> dict[str, Any]:
+def _given(sheet: ResultSheet) -> dict[str, Any]:
     """What the example has on this sheet: results and notes by item, and the golden sample."""
-    return filled.block("sample", sheet.figures.language) if sheet.figures.example else {"results": {}, "notes": {}, "golden": {}}
+    return example.block("sample", sheet.figures.language) if sheet.figures.example else {"results": {}, "notes": {}, "golden": {}}
 
 
-def _proofs(sheet: Canvas) -> None:
+def _proofs(sheet: ResultSheet) -> None:
     """One row for each item, and beside it what the evidence says."""
     words, page, language = sheet.words["sample"], sheet.page, sheet.figures.language
     given, names, marks = _given(sheet), records(language), verdicts(language)
@@ -76,7 +77,7 @@ def _proofs(sheet: Canvas) -> None:
     sheet.filled(DATA, _RECORD, _END, _LAST)
 
 
-def _verdict(sheet: Canvas) -> None:
+def _verdict(sheet: ResultSheet) -> None:
     """What the results come to: any fail, fix the brief; any open, wait; all pass, scale. What only a resale needs may stay blank."""
     words, page, marks = sheet.words["sample"], sheet.page, verdicts(sheet.figures.language)
     results, items = (xl_range_abs(DATA, column, _END, column) for column in (_RESULT, _ITEM))
@@ -107,7 +108,7 @@ def _verdict(sheet: Canvas) -> None:
     page.merge_range(SHARED, LEFT, SHARED, _LAST, words["cannot"], sheet.styles.of(**SIDE, text_wrap=True, indent=1))
 
 
-def _golden(sheet: Canvas) -> None:
+def _golden(sheet: ResultSheet) -> None:
     """Where the approved sample is kept: differences found in bulk point to it."""
     words, page, given = sheet.words["sample"], sheet.page, _given(sheet)["golden"]
     page.write_string(_GOLDEN - 1, LEFT, words["golden"], sheet.styles.of(**BIG, font_size=13))
@@ -123,7 +124,7 @@ def _golden(sheet: Canvas) -> None:
             page.write_string(row, LEFT + 1, value, look)
 
 
-def _inspection(sheet: Canvas) -> None:
+def _inspection(sheet: ResultSheet) -> None:
     """How many pieces of the ordered lot to look at, for critical, major and minor defects."""
     words, page, figures = sheet.words["sample"], sheet.page, sheet.figures
     page.write_string(_LOT - 1, LEFT, words["inspection"], sheet.styles.of(**BIG, font_size=13))

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from collected import CODE_ROWS
-from collecting import settled
-from engine import at
-from layout import LEFT
-from styles import BIG, INPUT, NUMBERS, SIDE
-from wording import sentence
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from ..layout import LEFT
+from ..payment_formulas import settled
+from ..payment_values import CODE_ROWS
+from ..styles import BIG, INPUT, NUMBERS, SIDE
+from ..text_formulas import sentence
+from .engine import at
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS: list[int] = []
 _SIDE, _CELL = 30, 5
@@ -34,7 +35,7 @@ _HEIGHTS = {_TITLE: 24, _WHO: 44, _AMOUNT: 36, _UNTIL: 22, _GUARD: 32, _CODE + C
 _GREEN, _RED, _GREY = "#0A6B3D", "#A11616", SIDE["font_color"]
 
 
-def card(sheet: Canvas) -> None:
+def card(sheet: ResultSheet) -> None:
     """The card in its grid, and what to do with it at its right."""
     _grid(sheet)
     _head(sheet)
@@ -49,7 +50,7 @@ def card(sheet: Canvas) -> None:
     sheet.book.define_name("card_who", "=" + sheet.places.cell("card", _WHO, LEFT))
 
 
-def _grid(sheet: Canvas) -> None:
+def _grid(sheet: ResultSheet) -> None:
     """Small columns between two wider ones, and rows as high as the columns are wide where the code is."""
     page = sheet.page
     page.set_column_pixels(LEFT, LEFT, _SIDE)
@@ -64,14 +65,14 @@ def _grid(sheet: Canvas) -> None:
         page.set_row_pixels(row, _HIGH.get(sheet.texts["font"], _CELL))
 
 
-def _across(sheet: Canvas, row: int, formula: str, value: Any, *, left: int = LEFT, right: int = _RIGHT, **look: Any) -> None:
+def _across(sheet: ResultSheet, row: int, formula: str, value: Any, *, left: int = LEFT, right: int = _RIGHT, **look: Any) -> None:
     """A formula over several columns."""
     style = sheet.styles.of(**({"text_wrap": True, "align": "center"} | look))
     sheet.page.merge_range(row, left, row, right, "", style)
     sheet.page.write_formula(row, left, f"={formula}", style, value)
 
 
-def _head(sheet: Canvas) -> None:
+def _head(sheet: ResultSheet) -> None:
     words, of = sheet.words["card"], sheet.collected
     page = sheet.page
     page.merge_range(_TITLE, LEFT, _TITLE, _RIGHT, words["title"], sheet.styles.of(**SIDE, align="center", font_size=12))
@@ -90,7 +91,7 @@ def _head(sheet: Canvas) -> None:
     _across(sheet, _GUARD, 'pay_guard&""', "", bold=True, font_color=_RED, font_size=9)
 
 
-def _code(sheet: Canvas) -> None:
+def _code(sheet: ResultSheet) -> None:
     """A cell for each square; its figure is hidden, and the square is black where nothing speaks against the code."""
     page, values = sheet.page, sheet.collected.block("code")
     small = sheet.styles.of(font_size=1, num_format=";;;", bg_color="#FFFFFF")
@@ -105,7 +106,7 @@ def _code(sheet: Canvas) -> None:
     page.conditional_format(_CODE, LEFT + 1, _CODE + CODE_ROWS - 1, LEFT + CODE_ROWS, painted)
 
 
-def _receiver(sheet: Canvas) -> None:
+def _receiver(sheet: ResultSheet) -> None:
     """Bank, account but for its end, holder and memo; whether the order may be placed."""
     words, of = sheet.words["card"], sheet.collected
     rows = {"bank": ("pay_bank", of.bank), "account": ("pay_masked", of.masked), "holder": ("pay_holder", of.holder), "memo": ("card_memo", of.memo)}
@@ -118,7 +119,7 @@ def _receiver(sheet: Canvas) -> None:
     _across(sheet, _GATE, gate, said, bold=True, top=1, top_color="#CCCCCC")
 
 
-def _lines(sheet: Canvas) -> None:
+def _lines(sheet: ResultSheet) -> None:
     """For the group who still owes how much; for one partner what is due, paid and open, and nothing of the others."""
     words, of = sheet.words["card"], sheet.collected
     names, amounts = "reminder_names", "reminder_amounts"
@@ -147,14 +148,14 @@ def _lines(sheet: Canvas) -> None:
     _across(sheet, _VERSION, f'IF(pay_typed="","",{version})', value, font_color=_GREY, font_size=8)
 
 
-def _own(sheet: Canvas, what: str) -> str:
+def _own(sheet: ResultSheet, what: str) -> str:
     """What the chosen partner has due, paid and open, out of the settlement."""
     column = {"due": 1, "paid": 2, "open": 3}[what]
     place = "INDEX(reminder_places,card_position+1)"
     return f"INDEX({settled(sheet.places, LEFT + column)},{place})"
 
 
-def _line_values(sheet: Canvas, place: int) -> tuple[Any, Any]:
+def _line_values(sheet: ResultSheet, place: int) -> tuple[Any, Any]:
     """The values of a line."""
     words, of = sheet.words["card"], sheet.collected
     if of.position:
@@ -169,7 +170,7 @@ def _line_values(sheet: Canvas, place: int) -> tuple[Any, Any]:
     return of.owing[place][1], of.owing[place][2]
 
 
-def _notes(sheet: Canvas) -> None:
+def _notes(sheet: ResultSheet) -> None:
     """How to use it, outside of what is printed."""
     words = sheet.words["card"]
     sheet.page.write_string(_TITLE, _NOTES, sheet.texts["titles"]["card"], sheet.styles.of(**BIG, font_size=14))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from canvas import Canvas, Control, text_in
-from engine import at
-from layout import COUNTED, DATA, GOODS, HEADS, LEFT, LINES, ORDERS, PARTNERS, PAYMENTS, SHARED
-from styles import COMPUTED, HEADING, NUMBERS
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from ..layout import COUNTED, DATA, GOODS, HEADS, LEFT, LINES, ORDERS, PARTNERS, PAYMENTS, SHARED
+from ..result_sheet import Control, ResultSheet, text_in
+from ..styles import COMPUTED, HEADING, NUMBERS
+from .engine import at
+
 if TYPE_CHECKING:
-    from figures import Figures
-    from places import Places
+    from ..figures import Figures
+    from ..places import Places
 
 QUANTITY, DUE, FIRST_LINE = LEFT + 1, LEFT + 2, LEFT + 3
 LAST_LINE, CHECKED = FIRST_LINE + LINES - 1, FIRST_LINE + LINES
@@ -27,7 +28,7 @@ LANDED_WIDTHS = [24, 24, 10, 14, 13, 10, 10, 12]
 _PRINTED_LINES, _PRINTED_GOODS = 12, 38
 
 
-def dues(sheet: Canvas) -> None:
+def dues(sheet: ResultSheet) -> None:
     """Who pays what: one row a partner, one column a line of costs."""
     figures, places, printed = sheet.figures, sheet.places, FIRST_LINE + _PRINTED_LINES - LEFT
     sheet.head("dues", printed)
@@ -67,7 +68,7 @@ def _of_lines(places: Places, row: int) -> str:
     return f'SUMPRODUCT(({_heads(places)}<>"quoted")*1,{xl_range_abs(row, FIRST_LINE, row, LAST_LINE)})'
 
 
-def _shown(sheet: Canvas, raw: str) -> str:
+def _shown(sheet: ResultSheet, raw: str) -> str:
     """The heading of a line for people: as it was typed, and the engine's own ones in the language."""
     said = f'SUBSTITUTE({raw},"_credit","{sheet.words["credit"]}")'
     for name in ("rounding", "fx_difference", "quoted"):
@@ -75,12 +76,12 @@ def _shown(sheet: Canvas, raw: str) -> str:
     return f'=IF(ISERROR({raw}),"",{said})'
 
 
-def _as_shown(sheet: Canvas, heading: str) -> str:
+def _as_shown(sheet: ResultSheet, heading: str) -> str:
     own: str = sheet.words["rounding"] if heading == "rounding" else heading.replace("_credit", sheet.words["credit"])
     return own
 
 
-def _must_be(sheet: Canvas, column: int) -> str:
+def _must_be(sheet: ResultSheet, column: int) -> str:
     """What a line must add up to by what was typed: its amount in the pool's currency, or its rate of the lines that it is taken of.
 
     Blank where the cells do not say it in numbers: goods, whose price may have tiers, and lines that were billed differently in the end.
@@ -102,7 +103,7 @@ def _must_be(sheet: Canvas, column: int) -> str:
     return f'IF(ISERROR({head}),"",IF({head}="rounding",0,IF(RIGHT({head},7)="_credit",{credited},IF(COUNTIF(cost_names,{head})=1,{typed},""))))'
 
 
-def _check_rows(sheet: Canvas) -> None:
+def _check_rows(sheet: ResultSheet) -> None:
     """Beside each partner what his due and the sum of his lines differ by."""
     sheet.page.write_string(HEADS, CHECKED, sheet.words["mark"], sheet.styles.of(**HEADING))
     for row, line in enumerate(sheet.figures.dues[1:], DATA):
@@ -111,7 +112,7 @@ def _check_rows(sheet: Canvas) -> None:
         sheet.formula(row, CHECKED, f'=IF(ISNUMBER({due}),{due}-{lines},"")', 0 if line[0] else "", sheet.look("money"))
 
 
-def settlement(sheet: Canvas) -> None:
+def settlement(sheet: ResultSheet) -> None:
     """What each partner still owes, and the transfers that clear it."""
     figures, places, words = sheet.figures, sheet.places, sheet.words
     sheet.head("settlement", len(SETTLEMENT_WIDTHS))
@@ -134,7 +135,7 @@ def settlement(sheet: Canvas) -> None:
     sheet.printed(LAST_PARTNER, MOVED, landscape=True)
 
 
-def _balance(sheet: Canvas, row: int, line: list[Any]) -> list[Any]:
+def _balance(sheet: ResultSheet, row: int, line: list[Any]) -> list[Any]:
     """One partner's row: due, paid, still due, and what is left after the transfers; its values without the name."""
     figures, places = sheet.figures, sheet.places
     partner, still = xl_rowcol_to_cell(row, LEFT), xl_rowcol_to_cell(row, OPEN)
@@ -158,7 +159,7 @@ def _left(figures: Figures, line: list[Any], given: Any) -> Any:
     return "" if line[0] == figures.lead else line[2] - given - sent + got
 
 
-def landed(sheet: Canvas) -> None:
+def landed(sheet: ResultSheet) -> None:
     """What each partner's pieces cost once they are here, and how many of them he gets."""
     figures, places, words = sheet.figures, sheet.places, sheet.words
     sheet.head("landed", len(LANDED_WIDTHS))
@@ -204,7 +205,7 @@ def _cost_of_all(figures: Figures) -> Any:
     return sums[2] - sum(sums[place] + lead[place - 1] for place in credited)
 
 
-def _pieces(sheet: Canvas, row: int, line: list[Any]) -> list[Any]:
+def _pieces(sheet: ResultSheet, row: int, line: list[Any]) -> list[Any]:
     """What a partner gets of a SKU: arrived, defective among them, and good; blank until something was counted."""
     figures, places = sheet.figures, sheet.places
     partner, sku = (xl_rowcol_to_cell(row, column, col_abs=True) for column in (LEFT, LEFT + 1))
