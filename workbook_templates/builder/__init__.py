@@ -7,4 +7,5 @@ It needs the development tools (XlsxWriter) and is part of no wheel. Its words a
 columns and rows in `layout.py`; `sheets` has a module for each sheet, and `book.py` puts them together.
 
 It may import XlsxWriter and poolsplit, whose functions give the results that are saved beside the formulas; poolsplit never imports it.
+Of its modules only `book` imports `sheets`, and no two import each other, not even for types.
 """

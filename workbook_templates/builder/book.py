@@ -43,6 +43,7 @@ from .layout import (
     stages,
     verdicts,
 )
+from .payment_values import OpenPayments
 from .places import Places
 from .result_sheet import ResultSheet
 from .sheets.card import WIDTHS as CARD_WIDTHS
@@ -105,6 +106,7 @@ class Book:
         self.styles = Styles(self.book, self.texts)
         self.places = Places(self.texts)
         self.figures = Figures(language, example)
+        self.payments = OpenPayments(self.figures)
 
     def build(self) -> None:
         """Every sheet, and the file."""
@@ -119,7 +121,7 @@ class Book:
         for table, (fill, widths) in _RESULTS.items():
             pages[table].set_tab_color(HEADING["bg_color"])
             self.book.define_name(f"{OURS}_{table}", "=" + self.places.cell(table, 0, 0))    # readers of the tables pass it over
-            fill(ResultSheet(self.book, pages[table], self.styles, self.texts, self.figures, self.places, widths))
+            fill(ResultSheet(self.book, pages[table], self.styles, self.texts, self.figures, self.payments, self.places, widths))
         self.book.close()
         self._save()
 

@@ -35,7 +35,6 @@ from .layout import (
     shown,
     stages,
 )
-from .payment_values import Collected
 
 Grid = list[list[Any]]
 Rows = list[dict[str, Any]]
@@ -79,7 +78,6 @@ class Figures:
         evidence = _range(EVIDENCE, self.rows(EVIDENCE), self.language)
         self.ready = sized(ask("POOLREADY", [self.stage, evidence]), LACKING + 1, 3)
         self.inspection = sized(ask("POOLSAMPLE", [self.pieces, [[aql] for aql in AQLS]]), len(AQLS) + 1, 8)
-        self.collected = Collected(self)
 
     @property
     def goods(self) -> Grid:

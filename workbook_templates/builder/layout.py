@@ -145,6 +145,8 @@ to, what it does, and whether that matches; the headings, and the first row of d
 PARTNERS, LINES, GOODS, SKUS, FINDINGS, LACKING = 30, 30, 80, 26, 12, 24
 """Room on the sheets of results: partners, lines of the dues, rows of a partner and a SKU, SKUs, findings, records that a stage lacks.
 A check says when it is not enough."""
+CODE_ROWS = 57
+"""Rows of the square that any payment code fits into, its margin included."""
 
 AQLS = (0.65, 2.5, 4.0)
 """What is accepted of critical, major and minor defects, in percent, where nobody chooses something else."""

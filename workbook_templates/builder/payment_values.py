@@ -1,4 +1,4 @@
-"""What the payment card and the reminders show: the values beside the formulas of `collecting`."""
+"""What the payment card and the reminders show: the values beside the formulas of `payment_formulas`."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from poolsplit.functions.declaration import call
 from poolsplit.values import banks
 
 from . import example
-from .layout import PARTNERS, TEXTS
+from .layout import CODE_ROWS, PARTNERS, TEXTS
 from .text_formulas import amount_text, moment_text
 
 if TYPE_CHECKING:
     from .figures import Figures, Grid
 
-CODE_ROWS = 57
-"""Rows of the square that any payment code fits into, its margin included."""
 _PRIME = 9973
 
 
 @dataclass
-class Collected:
+class OpenPayments:
     """The payments that are still to come, and the card of one partner or, under the group's word, of all.
 
     owing: position among the partners, name and open amount of everybody who owes the lead buyer.

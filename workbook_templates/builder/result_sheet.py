@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from .blocks import at
 from .layout import DATA, EXPECTED, HEADS, LEFT, NOTE, REASON, STATUS, TITLE, WIDER, Plan, cells, shown
-from .sheets.engine import at
 from .styles import BAD, BIG, COMPUTED, FAILED, FILLED, GOOD, HEADING, NUMBERS, PLAIN, SIDE, Styles
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from .figures import Figures, Grid
+    from .payment_values import OpenPayments
     from .places import Places
 
 OK, DIFFERS = "OK", "≠"
@@ -50,11 +51,12 @@ class ResultSheet:
     """One result sheet being written. widths: of its columns from `LEFT` on, in characters."""
 
     def __init__(
-        self, book: Workbook, page: Worksheet, styles: Styles, texts: dict[str, Any], figures: Figures, places: Places, widths: list[int]
+        self, book: Workbook, page: Worksheet, styles: Styles, texts: dict[str, Any], figures: Figures, payments: OpenPayments,
+        places: Places, widths: list[int],
     ) -> None:
         """Set the widths."""
-        self.book, self.page, self.styles, self.texts, self.figures, self.places = book, page, styles, texts, figures, places
-        self.collected = figures.collected
+        self.book, self.page, self.styles, self.texts, self.places = book, page, styles, texts, places
+        self.figures, self.payments = figures, payments
         self.words: dict[str, Any] = texts["results"]
         self.widths = widths
         for place, width in enumerate(widths, LEFT):

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from ..layout import LEFT
+from ..blocks import at
+from ..layout import CODE_ROWS, LEFT
 from ..payment_formulas import settled
-from ..payment_values import CODE_ROWS
 from ..styles import BIG, INPUT, NUMBERS, SIDE
 from ..text_formulas import sentence
-from .engine import at
 
 if TYPE_CHECKING:
     from ..result_sheet import ResultSheet
@@ -73,27 +72,32 @@ def _across(sheet: ResultSheet, row: int, formula: str, value: Any, *, left: int
 
 
 def _head(sheet: ResultSheet) -> None:
-    words, of = sheet.words["card"], sheet.collected
+    words, payments = sheet.words["card"], sheet.payments
     page = sheet.page
     page.merge_range(_TITLE, LEFT, _TITLE, _RIGHT, words["title"], sheet.styles.of(**SIDE, align="center", font_size=12))
     who = sheet.styles.of(**INPUT, bold=True, font_size=13, align="center", text_wrap=True, num_format="@")
-    page.merge_range(_WHO, LEFT, _WHO, _RIGHT, of.who, who)
+    page.merge_range(_WHO, LEFT, _WHO, _RIGHT, payments.who, who)
     names = "=OFFSET(reminder_names,0,0,1+MAX(0,pay_owing),1)"
     page.data_validation(_WHO, LEFT, _WHO, _RIGHT, {"validate": "list", "source": names, "error_type": "stop", "error_message": words["unknown"]})
     still = sentence(words["still"], {"n": "pay_owing", "all": "pay_payers"})
-    alone = of.position > 0
-    shown = of.due if alone else words["still"].format(n=len(of.owing), all=of.payers) if of.owing else words["done"] if of.payers else ""
+    if payments.position:
+        amount: Any = payments.due
+    elif payments.owing:
+        amount = words["still"].format(n=len(payments.owing), all=payments.payers)
+    else:
+        amount = words["done"] if payments.payers else ""
     formula = f'IF(card_position>0,card_due,IF(OR(card_position<0,pay_payers=0),"",IF(pay_owing=0,"{words["done"]}",{still})))'
     money = f'{NUMBERS["money"].removesuffix("_)")}"{words["marks"]["dong"]}"'
-    _across(sheet, _AMOUNT, formula, shown, bold=True, font_size=18, font_color=_GREEN, num_format=money, shrink=True, text_wrap=False)
+    _across(sheet, _AMOUNT, formula, amount, bold=True, font_size=18, font_color=_GREEN, num_format=money, shrink=True, text_wrap=False)
     until = sentence(words["until"], {"until": "pay_until"})
-    _across(sheet, _UNTIL, f'IF(pay_until="","",{until})', words["until"].format(until=of.until) if of.until else "", bold=True, font_color=_RED)
+    until_when = words["until"].format(until=payments.until) if payments.until else ""
+    _across(sheet, _UNTIL, f'IF(pay_until="","",{until})', until_when, bold=True, font_color=_RED)
     _across(sheet, _GUARD, 'pay_guard&""', "", bold=True, font_color=_RED, font_size=9)
 
 
 def _code(sheet: ResultSheet) -> None:
     """A cell for each square; its figure is hidden, and the square is black where nothing speaks against the code."""
-    page, values = sheet.page, sheet.collected.block("code")
+    page, values = sheet.page, sheet.payments.block("code")
     small = sheet.styles.of(font_size=1, num_format=";;;", bg_color="#FFFFFF")
     for row, line in enumerate(values):
         for column, value in enumerate(line):
@@ -108,20 +112,23 @@ def _code(sheet: ResultSheet) -> None:
 
 def _receiver(sheet: ResultSheet) -> None:
     """Bank, account but for its end, holder and memo; whether the order may be placed."""
-    words, of = sheet.words["card"], sheet.collected
-    rows = {"bank": ("pay_bank", of.bank), "account": ("pay_masked", of.masked), "holder": ("pay_holder", of.holder), "memo": ("card_memo", of.memo)}
+    words, payments = sheet.words["card"], sheet.payments
+    rows = {
+        "bank": ("pay_bank", payments.bank), "account": ("pay_masked", payments.masked), "holder": ("pay_holder", payments.holder),
+        "memo": ("card_memo", payments.memo),
+    }
     for row, (name, (formula, value)) in enumerate(rows.items(), _FACTS):
         sheet.page.merge_range(row, LEFT, row, _SPLIT, words[name], sheet.styles.of(**SIDE, font_size=10))
         shown = f'IF(pay_typed="","",{formula}&"")'
         _across(sheet, row, shown, value, left=_SPLIT + 1, align="left", bold=name == "memo", shrink=True, text_wrap=False)
     gate = f'IF(AND(pay_payers>0,pay_owing=0),"{words["done"]}","{words["gate"]}")'
-    said = words["done"] if of.payers and not of.owing else words["gate"]
+    said = words["done"] if payments.payers and not payments.owing else words["gate"]
     _across(sheet, _GATE, gate, said, bold=True, top=1, top_color="#CCCCCC")
 
 
 def _lines(sheet: ResultSheet) -> None:
     """For the group who still owes how much; for one partner what is due, paid and open, and nothing of the others."""
-    words, of = sheet.words["card"], sheet.collected
+    words, payments = sheet.words["card"], sheet.payments
     names, amounts = "reminder_names", "reminder_amounts"
     own = [(words["due"], "due"), (words["paid"], "paid"), (words["open"], "open")]
     for place in range(_ROOM):
@@ -142,9 +149,9 @@ def _lines(sheet: ResultSheet) -> None:
         money = NUMBERS["money"].removesuffix("_)")
         _across(sheet, row, f"IF(card_position>0,{alone},{sums})", value, left=_NAMES + 1, align="right", num_format=money, text_wrap=False)
     group, one = words["type_yours"], words["exactly"]
-    _across(sheet, _EXACTLY, f'IF(card_position=0,"{group}","{one}")', one if of.position else group, font_color=_GREY, font_size=9)
+    _across(sheet, _EXACTLY, f'IF(card_position=0,"{group}","{one}")', one if payments.position else group, font_color=_GREY, font_size=9)
     version = sentence(words["version"], {"version": "pay_version"})
-    value = words["version"].format(version=of.version) if of.number else ""
+    value = words["version"].format(version=payments.version) if payments.number else ""
     _across(sheet, _VERSION, f'IF(pay_typed="","",{version})', value, font_color=_GREY, font_size=8)
 
 
@@ -157,17 +164,17 @@ def _own(sheet: ResultSheet, what: str) -> str:
 
 def _line_values(sheet: ResultSheet, place: int) -> tuple[Any, Any]:
     """The values of a line."""
-    words, of = sheet.words["card"], sheet.collected
-    if of.position:
-        row = next(line for line in sheet.figures.dues[1:] if line[0] == of.who)
-        paid = sheet.figures.paid(of.who) or 0
+    words, payments = sheet.words["card"], sheet.payments
+    if payments.position:
+        row = next(line for line in sheet.figures.dues[1:] if line[0] == payments.who)
+        paid = sheet.figures.paid(payments.who) or 0
         lines = [(words["due"], row[2]), (words["paid"], paid), (words["open"], row[2] - paid)]
         return lines[place] if place < len(lines) else ("", "")
-    if place >= len(of.owing):
+    if place >= len(payments.owing):
         return "", ""
-    if place == _ROOM - 1 and len(of.owing) > _ROOM:
-        return words["more"].format(n=len(of.owing) - _ROOM + 1), sum(one[2] for one in of.owing[place:])
-    return of.owing[place][1], of.owing[place][2]
+    if place == _ROOM - 1 and len(payments.owing) > _ROOM:
+        return words["more"].format(n=len(payments.owing) - _ROOM + 1), sum(one[2] for one in payments.owing[place:])
+    return payments.owing[place][1], payments.owing[place][2]
 
 
 def _notes(sheet: ResultSheet) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..blocks import at
 from ..layout import COUNTED, DATA, FINDINGS, LEFT, MARKS, SHARED, SKUS, WIDER
 from ..places import PIECES_AT, PIECES_HIGH
 from ..result_sheet import DIFFERS, OK
 from ..styles import BIG, HEADING, LABEL
-from .engine import at
 from .results import AFTER, CHECKED, DUE, FIRST_LINE, LANDED, LAST_LINE, LAST_PARTNER, PAID, PIECES, QUANTITY
 
 if TYPE_CHECKING:

@@ -21,14 +21,14 @@ _NAMED, _PRINTED, _HIGH = 12, 12, 50
 
 def reminders(sheet: ResultSheet) -> None:
     """The group, and one row for everybody who owes."""
-    said, of = sheet.words["reminders"], sheet.collected
+    said, payments = sheet.words["reminders"], sheet.payments
     sheet.head("reminders", len(WIDTHS))
     sheet.wider(len(WIDTHS), xl_rowcol_to_cell(DATA + 1 + _PRINTED, NAME))
     sheet.headings(HEADS, LEFT, [said["position"], sheet.titled(ORDERS, "partner"), sheet.words["open"], said["memo"], said["text"]])
     sheet.fix_heads(_LAST)
     wrapped = sheet.look(text_wrap=True)
     looks = [sheet.look("count", align="center"), wrapped, sheet.look("money", bold=True), sheet.look(), wrapped]
-    for row, line in enumerate(of.rows, DATA):
+    for row, line in enumerate(payments.rows, DATA):
         for column, (formula, value, look) in enumerate(zip(_formulas(sheet, row), line, looks, strict=True), LEFT):
             sheet.formula(row, column, f"={formula}", value, look)
         sheet.page.set_row(row, _HIGH)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from ..blocks import at
 from ..layout import COUNTED, DATA, GOODS, HEADS, LEFT, LINES, ORDERS, PARTNERS, PAYMENTS, SHARED
 from ..result_sheet import Control, ResultSheet, text_in
 from ..styles import COMPUTED, HEADING, NUMBERS
-from .engine import at
 
 if TYPE_CHECKING:
     from ..figures import Figures
