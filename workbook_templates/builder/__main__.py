@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from .book import Book
-from .layout import LANGUAGES
+from .texts import LANGUAGES
 
 SHIPPED = Path(__file__).resolve().parents[1]
 """Where the workbooks of the project stand."""

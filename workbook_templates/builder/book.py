@@ -33,15 +33,11 @@ from .layout import (
     TERMS,
     TERMS_AT,
     TERMS_NOTE,
-    TEXTS,
     TITLE,
     Plan,
     Spot,
-    cells,
-    label,
-    shown,
-    stages,
-    verdicts,
+    column_heading,
+    term_label,
 )
 from .payment_values import OpenPayments
 from .places import Places
@@ -66,6 +62,7 @@ from .sheets.results import DUES_WIDTHS, LANDED_WIDTHS, SETTLEMENT_WIDTHS, dues,
 from .sheets.sample import WIDTHS as SAMPLE_WIDTHS
 from .sheets.sample import sample
 from .styles import BIG, COMPUTED, END, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles
+from .texts import TEXTS, stages, text_width, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,7 +147,7 @@ class Book:
 
     def _paragraph(self, page: Worksheet, row: int, text: str, widths: list[int]) -> None:
         """A text over several columns, in a row that is high enough for it."""
-        lines = -(-cells(text) // sum(widths))
+        lines = -(-text_width(text) // sum(widths))
         page.set_row(row, _LINE * lines + 4)
         page.merge_range(row, LEFT, row, LEFT + len(widths) - 1, text, self.styles.of(**SIDE, text_wrap=True))
 
@@ -172,11 +169,11 @@ class Book:
         """An Excel table: headings, the rows that are filled, and empty ones below."""
         page.set_row(top, 34)
         bottom = top + plan.rows
-        headings = [{"header": shown(plan.table, spot, self.language), "header_format": self.styles.of(**HEADING)} for spot in plan.spots]
+        headings = [{"header": column_heading(plan.table, spot, self.language), "header_format": self.styles.of(**HEADING)} for spot in plan.spots]
         page.add_table(top, LEFT, bottom, LEFT + len(plan.spots) - 1, {"name": plan.table, "columns": headings, "autofilter": False, "style": None})
         for row, values in enumerate([*rows, *[{}] * (plan.rows - len(rows))], top + 1):
             lists = [spot for spot in plan.spots if spot.format == "list"]
-            lines = max([-(-cells(str(values.get(spot.name, ""))) // (spot.width - 4)) for spot in lists], default=1)
+            lines = max([-(-text_width(str(values.get(spot.name, ""))) // (spot.width - 4)) for spot in lists], default=1)
             page.set_row(row, max(_ROW, _LINE * lines + 4))
             for place, spot in enumerate(plan.spots, LEFT):
                 self._write(page, (row, place), values.get(spot.name), self.styles.cell(spot.format))
@@ -276,7 +273,7 @@ class Book:
         offers = {"lead_buyer": "partner", "lead_exempt": "flag", "currency": "currency"}
         for row, (term, number) in enumerate(TERMS.items(), TERMS_AT):
             page.set_row(row, _ROW)
-            page.write_string(row, LEFT, label(term, self.language), name)
+            page.write_string(row, LEFT, term_label(term, self.language), name)
             self._write(page, (row, LEFT + 1), values.get(term), self.styles.cell(number, left=True))
             page.write_string(row, TERMS_NOTE, self.texts["terms"][term], grey)
             if term in offers:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
-from .layout import HERE, TEXTS, records, stages, verdicts
+from .texts import TEXTS, records, stages, verdicts
 
-_EXAMPLE: dict[str, Any] = json.loads((HERE / "example.json").read_text(encoding="utf-8"))
+_EXAMPLE: dict[str, Any] = json.loads(Path(__file__).with_name("example.json").read_text(encoding="utf-8"))
 
 _OF_EVIDENCE = {"stage": stages, "item": records, "result": verdicts}
 

@@ -29,12 +29,11 @@ from .layout import (
     RECEIPT,
     SKUS,
     TERMS,
-    TEXTS,
     Plan,
-    label,
-    shown,
-    stages,
+    column_heading,
+    term_label,
 )
+from .texts import TEXTS, stages
 
 Grid = list[list[Any]]
 Rows = list[dict[str, Any]]
@@ -115,7 +114,7 @@ class Figures:
     def terms(self) -> Grid:
         """The terms and the rates as the formulas read them: labels beside their values."""
         given: dict[str, Any] = example.rows("terms", self.language)[0] if self.example else {}
-        found = [[label(term, self.language), _as_handed(given.get(term))] for term in TERMS]
+        found = [[term_label(term, self.language), _as_handed(given.get(term))] for term in TERMS]
         rates = [[f"{TEXTS[self.language]['results']['rate']}{row['currency']}", row["rate"]] for row in self.rows(RATES)]
         return found + rates + [["", ""]] * (RATES.rows + 1 - len(rates))
 
@@ -186,7 +185,7 @@ def _blank(_name: str, _arguments: list[Any]) -> Grid:
 def _range(plan: Plan, rows: Rows, language: str) -> Grid:
     """A table with its headings, down to the marked row."""
     body = [[_as_handed(row.get(spot.name)) for spot in plan.spots] for row in rows]
-    return sized([[shown(plan.table, spot, language) for spot in plan.spots], *body], plan.rows + 2, len(plan.spots))
+    return sized([[column_heading(plan.table, spot, language) for spot in plan.spots], *body], plan.rows + 2, len(plan.spots))
 
 
 def _as_handed(value: Any) -> Any:

@@ -9,8 +9,9 @@ from poolsplit.functions.declaration import call
 from poolsplit.values import banks
 
 from . import example
-from .layout import CODE_ROWS, PARTNERS, TEXTS
+from .layout import CODE_ROWS, PARTNERS
 from .text_formulas import amount_text, moment_text
+from .texts import TEXTS
 
 if TYPE_CHECKING:
     from .figures import Figures, Grid

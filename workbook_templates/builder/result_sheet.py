@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from .blocks import at
-from .layout import DATA, EXPECTED, HEADS, LEFT, NOTE, REASON, STATUS, TITLE, WIDER, Plan, cells, shown
+from .layout import DATA, EXPECTED, HEADS, LEFT, NOTE, REASON, STATUS, TITLE, WIDER, Plan, column_heading
 from .styles import BAD, BIG, COMPUTED, FAILED, FILLED, GOOD, HEADING, NUMBERS, PLAIN, SIDE, Styles
+from .texts import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ class ResultSheet:
         self.page.set_row(TITLE, 28)
         self.page.write_string(TITLE, LEFT, self.texts["titles"][table], self.styles.of(**BIG, font_size=16))
         note = self.texts["notes"][table]
-        self.page.set_row(NOTE, _LINE * -(-cells(note) // width) + 4)
+        self.page.set_row(NOTE, _LINE * -(-text_width(note) // width) + 4)
         self.page.merge_range(NOTE, LEFT, NOTE, LEFT + columns - 1, note, self.styles.of(**SIDE, text_wrap=True))
         said = f"{self.words['engine']}{self.figures.version}"
         formula = f'IF(ISERROR(engine_version),"{self.words["missing"]}","{self.words["engine"]}"&engine_version)'
@@ -92,7 +93,7 @@ class ResultSheet:
 
     def titled(self, plan: Plan, name: str) -> str:
         """The heading of a column as its table has it."""
-        return shown(plan.table, next(spot for spot in plan.spots if spot.name == name), self.figures.language)
+        return column_heading(plan.table, next(spot for spot in plan.spots if spot.name == name), self.figures.language)
 
     # formulas --------------------------------------------------------------------------------------------------------
 

@@ -13,9 +13,10 @@ from poolsplit.errors import Text
 from poolsplit.values.translate import translate
 
 from ..blocks import BLOCKS, FACTS, GUARD, LAST_TERM, READ, RECORD_WORDS, TERMS_FROM, VALUES, Block
-from ..layout import CODE_ROWS, COUNTED, LEFT, LINES, RECORDED, TERMS, TERMS_AT, label, records
+from ..layout import CODE_ROWS, COUNTED, LEFT, LINES, RECORDED, TERMS, TERMS_AT, term_label
 from ..payment_formulas import facts, guard
 from ..styles import BIG, SIDE
+from ..texts import records
 
 if TYPE_CHECKING:
     from ..figures import Grid
@@ -114,7 +115,7 @@ def _read(sheet: ResultSheet) -> None:
         sheet.formula(row, VALUES, f"={formula}", result, value)
         sheet.book.define_name(name, "=" + places.cell("engine", row, VALUES))
     for row, (term, typed) in enumerate(zip(TERMS, _typed_terms(places), strict=True), TERMS_FROM):
-        page.write_string(row, LEFT, label(term, figures.language), side)
+        page.write_string(row, LEFT, term_label(term, figures.language), side)
         sheet.formula(row, VALUES, f'=IF({typed}="","",{typed})', figures.terms[row - TERMS_FROM][1], value)
     for place, (known, given) in enumerate(figures.terms[len(TERMS):], 1):
         row = TERMS_FROM + len(TERMS) + place - 1

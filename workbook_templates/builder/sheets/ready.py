@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from ..blocks import at
-from ..layout import DATA, EXPECTED, HEADS, LACKING, LEFT, RECORDED, SHARED, stages
+from ..layout import DATA, EXPECTED, HEADS, LACKING, LEFT, RECORDED, SHARED
 from ..styles import BAD, BIG, GOOD, INPUT, SIDE
 from ..text_formulas import sentence
+from ..texts import stages
 
 if TYPE_CHECKING:
     from ..result_sheet import ResultSheet

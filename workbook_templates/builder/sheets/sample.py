@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from .. import example
-from ..layout import AQLS, DATA, EVIDENCE, EXPECTED, HEADS, LEFT, ORDERS, RECORDS, SHARED, records, verdicts
+from ..layout import AQLS, DATA, EVIDENCE, EXPECTED, HEADS, LEFT, ORDERS, SHARED
 from ..styles import BAD, BIG, GOOD, HEADING, INPUT, LABEL, SIDE
 from ..text_formulas import sentence
+from ..texts import REQUIREMENTS, records, verdicts
 
 if TYPE_CHECKING:
     from ..result_sheet import ResultSheet
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 WIDTHS = [40, 16, 16, 16, 18, 18, 18, 18, 18]
 _ITEM, _RESULT, _NOTE, _RECORD = LEFT, LEFT + 1, LEFT + 2, LEFT + 6
 _LAST = LEFT + len(WIDTHS) - 1
-_PROVES: list[str] = RECORDS["sample"]["proves"]
-_SEEN: list[str] = RECORDS["sample"]["seen"]
-_RESALE: list[str] = RECORDS["stages"]["sample"]["if"]["resale"]
+_PROVES: list[str] = REQUIREMENTS["sample"]["proves"]
+_SEEN: list[str] = REQUIREMENTS["sample"]["seen"]
+_RESALE: list[str] = REQUIREMENTS["stages"]["sample"]["if"]["resale"]
 _END = DATA + len(_PROVES) - 1
 _GOLDEN = _END + 3
 _LOT = _GOLDEN + 6
