@@ -48,6 +48,7 @@ from .sheets.checks import WIDTHS as CHECKS_WIDTHS
 from .sheets.checks import checks
 from .sheets.count import WIDTHS as COUNT_WIDTHS
 from .sheets.count import count
+from .sheets.dues import DUES_WIDTHS, LANDED_WIDTHS, SETTLEMENT_WIDTHS, dues, landed, settlement
 from .sheets.engine import WIDTHS as ENGINE_WIDTHS
 from .sheets.engine import engine
 from .sheets.pieces import WIDTHS as PIECES_WIDTHS
@@ -58,7 +59,6 @@ from .sheets.ready import WIDTHS as READY_WIDTHS
 from .sheets.ready import ready
 from .sheets.reminders import WIDTHS as REMINDERS_WIDTHS
 from .sheets.reminders import reminders
-from .sheets.results import DUES_WIDTHS, LANDED_WIDTHS, SETTLEMENT_WIDTHS, dues, landed, settlement
 from .sheets.sample import WIDTHS as SAMPLE_WIDTHS
 from .sheets.sample import sample
 from .styles import BIG, COMPUTED, END, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles

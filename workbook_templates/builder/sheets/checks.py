@@ -9,7 +9,7 @@ from ..layout import COUNTED, DATA, FINDINGS, LEFT, MARKS, SHARED, SKUS, WIDER
 from ..places import PIECES_AT, PIECES_HIGH
 from ..result_sheet import DIFFERS, OK
 from ..styles import BIG, HEADING, LABEL
-from .results import AFTER, CHECKED, DUE, FIRST_LINE, LANDED, LAST_LINE, LAST_PARTNER, PAID, PIECES, QUANTITY
+from .dues import AFTER, CHECKED, DUE, FIRST_LINE, LANDED, LAST_LINE, LAST_PARTNER, PAID, PIECES, QUANTITY
 
 if TYPE_CHECKING:
     from ..result_sheet import ResultSheet

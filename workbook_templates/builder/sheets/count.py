@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..layout import DATA, GOODS, HEADS, LEFT, ORDERS
 from ..result_sheet import Control
-from .results import DEFECTIVE, HANDED, LAST_GOODS, PIECES, RECEIVED
+from .dues import DEFECTIVE, HANDED, LAST_GOODS, PIECES, RECEIVED
 
 if TYPE_CHECKING:
     from ..result_sheet import ResultSheet

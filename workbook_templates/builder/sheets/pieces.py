@@ -13,7 +13,7 @@ from ..layout import COUNTED, DATA, LEFT, ORDERS, PARTNERS, REASON, SKUS
 from ..places import PIECES_AT, PIECES_HIGH
 from ..result_sheet import Control
 from ..styles import BIG, COMPUTED, HEADING, NUMBERS
-from .results import DUE
+from .dues import DUE
 
 if TYPE_CHECKING:
     from ..result_sheet import ResultSheet

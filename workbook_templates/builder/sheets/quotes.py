@@ -13,7 +13,7 @@ from .. import example
 from ..layout import CURRENCIES, DATA, HEADS, ITEMS, LEFT, RATES, SHARED
 from ..result_sheet import HALF
 from ..styles import COMPUTED, GOOD, NUMBERS
-from .results import FIRST_LINE, LAST_LINE
+from .dues import FIRST_LINE, LAST_LINE
 
 if TYPE_CHECKING:
     from ..result_sheet import ResultSheet
