@@ -42,25 +42,7 @@ from .layout import (
 from .payment_values import OpenPayments
 from .places import Places
 from .result_sheet import ResultSheet
-from .sheets.card import WIDTHS as CARD_WIDTHS
-from .sheets.card import card
-from .sheets.checks import WIDTHS as CHECKS_WIDTHS
-from .sheets.checks import checks
-from .sheets.count import WIDTHS as COUNT_WIDTHS
-from .sheets.count import count
-from .sheets.dues import DUES_WIDTHS, LANDED_WIDTHS, SETTLEMENT_WIDTHS, dues, landed, settlement
-from .sheets.engine import WIDTHS as ENGINE_WIDTHS
-from .sheets.engine import engine
-from .sheets.pieces import WIDTHS as PIECES_WIDTHS
-from .sheets.pieces import pieces
-from .sheets.quotes import WIDTHS as QUOTES_WIDTHS
-from .sheets.quotes import quotes
-from .sheets.ready import WIDTHS as READY_WIDTHS
-from .sheets.ready import ready
-from .sheets.reminders import WIDTHS as REMINDERS_WIDTHS
-from .sheets.reminders import reminders
-from .sheets.sample import WIDTHS as SAMPLE_WIDTHS
-from .sheets.sample import sample
+from .sheets import card, checks, count, dues, engine, landed, pieces, quotes, ready, reminders, sample, settlement
 from .styles import BIG, COMPUTED, END, HEADING, INPUT, LABEL, NUMBERS, SIDE, Styles
 from .texts import TEXTS, stages, text_width, verdicts
 
@@ -80,11 +62,12 @@ _SMALL_COLUMN = b' width="0.7109375"', b' width="0.69"'
 """What XlsxWriter gives a column of five pixels, and what is as many pixels in Excel and nearest to them in LibreOffice."""
 
 _RESULTS: dict[str, tuple[Callable[[ResultSheet], None], list[int]]] = {
-    "dues": (dues, DUES_WIDTHS), "settlement": (settlement, SETTLEMENT_WIDTHS), "card": (card, CARD_WIDTHS),
-    "reminders": (reminders, REMINDERS_WIDTHS), "landed": (landed, LANDED_WIDTHS), "pieces": (pieces, PIECES_WIDTHS), "count": (count, COUNT_WIDTHS),
-    "ready": (ready, READY_WIDTHS), "sample": (sample, SAMPLE_WIDTHS), "quotes": (quotes, QUOTES_WIDTHS), "checks": (checks, CHECKS_WIDTHS),
-    "engine": (engine, ENGINE_WIDTHS),
+    "dues": (dues.write, dues.WIDTHS), "settlement": (settlement.write, settlement.WIDTHS), "card": (card.write, card.WIDTHS),
+    "reminders": (reminders.write, reminders.WIDTHS), "landed": (landed.write, landed.WIDTHS), "pieces": (pieces.write, pieces.WIDTHS),
+    "count": (count.write, count.WIDTHS), "ready": (ready.write, ready.WIDTHS), "sample": (sample.write, sample.WIDTHS),
+    "quotes": (quotes.write, quotes.WIDTHS), "checks": (checks.write, checks.WIDTHS), "engine": (engine.write, engine.WIDTHS),
 }
+"""The sheets that work themselves out, by the name of their title: what writes each, and the widths of its columns."""
 
 
 class Book:
@@ -115,10 +98,10 @@ class Book:
             self._table_sheet(pages[table], plan)
         self._terms(pages["terms"])
         self.places.name_inputs(self.book)
-        for table, (fill, widths) in _RESULTS.items():
+        for table, (write, widths) in _RESULTS.items():
             pages[table].set_tab_color(HEADING["bg_color"])
             self.book.define_name(f"{OURS}_{table}", "=" + self.places.cell(table, 0, 0))    # readers of the tables pass it over
-            fill(ResultSheet(self.book, pages[table], self.styles, self.texts, self.figures, self.payments, self.places, widths))
+            write(ResultSheet(self.book, pages[table], self.styles, self.texts, self.figures, self.payments, self.places, widths))
         self.book.close()
         self._save()
 

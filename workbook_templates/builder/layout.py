@@ -137,6 +137,8 @@ to, what it does, and whether that matches; the headings, and the first row of d
 PARTNERS, LINES, GOODS, SKUS, FINDINGS, LACKING = 30, 30, 80, 26, 12, 24
 """Room on the sheets of results: partners, lines of the dues, rows of a partner and a SKU, SKUs, findings, records that a stage lacks.
 A check says when it is not enough."""
+LAST_PARTNER, LAST_GOODS = DATA + PARTNERS - 1, DATA + GOODS - 1
+"""The rows of the last partner, and of the last partner and SKU."""
 CODE_ROWS = 57
 """Rows of the square that any payment code fits into, its margin included."""
 

@@ -34,7 +34,7 @@ _HEIGHTS = {_TITLE: 24, _WHO: 44, _AMOUNT: 36, _UNTIL: 22, _GUARD: 32, _CODE + C
 _GREEN, _RED, _GREY = "#0A6B3D", "#A11616", SIDE["font_color"]
 
 
-def card(sheet: ResultSheet) -> None:
+def write(sheet: ResultSheet) -> None:
     """The card in its grid, and what to do with it at its right."""
     _grid(sheet)
     _head(sheet)

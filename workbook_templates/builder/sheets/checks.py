@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..blocks import at
-from ..layout import COUNTED, DATA, FINDINGS, LEFT, MARKS, SHARED, SKUS, WIDER
+from ..layout import COUNTED, DATA, FINDINGS, LAST_PARTNER, LEFT, MARKS, SHARED, SKUS, WIDER
 from ..places import PIECES_AT, PIECES_HIGH
 from ..result_sheet import DIFFERS, OK
 from ..styles import BIG, HEADING, LABEL
-from .dues import AFTER, CHECKED, DUE, FIRST_LINE, LANDED, LAST_LINE, LAST_PARTNER, PAID, PIECES, QUANTITY
+from .dues import CHECKED, DUE, FIRST_LINE, LAST_LINE, QUANTITY
+from .landed import LANDED, PIECES
+from .settlement import AFTER, PAID
 
 if TYPE_CHECKING:
     from ..result_sheet import ResultSheet
@@ -20,7 +22,7 @@ _CONTROLS = WIDER + 1
 _FINDINGS = _CONTROLS + 11
 
 
-def checks(sheet: ResultSheet) -> None:
+def write(sheet: ResultSheet) -> None:
     """The control totals and the findings."""
     sheet.head("checks", len(WIDTHS))
     sheet.reason(len(WIDTHS), "dues")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from ..layout import DATA, GOODS, HEADS, LEFT, ORDERS
+from ..layout import DATA, GOODS, HEADS, LAST_GOODS, LEFT, ORDERS
 from ..result_sheet import Control
-from .dues import DEFECTIVE, HANDED, LAST_GOODS, PIECES, RECEIVED
+from .landed import DEFECTIVE, HANDED, PIECES, RECEIVED
 
 if TYPE_CHECKING:
     from ..result_sheet import ResultSheet
@@ -19,7 +19,7 @@ _SOURCES = (LEFT, LEFT + 1, PIECES, RECEIVED, DEFECTIVE, HANDED)
 _LAST = LEFT + len(WIDTHS) - 1
 
 
-def count(sheet: ResultSheet) -> None:
+def write(sheet: ResultSheet) -> None:
     """What the sheet of landed cost says of pieces, with sums, and two columns for the pen."""
     words, said = sheet.words, sheet.words["count"]
     sheet.head("count", len(WIDTHS))

@@ -33,7 +33,7 @@ _REASONS = {"dues": "dues", "landed": "landed", "transfers": "settlement", "rece
 """Block -> the sheet that shows its figures, and its reason where it fails."""
 
 
-def engine(sheet: ResultSheet) -> None:
+def write(sheet: ResultSheet) -> None:
     """What is read, and one block for each function."""
     sheet.head("engine", 8)
     _read(sheet)

@@ -25,7 +25,7 @@ _FIRST, _PRINTED = LEFT + 2, 12
 _LAST = _FIRST + SKUS - 1
 
 
-def pieces(sheet: ResultSheet) -> None:
+def write(sheet: ResultSheet) -> None:
     """Three blocks: ordered by plain formulas, arrived and defective by the engine."""
     figures, columns = sheet.figures, _FIRST + _PRINTED - LEFT
     sheet.head("pieces", columns)

@@ -30,7 +30,7 @@ _AT = {name: LEFT + place for place, name in enumerate([*_INPUTS, *_RESULTS])}
 _LAST = _AT["mark"]
 
 
-def quotes(sheet: ResultSheet) -> None:
+def write(sheet: ResultSheet) -> None:
     """The quotes that were typed, and what each comes to."""
     words, page = sheet.words["quotes"], sheet.page
     sheet.head("quotes", len(WIDTHS))

@@ -19,7 +19,7 @@ WIDTHS = [36, 56, 76]
 _LAST = LEFT + len(WIDTHS) - 1
 
 
-def ready(sheet: ResultSheet) -> None:
+def write(sheet: ResultSheet) -> None:
     """The stage, whether it may go ahead, and what is missing."""
     words, figures, page = sheet.words["ready"], sheet.figures, sheet.page
     sheet.head("ready", len(WIDTHS))

@@ -19,7 +19,7 @@ _LAST = DATA + PARTNERS
 _NAMED, _PRINTED, _HIGH = 12, 12, 50
 
 
-def reminders(sheet: ResultSheet) -> None:
+def write(sheet: ResultSheet) -> None:
     """The group, and one row for everybody who owes."""
     said, payments = sheet.words["reminders"], sheet.payments
     sheet.head("reminders", len(WIDTHS))

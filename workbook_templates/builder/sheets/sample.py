@@ -29,7 +29,7 @@ _PLAN = _LOT + 2
 _WAIT = {"bg_color": "#FFF2CC", "font_color": "#7F6000"}
 
 
-def sample(sheet: ResultSheet) -> None:
+def write(sheet: ResultSheet) -> None:
     """All of it."""
     sheet.head("sample", len(WIDTHS))
     sheet.reason(len(WIDTHS), "inspection")
