@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
@@ -55,9 +55,9 @@ PIECES_AT, PIECES_HIGH = 10, PARTNERS + 6
 class Places:
     """The cells of one workbook, whose sheets are called differently in every language."""
 
-    def __init__(self, texts: dict[str, Any]) -> None:
-        """Take the titles of the sheets."""
-        self._titles: dict[str, str] = texts["sheets"]
+    def __init__(self, titles: dict[str, str]) -> None:
+        """Take the titles of the sheets, by the names of their tables."""
+        self._titles = titles
 
     def cell(self, table: str, row: int, column: int) -> str:
         """One cell of another sheet."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from .blocks import at
-from .layout import DATA, EXPECTED, HEADS, LEFT, NOTE, REASON, STATUS, TITLE, WIDER, Plan, column_heading
-from .styles import BAD, BIG, COMPUTED, FAILED, FILLED, GOOD, HEADING, NUMBERS, PLAIN, SIDE, Styles
-from .texts import text_width
+from .layout import DATA, EXPECTED, HEADS, LEFT, REASON, STATUS, WIDER, Plan, column_heading
+from .sheet import LINE_HEIGHT, Sheet
+from .styles import BAD, COMPUTED, FAILED, FILLED, GOOD, HEADING, NUMBERS, PLAIN, SIDE, Styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .places import Places
 
 OK, DIFFERS = "OK", "≠"
-_LINE = 15
 HALF = 0.5
 """Half the smallest unit: what a rate gives before it is rounded differs by no more."""
 
@@ -48,29 +47,21 @@ def text_in(cell: str) -> str:
     return f'({cell}&"")'
 
 
-class ResultSheet:
+class ResultSheet(Sheet):
     """One result sheet being written. widths: of its columns from `LEFT` on, in characters."""
 
     def __init__(
-        self, book: Workbook, page: Worksheet, styles: Styles, texts: dict[str, Any], figures: Figures, payments: OpenPayments,
-        places: Places, widths: list[int],
+        self, book: Workbook, page: Worksheet, styles: Styles, figures: Figures, payments: OpenPayments, places: Places, widths: list[int]
     ) -> None:
         """Set the widths."""
-        self.book, self.page, self.styles, self.texts, self.places = book, page, styles, texts, places
-        self.figures, self.payments = figures, payments
-        self.words: dict[str, Any] = texts["results"]
-        self.widths = widths
-        for place, width in enumerate(widths, LEFT):
-            page.set_column(place, place, width)
+        super().__init__(book, page, styles, figures.language)
+        self.figures, self.payments, self.places, self.widths = figures, payments, places, widths
+        self.words: dict[str, Any] = self.texts["results"]
+        self.set_widths(widths)
 
     def head(self, table: str, columns: int) -> None:
         """Title, note, and whether the engine answers, over the first `columns`."""
-        width = sum(self.widths[:columns])
-        self.page.set_row(TITLE, 28)
-        self.page.write_string(TITLE, LEFT, self.texts["titles"][table], self.styles.of(**BIG, font_size=16))
-        note = self.texts["notes"][table]
-        self.page.set_row(NOTE, _LINE * -(-text_width(note) // width) + 4)
-        self.page.merge_range(NOTE, LEFT, NOTE, LEFT + columns - 1, note, self.styles.of(**SIDE, text_wrap=True))
+        self.title(table, self.widths[:columns])
         said = f"{self.words['engine']}{self.figures.version}"
         formula = f'IF(ISERROR(engine_version),"{self.words["missing"]}","{self.words["engine"]}"&engine_version)'
         self.array(STATUS, LEFT, formula, [[said]], self.styles.of(**SIDE, italic=True))    # a block, which LibreOffice works out anew on opening
@@ -78,7 +69,7 @@ class ResultSheet:
     def alert(self, row: int, columns: int, formula: str) -> None:
         """A line in red over the first `columns`, blank while nothing is wrong."""
         red = self.styles.of(font_color="#C00000", bold=True, text_wrap=True)
-        self.page.set_row(row, _LINE * 2 + 2 if row == REASON else _LINE + 2)
+        self.page.set_row(row, LINE_HEIGHT * 2 + 2 if row == REASON else LINE_HEIGHT + 2)
         self.page.merge_range(row, LEFT, row, LEFT + columns - 1, "", red)
         self.page.write_formula(row, LEFT, formula, red, "")
 

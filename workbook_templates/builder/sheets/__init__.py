@@ -1,5 +1,4 @@
-"""The sheets of a workbook, a module each; it may import all of the builder but `book.py`.
+"""The sheets of a workbook, a module each, with `write` for what it holds and `WIDTHS` for its columns; `tables` writes all that are one table.
 
-A module takes the sheet that is being written, `ResultSheet`, and says the widths of its columns. Columns that other sheets refer to are
-constants of the sheet that has them.
+They may import whatever stands in the builder but `book`. A column or row that other sheets refer to is a constant of the sheet that has it.
 """
