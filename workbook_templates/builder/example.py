@@ -22,10 +22,8 @@ def rows(table: str, language: str) -> list[dict[str, object]]:
 
 def block(name: str, language: str) -> dict[str, Any]:
     """A sheet of the example that is no table: texts and results by name."""
-    found: dict[str, Any] = {}
-    for part, values in _EXAMPLE[name].items():
-        found[part] = {key: _value(key, value, language) for key, value in values.items()}
-    return found
+    parts = _EXAMPLE[name].items()
+    return {part: {key: _value(key, value, language) for key, value in values.items()} for part, values in parts}
 
 
 def _value(column: str, value: object, language: str) -> object:

@@ -81,15 +81,15 @@ class Figures:
     @property
     def goods(self) -> Grid:
         """Of every partner and SKU: pieces ordered, arrived, defective and good, in the order of the landed cost."""
-        found: Grid = []
+        rows: Grid = []
         for partner, sku, ordered, *_ in self.landed[1:]:
-            if not partner:
-                found.append([""] * 6)
-                continue
-            place = self.partners.index(partner), self.skus.index(sku)
-            got, bad = (grid[place[0]][place[1]] for grid in (self.received, self.defective))
-            found.append([partner, sku, ordered, got, bad, got - bad])
-        return found
+            if partner:
+                row, column = self.partners.index(partner), self.skus.index(sku)
+                received, defective = self.received[row][column], self.defective[row][column]
+                rows.append([partner, sku, ordered, received, defective, received - defective])
+            else:
+                rows.append([""] * 6)
+        return rows
 
     @property
     def stage(self) -> str:
@@ -114,9 +114,9 @@ class Figures:
     def terms(self) -> Grid:
         """The terms and the rates as the formulas read them: labels beside their values."""
         given: dict[str, Any] = example.rows("terms", self.language)[0] if self.example else {}
-        found = [[term_label(term, self.language), _as_handed(given.get(term))] for term in TERMS]
+        terms = [[term_label(term, self.language), _as_handed(given.get(term))] for term in TERMS]
         rates = [[f"{TEXTS[self.language]['results']['rate']}{row['currency']}", row["rate"]] for row in self.rows(RATES)]
-        return found + rates + [["", ""]] * (RATES.rows + 1 - len(rates))
+        return terms + rates + [["", ""]] * (RATES.rows + 1 - len(rates))
 
     @property
     def lead(self) -> Any:
@@ -150,18 +150,18 @@ class Figures:
         shared = dict(zip(headings, sums, strict=True))
         costs = {row["cost"]: row for row in self.rows(COSTS)}
         fx = {row["currency"]: row["rate"] for row in self.rows(RATES)} | {"VND": 1}
-        found: list[Any] = []
+        wanted: list[Any] = []
         for heading in headings:
             cost = costs.get(heading, {})
             if heading.endswith("_credit"):
-                found.append(-shared[heading.removesuffix("_credit")])
+                wanted.append(-shared[heading.removesuffix("_credit")])
             elif "amount" in cost:
-                found.append(cost["amount"] * fx[cost["currency"]])
+                wanted.append(cost["amount"] * fx[cost["currency"]])
             elif "rate" in cost:
-                found.append(cost["rate"] * sum(shared[name] for name in cost["of"].split(" + ")))
+                wanted.append(cost["rate"] * sum(shared[name] for name in cost["of"].split(" + ")))
             else:
-                found.append(0 if heading == "rounding" else "")
-        return found
+                wanted.append(0 if heading == "rounding" else "")
+        return wanted
 
     def paid(self, partner: str) -> Any:
         """What a partner has paid, "" for none."""

@@ -35,8 +35,7 @@ def facts(sheet: ResultSheet) -> list[tuple[str, str, Any]]:
     due, quantity, positions = settled(places, LEFT + 1), places.area("dues", DATA, LEFT + 1, DATA + PARTNERS - 1, LEFT + 1), _positions(places)
     _, still, counts = payers(places)
     first, second, *rest = [*payments.typed.replace(",", " ").split(), "", ""]
-    is_number = _starts_with_digit
-    swapped = f"AND({is_number('pay_first')},NOT({is_number('pay_second')}))"
+    swapped = f"AND({_starts_with_digit('pay_first')},NOT({_starts_with_digit('pay_second')}))"
     told = (
         f'SUMPRODUCT({due},({positions})^2)+SUMPRODUCT({quantity},({positions})+30)'
         f'+SUMPRODUCT(CODE(MID(pay_number&REPT("0",19),{_NUMBERS},1))*{_NUMBERS})'

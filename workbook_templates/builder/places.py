@@ -96,12 +96,12 @@ class Places:
             plan = PLANS[table]
             book.define_name(f"all_{table}", "=" + self.area(table, HEADINGS, LEFT, plan.end, LEFT + len(plan.spots) - 1))
         for plan, names in _COLUMNS:
-            for column, name in names.items():
-                place = plan.column(column)
-                book.define_name(name, "=" + self.area(plan.table, FIRST, place, plan.end, place))
-        for column, name in (("currency", "rate_currencies"), ("rate", "rate_values")):
-            place = RATES.column(column)
-            book.define_name(name, "=" + self.area("terms", RATES_AT + 1, place, RATES_END, place))
+            for heading, name in names.items():
+                column = plan.column(heading)
+                book.define_name(name, "=" + self.area(plan.table, FIRST, column, plan.end, column))
+        for heading, name in (("currency", "rate_currencies"), ("rate", "rate_values")):
+            column = RATES.column(heading)
+            book.define_name(name, "=" + self.area("terms", RATES_AT + 1, column, RATES_END, column))
         for term, name in _TERMS.items():
             book.define_name(name, "=" + self.cell("terms", TERMS_AT + list(TERMS).index(term), LEFT + 1))
 

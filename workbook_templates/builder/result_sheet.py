@@ -62,9 +62,12 @@ class ResultSheet(Sheet):
     def head(self, table: str, columns: int) -> None:
         """Title, note, and whether the engine answers, over the first `columns`."""
         self.title(table, self.widths[:columns])
-        said = f"{self.words['engine']}{self.figures.version}"
+        self.status(STATUS, LEFT, self.styles.of(**SIDE, italic=True))
+
+    def status(self, row: int, column: int, look: Format) -> None:
+        """Whether the engine answers, and its version. It is a block, which LibreOffice works out anew on opening."""
         formula = f'IF(ISERROR(engine_version),"{self.words["missing"]}","{self.words["engine"]}"&engine_version)'
-        self.array(STATUS, LEFT, formula, [[said]], self.styles.of(**SIDE, italic=True))    # a block, which LibreOffice works out anew on opening
+        self.array(row, column, formula, [[f"{self.words['engine']}{self.figures.version}"]], look)
 
     def alert(self, row: int, columns: int, formula: str) -> None:
         """A line in red over the first `columns`, blank while nothing is wrong."""
@@ -106,17 +109,17 @@ class ResultSheet(Sheet):
                     self.page.write_number(row, column, value, look)
 
     def answers(
-        self, top: int, left: int, block: str, corner: tuple[int, int], grid: Grid, looks: list[Format], none: Callable[[int, int], str]
+        self, top: int, left: int, block: str, corner: tuple[int, int], grid: Grid, looks: list[Format], is_blank: Callable[[int, int], str]
     ) -> None:
         """What the engine answers, from a cell of its block on: a formula for each cell.
 
-        grid: the values; looks: one a column. none: the condition under which the cell in a row and column (from 0) is blank for sure. It
-        counts where the engine is missing: LibreOffice keeps figures when it opens a file, and works out blanks anew.
+        grid: the values; looks: one a column. is_blank: the condition under which the cell in a row and column (from 0) is blank for sure.
+        It counts where the engine is missing: LibreOffice keeps figures when it opens a file, and works out blanks anew.
         """
         for row, line in enumerate(grid):
             for column, (value, look) in enumerate(zip(line, looks, strict=True)):
                 source = at(self.places, block, corner[0] + row, corner[1] + column)
-                blank = f"IF(ISERROR(engine_version),{none(row, column)},FALSE)"
+                blank = f"IF(ISERROR(engine_version),{is_blank(row, column)},FALSE)"
                 self.formula(top + row, left + column, f'=IF({blank},"",IF(ISNUMBER({source}),{source},{text_in(source)}))', value, look)
 
     # how it looks ----------------------------------------------------------------------------------------------------
@@ -147,11 +150,11 @@ class ResultSheet(Sheet):
             top = xl_rowcol_to_cell(data[0], column)
             figures = f"{top}:{xl_rowcol_to_cell(data[1], column)}"
             above, below = xl_rowcol_to_cell(at, column), xl_rowcol_to_cell(at + 1, column)
-            said = "" if wanted == "" or shared == "" else OK if abs(wanted - shared) <= HALF else DIFFERS
+            mark = "" if wanted == "" or shared == "" else OK if abs(wanted - shared) <= HALF else DIFFERS
             self.formula(at, column, f"={formula}" if first else f'=IF({below}="","",{formula})', wanted, grey)
             self.formula(at + 1, column, f'=IF(ISERROR({top}),"",IF(COUNT({figures})=0,"",SUM({figures})))', shared, grey)
             differs = f'IF({below}="",IF({above}=0,"","{DIFFERS}"),IF(ABS({below}-{above})<={HALF},"{OK}","{DIFFERS}"))'
-            self.formula(at + 2, column, f'=IF({above}="","",{differs})', said, middle)
+            self.formula(at + 2, column, f'=IF({above}="","",{differs})', mark, middle)
         self.judged(at + 2, controls[0].column, at + 2, controls[-1].column)
 
     def judged(self, top: int, left: int, bottom: int, right: int) -> None:

@@ -105,8 +105,8 @@ def _code(sheet: ResultSheet) -> None:
             sheet.formula(_CODE + row, LEFT + 1 + column, f'=IF(ISNUMBER({source}),{source},"")', value, small)
     first, why_not = xl_rowcol_to_cell(_CODE, LEFT + 1), xl_rowcol_to_cell(_GUARD, LEFT, row_abs=True, col_abs=True)
     black = sheet.book.add_format({"bg_color": "#000000"})
-    said = f"IF(ISERROR({why_not}),FALSE,LEN({why_not})=0)"
-    painted = {"type": "formula", "criteria": f"=AND({first}=1,{said})", "format": black}
+    agreed = f"IF(ISERROR({why_not}),FALSE,LEN({why_not})=0)"
+    painted = {"type": "formula", "criteria": f"=AND({first}=1,{agreed})", "format": black}
     page.conditional_format(_CODE, LEFT + 1, _CODE + CODE_ROWS - 1, LEFT + CODE_ROWS, painted)
 
 
@@ -122,8 +122,8 @@ def _receiver(sheet: ResultSheet) -> None:
         shown = f'IF(pay_typed="","",{formula}&"")'
         _across(sheet, row, shown, value, left=_SPLIT + 1, align="left", bold=name == "memo", shrink=True, text_wrap=False)
     gate = f'IF(AND(pay_payers>0,pay_owing=0),"{words["done"]}","{words["gate"]}")'
-    said = words["done"] if payments.payers and not payments.owing else words["gate"]
-    _across(sheet, _GATE, gate, said, bold=True, top=1, top_color="#CCCCCC")
+    gate_value = words["done"] if payments.payers and not payments.owing else words["gate"]
+    _across(sheet, _GATE, gate, gate_value, bold=True, top=1, top_color="#CCCCCC")
 
 
 def _lines(sheet: ResultSheet) -> None:
@@ -131,25 +131,24 @@ def _lines(sheet: ResultSheet) -> None:
     words, payments = sheet.words["card"], sheet.payments
     names, amounts = "reminder_names", "reminder_amounts"
     own = [(words["due"], "due"), (words["paid"], "paid"), (words["open"], "open")]
-    for place in range(_ROOM):
-        row = _LINES + place
-        inside = f"INDEX({names},{place + 2})"
-        more = sentence(words["more"], {"n": f"(pay_owing-{_ROOM - 1})"})
-        last = place == _ROOM - 1
-        none = f"OR(card_position<0,pay_owing<{place + 1})"
-        group = f'IF({none},"",{f"IF(pay_owing>{_ROOM},{more},{inside})" if last else inside})'
-        sums = f'IF({none},"",INDEX({amounts},{place + 2}))'
-        if last:
-            rest = "-".join(["INDEX(reminder_amounts,1)", *(f"INDEX({amounts},{nth + 2})" for nth in range(_ROOM - 1))])
-            sums = f'IF({none},"",{rest})'
-        alone = _own(sheet, own[place][1]) if place < len(own) else '""'
-        label = f'"{own[place][0]}"' if place < len(own) else '""'
-        name_value, value = _line_values(sheet, place)
-        _across(sheet, row, f"IF(card_position>0,{label},{group})", name_value, right=_NAMES, align="left", font_size=9)
-        money = NUMBERS["money"].removesuffix("_)")
-        _across(sheet, row, f"IF(card_position>0,{alone},{sums})", value, left=_NAMES + 1, align="right", num_format=money, text_wrap=False)
-    group, one = words["type_yours"], words["exactly"]
-    _across(sheet, _EXACTLY, f'IF(card_position=0,"{group}","{one}")', one if payments.position else group, font_color=_GREY, font_size=9)
+    money = NUMBERS["money"].removesuffix("_)")
+    for nth in range(_ROOM):
+        row = _LINES + nth
+        beyond = f"OR(card_position<0,pay_owing<{nth + 1})"
+        name, amount = f"INDEX({names},{nth + 2})", f"INDEX({amounts},{nth + 2})"
+        if nth == _ROOM - 1:    # the last line stands for all who are left
+            more = sentence(words["more"], {"n": f"(pay_owing-{_ROOM - 1})"})
+            name = f"IF(pay_owing>{_ROOM},{more},{name})"
+            amount = "-".join([f"INDEX({amounts},1)", *(f"INDEX({amounts},{above + 2})" for above in range(_ROOM - 1))])
+        label, own_amount = (f'"{own[nth][0]}"', _own(sheet, own[nth][1])) if nth < len(own) else ('""', '""')
+        name_value, amount_value = _line_values(sheet, nth)
+        name_formula = f'IF(card_position>0,{label},IF({beyond},"",{name}))'
+        amount_formula = f'IF(card_position>0,{own_amount},IF({beyond},"",{amount}))'
+        _across(sheet, row, name_formula, name_value, right=_NAMES, align="left", font_size=9)
+        _across(sheet, row, amount_formula, amount_value, left=_NAMES + 1, align="right", num_format=money, text_wrap=False)
+    of_group, of_partner = words["type_yours"], words["exactly"]
+    hint = of_partner if payments.position else of_group
+    _across(sheet, _EXACTLY, f'IF(card_position=0,"{of_group}","{of_partner}")', hint, font_color=_GREY, font_size=9)
     version = sentence(words["version"], {"version": "pay_version"})
     value = words["version"].format(version=payments.version) if payments.number else ""
     _across(sheet, _VERSION, f'IF(pay_typed="","",{version})', value, font_color=_GREY, font_size=8)
@@ -157,24 +156,24 @@ def _lines(sheet: ResultSheet) -> None:
 
 def _own(sheet: ResultSheet, what: str) -> str:
     """What the chosen partner has due, paid and open, out of the settlement."""
-    column = {"due": 1, "paid": 2, "open": 3}[what]
-    place = "INDEX(reminder_places,card_position+1)"
-    return f"INDEX({settled(sheet.places, LEFT + column)},{place})"
+    column = LEFT + {"due": 1, "paid": 2, "open": 3}[what]
+    return f"INDEX({settled(sheet.places, column)},INDEX(reminder_places,card_position+1))"
 
 
-def _line_values(sheet: ResultSheet, place: int) -> tuple[Any, Any]:
-    """The values of a line."""
+def _line_values(sheet: ResultSheet, nth: int) -> tuple[Any, Any]:
+    """The values of the nth line, counted from 0."""
     words, payments = sheet.words["card"], sheet.payments
     if payments.position:
-        row = next(line for line in sheet.figures.dues[1:] if line[0] == payments.who)
+        due = next(row[2] for row in sheet.figures.dues[1:] if row[0] == payments.who)
         paid = sheet.figures.paid(payments.who) or 0
-        lines = [(words["due"], row[2]), (words["paid"], paid), (words["open"], row[2] - paid)]
-        return lines[place] if place < len(lines) else ("", "")
-    if place >= len(payments.owing):
+        lines = [(words["due"], due), (words["paid"], paid), (words["open"], due - paid)]
+        return lines[nth] if nth < len(lines) else ("", "")
+    if nth >= len(payments.owing):
         return "", ""
-    if place == _ROOM - 1 and len(payments.owing) > _ROOM:
-        return words["more"].format(n=len(payments.owing) - _ROOM + 1), sum(one[2] for one in payments.owing[place:])
-    return payments.owing[place][1], payments.owing[place][2]
+    if nth == _ROOM - 1 and len(payments.owing) > _ROOM:
+        return words["more"].format(n=len(payments.owing) - _ROOM + 1), sum(still for _, _, still in payments.owing[nth:])
+    _, name, still = payments.owing[nth]
+    return name, still
 
 
 def _notes(sheet: ResultSheet) -> None:
@@ -182,7 +181,5 @@ def _notes(sheet: ResultSheet) -> None:
     words = sheet.words["card"]
     sheet.page.write_string(_TITLE, _NOTES, sheet.texts["titles"]["card"], sheet.styles.of(**BIG, font_size=14))
     sheet.page.write_string(_WHO, _NOTES, sheet.texts["notes"]["card"], sheet.styles.of(**SIDE, text_wrap=True))
-    said = f"{sheet.words['engine']}{sheet.figures.version}"
-    formula = f'IF(ISERROR(engine_version),"{sheet.words["missing"]}","{sheet.words["engine"]}"&engine_version)'
-    sheet.array(_AMOUNT, _NOTES, formula, [[said]], sheet.styles.of(**SIDE, italic=True, text_wrap=True))
+    sheet.status(_AMOUNT, _NOTES, sheet.styles.of(**SIDE, italic=True, text_wrap=True))
     sheet.page.write_string(_GUARD, _NOTES, words["how"], sheet.styles.of(**SIDE, text_wrap=True))

@@ -34,15 +34,15 @@ def write(sheet: ResultSheet) -> None:
 def _controls(sheet: ResultSheet) -> None:
     """One line for each check of the sheets of results; a line about the count is blank until there is one."""
     failed = at(sheet.places, "dues", 0, 0)
-    page, said = sheet.page, sheet.words["checks"]
+    page, sentences = sheet.page, sheet.words["checks"]
     page.merge_range(_CONTROLS, LEFT, _CONTROLS, _RESULT - 1, sheet.words["controls"], sheet.styles.of(**(HEADING | {"align": "left", "indent": 1})))
     page.write_string(_CONTROLS, _RESULT, sheet.words["result"], sheet.styles.of(**HEADING))
     for row, (name, holds) in enumerate(_conditions(sheet).items(), _CONTROLS + 1):
-        page.merge_range(row, LEFT, row, _RESULT - 1, said[name], sheet.styles.of(**(LABEL | {"bold": False})))
-        there = f"AND(filled,{COUNTED})" if name in {"received", "defective"} else "filled"
-        formula = f'=IF({there},IF(ISERROR({failed}),"{DIFFERS}",IF({holds},"{OK}","{DIFFERS}")),"")'
+        page.merge_range(row, LEFT, row, _RESULT - 1, sentences[name], sheet.styles.of(**(LABEL | {"bold": False})))
+        due = f"AND(filled,{COUNTED})" if name in {"received", "defective"} else "filled"
+        formula = f'=IF({due},IF(ISERROR({failed}),"{DIFFERS}",IF({holds},"{OK}","{DIFFERS}")),"")'
         sheet.formula(row, _RESULT, formula, OK if sheet.figures.example else "", sheet.look(align="center", indent=0))
-    sheet.judged(_CONTROLS + 1, _RESULT, _CONTROLS + len(said), _RESULT)
+    sheet.judged(_CONTROLS + 1, _RESULT, _CONTROLS + len(sentences), _RESULT)
 
 
 def _conditions(sheet: ResultSheet) -> dict[str, str]:

@@ -63,10 +63,10 @@ def _of_lines(places: Places, row: int) -> str:
 
 def _heading_formula(sheet: ResultSheet, raw: str) -> str:
     """The heading of a line for people: as it was typed, and the engine's own ones in the language."""
-    said = f'SUBSTITUTE({raw},"_credit","{sheet.words["credit"]}")'
+    heading = f'SUBSTITUTE({raw},"_credit","{sheet.words["credit"]}")'
     for name in ("rounding", "fx_difference", "quoted"):
-        said = f'IF({text_in(raw)}="{name}","{sheet.words[name]}",{said})'
-    return f'=IF(ISERROR({raw}),"",{said})'
+        heading = f'IF({text_in(raw)}="{name}","{sheet.words[name]}",{heading})'
+    return f'=IF(ISERROR({raw}),"",{heading})'
 
 
 def _heading_value(sheet: ResultSheet, heading: str) -> str:

@@ -58,8 +58,8 @@ def write(sheet: ResultSheet) -> None:
     for name, block in BLOCKS.items():
         grid: Grid = getattr(figures, name) if hasattr(figures, name) else sheet.payments.block(name)
         sheet.page.write_string(block.top - 1, LEFT, sheet.words["asked"][name], sheet.styles.of(**BIG))
-        there = f'IF({RECORDED},POOLREADY(ready_stage,all_evidence),"")' if name == "ready" else f'IF(filled,{asked[name]},"")'
-        sheet.array(block.top, LEFT, there, grid, sheet.look("count"))
+        formula = f'IF({RECORDED},POOLREADY(ready_stage,all_evidence),"")' if name == "ready" else f'IF(filled,{asked[name]},"")'
+        sheet.array(block.top, LEFT, formula, grid, sheet.look("count"))
     words = sheet.words["card"]
     why_not = guard(words, sheet.words["missing"], translate(Text("ok"), figures.language), pay, check)
     sheet.page.write_string(GUARD, LEFT, words["guard"], sheet.styles.of(**SIDE, indent=1))
@@ -97,37 +97,38 @@ def _shared(places: Places, function: str, block: int) -> str:
 def _read(sheet: ResultSheet) -> None:
     """The engine's version and its reasons, whether there is anything to work out, and the terms with the rates."""
     page, words, figures, places = sheet.page, sheet.words, sheet.figures, sheet.places
-    there = "AND(COUNTA(all_orders)>COLUMNS(all_orders),COUNTA(all_costs)>COLUMNS(all_costs))"
+    filled = "AND(COUNTA(all_orders)>COLUMNS(all_orders),COUNTA(all_costs)>COLUMNS(all_costs))"
     sheet.array(READ, VALUES, "POOLVERSION()", [[figures.version]], sheet.look())    # a block: worked out anew on opening
     rows: list[tuple[str, str, str, Any]] = [
-        ("filled", words["filled"], there, figures.example),
+        ("filled", words["filled"], filled, figures.example),
         ("partner_count", words["partners"], _PARTNERS, sum(map(bool, figures.partners))),
         *((f"{block}_reason", f"{words['reason']}: {sheet.texts['sheets'][table]}", _why(xl_rowcol_to_cell(BLOCKS[block].top, LEFT)), "")
           for block, table in _REASONS.items()),
         *((name, name, formula, value) for name, formula, value in facts(sheet)),
     ]
-    side, value = sheet.styles.of(**SIDE, indent=1), sheet.look()
+    side, look = sheet.styles.of(**SIDE, indent=1), sheet.look()
     sheet.book.define_name("record_words", "=" + places.area("engine", RECORD_WORDS, LEFT, RECORD_WORDS + len(records(figures.language)) - 1, LEFT))
     page.write_string(READ, LEFT, words["version"], side)
     sheet.book.define_name("engine_version", "=" + places.cell("engine", READ, VALUES))
-    for row, (name, said, formula, result) in zip(range(READ + 1, READ + 1 + FACTS), rows, strict=True):
-        page.write_string(row, LEFT, said, side)
-        sheet.formula(row, VALUES, f"={formula}", result, value)
+    for row, (name, meaning, formula, result) in zip(range(READ + 1, READ + 1 + FACTS), rows, strict=True):
+        page.write_string(row, LEFT, meaning, side)
+        sheet.formula(row, VALUES, f"={formula}", result, look)
         sheet.book.define_name(name, "=" + places.cell("engine", row, VALUES))
     for row, (term, typed) in enumerate(zip(TERMS, _typed_terms(places), strict=True), TERMS_FROM):
         page.write_string(row, LEFT, term_label(term, figures.language), side)
-        sheet.formula(row, VALUES, f'=IF({typed}="","",{typed})', figures.terms[row - TERMS_FROM][1], value)
-    for place, (known, given) in enumerate(figures.terms[len(TERMS):], 1):
-        row = TERMS_FROM + len(TERMS) + place - 1
-        code, rate = (f"INDEX({name},{place})" for name in ("rate_currencies", "rate_values"))
-        none = f'IF({place}>ROWS(rate_currencies),TRUE,{code}="")'
-        sheet.formula(row, LEFT, f'=IF({none},"","{words["rate"]}"&{code})', known, side)
-        sheet.formula(row, VALUES, f'=IF({none},"",{rate})', given, value)
+        sheet.formula(row, VALUES, f'=IF({typed}="","",{typed})', figures.terms[row - TERMS_FROM][1], look)
+    for nth, (rate_label, rate_value) in enumerate(figures.terms[len(TERMS):], 1):
+        row = TERMS_FROM + len(TERMS) + nth - 1
+        code, rate = (f"INDEX({name},{nth})" for name in ("rate_currencies", "rate_values"))
+        blank = f'IF({nth}>ROWS(rate_currencies),TRUE,{code}="")'
+        sheet.formula(row, LEFT, f'=IF({blank},"","{words["rate"]}"&{code})', rate_label, side)
+        sheet.formula(row, VALUES, f'=IF({blank},"",{rate})', rate_value, look)
     sheet.book.define_name("all_terms", "=" + places.area("engine", TERMS_FROM, LEFT, LAST_TERM, VALUES))
 
 
 def _typed_terms(places: Places) -> list[str]:
-    return [places.cell("terms", TERMS_AT + place, LEFT + 1) for place in range(len(TERMS))]
+    """The cells of the terms' values on their own sheet."""
+    return [places.cell("terms", row, LEFT + 1) for row in range(TERMS_AT, TERMS_AT + len(TERMS))]
 
 
 def _why(cell: str) -> str:

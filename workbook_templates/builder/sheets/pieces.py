@@ -66,7 +66,9 @@ def _not_ordered(row: int, column: int) -> str:
 def _to_share(block: int, column: int) -> str:
     """The pieces of a SKU that a block shares; a SKU that was not counted is complete, and a rate of defects counts on what arrived."""
     sku = xl_rowcol_to_cell(_head(block), column)
-    ordered, received = (f"SUM({xl_rowcol_to_cell(_top(of), column)}:{xl_rowcol_to_cell(_bottom(of), column)})" for of in (ORDERED, RECEIVED))
+    ordered, received = (
+        f"SUM({xl_rowcol_to_cell(_top(shared), column)}:{xl_rowcol_to_cell(_bottom(shared), column)})" for shared in (ORDERED, RECEIVED)
+    )
     if block == ORDERED:
         return f'IF({sku}="","",SUMPRODUCT((order_skus={sku})*1,order_quantities))'
     arrived, bad = (f"SUMPRODUCT((receipt_skus={sku})*1,{name})" for name in ("receipt_received", "receipt_defective"))
@@ -83,9 +85,9 @@ def _frame(sheet: ResultSheet, block: int) -> None:
     page.write_string(_top(block) - 5, LEFT, sheet.words["blocks"][_NAMES[block]], sheet.styles.of(**BIG, font_size=13))
     page.set_row(_head(block), 36)
     sheet.headings(_head(block), LEFT, [sheet.titled(ORDERS, "partner"), sheet.words["due"]])
-    for place, sku in enumerate(figures.skus, 1):
-        listed = f'IF({place}>ROWS(item_skus),"",INDEX(item_skus,{place})&"")'
-        column = _FIRST + place - 1
+    for nth, sku in enumerate(figures.skus, 1):
+        listed = f'IF({nth}>ROWS(item_skus),"",INDEX(item_skus,{nth})&"")'
+        column = _FIRST + nth - 1
         source = listed if block == ORDERED else xl_rowcol_to_cell(_head(ORDERED), column)
         sheet.formula(_head(block), column, f"={source}", sku, sheet.styles.of(**HEADING))
     owed = figures.sums(figures.dues[1:])[2]

@@ -26,7 +26,8 @@ _RESULTS = {"pieces": 10, "at": 11, "freight": 14, "landed": 14, "mark": 16}
 WIDTHS = [width for width, _ in _INPUTS.values()] + [*_RESULTS.values()]
 _ROWS = 24
 _END = DATA + _ROWS - 1
-_AT = {name: LEFT + place for place, name in enumerate([*_INPUTS, *_RESULTS])}
+_AT = {name: column for column, name in enumerate([*_INPUTS, *_RESULTS], LEFT)}
+"""The columns by name."""
 _LAST = _AT["mark"]
 
 
@@ -119,7 +120,7 @@ def _formulas(sheet: ResultSheet, row: int) -> list[str]:
 
 def _values(sheet: ResultSheet, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What these formulas give."""
-    words, found = sheet.words["quotes"], []
+    words, results = sheet.words["quotes"], []
     kg = {row["sku"]: row["unit_kg"] for row in sheet.figures.rows(ITEMS)}
     fx = {"VND": 1, "CNY": sheet.figures.rows(RATES)[0]["rate"] if rows else 0}
     for row in rows:
@@ -128,8 +129,11 @@ def _values(sheet: ResultSheet, rows: list[dict[str, Any]]) -> list[dict[str, An
             price = row[f"price{step}"] if f"from{step}" in row and pieces >= row[f"from{step}"] else price
         freight = _per_kg(sheet) * kg[row["sku"]]
         landed = int(price * fx[row["currency"]] + freight + HALF)
-        found.append({"sku": row["sku"], "moq": row["moq"], "pieces": pieces, "at": price, "freight": freight, "landed": landed})
-    for one in found:
-        others = [other["landed"] for other in found if other["sku"] == one["sku"] and other["moq"] <= one["pieces"]]
-        one["mark"] = words["short"] if one["moq"] > one["pieces"] else words["cheapest"] if one["landed"] <= min(others) else ""
-    return [*found, *[{} for _ in range(_ROWS - len(found))]]
+        results.append({"sku": row["sku"], "moq": row["moq"], "pieces": pieces, "at": price, "freight": freight, "landed": landed})
+    for result in results:
+        costs = [other["landed"] for other in results if other["sku"] == result["sku"] and other["moq"] <= result["pieces"]]
+        if result["moq"] > result["pieces"]:
+            result["mark"] = words["short"]
+        else:
+            result["mark"] = words["cheapest"] if result["landed"] <= min(costs) else ""
+    return [*results, *[{} for _ in range(_ROWS - len(results))]]

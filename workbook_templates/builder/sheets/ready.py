@@ -28,16 +28,16 @@ def write(sheet: ResultSheet) -> None:
     page.write_string(EXPECTED, LEFT + 1, figures.stage, sheet.styles.of(**INPUT, bold=True, indent=1))
     sheet.choice((EXPECTED, LEFT + 1, EXPECTED, LEFT + 1), list(stages(figures.language).values()))
     sheet.book.define_name("ready_stage", "=" + sheet.places.cell("ready", EXPECTED, LEFT + 1))
-    first, second = at(sheet.places, "ready", 1, 0), xl_range_abs(DATA, LEFT + 1, DATA + LACKING - 1, LEFT + 1)
-    lacking = f"SUMPRODUCT((LEN({second})>0)*1)"
-    said = f'IF({lacking}=0,"{words["done"]}",{sentence(words["lacking"], {"n": lacking})})'
-    n = sum(1 for line in figures.ready[1:] if line[1])
-    value = "" if not figures.example else words["lacking"].format(n=n) if n else words["done"]
+    first, reasons = at(sheet.places, "ready", 1, 0), xl_range_abs(DATA, LEFT + 1, DATA + LACKING - 1, LEFT + 1)
+    lacking = f"SUMPRODUCT((LEN({reasons})>0)*1)"
+    verdict = f'IF({lacking}=0,"{words["done"]}",{sentence(words["lacking"], {"n": lacking})})'
+    missing = sum(1 for line in figures.ready[1:] if line[1])
+    verdict_value = "" if not figures.example else words["lacking"].format(n=missing) if missing else words["done"]
     page.set_row(EXPECTED, 22)
     page.set_row(SHARED, 24)
     page.merge_range(SHARED, LEFT, SHARED, _LAST, "", sheet.styles.of(**BIG, font_size=13, indent=1))
-    formula = f'=IF(ISERROR({first}),"",IF({RECORDED},{said},""))'
-    sheet.formula(SHARED, LEFT, formula, value, sheet.styles.of(**BIG, font_size=13, indent=1))
+    formula = f'=IF(ISERROR({first}),"",IF({RECORDED},{verdict},""))'
+    sheet.formula(SHARED, LEFT, formula, verdict_value, sheet.styles.of(**BIG, font_size=13, indent=1))
     cell = xl_rowcol_to_cell(SHARED, LEFT, row_abs=True, col_abs=True)
     for colours, condition in ((GOOD, f'={cell}="{words["done"]}"'), (BAD, f"=LEN({cell})>0")):
         rule = {"type": "formula", "criteria": condition, "format": sheet.book.add_format(colours), "stop_if_true": True}
