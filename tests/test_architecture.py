@@ -16,6 +16,7 @@ from support.architecture import (
     forbidden_imports,
     imports,
     loaded_by,
+    modules,
     room,
     sources,
     too_new,
@@ -25,12 +26,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+TEMPLATES = ROOT / "workbook_templates"
+
+
 def test_rooms_import_only_what_stands_before_them() -> None:
     assert forbidden_imports(ROOT) == []
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    assert circles(ROOT) == []
+    assert circles(sources(ROOT)) == []
+
+
+def test_no_modules_of_the_template_builder_import_each_other_not_even_for_types() -> None:
+    builder = list(modules(TEMPLATES))
+    assert len(builder) > 20
+    assert circles(builder, types=True) == []
+
+
+def test_no_module_of_the_template_builder_is_imported_by_its_bare_name() -> None:
+    bare = {path.stem for path, _ in modules(TEMPLATES)}
+    used = {used.name.split(".")[0] for path, module in modules(TEMPLATES) for used in imports(path, module.rpartition(".")[0])}
+    assert "builder" in used
+    assert used & bare == set()
 
 
 def test_no_folder_is_crowded() -> None:
@@ -163,13 +180,19 @@ def test_what_is_allowed_is_not_reported(tmp_path: Path, file: str, line: str) -
 
 def test_a_planted_circle_is_reported(tmp_path: Path) -> None:
     files = {"poolsplit/pool/a.py": "from poolsplit.pool import b", "poolsplit/pool/b.py": "from poolsplit.pool.c import x", "poolsplit/pool/c.py": "import poolsplit.pool.a"}
-    assert circles(plant(tmp_path, files)) == ["poolsplit.pool.a -> poolsplit.pool.b -> poolsplit.pool.c -> poolsplit.pool.a"]
+    assert circles(sources(plant(tmp_path, files))) == ["poolsplit.pool.a -> poolsplit.pool.b -> poolsplit.pool.c -> poolsplit.pool.a"]
+
+
+def test_a_planted_circle_of_relative_imports_is_reported(tmp_path: Path) -> None:
+    files = {"builder/a.py": "from .sheets import c", "builder/b.py": "from . import a", "builder/sheets/c.py": "from ..b import x"}
+    assert circles(modules(plant(tmp_path, files))) == ["builder.a -> builder.sheets.c -> builder.b -> builder.a"]
 
 
 def test_circles_of_types_and_of_later_imports_are_not_reported(tmp_path: Path) -> None:
     files = {"poolsplit/pool/a.py": "if TYPE_CHECKING:\n    from poolsplit.pool import b", "poolsplit/pool/b.py": "from poolsplit.pool import a"}
-    assert circles(plant(tmp_path, files)) == []
-    assert circles(plant(tmp_path, {"poolsplit/pool/a.py": "def a():\n    from poolsplit.pool import b"})) == []
+    assert circles(sources(plant(tmp_path, files))) == []
+    assert circles(sources(tmp_path), types=True) == ["poolsplit.pool.a -> poolsplit.pool.b -> poolsplit.pool.a"]
+    assert circles(sources(plant(tmp_path, {"poolsplit/pool/a.py": "def a():\n    from poolsplit.pool import b"}))) == []
 
 
 def test_a_crowded_folder_is_reported(tmp_path: Path) -> None:

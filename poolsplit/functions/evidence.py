@@ -34,7 +34,7 @@ def ready(stage: Any, evidence: Any) -> Grid:
     """
     filled(evidence, "evidence")
     found = table_in("evidence", evidence)
-    lang = language(parse(heading).languages for heading in found.table.headings.values())
+    lang = language([parse(heading).languages for heading in found.table.headings.values()])
     wanted = scalar(stage, "stage")
     if wanted is None:
         raise ArgumentError(Text("the cell is blank, or was left out"), "stage")

@@ -37,7 +37,7 @@ class _Tables:
         filled(costs, "costs")
         self.ranges = {"orders": table_in("orders", orders), "costs": table_in("costs", costs), "items": table_in("items", items)}
         self.ranges["terms"], self.ranges["rates"] = terms_and_rates(terms)
-        self.lang = language(parse(heading).languages for found in self.ranges.values() for heading in found.table.headings.values())
+        self.lang = language([parse(heading).languages for found in self.ranges.values() for heading in found.table.headings.values()])
         orders_table, costs_table, items_table, terms_table, rates_table = (found.table for found in self.ranges.values())
         self.case = Case(Inputs(orders_table, costs_table, items_table, terms_table, rates_table, lang=self.lang))
         self.case.problems[:0] = [problem for found in self.ranges.values() for problem in found.totals]

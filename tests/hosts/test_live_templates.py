@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
     from poolsplit_addin.libreoffice.session import Session
 
-TEXTS = json.loads((Path(__file__).resolve().parents[2] / "workbook_templates" / "texts.json").read_text(encoding="utf-8"))
+TEXTS = json.loads((Path(__file__).resolve().parents[2] / "workbook_templates" / "builder" / "texts.json").read_text(encoding="utf-8"))
 (
     ORDERS, ITEMS, COSTS, TERMS, PAYMENTS, RECEIPT, EVIDENCE, DUES, TRANSFERS, CARD, REMINDERS, LANDED, PIECES, COUNT, READY, SAMPLE, QUOTES, CHECKS,
     ENGINE,

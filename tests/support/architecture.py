@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,10 +126,14 @@ def _called(node: ast.Call) -> str:
 
 def sources(root: Path) -> Iterator[tuple[Path, str]]:
     """Every source file below a root with its module: "poolsplit.pool.dues", "poolsplit_addin.excel.addin"; a package by its own name."""
-    for path in sorted((root / "poolsplit").rglob("*.py")):
-        yield path, _module(path.relative_to(root))
-    for path in sorted((root / "addin").rglob("*.py")):
-        yield path, _module(path.relative_to(root / "addin"))
+    yield from modules(root, "poolsplit")
+    yield from modules(root / "addin")
+
+
+def modules(start: Path, folder: str = ".") -> Iterator[tuple[Path, str]]:
+    """Every source file below a folder of `start` with its module, as it is imported where `start` is on the path."""
+    for path in sorted((start / folder).rglob("*.py")):
+        yield path, _module(path.relative_to(start))
 
 
 def _module(path: Path) -> str:
@@ -201,15 +205,15 @@ def _direction(module: str, used: Import) -> str:
     return "" if allowed else "it stands beside or behind in ROOMS"
 
 
-def circles(root: Path) -> list[str]:
-    """Modules that import each other in a circle when they are loaded: "a -> b -> a"."""
-    modules = {module: path for path, module in sources(root)}
+def circles(files: Iterable[tuple[Path, str]], *, types: bool = False) -> list[str]:
+    """Modules that import each other in a circle when they are loaded, or for `types` alone: "a -> b -> a". files: as `sources` gives them."""
+    paths = {module: path for path, module in files}
     needs: dict[str, list[str]] = {}
-    for module, path in modules.items():
+    for module, path in paths.items():
         package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-        used = [each.name for each in imports(path, package) if not (each.inside or each.typing)]
-        needs[module] = [name if name in modules else name.rpartition(".")[0] for name in used]
-        needs[module] = [name for name in needs[module] if name in modules and not f"{module}.".startswith(f"{name}.")]
+        used = [each.name for each in imports(path, package) if not each.inside and (types or not each.typing)]
+        needs[module] = [name if name in paths else name.rpartition(".")[0] for name in used]
+        needs[module] = [name for name in needs[module] if name in paths and not f"{module}.".startswith(f"{name}.")]
     found: list[str] = []
     done: set[str] = set()
     for start in needs:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "workbook_templates"
 SHIPPED = sorted(FOLDER.glob("*.xlsx"))
-TEXTS = json.loads((FOLDER / "texts.json").read_text(encoding="utf-8"))
+TEXTS = json.loads((FOLDER / "builder" / "texts.json").read_text(encoding="utf-8"))
 FIRST_ROW = 4
 
 
@@ -213,7 +213,7 @@ def parts(path: Path) -> dict[str, tuple[tuple[int, ...], bytes]]:
 
 def build(folder: Path) -> list[Path]:
     folder.mkdir()
-    command = [sys.executable, str(FOLDER / "build.py"), str(folder)]
+    command = [sys.executable, "-m", "workbook_templates.builder", str(folder)]
     subprocess.run(command, check=True, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)})
     return sorted(folder.glob("*"))
 
@@ -224,7 +224,7 @@ def test_the_builder_makes_the_shipped_files_the_same_each_time(tmp_path: Path) 
     assert len(SHIPPED) == 2 * len(LANGUAGES)
     for one, other, shipped in zip(first, second, SHIPPED, strict=True):
         assert one.read_bytes() == other.read_bytes()
-        assert parts(one) == parts(shipped), f"{shipped.name} is not what build.py makes: run python workbook_templates/build.py"
+        assert parts(one) == parts(shipped), f"{shipped.name} is not what the builder makes: run python -m workbook_templates.builder"
 
 
 FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)><f([^>]*)>([^<]*)</f>(<v>[^<]*</v>)')

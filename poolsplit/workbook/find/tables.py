@@ -99,7 +99,7 @@ class _Finder:
         return self.reading
 
     def _language(self) -> str:
-        return language(heading.languages for block in self.blocks for heading in block.headings.values()) or "en"
+        return language([heading.languages for block in self.blocks for heading in block.headings.values()]) or "en"
 
     def _context(self) -> Context:
         return Context(self.mapping, self.lang or self.reading.lang, self.skus)
@@ -239,7 +239,7 @@ class _Finder:
             if name in self.reading.tables:
                 canonical(self.reading.tables[name])
         if not any(heading.languages for block in self.blocks for heading in block.headings.values()):
-            self.reading.lang = language(label.name.languages for label in found) or self.reading.lang
+            self.reading.lang = language([label.name.languages for label in found]) or self.reading.lang
 
     def _warn_of_cells(self) -> None:
         """Errors and formulas without results in what was taken, and what is hidden but counts."""

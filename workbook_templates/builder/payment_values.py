@@ -1,27 +1,26 @@
-"""What the payment card and the reminders show: the values beside the formulas of `collecting`."""
+"""What the payment card and the reminders show: the values beside the formulas of `payment_formulas`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import filled
-from layout import PARTNERS, TEXTS
-from wording import amount_text, moment_text
-
 from poolsplit.functions.declaration import call
 from poolsplit.values import banks
 
-if TYPE_CHECKING:
-    from figures import Figures, Grid
+from . import example
+from .layout import CODE_ROWS, PARTNERS
+from .text_formulas import amount_text, moment_text
+from .texts import TEXTS
 
-CODE_ROWS = 57
-"""Rows of the square that any payment code fits into, its margin included."""
+if TYPE_CHECKING:
+    from .figures import Figures, Grid
+
 _PRIME = 9973
 
 
 @dataclass
-class Collected:
+class OpenPayments:
     """The payments that are still to come, and the card of one partner or, under the group's word, of all.
 
     owing: position among the partners, name and open amount of everybody who owes the lead buyer.
@@ -34,11 +33,11 @@ class Collected:
         figures = self.figures
         self.words: dict[str, Any] = TEXTS[figures.language]["results"]["card"]
         self.example = figures.example
-        terms = filled.rows("terms", figures.language)[0] if self.example else {}
+        terms = example.rows("terms", figures.language)[0] if self.example else {}
         self.typed = str(terms.get("account", ""))
         self.account = banks.account(self.typed) if self.typed else None
         self.until = moment_text(terms.get("deadline"), TEXTS[figures.language]["date"])
-        balances = [(place, row[0], row[2] - (figures.paid(row[0]) or 0)) for place, row in enumerate(figures.dues[1:], 1) if row[0]]
+        balances = [(position, row[0], row[2] - (figures.paid(row[0]) or 0)) for position, row in enumerate(figures.dues[1:], 1) if row[0]]
         payers = [balance for balance in balances if balance[1] != figures.lead]
         self.owing = [balance for balance in payers if balance[2] > 0]
         self.payers = len(payers)
@@ -71,9 +70,9 @@ class Collected:
     def told(self) -> int:
         """What the version is a remainder of: dues, pieces and account."""
         rows = [row for row in self.figures.dues[1:] if row[0]]
-        told = sum(row[2] * place**2 + row[1] * (place + 30) for place, row in enumerate(rows, 1))
-        told += sum(ord(letter) * place for place, letter in enumerate(f"{self.number:0<19}", 1))
-        return int(told)
+        of_dues = sum(row[2] * position**2 + row[1] * (position + 30) for position, row in enumerate(rows, 1))
+        of_account = sum(ord(digit) * position for position, digit in enumerate(f"{self.number:0<19}", 1))
+        return int(of_dues + of_account)
 
     @property
     def version(self) -> str:
@@ -97,8 +96,8 @@ class Collected:
     @property
     def squares(self) -> Grid:
         """The code's squares."""
-        found: Grid = call("POOLQR", [self.payload])
-        return found
+        squares: Grid = call("POOLQR", [self.payload])
+        return squares
 
     def block(self, name: str) -> Grid:
         """What the engine answers for "pay", "paycheck" or "code"."""
@@ -109,15 +108,18 @@ class Collected:
     @property
     def rows(self) -> Grid:
         """Of the reminders: position, name, amount, memo and text; the group first."""
-        said = TEXTS[self.figures.language]["results"]["reminders"]
+        sentences = TEXTS[self.figures.language]["results"]["reminders"]
         marks, total = self.words["marks"], sum(balance[2] for balance in self.owing)
-        until = said["until"].format(until=self.until) if self.until else ""
+        until = sentences["until"].format(until=self.until) if self.until else ""
         account = f"{self.bank} {self.number} {self.holder}"
         facts = {"until": until, "account": account, "version": self.version, "n": len(self.owing), "all": self.payers}
         names = ", ".join(balance[1] for balance in self.owing[:12])
-        group = said["group"].format(amount=amount_text(total, marks), names=names, **facts) if self.owing else said["done"] if self.payers else ""
-        found: Grid = [["", self.words["group"], total or "", "", group]]
-        for place, name, still in self.owing:
-            text = said["one"].format(partner=name, amount=amount_text(still, marks), memo=self.memo_of(place), **facts)
-            found.append([place, name, still, self.memo_of(place), text])
-        return [*found, *[[""] * 5 for _ in range(PARTNERS + 1 - len(found))]]
+        if self.owing:
+            group = sentences["group"].format(amount=amount_text(total, marks), names=names, **facts)
+        else:
+            group = sentences["done"] if self.payers else ""
+        rows: Grid = [["", self.words["group"], total or "", "", group]]
+        for position, name, still in self.owing:
+            memo = self.memo_of(position)
+            rows.append([position, name, still, memo, sentences["one"].format(partner=name, amount=amount_text(still, marks), memo=memo, **facts)])
+        return [*rows, *[[""] * 5 for _ in range(PARTNERS + 1 - len(rows))]]

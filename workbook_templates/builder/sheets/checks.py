@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas import DIFFERS, OK
-from engine import at
-from layout import COUNTED, DATA, FINDINGS, LEFT, MARKS, SHARED, SKUS, WIDER
-from places import PIECES_AT, PIECES_HIGH
-from results import AFTER, CHECKED, DUE, FIRST_LINE, LANDED, LAST_LINE, LAST_PARTNER, PAID, PIECES, QUANTITY
-from styles import BIG, HEADING, LABEL
+from ..blocks import at
+from ..layout import COUNTED, DATA, FINDINGS, LAST_PARTNER, LEFT, MARKS, SHARED, SKUS, WIDER
+from ..places import PIECES_AT, PIECES_HIGH
+from ..result_sheet import DIFFERS, OK
+from ..styles import BIG, HEADING, LABEL
+from .dues import CHECKED, DUE, FIRST_LINE, LAST_LINE, QUANTITY
+from .landed import LANDED, PIECES
+from .settlement import AFTER, PAID
 
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [34, 9, 22, 50, 50]
 _RESULT = LEFT + len(WIDTHS) - 1
@@ -20,7 +22,7 @@ _CONTROLS = WIDER + 1
 _FINDINGS = _CONTROLS + 11
 
 
-def checks(sheet: Canvas) -> None:
+def write(sheet: ResultSheet) -> None:
     """The control totals and the findings."""
     sheet.head("checks", len(WIDTHS))
     sheet.reason(len(WIDTHS), "dues")
@@ -29,21 +31,21 @@ def checks(sheet: Canvas) -> None:
     sheet.printed(_FINDINGS + 1 + FINDINGS, _RESULT, landscape=True)
 
 
-def _controls(sheet: Canvas) -> None:
+def _controls(sheet: ResultSheet) -> None:
     """One line for each check of the sheets of results; a line about the count is blank until there is one."""
     failed = at(sheet.places, "dues", 0, 0)
-    page, said = sheet.page, sheet.words["checks"]
+    page, sentences = sheet.page, sheet.words["checks"]
     page.merge_range(_CONTROLS, LEFT, _CONTROLS, _RESULT - 1, sheet.words["controls"], sheet.styles.of(**(HEADING | {"align": "left", "indent": 1})))
     page.write_string(_CONTROLS, _RESULT, sheet.words["result"], sheet.styles.of(**HEADING))
     for row, (name, holds) in enumerate(_conditions(sheet).items(), _CONTROLS + 1):
-        page.merge_range(row, LEFT, row, _RESULT - 1, said[name], sheet.styles.of(**(LABEL | {"bold": False})))
-        there = f"AND(filled,{COUNTED})" if name in {"received", "defective"} else "filled"
-        formula = f'=IF({there},IF(ISERROR({failed}),"{DIFFERS}",IF({holds},"{OK}","{DIFFERS}")),"")'
+        page.merge_range(row, LEFT, row, _RESULT - 1, sentences[name], sheet.styles.of(**(LABEL | {"bold": False})))
+        due = f"AND(filled,{COUNTED})" if name in {"received", "defective"} else "filled"
+        formula = f'=IF({due},IF(ISERROR({failed}),"{DIFFERS}",IF({holds},"{OK}","{DIFFERS}")),"")'
         sheet.formula(row, _RESULT, formula, OK if sheet.figures.example else "", sheet.look(align="center", indent=0))
-    sheet.judged(_CONTROLS + 1, _RESULT, _CONTROLS + len(said), _RESULT)
+    sheet.judged(_CONTROLS + 1, _RESULT, _CONTROLS + len(sentences), _RESULT)
 
 
-def _conditions(sheet: Canvas) -> dict[str, str]:
+def _conditions(sheet: ResultSheet) -> dict[str, str]:
     """What must hold, by the name of its sentence."""
     places = sheet.places
     lines = places.area("dues", MARKS, FIRST_LINE, MARKS, LAST_LINE)
@@ -65,7 +67,7 @@ def _conditions(sheet: Canvas) -> dict[str, str]:
     }
 
 
-def _adds_up(sheet: Canvas, block: int) -> str:
+def _adds_up(sheet: ResultSheet, block: int) -> str:
     """Whether every SKU of a block of pieces adds up, and no piece that was ordered belongs to a SKU without a column."""
     places = sheet.places
     row = PIECES_AT + block * PIECES_HIGH - 2
@@ -73,7 +75,7 @@ def _adds_up(sheet: Canvas, block: int) -> str:
     return f'AND(COUNTIF({marks},"{DIFFERS}")=0,SUM({places.pieces(0)})={places.cell("dues", SHARED, QUANTITY)})'
 
 
-def _findings(sheet: Canvas) -> None:
+def _findings(sheet: ResultSheet) -> None:
     """What POOLCHECK finds, below headings in the language of the sheet."""
     words = sheet.words
     sheet.page.write_string(_FINDINGS, LEFT, words["findings"], sheet.styles.of(**BIG, font_size=13))

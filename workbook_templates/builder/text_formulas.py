@@ -18,8 +18,8 @@ def sentence(template: str, cells: dict[str, str]) -> str:
     '"Hi "&B2&", pay"'
     """
     pieces = _SLOT.split(template)
-    said = [cells[piece] if place % 2 else _quoted(piece) for place, piece in enumerate(pieces)]
-    return "&".join(piece for piece in said if piece)
+    formulas = [cells[piece] if nth % 2 else _quoted(piece) for nth, piece in enumerate(pieces)]    # every second piece is a slot's name
+    return "&".join(formula for formula in formulas if formula)
 
 
 def _quoted(text: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collecting import payers, position_of
-from layout import DATA, HEADS, LEFT, ORDERS, PARTNERS
-from wording import amount, sentence
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from ..layout import DATA, HEADS, LEFT, ORDERS, PARTNERS
+from ..payment_formulas import payers, position_of
+from ..text_formulas import amount, sentence
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [8, 34, 18, 18, 110]
 POSITION, NAME, STILL, MEMO, TEXT = range(LEFT, LEFT + 5)
@@ -18,16 +19,16 @@ _LAST = DATA + PARTNERS
 _NAMED, _PRINTED, _HIGH = 12, 12, 50
 
 
-def reminders(sheet: Canvas) -> None:
+def write(sheet: ResultSheet) -> None:
     """The group, and one row for everybody who owes."""
-    said, of = sheet.words["reminders"], sheet.collected
+    sentences, payments = sheet.words["reminders"], sheet.payments
     sheet.head("reminders", len(WIDTHS))
     sheet.wider(len(WIDTHS), xl_rowcol_to_cell(DATA + 1 + _PRINTED, NAME))
-    sheet.headings(HEADS, LEFT, [said["position"], sheet.titled(ORDERS, "partner"), sheet.words["open"], said["memo"], said["text"]])
+    sheet.headings(HEADS, LEFT, [sentences["position"], sheet.titled(ORDERS, "partner"), sheet.words["open"], sentences["memo"], sentences["text"]])
     sheet.fix_heads(_LAST)
     wrapped = sheet.look(text_wrap=True)
     looks = [sheet.look("count", align="center"), wrapped, sheet.look("money", bold=True), sheet.look(), wrapped]
-    for row, line in enumerate(of.rows, DATA):
+    for row, line in enumerate(payments.rows, DATA):
         for column, (formula, value, look) in enumerate(zip(_formulas(sheet, row), line, looks, strict=True), LEFT):
             sheet.formula(row, column, f"={formula}", value, look)
         sheet.page.set_row(row, _HIGH)
@@ -37,11 +38,11 @@ def reminders(sheet: Canvas) -> None:
     sheet.printed(DATA + _PRINTED, TEXT, landscape=True)
 
 
-def _formulas(sheet: Canvas, row: int) -> list[str]:
+def _formulas(sheet: ResultSheet, row: int) -> list[str]:
     """The formulas of one row: position, name, amount, memo, text."""
-    said, words = sheet.words["reminders"], sheet.words["card"]
+    sentences, words = sheet.words["reminders"], sheet.words["card"]
     position, name, still, memo = (xl_rowcol_to_cell(row, column) for column in (POSITION, NAME, STILL, MEMO))
-    until = f'IF(pay_until="","",{sentence(said["until"], {"until": "pay_until"})})'
+    until = f'IF(pay_until="","",{sentence(sentences["until"], {"until": "pay_until"})})'
     facts = {
         "until": until, "account": '(pay_bank&" "&pay_number&" "&pay_holder)', "version": "pay_version", "n": "pay_owing", "all": "pay_payers",
         "amount": amount(still, words["marks"]),
@@ -49,10 +50,10 @@ def _formulas(sheet: Canvas, row: int) -> list[str]:
     if row == DATA:
         names = "&".join(
             f'IF({cell}="","",{mark}{cell})'
-            for place in range(1, _NAMED + 1) for cell in [xl_rowcol_to_cell(row + place, NAME)] for mark in ['", "&' if place > 1 else ""]
+            for nth in range(1, _NAMED + 1) for cell in [xl_rowcol_to_cell(row + nth, NAME)] for mark in ['", "&' if nth > 1 else ""]
         )
-        text = sentence(said["group"], facts | {"names": f"({names})"})
-        group = f'IF(pay_payers=0,"",IF(pay_owing=0,"{said["done"]}",{text}))'
+        text = sentence(sentences["group"], facts | {"names": f"({names})"})
+        group = f'IF(pay_payers=0,"",IF(pay_owing=0,"{sentences["done"]}",{text}))'
         total = f'IF(pay_owing=0,"",SUM({xl_range_abs(row + 1, STILL, _LAST, STILL)}))'
         return ['""', f'"{words["group"]}"', total, '""', group]
     names, owed, _ = payers(sheet.places)
@@ -61,5 +62,5 @@ def _formulas(sheet: Canvas, row: int) -> list[str]:
         f'IF({nth}>pay_owing,"",{position_of(sheet.places, nth)})',
         f'IF({position}="","",INDEX({names},{position})&"")', f'IF({position}="","",INDEX({owed},{position}))',
         f'IF({position}="","","POOL "&pay_version&" "&TEXT({position},"00"))',
-        f'IF({position}="","",{sentence(said["one"], facts | {"partner": name, "memo": memo})})',
+        f'IF({position}="","",{sentence(sentences["one"], facts | {"partner": name, "memo": memo})})',
     ]

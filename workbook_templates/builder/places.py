@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from layout import (
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from .layout import (
     COSTS,
     EVIDENCE,
     FIRST,
@@ -25,7 +27,6 @@ from layout import (
     TERMS_AT,
     Plan,
 )
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -54,9 +55,9 @@ PIECES_AT, PIECES_HIGH = 10, PARTNERS + 6
 class Places:
     """The cells of one workbook, whose sheets are called differently in every language."""
 
-    def __init__(self, texts: dict[str, Any]) -> None:
-        """Take the titles of the sheets."""
-        self._titles: dict[str, str] = texts["sheets"]
+    def __init__(self, titles: dict[str, str]) -> None:
+        """Take the titles of the sheets, by the names of their tables."""
+        self._titles = titles
 
     def cell(self, table: str, row: int, column: int) -> str:
         """One cell of another sheet."""
@@ -95,12 +96,12 @@ class Places:
             plan = PLANS[table]
             book.define_name(f"all_{table}", "=" + self.area(table, HEADINGS, LEFT, plan.end, LEFT + len(plan.spots) - 1))
         for plan, names in _COLUMNS:
-            for column, name in names.items():
-                place = plan.column(column)
-                book.define_name(name, "=" + self.area(plan.table, FIRST, place, plan.end, place))
-        for column, name in (("currency", "rate_currencies"), ("rate", "rate_values")):
-            place = RATES.column(column)
-            book.define_name(name, "=" + self.area("terms", RATES_AT + 1, place, RATES_END, place))
+            for heading, name in names.items():
+                column = plan.column(heading)
+                book.define_name(name, "=" + self.area(plan.table, FIRST, column, plan.end, column))
+        for heading, name in (("currency", "rate_currencies"), ("rate", "rate_values")):
+            column = RATES.column(heading)
+            book.define_name(name, "=" + self.area("terms", RATES_AT + 1, column, RATES_END, column))
         for term, name in _TERMS.items():
             book.define_name(name, "=" + self.cell("terms", TERMS_AT + list(TERMS).index(term), LEFT + 1))
 

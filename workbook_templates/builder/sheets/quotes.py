@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import filled
-from canvas import HALF
-from layout import CURRENCIES, DATA, HEADS, ITEMS, LEFT, RATES, SHARED
-from results import FIRST_LINE, LAST_LINE
-from styles import COMPUTED, GOOD, NUMBERS
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from .. import example
+from ..layout import CURRENCIES, DATA, HEADS, ITEMS, LEFT, RATES, SHARED
+from ..result_sheet import HALF
+from ..styles import COMPUTED, GOOD, NUMBERS
+from .dues import FIRST_LINE, LAST_LINE
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 _INPUTS = {
     "sku": (24, "text"), "supplier": (24, "text"), "price": (10, "price"), "currency": (10, "text"), "from2": (9, "count"), "price2": (10, "price"),
@@ -25,16 +26,17 @@ _RESULTS = {"pieces": 10, "at": 11, "freight": 14, "landed": 14, "mark": 16}
 WIDTHS = [width for width, _ in _INPUTS.values()] + [*_RESULTS.values()]
 _ROWS = 24
 _END = DATA + _ROWS - 1
-_AT = {name: LEFT + place for place, name in enumerate([*_INPUTS, *_RESULTS])}
+_AT = {name: column for column, name in enumerate([*_INPUTS, *_RESULTS], LEFT)}
+"""The columns by name."""
 _LAST = _AT["mark"]
 
 
-def quotes(sheet: Canvas) -> None:
+def write(sheet: ResultSheet) -> None:
     """The quotes that were typed, and what each comes to."""
     words, page = sheet.words["quotes"], sheet.page
     sheet.head("quotes", len(WIDTHS))
     sheet.headings(HEADS, LEFT, [words[name] for name in _AT])
-    rows = filled.rows("quotes", sheet.figures.language) if sheet.figures.example else []
+    rows = example.rows("quotes", sheet.figures.language) if sheet.figures.example else []
     values = _values(sheet, rows)
     sheet.fix_heads(_END)
     for row in range(DATA, _END + 1):
@@ -63,7 +65,7 @@ def quotes(sheet: Canvas) -> None:
     sheet.printed(_END, _LAST, landscape=True)
 
 
-def _freight(sheet: Canvas) -> None:
+def _freight(sheet: ResultSheet) -> None:
     """What a kilogram of the pool's goods pays for freight, where the dues and all weights say it."""
     skus, kg = (sheet.places.column(ITEMS, name) for name in ("sku", "unit_kg"))
     heads, sums = (sheet.places.area("dues", row, FIRST_LINE, row, LAST_LINE) for row in (HEADS, SHARED))
@@ -78,7 +80,7 @@ def _freight(sheet: Canvas) -> None:
     sheet.book.define_name("freight_per_kg", "=" + sheet.places.cell("quotes", SHARED, _AT["freight"]))
 
 
-def _per_kg(sheet: Canvas) -> Any:
+def _per_kg(sheet: ResultSheet) -> Any:
     figures = sheet.figures
     if not figures.example:
         return ""
@@ -87,11 +89,11 @@ def _per_kg(sheet: Canvas) -> Any:
     return sums[sheet.texts["costs"]["freight"]] / weight
 
 
-def _pieces(sheet: Canvas, sku: Any) -> int:
+def _pieces(sheet: ResultSheet, sku: Any) -> int:
     return sum(line[2] for line in sheet.figures.landed[1:] if line[1] == sku)
 
 
-def _formulas(sheet: Canvas, row: int) -> list[str]:
+def _formulas(sheet: ResultSheet, row: int) -> list[str]:
     """Pieces of the pool, the price at that quantity, its freight, the landed cost of a piece, and what is to be said of it."""
     words = sheet.words["quotes"]
     cell = {name: xl_rowcol_to_cell(row, column, col_abs=True) for name, column in _AT.items()}
@@ -116,9 +118,9 @@ def _formulas(sheet: Canvas, row: int) -> list[str]:
     ]
 
 
-def _values(sheet: Canvas, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _values(sheet: ResultSheet, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What these formulas give."""
-    words, found = sheet.words["quotes"], []
+    words, results = sheet.words["quotes"], []
     kg = {row["sku"]: row["unit_kg"] for row in sheet.figures.rows(ITEMS)}
     fx = {"VND": 1, "CNY": sheet.figures.rows(RATES)[0]["rate"] if rows else 0}
     for row in rows:
@@ -127,8 +129,11 @@ def _values(sheet: Canvas, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             price = row[f"price{step}"] if f"from{step}" in row and pieces >= row[f"from{step}"] else price
         freight = _per_kg(sheet) * kg[row["sku"]]
         landed = int(price * fx[row["currency"]] + freight + HALF)
-        found.append({"sku": row["sku"], "moq": row["moq"], "pieces": pieces, "at": price, "freight": freight, "landed": landed})
-    for one in found:
-        others = [other["landed"] for other in found if other["sku"] == one["sku"] and other["moq"] <= one["pieces"]]
-        one["mark"] = words["short"] if one["moq"] > one["pieces"] else words["cheapest"] if one["landed"] <= min(others) else ""
-    return [*found, *[{} for _ in range(_ROWS - len(found))]]
+        results.append({"sku": row["sku"], "moq": row["moq"], "pieces": pieces, "at": price, "freight": freight, "landed": landed})
+    for result in results:
+        costs = [other["landed"] for other in results if other["sku"] == result["sku"] and other["moq"] <= result["pieces"]]
+        if result["moq"] > result["pieces"]:
+            result["mark"] = words["short"]
+        else:
+            result["mark"] = words["cheapest"] if result["landed"] <= min(costs) else ""
+    return [*results, *[{} for _ in range(_ROWS - len(results))]]

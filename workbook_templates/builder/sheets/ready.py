@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import at
-from layout import DATA, EXPECTED, HEADS, LACKING, LEFT, RECORDED, SHARED, stages
-from styles import BAD, BIG, GOOD, INPUT, SIDE
-from wording import sentence
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from ..blocks import at
+from ..layout import DATA, EXPECTED, HEADS, LACKING, LEFT, RECORDED, SHARED
+from ..styles import BAD, BIG, GOOD, INPUT, SIDE
+from ..text_formulas import sentence
+from ..texts import stages
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [36, 56, 76]
 _LAST = LEFT + len(WIDTHS) - 1
 
 
-def ready(sheet: Canvas) -> None:
+def write(sheet: ResultSheet) -> None:
     """The stage, whether it may go ahead, and what is missing."""
     words, figures, page = sheet.words["ready"], sheet.figures, sheet.page
     sheet.head("ready", len(WIDTHS))
@@ -26,16 +28,16 @@ def ready(sheet: Canvas) -> None:
     page.write_string(EXPECTED, LEFT + 1, figures.stage, sheet.styles.of(**INPUT, bold=True, indent=1))
     sheet.choice((EXPECTED, LEFT + 1, EXPECTED, LEFT + 1), list(stages(figures.language).values()))
     sheet.book.define_name("ready_stage", "=" + sheet.places.cell("ready", EXPECTED, LEFT + 1))
-    first, second = at(sheet.places, "ready", 1, 0), xl_range_abs(DATA, LEFT + 1, DATA + LACKING - 1, LEFT + 1)
-    lacking = f"SUMPRODUCT((LEN({second})>0)*1)"
-    said = f'IF({lacking}=0,"{words["done"]}",{sentence(words["lacking"], {"n": lacking})})'
-    n = sum(1 for line in figures.ready[1:] if line[1])
-    value = "" if not figures.example else words["lacking"].format(n=n) if n else words["done"]
+    first, reasons = at(sheet.places, "ready", 1, 0), xl_range_abs(DATA, LEFT + 1, DATA + LACKING - 1, LEFT + 1)
+    lacking = f"SUMPRODUCT((LEN({reasons})>0)*1)"
+    verdict = f'IF({lacking}=0,"{words["done"]}",{sentence(words["lacking"], {"n": lacking})})'
+    missing = sum(1 for line in figures.ready[1:] if line[1])
+    verdict_value = "" if not figures.example else words["lacking"].format(n=missing) if missing else words["done"]
     page.set_row(EXPECTED, 22)
     page.set_row(SHARED, 24)
     page.merge_range(SHARED, LEFT, SHARED, _LAST, "", sheet.styles.of(**BIG, font_size=13, indent=1))
-    formula = f'=IF(ISERROR({first}),"",IF({RECORDED},{said},""))'
-    sheet.formula(SHARED, LEFT, formula, value, sheet.styles.of(**BIG, font_size=13, indent=1))
+    formula = f'=IF(ISERROR({first}),"",IF({RECORDED},{verdict},""))'
+    sheet.formula(SHARED, LEFT, formula, verdict_value, sheet.styles.of(**BIG, font_size=13, indent=1))
     cell = xl_rowcol_to_cell(SHARED, LEFT, row_abs=True, col_abs=True)
     for colours, condition in ((GOOD, f'={cell}="{words["done"]}"'), (BAD, f"=LEN({cell})>0")):
         rule = {"type": "formula", "criteria": condition, "format": sheet.book.add_format(colours), "stop_if_true": True}

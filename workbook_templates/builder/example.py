@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
-from layout import HERE, TEXTS, records, stages, verdicts
+from .texts import TEXTS, records, stages, verdicts
 
-_EXAMPLE: dict[str, Any] = json.loads((HERE / "example.json").read_text(encoding="utf-8"))
+_EXAMPLE: dict[str, Any] = json.loads(Path(__file__).with_name("example.json").read_text(encoding="utf-8"))
 
 _OF_EVIDENCE = {"stage": stages, "item": records, "result": verdicts}
 
@@ -21,10 +22,8 @@ def rows(table: str, language: str) -> list[dict[str, object]]:
 
 def block(name: str, language: str) -> dict[str, Any]:
     """A sheet of the example that is no table: texts and results by name."""
-    found: dict[str, Any] = {}
-    for part, values in _EXAMPLE[name].items():
-        found[part] = {key: _value(key, value, language) for key, value in values.items()}
-    return found
+    parts = _EXAMPLE[name].items()
+    return {part: {key: _value(key, value, language) for key, value in values.items()} for part, values in parts}
 
 
 def _value(column: str, value: object, language: str) -> object:

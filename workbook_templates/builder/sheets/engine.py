@@ -5,69 +5,35 @@ So the figures that people see keep their last values where the engine is missin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from collected import CODE_ROWS
-from collecting import facts, guard
-from layout import COUNTED, FINDINGS, GOODS, LACKING, LEFT, LINES, PARTNERS, RATES, RECORDED, SKUS, TERMS, TERMS_AT, label, records
-from styles import BIG, SIDE
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from poolsplit.errors import Text
 from poolsplit.values.translate import translate
 
+from ..blocks import BLOCKS, FACTS, GUARD, LAST_TERM, READ, RECORD_WORDS, TERMS_FROM, VALUES, Block
+from ..layout import CODE_ROWS, COUNTED, LEFT, LINES, RECORDED, TERMS, TERMS_AT, term_label
+from ..payment_formulas import facts, guard
+from ..styles import BIG, SIDE
+from ..texts import records
+
 if TYPE_CHECKING:
-    from canvas import Canvas
-    from figures import Grid
-    from places import Places
+    from ..figures import Grid
+    from ..places import Places
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [34, *[14] * (LINES + 2), *[3] * (CODE_ROWS - LINES - 3)]
 _COMMON = "all_orders,all_costs,all_items,all_terms"
-_VALUES = LEFT + 4
-"""The column of what is read: close enough to the labels for the functions, too far to be taken for the terms themselves."""
-_READ = 4
-_FACTS, _AQLS = 20, 3
-_TERMS_FROM = _READ + 10 + _FACTS + 2
-_GUARD = _TERMS_FROM - 1
-_LAST_TERM = _TERMS_FROM + len(TERMS) + RATES.rows
-
 _PARTNERS = (
     'SUMPRODUCT((order_partners<>"")*(MATCH(order_partners&"",order_partners&"",0)=ROW(order_partners)-MIN(ROW(order_partners))+1))'
 )
-
-
-class Block(NamedTuple):
-    """One function's block: its first row, the row of headings where it has one, and its size."""
-
-    top: int
-    height: int
-    width: int
-
-
-def _stacked(sizes: dict[str, tuple[int, int]]) -> dict[str, Block]:
-    found, top = {}, _LAST_TERM + 4
-    for name, (height, width) in sizes.items():
-        found[name] = Block(top, height, width)
-        top += height + 3
-    return found
-
-
-BLOCKS = _stacked({
-    "dues": (PARTNERS + 1, 3 + LINES), "transfers": (PARTNERS + 1, 3), "landed": (GOODS + 1, 5), "findings": (FINDINGS + 1, 5),
-    "received": (PARTNERS, SKUS), "defective": (PARTNERS, SKUS), "ready": (LACKING + 1, 3), "inspection": (_AQLS + 1, 8),
-    "pay": (1, 1), "paycheck": (1, 1), "code": (CODE_ROWS, CODE_ROWS),
-})
 _REASONS = {"dues": "dues", "landed": "landed", "transfers": "settlement", "received": "pieces", "defective": "pieces",
             "ready": "ready", "inspection": "sample", "pay": "card"}
 """Block -> the sheet that shows its figures, and its reason where it fails."""
 
 
-def at(places: Places, block: str, row: int, column: int) -> str:
-    """A cell of a block on another sheet; row and column count from 0."""
-    return places.cell("engine", BLOCKS[block].top + row, LEFT + column)
-
-
-def engine(sheet: Canvas) -> None:
+def write(sheet: ResultSheet) -> None:
     """What is read, and one block for each function."""
     sheet.head("engine", 8)
     _read(sheet)
@@ -90,19 +56,19 @@ def engine(sheet: Canvas) -> None:
         "code": f'IF(pay_wanted,IF(ISERROR({pay}),{pay},POOLQR({pay})),"")',
     }
     for name, block in BLOCKS.items():
-        grid: Grid = getattr(figures, name) if hasattr(figures, name) else sheet.collected.block(name)
+        grid: Grid = getattr(figures, name) if hasattr(figures, name) else sheet.payments.block(name)
         sheet.page.write_string(block.top - 1, LEFT, sheet.words["asked"][name], sheet.styles.of(**BIG))
-        there = f'IF({RECORDED},POOLREADY(ready_stage,all_evidence),"")' if name == "ready" else f'IF(filled,{asked[name]},"")'
-        sheet.array(block.top, LEFT, there, grid, sheet.look("count"))
+        formula = f'IF({RECORDED},POOLREADY(ready_stage,all_evidence),"")' if name == "ready" else f'IF(filled,{asked[name]},"")'
+        sheet.array(block.top, LEFT, formula, grid, sheet.look("count"))
     words = sheet.words["card"]
     why_not = guard(words, sheet.words["missing"], translate(Text("ok"), figures.language), pay, check)
-    sheet.page.write_string(_GUARD, LEFT, words["guard"], sheet.styles.of(**SIDE, indent=1))
-    sheet.array(_GUARD, _VALUES, why_not, [[""]], sheet.look())
-    sheet.book.define_name("pay_guard", "=" + places.cell("engine", _GUARD, _VALUES))
-    for row, word in enumerate(records(figures.language).values(), BLOCKS["code"].top + CODE_ROWS + 3):
+    sheet.page.write_string(GUARD, LEFT, words["guard"], sheet.styles.of(**SIDE, indent=1))
+    sheet.array(GUARD, VALUES, why_not, [[""]], sheet.look())
+    sheet.book.define_name("pay_guard", "=" + places.cell("engine", GUARD, VALUES))
+    for row, word in enumerate(records(figures.language).values(), RECORD_WORDS):
         sheet.page.write_string(row, LEFT, word, sheet.look())
     sheet.page.freeze_panes(2, 0)
-    sheet.page.print_area(0, 0, _LAST_TERM, _VALUES + 2)
+    sheet.page.print_area(0, 0, LAST_TERM, VALUES + 2)
 
 
 def _unless(condition: str, formula: str) -> str:
@@ -128,41 +94,41 @@ def _shared(places: Places, function: str, block: int) -> str:
     return f'IF({COUNTED},{asked},"")'
 
 
-def _read(sheet: Canvas) -> None:
+def _read(sheet: ResultSheet) -> None:
     """The engine's version and its reasons, whether there is anything to work out, and the terms with the rates."""
     page, words, figures, places = sheet.page, sheet.words, sheet.figures, sheet.places
-    there = "AND(COUNTA(all_orders)>COLUMNS(all_orders),COUNTA(all_costs)>COLUMNS(all_costs))"
-    sheet.array(_READ, _VALUES, "POOLVERSION()", [[figures.version]], sheet.look())    # a block: worked out anew on opening
+    filled = "AND(COUNTA(all_orders)>COLUMNS(all_orders),COUNTA(all_costs)>COLUMNS(all_costs))"
+    sheet.array(READ, VALUES, "POOLVERSION()", [[figures.version]], sheet.look())    # a block: worked out anew on opening
     rows: list[tuple[str, str, str, Any]] = [
-        ("filled", words["filled"], there, figures.example),
+        ("filled", words["filled"], filled, figures.example),
         ("partner_count", words["partners"], _PARTNERS, sum(map(bool, figures.partners))),
         *((f"{block}_reason", f"{words['reason']}: {sheet.texts['sheets'][table]}", _why(xl_rowcol_to_cell(BLOCKS[block].top, LEFT)), "")
           for block, table in _REASONS.items()),
         *((name, name, formula, value) for name, formula, value in facts(sheet)),
     ]
-    side, value = sheet.styles.of(**SIDE, indent=1), sheet.look()
-    words_at = BLOCKS["code"].top + CODE_ROWS + 3
-    sheet.book.define_name("record_words", "=" + places.area("engine", words_at, LEFT, words_at + len(records(figures.language)) - 1, LEFT))
-    page.write_string(_READ, LEFT, words["version"], side)
-    sheet.book.define_name("engine_version", "=" + places.cell("engine", _READ, _VALUES))
-    for row, (name, said, formula, result) in enumerate(rows, _READ + 1):
-        page.write_string(row, LEFT, said, side)
-        sheet.formula(row, _VALUES, f"={formula}", result, value)
-        sheet.book.define_name(name, "=" + places.cell("engine", row, _VALUES))
-    for row, (term, typed) in enumerate(zip(TERMS, _typed_terms(places), strict=True), _TERMS_FROM):
-        page.write_string(row, LEFT, label(term, figures.language), side)
-        sheet.formula(row, _VALUES, f'=IF({typed}="","",{typed})', figures.terms[row - _TERMS_FROM][1], value)
-    for place, (known, given) in enumerate(figures.terms[len(TERMS):], 1):
-        row = _TERMS_FROM + len(TERMS) + place - 1
-        code, rate = (f"INDEX({name},{place})" for name in ("rate_currencies", "rate_values"))
-        none = f'IF({place}>ROWS(rate_currencies),TRUE,{code}="")'
-        sheet.formula(row, LEFT, f'=IF({none},"","{words["rate"]}"&{code})', known, side)
-        sheet.formula(row, _VALUES, f'=IF({none},"",{rate})', given, value)
-    sheet.book.define_name("all_terms", "=" + places.area("engine", _TERMS_FROM, LEFT, _LAST_TERM, _VALUES))
+    side, look = sheet.styles.of(**SIDE, indent=1), sheet.look()
+    sheet.book.define_name("record_words", "=" + places.area("engine", RECORD_WORDS, LEFT, RECORD_WORDS + len(records(figures.language)) - 1, LEFT))
+    page.write_string(READ, LEFT, words["version"], side)
+    sheet.book.define_name("engine_version", "=" + places.cell("engine", READ, VALUES))
+    for row, (name, meaning, formula, result) in zip(range(READ + 1, READ + 1 + FACTS), rows, strict=True):
+        page.write_string(row, LEFT, meaning, side)
+        sheet.formula(row, VALUES, f"={formula}", result, look)
+        sheet.book.define_name(name, "=" + places.cell("engine", row, VALUES))
+    for row, (term, typed) in enumerate(zip(TERMS, _typed_terms(places), strict=True), TERMS_FROM):
+        page.write_string(row, LEFT, term_label(term, figures.language), side)
+        sheet.formula(row, VALUES, f'=IF({typed}="","",{typed})', figures.terms[row - TERMS_FROM][1], look)
+    for nth, (rate_label, rate_value) in enumerate(figures.terms[len(TERMS):], 1):
+        row = TERMS_FROM + len(TERMS) + nth - 1
+        code, rate = (f"INDEX({name},{nth})" for name in ("rate_currencies", "rate_values"))
+        blank = f'IF({nth}>ROWS(rate_currencies),TRUE,{code}="")'
+        sheet.formula(row, LEFT, f'=IF({blank},"","{words["rate"]}"&{code})', rate_label, side)
+        sheet.formula(row, VALUES, f'=IF({blank},"",{rate})', rate_value, look)
+    sheet.book.define_name("all_terms", "=" + places.area("engine", TERMS_FROM, LEFT, LAST_TERM, VALUES))
 
 
 def _typed_terms(places: Places) -> list[str]:
-    return [places.cell("terms", TERMS_AT + place, LEFT + 1) for place in range(len(TERMS))]
+    """The cells of the terms' values on their own sheet."""
+    return [places.cell("terms", row, LEFT + 1) for row in range(TERMS_AT, TERMS_AT + len(TERMS))]
 
 
 def _why(cell: str) -> str:

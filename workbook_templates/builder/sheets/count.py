@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas import Control
-from layout import DATA, GOODS, HEADS, LEFT, ORDERS
-from results import DEFECTIVE, HANDED, LAST_GOODS, PIECES, RECEIVED
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from ..layout import DATA, GOODS, HEADS, LAST_GOODS, LEFT, ORDERS
+from ..result_sheet import Control
+from .landed import DEFECTIVE, HANDED, PIECES, RECEIVED
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [28, 26, 10, 10, 10, 13, 13, 24]
 _FIRST, _PRINTED = LEFT + 2, 38
@@ -18,14 +19,14 @@ _SOURCES = (LEFT, LEFT + 1, PIECES, RECEIVED, DEFECTIVE, HANDED)
 _LAST = LEFT + len(WIDTHS) - 1
 
 
-def count(sheet: Canvas) -> None:
+def write(sheet: ResultSheet) -> None:
     """What the sheet of landed cost says of pieces, with sums, and two columns for the pen."""
-    words, said = sheet.words, sheet.words["count"]
+    words, for_pen = sheet.words, sheet.words["count"]
     sheet.head("count", len(WIDTHS))
     sheet.wider(len(WIDTHS), xl_rowcol_to_cell(DATA + _PRINTED, LEFT))
     names = [words[name] for name in ("quantity", "received", "defective", "good")]
-    sheet.headings(HEADS, LEFT, [sheet.titled(ORDERS, "partner"), sheet.titled(ORDERS, "sku"), *names, said["counted"], said["signed"]])
-    grid = [_row(sheet, row) for row in range(GOODS)]
+    sheet.headings(HEADS, LEFT, [sheet.titled(ORDERS, "partner"), sheet.titled(ORDERS, "sku"), *names, for_pen["counted"], for_pen["signed"]])
+    grid = [_row(sheet, nth) for nth in range(GOODS)]
     sums = sheet.figures.sums(grid)
     of_landed = [sheet.places.cell("landed", DATA - 3, column) for column in _SOURCES[2:]]
     placed = zip(range(_FIRST, _FIRST + len(of_landed)), of_landed, sums[2:], strict=True)
@@ -36,13 +37,13 @@ def count(sheet: Canvas) -> None:
     sheet.printed(DATA + _PRINTED - 1, _LAST, landscape=False)
 
 
-def _row(sheet: Canvas, place: int) -> list[object]:
-    """One row's formulas; its values."""
-    line = sheet.figures.goods[place]
+def _row(sheet: ResultSheet, nth: int) -> list[object]:
+    """The formulas of the nth row, counted from 0; its values."""
+    row, line = DATA + nth, sheet.figures.goods[nth]
     for column, (source, value) in enumerate(zip(_SOURCES, line, strict=True), LEFT):
-        cell = sheet.places.cell("landed", DATA + place, source)
+        cell = sheet.places.cell("landed", row, source)
         look = sheet.look() if column < _FIRST else sheet.look("count", bold=source == HANDED)
-        sheet.formula(DATA + place, column, f'=IF(ISERROR({cell}),"",{cell})', value, look)
+        sheet.formula(row, column, f'=IF(ISERROR({cell}),"",{cell})', value, look)
     for column in (_LAST - 1, _LAST):
-        sheet.page.write_blank(DATA + place, column, None, sheet.look())
+        sheet.page.write_blank(row, column, None, sheet.look())
     return line

@@ -1,18 +1,18 @@
 """What the card and the reminders are made of: the account taken apart, who still owes, a version, and whether a code may be shown.
 
-The engine's sheet has one cell for each (`engine.FACTS` rows); the values beside the formulas are those of `collected`.
+The engine's sheet has one cell for each; the values beside the formulas are those of `payment_values`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layout import DATA, LEFT, PARTNERS
-from wording import moment
+from .layout import DATA, LEFT, PARTNERS
+from .text_formulas import moment
 
 if TYPE_CHECKING:
-    from canvas import Canvas
-    from places import Places
+    from .places import Places
+    from .result_sheet import ResultSheet
 
 _NUMBERS = "{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19}"
 _SHORTEST = 6
@@ -29,14 +29,13 @@ def payers(places: Places) -> tuple[str, str, str]:
     return names, still, f"ISNUMBER({still})*({names}<>lead_buyer)"
 
 
-def facts(sheet: Canvas) -> list[tuple[str, str, Any]]:
+def facts(sheet: ResultSheet) -> list[tuple[str, str, Any]]:
     """Name, formula and value of each fact, in the order in which they build on each other."""
-    of, words, places = sheet.collected, sheet.words["card"], sheet.places
+    payments, words, places = sheet.payments, sheet.words["card"], sheet.places
     due, quantity, positions = settled(places, LEFT + 1), places.area("dues", DATA, LEFT + 1, DATA + PARTNERS - 1, LEFT + 1), _positions(places)
     _, still, counts = payers(places)
-    first, second, *rest = [*of.typed.replace(",", " ").split(), "", ""]
-    is_number = _starts_with_digit
-    swapped = f"AND({is_number('pay_first')},NOT({is_number('pay_second')}))"
+    first, second, *rest = [*payments.typed.replace(",", " ").split(), "", ""]
+    swapped = f"AND({_starts_with_digit('pay_first')},NOT({_starts_with_digit('pay_second')}))"
     told = (
         f'SUMPRODUCT({due},({positions})^2)+SUMPRODUCT({quantity},({positions})+30)'
         f'+SUMPRODUCT(CODE(MID(pay_number&REPT("0",19),{_NUMBERS},1))*{_NUMBERS})'
@@ -47,25 +46,25 @@ def facts(sheet: Canvas) -> list[tuple[str, str, Any]]:
     )
     position = 'IF(card_who="",0,IF(COUNTIF(reminder_names,card_who)=0,-1,MATCH(card_who,reminder_names,0)-1))'
     return [
-        ("pay_typed", 'TRIM(SUBSTITUTE(pool_account&"",","," "))', " ".join(of.typed.replace(",", " ").split())),
+        ("pay_typed", 'TRIM(SUBSTITUTE(pool_account&"",","," "))', " ".join(payments.typed.replace(",", " ").split())),
         ("pay_first", 'LEFT(pay_typed,FIND(" ",pay_typed&" ")-1)', first),
         ("pay_rest", "MID(pay_typed,LEN(pay_first)+2,200)", " ".join([second, *rest]).strip()),
         ("pay_second", 'LEFT(pay_rest,FIND(" ",pay_rest&" ")-1)', second),
-        ("pay_holder", "MID(pay_rest,LEN(pay_second)+2,200)", of.holder),
-        ("pay_bank", f"IF({swapped},pay_second,pay_first)", of.bank),
-        ("pay_number", f"IF({swapped},pay_first,pay_second)", of.number),
-        ("pay_masked", 'IF(pay_number="","","****"&RIGHT(pay_number,MIN(4,INT(LEN(pay_number)/2))))', of.masked),
-        ("pay_readable", readable, bool(of.number)),
+        ("pay_holder", "MID(pay_rest,LEN(pay_second)+2,200)", payments.holder),
+        ("pay_bank", f"IF({swapped},pay_second,pay_first)", payments.bank),
+        ("pay_number", f"IF({swapped},pay_first,pay_second)", payments.number),
+        ("pay_masked", 'IF(pay_number="","","****"&RIGHT(pay_number,MIN(4,INT(LEN(pay_number)/2))))', payments.masked),
+        ("pay_readable", readable, bool(payments.number)),
         ("pay_dong", 'OR(pool_currency="",pool_currency="VND")', True),
-        ("pay_until", moment("pool_deadline", sheet.texts["date"]), of.until),
-        ("pay_owing", f"SUMPRODUCT({counts}*({still}>0))", len(of.owing)),
-        ("pay_payers", f"SUMPRODUCT({counts})", of.payers),
-        ("pay_told", told, of.told),
-        ("pay_version", 'TEXT(pay_told-9973*INT(pay_told/9973),"0000")', of.version),
-        ("card_position", position, of.position),
-        ("card_due", 'IF(card_position>0,INDEX(reminder_amounts,card_position+1),"")', of.due),
-        ("card_memo", 'IF(card_position>0,INDEX(reminder_memos,card_position+1),"")', of.memo),
-        ("pay_wanted", "AND(filled,pay_readable,pay_dong,card_position>=0,pay_owing>0)", bool(of.owing)),
+        ("pay_until", moment("pool_deadline", sheet.texts["date"]), payments.until),
+        ("pay_owing", f"SUMPRODUCT({counts}*({still}>0))", len(payments.owing)),
+        ("pay_payers", f"SUMPRODUCT({counts})", payments.payers),
+        ("pay_told", told, payments.told),
+        ("pay_version", 'TEXT(pay_told-9973*INT(pay_told/9973),"0000")', payments.version),
+        ("card_position", position, payments.position),
+        ("card_due", 'IF(card_position>0,INDEX(reminder_amounts,card_position+1),"")', payments.due),
+        ("card_memo", 'IF(card_position>0,INDEX(reminder_memos,card_position+1),"")', payments.memo),
+        ("pay_wanted", "AND(filled,pay_readable,pay_dong,card_position>=0,pay_owing>0)", bool(payments.owing)),
         ("pay_wrong", _wrong(words), ""),
     ]
 

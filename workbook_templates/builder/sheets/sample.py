@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-import filled
-from layout import AQLS, DATA, EVIDENCE, EXPECTED, HEADS, LEFT, ORDERS, RECORDS, SHARED, records, verdicts
-from styles import BAD, BIG, GOOD, HEADING, INPUT, LABEL, SIDE
-from wording import sentence
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from .. import example
+from ..layout import AQLS, DATA, EVIDENCE, EXPECTED, HEADS, LEFT, ORDERS, SHARED
+from ..styles import BAD, BIG, GOOD, HEADING, INPUT, LABEL, SIDE
+from ..text_formulas import sentence
+from ..texts import REQUIREMENTS, records, verdicts
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS = [40, 16, 16, 16, 18, 18, 18, 18, 18]
 _ITEM, _RESULT, _NOTE, _RECORD = LEFT, LEFT + 1, LEFT + 2, LEFT + 6
 _LAST = LEFT + len(WIDTHS) - 1
-_PROVES: list[str] = RECORDS["sample"]["proves"]
-_SEEN: list[str] = RECORDS["sample"]["seen"]
-_RESALE: list[str] = RECORDS["stages"]["sample"]["if"]["resale"]
+_PROVES: list[str] = REQUIREMENTS["sample"]["proves"]
+_SEEN: list[str] = REQUIREMENTS["sample"]["seen"]
+_RESALE: list[str] = REQUIREMENTS["stages"]["sample"]["if"]["resale"]
 _END = DATA + len(_PROVES) - 1
 _GOLDEN = _END + 3
 _LOT = _GOLDEN + 6
@@ -27,7 +29,7 @@ _PLAN = _LOT + 2
 _WAIT = {"bg_color": "#FFF2CC", "font_color": "#7F6000"}
 
 
-def sample(sheet: Canvas) -> None:
+def write(sheet: ResultSheet) -> None:
     """All of it."""
     sheet.head("sample", len(WIDTHS))
     sheet.reason(len(WIDTHS), "inspection")
@@ -39,12 +41,12 @@ def sample(sheet: Canvas) -> None:
     sheet.printed(_PLAN + len(AQLS) + 1, _LAST, landscape=True)
 
 
-def _given(sheet: Canvas) -> dict[str, Any]:
+def _given(sheet: ResultSheet) -> dict[str, Any]:
     """What the example has on this sheet: results and notes by item, and the golden sample."""
-    return filled.block("sample", sheet.figures.language) if sheet.figures.example else {"results": {}, "notes": {}, "golden": {}}
+    return example.block("sample", sheet.figures.language) if sheet.figures.example else {"results": {}, "notes": {}, "golden": {}}
 
 
-def _proofs(sheet: Canvas) -> None:
+def _proofs(sheet: ResultSheet) -> None:
     """One row for each item, and beside it what the evidence says."""
     words, page, language = sheet.words["sample"], sheet.page, sheet.figures.language
     given, names, marks = _given(sheet), records(language), verdicts(language)
@@ -57,48 +59,48 @@ def _proofs(sheet: Canvas) -> None:
     rows = sheet.figures.rows(EVIDENCE)
     for row, name in enumerate(_PROVES, DATA):
         page.set_row(row, 18)
-        said = names[name] + (words["resale"] if name in _RESALE else "")
-        page.write_string(row, _ITEM, said, sheet.styles.of(**(LABEL | {"bold": False})))
+        item = names[name] + (words["resale"] if name in _RESALE else "")
+        page.write_string(row, _ITEM, item, sheet.styles.of(**(LABEL | {"bold": False})))
         page.write(row, _RESULT, marks.get(given["results"].get(name, ""), ""), yellow)
         page.merge_range(row, _NOTE, row, _RECORD - 1, given["notes"].get(name, ""), yellow)
-        known = [one["result"] for one in rows if one["item"] == names[name]]
-        there = f'COUNTIF(record_names,"{names[name]}")'
+        known = [record["result"] for record in rows if record["item"] == names[name]]
+        records_of_item = f'COUNTIF(record_names,"{names[name]}")'
         last = f'LOOKUP(2,1/(record_names="{names[name]}"),record_results)&""'
         page.merge_range(row, _RECORD, row, _LAST, "", grey)
-        sheet.formula(row, _RECORD, f'=IF({there}=0,"",{last})', known[-1] if known else "", grey)
+        sheet.formula(row, _RECORD, f'=IF({records_of_item}=0,"",{last})', known[-1] if known else "", grey)
     sheet.choice((DATA, _RESULT, _END, _RESULT), list(marks.values()))
     for name, colours in (("pass", GOOD), ("fail", BAD), ("open", _WAIT)):
         rule = {"type": "cell", "criteria": "==", "value": f'"{marks[name]}"', "format": sheet.book.add_format(colours)}
         page.conditional_format(DATA, _RESULT, _END, _RESULT, rule)
-    mine, other = xl_rowcol_to_cell(DATA, _RESULT, col_abs=True), xl_rowcol_to_cell(DATA, _RECORD, col_abs=True)
-    differs = {"type": "formula", "criteria": f'=AND({mine}<>"",{other}<>"",{mine}<>{other})', "format": sheet.book.add_format(BAD)}
+    result, recorded = xl_rowcol_to_cell(DATA, _RESULT, col_abs=True), xl_rowcol_to_cell(DATA, _RECORD, col_abs=True)
+    differs = {"type": "formula", "criteria": f'=AND({result}<>"",{recorded}<>"",{result}<>{recorded})', "format": sheet.book.add_format(BAD)}
     page.conditional_format(DATA, _RECORD, _END, _LAST, differs)
     sheet.filled(DATA, _RECORD, _END, _LAST)
 
 
-def _verdict(sheet: Canvas) -> None:
+def _verdict(sheet: ResultSheet) -> None:
     """What the results come to: any fail, fix the brief; any open, wait; all pass, scale. What only a resale needs may stay blank."""
     words, page, marks = sheet.words["sample"], sheet.page, verdicts(sheet.figures.language)
     results, items = (xl_range_abs(DATA, column, _END, column) for column in (_RESULT, _ITEM))
     asked = xl_range_abs(DATA, _RESULT, _END - len(_RESALE), _RESULT)
     failed, waits = (f'COUNTIF({results},"{marks[name]}")' for name in ("fail", "open"))
-    seen = "+".join(f'({xl_rowcol_to_cell(DATA + place, _RESULT)}="{marks["fail"]}")' for place, name in enumerate(_PROVES) if name in _SEEN)
+    seen = "+".join(f'({xl_rowcol_to_cell(row, _RESULT)}="{marks["fail"]}")' for row, name in enumerate(_PROVES, DATA) if name in _SEEN)
     blank = f"COUNTBLANK({asked})"
     bad = sentence(words["fix"], {"item": f'INDEX({items},MATCH("{marks["fail"]}",{results},0))', "n": failed})
     again = f'IF({seen}>0," {words["again"]}","")'
     wait = sentence(words["wait"], {"n": f"({waits}+{blank})"})
     formula = f'IF(COUNTA({results})=0,"",IF({failed}>0,{bad}&{again},IF({waits}+{blank}>0,{wait},"{words["scale"]}")))'
     given = _given(sheet)["results"]
-    open_ones = [name for name in _PROVES if given.get(name) == "open" or (name not in given and name not in _RESALE)]
+    still_open = [name for name in _PROVES if given.get(name) == "open" or (name not in given and name not in _RESALE)]
     wrong = [name for name in _PROVES if given.get(name) == "fail"]
-    said = "" if not given else words["wait"].format(n=len(open_ones)) if open_ones else words["scale"]
+    verdict = "" if not given else words["wait"].format(n=len(still_open)) if still_open else words["scale"]
     if wrong:
         again_too = f' {words["again"]}' if set(wrong) & set(_SEEN) else ""
-        said = words["fix"].format(item=records(sheet.figures.language)[wrong[0]], n=len(wrong)) + again_too
+        verdict = words["fix"].format(item=records(sheet.figures.language)[wrong[0]], n=len(wrong)) + again_too
     page.set_row(EXPECTED, 36)
     look = sheet.styles.of(**BIG, font_size=13, indent=1, text_wrap=True)
     page.merge_range(EXPECTED, LEFT, EXPECTED, _LAST, "", look)
-    sheet.formula(EXPECTED, LEFT, f"={formula}", said, look)
+    sheet.formula(EXPECTED, LEFT, f"={formula}", verdict, look)
     cell = xl_rowcol_to_cell(EXPECTED, LEFT, row_abs=True, col_abs=True)
     for colours, condition in ((GOOD, f'={cell}="{words["scale"]}"'), (BAD, f"={failed}>0"), (_WAIT, f"=LEN({cell})>0")):
         rule = {"type": "formula", "criteria": condition, "format": sheet.book.add_format(colours), "stop_if_true": True}
@@ -107,7 +109,7 @@ def _verdict(sheet: Canvas) -> None:
     page.merge_range(SHARED, LEFT, SHARED, _LAST, words["cannot"], sheet.styles.of(**SIDE, text_wrap=True, indent=1))
 
 
-def _golden(sheet: Canvas) -> None:
+def _golden(sheet: ResultSheet) -> None:
     """Where the approved sample is kept: differences found in bulk point to it."""
     words, page, given = sheet.words["sample"], sheet.page, _given(sheet)["golden"]
     page.write_string(_GOLDEN - 1, LEFT, words["golden"], sheet.styles.of(**BIG, font_size=13))
@@ -123,7 +125,7 @@ def _golden(sheet: Canvas) -> None:
             page.write_string(row, LEFT + 1, value, look)
 
 
-def _inspection(sheet: Canvas) -> None:
+def _inspection(sheet: ResultSheet) -> None:
     """How many pieces of the ordered lot to look at, for critical, major and minor defects."""
     words, page, figures = sheet.words["sample"], sheet.page, sheet.figures
     page.write_string(_LOT - 1, LEFT, words["inspection"], sheet.styles.of(**BIG, font_size=13))

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas import Control
-from layout import COUNTED, DATA, LEFT, ORDERS, PARTNERS, REASON, SKUS
-from places import PIECES_AT, PIECES_HIGH
-from results import DUE
-from styles import BIG, COMPUTED, HEADING, NUMBERS
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from ..layout import COUNTED, DATA, LEFT, ORDERS, PARTNERS, REASON, SKUS
+from ..places import PIECES_AT, PIECES_HIGH
+from ..result_sheet import Control
+from ..styles import BIG, COMPUTED, HEADING, NUMBERS
+from .dues import DUE
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 ORDERED, RECEIVED, DEFECTIVE = range(3)
 WIDTHS = [26, 14, *[12] * SKUS]
@@ -24,7 +25,7 @@ _FIRST, _PRINTED = LEFT + 2, 12
 _LAST = _FIRST + SKUS - 1
 
 
-def pieces(sheet: Canvas) -> None:
+def write(sheet: ResultSheet) -> None:
     """Three blocks: ordered by plain formulas, arrived and defective by the engine."""
     figures, columns = sheet.figures, _FIRST + _PRINTED - LEFT
     sheet.head("pieces", columns)
@@ -65,7 +66,9 @@ def _not_ordered(row: int, column: int) -> str:
 def _to_share(block: int, column: int) -> str:
     """The pieces of a SKU that a block shares; a SKU that was not counted is complete, and a rate of defects counts on what arrived."""
     sku = xl_rowcol_to_cell(_head(block), column)
-    ordered, received = (f"SUM({xl_rowcol_to_cell(_top(of), column)}:{xl_rowcol_to_cell(_bottom(of), column)})" for of in (ORDERED, RECEIVED))
+    ordered, received = (
+        f"SUM({xl_rowcol_to_cell(_top(shared), column)}:{xl_rowcol_to_cell(_bottom(shared), column)})" for shared in (ORDERED, RECEIVED)
+    )
     if block == ORDERED:
         return f'IF({sku}="","",SUMPRODUCT((order_skus={sku})*1,order_quantities))'
     arrived, bad = (f"SUMPRODUCT((receipt_skus={sku})*1,{name})" for name in ("receipt_received", "receipt_defective"))
@@ -76,15 +79,15 @@ def _to_share(block: int, column: int) -> str:
     return f'IF(AND({sku}<>"",{COUNTED}),{counted},"")'
 
 
-def _frame(sheet: Canvas, block: int) -> None:
+def _frame(sheet: ResultSheet, block: int) -> None:
     """The title of a block, its headings, and the partners with their dues."""
     page, places, figures = sheet.page, sheet.places, sheet.figures
     page.write_string(_top(block) - 5, LEFT, sheet.words["blocks"][_NAMES[block]], sheet.styles.of(**BIG, font_size=13))
     page.set_row(_head(block), 36)
     sheet.headings(_head(block), LEFT, [sheet.titled(ORDERS, "partner"), sheet.words["due"]])
-    for place, sku in enumerate(figures.skus, 1):
-        listed = f'IF({place}>ROWS(item_skus),"",INDEX(item_skus,{place})&"")'
-        column = _FIRST + place - 1
+    for nth, sku in enumerate(figures.skus, 1):
+        listed = f'IF({nth}>ROWS(item_skus),"",INDEX(item_skus,{nth})&"")'
+        column = _FIRST + nth - 1
         source = listed if block == ORDERED else xl_rowcol_to_cell(_head(ORDERED), column)
         sheet.formula(_head(block), column, f"={source}", sku, sheet.styles.of(**HEADING))
     owed = figures.sums(figures.dues[1:])[2]
@@ -96,7 +99,7 @@ def _frame(sheet: Canvas, block: int) -> None:
         sheet.formula(_top(block) + row, LEFT + 1, f'=IF(ISERROR({name}),"",{due})', line[2], sheet.look("money"))
 
 
-def _ordered(sheet: Canvas) -> None:
+def _ordered(sheet: ResultSheet) -> None:
     """What each partner ordered of each SKU; a blank where that is nothing."""
     for row, line in enumerate(sheet.figures.ordered, _top(ORDERED)):
         partner = xl_rowcol_to_cell(row, LEFT, col_abs=True)

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from collected import CODE_ROWS
-from collecting import settled
-from engine import at
-from layout import LEFT
-from styles import BIG, INPUT, NUMBERS, SIDE
-from wording import sentence
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from ..blocks import at
+from ..layout import CODE_ROWS, LEFT
+from ..payment_formulas import settled
+from ..styles import BIG, INPUT, NUMBERS, SIDE
+from ..text_formulas import sentence
+
 if TYPE_CHECKING:
-    from canvas import Canvas
+    from ..result_sheet import ResultSheet
 
 WIDTHS: list[int] = []
 _SIDE, _CELL = 30, 5
@@ -34,7 +34,7 @@ _HEIGHTS = {_TITLE: 24, _WHO: 44, _AMOUNT: 36, _UNTIL: 22, _GUARD: 32, _CODE + C
 _GREEN, _RED, _GREY = "#0A6B3D", "#A11616", SIDE["font_color"]
 
 
-def card(sheet: Canvas) -> None:
+def write(sheet: ResultSheet) -> None:
     """The card in its grid, and what to do with it at its right."""
     _grid(sheet)
     _head(sheet)
@@ -49,7 +49,7 @@ def card(sheet: Canvas) -> None:
     sheet.book.define_name("card_who", "=" + sheet.places.cell("card", _WHO, LEFT))
 
 
-def _grid(sheet: Canvas) -> None:
+def _grid(sheet: ResultSheet) -> None:
     """Small columns between two wider ones, and rows as high as the columns are wide where the code is."""
     page = sheet.page
     page.set_column_pixels(LEFT, LEFT, _SIDE)
@@ -64,35 +64,40 @@ def _grid(sheet: Canvas) -> None:
         page.set_row_pixels(row, _HIGH.get(sheet.texts["font"], _CELL))
 
 
-def _across(sheet: Canvas, row: int, formula: str, value: Any, *, left: int = LEFT, right: int = _RIGHT, **look: Any) -> None:
+def _across(sheet: ResultSheet, row: int, formula: str, value: Any, *, left: int = LEFT, right: int = _RIGHT, **look: Any) -> None:
     """A formula over several columns."""
     style = sheet.styles.of(**({"text_wrap": True, "align": "center"} | look))
     sheet.page.merge_range(row, left, row, right, "", style)
     sheet.page.write_formula(row, left, f"={formula}", style, value)
 
 
-def _head(sheet: Canvas) -> None:
-    words, of = sheet.words["card"], sheet.collected
+def _head(sheet: ResultSheet) -> None:
+    words, payments = sheet.words["card"], sheet.payments
     page = sheet.page
     page.merge_range(_TITLE, LEFT, _TITLE, _RIGHT, words["title"], sheet.styles.of(**SIDE, align="center", font_size=12))
     who = sheet.styles.of(**INPUT, bold=True, font_size=13, align="center", text_wrap=True, num_format="@")
-    page.merge_range(_WHO, LEFT, _WHO, _RIGHT, of.who, who)
+    page.merge_range(_WHO, LEFT, _WHO, _RIGHT, payments.who, who)
     names = "=OFFSET(reminder_names,0,0,1+MAX(0,pay_owing),1)"
     page.data_validation(_WHO, LEFT, _WHO, _RIGHT, {"validate": "list", "source": names, "error_type": "stop", "error_message": words["unknown"]})
     still = sentence(words["still"], {"n": "pay_owing", "all": "pay_payers"})
-    alone = of.position > 0
-    shown = of.due if alone else words["still"].format(n=len(of.owing), all=of.payers) if of.owing else words["done"] if of.payers else ""
+    if payments.position:
+        amount: Any = payments.due
+    elif payments.owing:
+        amount = words["still"].format(n=len(payments.owing), all=payments.payers)
+    else:
+        amount = words["done"] if payments.payers else ""
     formula = f'IF(card_position>0,card_due,IF(OR(card_position<0,pay_payers=0),"",IF(pay_owing=0,"{words["done"]}",{still})))'
     money = f'{NUMBERS["money"].removesuffix("_)")}"{words["marks"]["dong"]}"'
-    _across(sheet, _AMOUNT, formula, shown, bold=True, font_size=18, font_color=_GREEN, num_format=money, shrink=True, text_wrap=False)
+    _across(sheet, _AMOUNT, formula, amount, bold=True, font_size=18, font_color=_GREEN, num_format=money, shrink=True, text_wrap=False)
     until = sentence(words["until"], {"until": "pay_until"})
-    _across(sheet, _UNTIL, f'IF(pay_until="","",{until})', words["until"].format(until=of.until) if of.until else "", bold=True, font_color=_RED)
+    until_when = words["until"].format(until=payments.until) if payments.until else ""
+    _across(sheet, _UNTIL, f'IF(pay_until="","",{until})', until_when, bold=True, font_color=_RED)
     _across(sheet, _GUARD, 'pay_guard&""', "", bold=True, font_color=_RED, font_size=9)
 
 
-def _code(sheet: Canvas) -> None:
+def _code(sheet: ResultSheet) -> None:
     """A cell for each square; its figure is hidden, and the square is black where nothing speaks against the code."""
-    page, values = sheet.page, sheet.collected.block("code")
+    page, values = sheet.page, sheet.payments.block("code")
     small = sheet.styles.of(font_size=1, num_format=";;;", bg_color="#FFFFFF")
     for row, line in enumerate(values):
         for column, value in enumerate(line):
@@ -100,81 +105,81 @@ def _code(sheet: Canvas) -> None:
             sheet.formula(_CODE + row, LEFT + 1 + column, f'=IF(ISNUMBER({source}),{source},"")', value, small)
     first, why_not = xl_rowcol_to_cell(_CODE, LEFT + 1), xl_rowcol_to_cell(_GUARD, LEFT, row_abs=True, col_abs=True)
     black = sheet.book.add_format({"bg_color": "#000000"})
-    said = f"IF(ISERROR({why_not}),FALSE,LEN({why_not})=0)"
-    painted = {"type": "formula", "criteria": f"=AND({first}=1,{said})", "format": black}
+    agreed = f"IF(ISERROR({why_not}),FALSE,LEN({why_not})=0)"
+    painted = {"type": "formula", "criteria": f"=AND({first}=1,{agreed})", "format": black}
     page.conditional_format(_CODE, LEFT + 1, _CODE + CODE_ROWS - 1, LEFT + CODE_ROWS, painted)
 
 
-def _receiver(sheet: Canvas) -> None:
+def _receiver(sheet: ResultSheet) -> None:
     """Bank, account but for its end, holder and memo; whether the order may be placed."""
-    words, of = sheet.words["card"], sheet.collected
-    rows = {"bank": ("pay_bank", of.bank), "account": ("pay_masked", of.masked), "holder": ("pay_holder", of.holder), "memo": ("card_memo", of.memo)}
+    words, payments = sheet.words["card"], sheet.payments
+    rows = {
+        "bank": ("pay_bank", payments.bank), "account": ("pay_masked", payments.masked), "holder": ("pay_holder", payments.holder),
+        "memo": ("card_memo", payments.memo),
+    }
     for row, (name, (formula, value)) in enumerate(rows.items(), _FACTS):
         sheet.page.merge_range(row, LEFT, row, _SPLIT, words[name], sheet.styles.of(**SIDE, font_size=10))
         shown = f'IF(pay_typed="","",{formula}&"")'
         _across(sheet, row, shown, value, left=_SPLIT + 1, align="left", bold=name == "memo", shrink=True, text_wrap=False)
     gate = f'IF(AND(pay_payers>0,pay_owing=0),"{words["done"]}","{words["gate"]}")'
-    said = words["done"] if of.payers and not of.owing else words["gate"]
-    _across(sheet, _GATE, gate, said, bold=True, top=1, top_color="#CCCCCC")
+    gate_value = words["done"] if payments.payers and not payments.owing else words["gate"]
+    _across(sheet, _GATE, gate, gate_value, bold=True, top=1, top_color="#CCCCCC")
 
 
-def _lines(sheet: Canvas) -> None:
+def _lines(sheet: ResultSheet) -> None:
     """For the group who still owes how much; for one partner what is due, paid and open, and nothing of the others."""
-    words, of = sheet.words["card"], sheet.collected
+    words, payments = sheet.words["card"], sheet.payments
     names, amounts = "reminder_names", "reminder_amounts"
     own = [(words["due"], "due"), (words["paid"], "paid"), (words["open"], "open")]
-    for place in range(_ROOM):
-        row = _LINES + place
-        inside = f"INDEX({names},{place + 2})"
-        more = sentence(words["more"], {"n": f"(pay_owing-{_ROOM - 1})"})
-        last = place == _ROOM - 1
-        none = f"OR(card_position<0,pay_owing<{place + 1})"
-        group = f'IF({none},"",{f"IF(pay_owing>{_ROOM},{more},{inside})" if last else inside})'
-        sums = f'IF({none},"",INDEX({amounts},{place + 2}))'
-        if last:
-            rest = "-".join(["INDEX(reminder_amounts,1)", *(f"INDEX({amounts},{nth + 2})" for nth in range(_ROOM - 1))])
-            sums = f'IF({none},"",{rest})'
-        alone = _own(sheet, own[place][1]) if place < len(own) else '""'
-        label = f'"{own[place][0]}"' if place < len(own) else '""'
-        name_value, value = _line_values(sheet, place)
-        _across(sheet, row, f"IF(card_position>0,{label},{group})", name_value, right=_NAMES, align="left", font_size=9)
-        money = NUMBERS["money"].removesuffix("_)")
-        _across(sheet, row, f"IF(card_position>0,{alone},{sums})", value, left=_NAMES + 1, align="right", num_format=money, text_wrap=False)
-    group, one = words["type_yours"], words["exactly"]
-    _across(sheet, _EXACTLY, f'IF(card_position=0,"{group}","{one}")', one if of.position else group, font_color=_GREY, font_size=9)
+    money = NUMBERS["money"].removesuffix("_)")
+    for nth in range(_ROOM):
+        row = _LINES + nth
+        beyond = f"OR(card_position<0,pay_owing<{nth + 1})"
+        name, amount = f"INDEX({names},{nth + 2})", f"INDEX({amounts},{nth + 2})"
+        if nth == _ROOM - 1:    # the last line stands for all who are left
+            more = sentence(words["more"], {"n": f"(pay_owing-{_ROOM - 1})"})
+            name = f"IF(pay_owing>{_ROOM},{more},{name})"
+            amount = "-".join([f"INDEX({amounts},1)", *(f"INDEX({amounts},{above + 2})" for above in range(_ROOM - 1))])
+        label, own_amount = (f'"{own[nth][0]}"', _own(sheet, own[nth][1])) if nth < len(own) else ('""', '""')
+        name_value, amount_value = _line_values(sheet, nth)
+        name_formula = f'IF(card_position>0,{label},IF({beyond},"",{name}))'
+        amount_formula = f'IF(card_position>0,{own_amount},IF({beyond},"",{amount}))'
+        _across(sheet, row, name_formula, name_value, right=_NAMES, align="left", font_size=9)
+        _across(sheet, row, amount_formula, amount_value, left=_NAMES + 1, align="right", num_format=money, text_wrap=False)
+    of_group, of_partner = words["type_yours"], words["exactly"]
+    hint = of_partner if payments.position else of_group
+    _across(sheet, _EXACTLY, f'IF(card_position=0,"{of_group}","{of_partner}")', hint, font_color=_GREY, font_size=9)
     version = sentence(words["version"], {"version": "pay_version"})
-    value = words["version"].format(version=of.version) if of.number else ""
+    value = words["version"].format(version=payments.version) if payments.number else ""
     _across(sheet, _VERSION, f'IF(pay_typed="","",{version})', value, font_color=_GREY, font_size=8)
 
 
-def _own(sheet: Canvas, what: str) -> str:
+def _own(sheet: ResultSheet, what: str) -> str:
     """What the chosen partner has due, paid and open, out of the settlement."""
-    column = {"due": 1, "paid": 2, "open": 3}[what]
-    place = "INDEX(reminder_places,card_position+1)"
-    return f"INDEX({settled(sheet.places, LEFT + column)},{place})"
+    column = LEFT + {"due": 1, "paid": 2, "open": 3}[what]
+    return f"INDEX({settled(sheet.places, column)},INDEX(reminder_places,card_position+1))"
 
 
-def _line_values(sheet: Canvas, place: int) -> tuple[Any, Any]:
-    """The values of a line."""
-    words, of = sheet.words["card"], sheet.collected
-    if of.position:
-        row = next(line for line in sheet.figures.dues[1:] if line[0] == of.who)
-        paid = sheet.figures.paid(of.who) or 0
-        lines = [(words["due"], row[2]), (words["paid"], paid), (words["open"], row[2] - paid)]
-        return lines[place] if place < len(lines) else ("", "")
-    if place >= len(of.owing):
+def _line_values(sheet: ResultSheet, nth: int) -> tuple[Any, Any]:
+    """The values of the nth line, counted from 0."""
+    words, payments = sheet.words["card"], sheet.payments
+    if payments.position:
+        due = next(row[2] for row in sheet.figures.dues[1:] if row[0] == payments.who)
+        paid = sheet.figures.paid(payments.who) or 0
+        lines = [(words["due"], due), (words["paid"], paid), (words["open"], due - paid)]
+        return lines[nth] if nth < len(lines) else ("", "")
+    if nth >= len(payments.owing):
         return "", ""
-    if place == _ROOM - 1 and len(of.owing) > _ROOM:
-        return words["more"].format(n=len(of.owing) - _ROOM + 1), sum(one[2] for one in of.owing[place:])
-    return of.owing[place][1], of.owing[place][2]
+    if nth == _ROOM - 1 and len(payments.owing) > _ROOM:
+        return words["more"].format(n=len(payments.owing) - _ROOM + 1), sum(still for _, _, still in payments.owing[nth:])
+    _, name, still = payments.owing[nth]
+    return name, still
 
 
-def _notes(sheet: Canvas) -> None:
+def _notes(sheet: ResultSheet) -> None:
     """How to use it, outside of what is printed."""
     words = sheet.words["card"]
     sheet.page.write_string(_TITLE, _NOTES, sheet.texts["titles"]["card"], sheet.styles.of(**BIG, font_size=14))
     sheet.page.write_string(_WHO, _NOTES, sheet.texts["notes"]["card"], sheet.styles.of(**SIDE, text_wrap=True))
-    said = f"{sheet.words['engine']}{sheet.figures.version}"
-    formula = f'IF(ISERROR(engine_version),"{sheet.words["missing"]}","{sheet.words["engine"]}"&engine_version)'
-    sheet.array(_AMOUNT, _NOTES, formula, [[said]], sheet.styles.of(**SIDE, italic=True, text_wrap=True))
+    sheet.status(_AMOUNT, _NOTES, sheet.styles.of(**SIDE, italic=True, text_wrap=True))
     sheet.page.write_string(_GUARD, _NOTES, words["how"], sheet.styles.of(**SIDE, text_wrap=True))

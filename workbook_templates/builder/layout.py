@@ -1,24 +1,16 @@
 """Where everything stands in the template workbooks: the columns of each sheet, their widths and formats, and what a cell offers.
 
 Column names are those of `poolsplit.tables.schema.TABLES`; the headings come from `poolsplit.tables.vocabulary`, everything else that is read from
-`texts.json`. A template is for one pool, so the column `pool` is left out, and so are the weights of whole order rows.
+`texts`. A template is for one pool, so the column `pool` is left out, and so are the weights of whole order rows.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import poolsplit
 from poolsplit.tables.vocabulary import heading
 
-HERE = Path(__file__).resolve().parent
-TEXTS: dict[str, dict[str, Any]] = json.loads((HERE / "texts.json").read_text(encoding="utf-8"))
-RECORDS: dict[str, Any] = json.loads((Path(poolsplit.__file__).parent / "order" / "evidence" / "requirements.json").read_text(encoding="utf-8"))
-"""The words of evidence: stages, records and results, each by language with the usual word first."""
-LANGUAGES = tuple(TEXTS)
+from .texts import TEXTS
 
 CURRENCIES = ["VND", "CNY", "USD"]
 
@@ -145,6 +137,10 @@ to, what it does, and whether that matches; the headings, and the first row of d
 PARTNERS, LINES, GOODS, SKUS, FINDINGS, LACKING = 30, 30, 80, 26, 12, 24
 """Room on the sheets of results: partners, lines of the dues, rows of a partner and a SKU, SKUs, findings, records that a stage lacks.
 A check says when it is not enough."""
+LAST_PARTNER, LAST_GOODS = DATA + PARTNERS - 1, DATA + GOODS - 1
+"""The rows of the last partner, and of the last partner and SKU."""
+CODE_ROWS = 57
+"""Rows of the square that any payment code fits into, its margin included."""
 
 AQLS = (0.65, 2.5, 4.0)
 """What is accepted of critical, major and minor defects, in percent, where nobody chooses something else."""
@@ -154,34 +150,14 @@ COUNTED = "COUNT(receipt_received,receipt_defective)>0"
 """The condition that something of what arrived has been counted."""
 
 
-def shown(table: str, spot: Spot, language: str) -> str:
+def column_heading(table: str, spot: Spot, language: str) -> str:
     """The heading of a column with its unit."""
     texts = TEXTS[language]
     name = texts["headings"].get(f"{table}.{spot.name}") or heading(spot.name, language)
     return f"{name} ({texts['units'][spot.unit]})" if spot.unit else name
 
 
-def label(column: str, language: str) -> str:
+def term_label(column: str, language: str) -> str:
     """The label of a term, with the currency where it is an amount."""
     name = heading(column, language)
     return f"{name} ({TEXTS[language]['units']['money']})" if TERMS[column] == "money" else name
-
-
-def stages(language: str) -> dict[str, str]:
-    """The stages of an order, by their usual words."""
-    return {name: stage["names"][language][0] for name, stage in RECORDS["stages"].items()}
-
-
-def records(language: str) -> dict[str, str]:
-    """The records of evidence, by their usual words."""
-    return {name: words[language][0] for name, words in RECORDS["items"].items()}
-
-
-def verdicts(language: str) -> dict[str, str]:
-    """What a check may have resulted in: pass, fail or open, by the usual words."""
-    return {name: words[language][0] for name, words in RECORDS["results"].items()}
-
-
-def cells(text: str) -> int:
-    """How many characters wide a text is; a Chinese one counts for two."""
-    return sum(2 if letter > "\u2e7f" else 1 for letter in text)

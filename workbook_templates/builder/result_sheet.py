@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine import at
-from layout import DATA, EXPECTED, HEADS, LEFT, NOTE, REASON, STATUS, TITLE, WIDER, Plan, cells, shown
-from styles import BAD, BIG, COMPUTED, FAILED, FILLED, GOOD, HEADING, NUMBERS, PLAIN, SIDE, Styles
 from xlsxwriter.utility import xl_rowcol_to_cell
+
+from .blocks import at
+from .layout import DATA, EXPECTED, HEADS, LEFT, REASON, STATUS, WIDER, Plan, column_heading
+from .sheet import LINE_HEIGHT, Sheet
+from .styles import BAD, COMPUTED, FAILED, FILLED, GOOD, HEADING, NUMBERS, PLAIN, SIDE, Styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from figures import Figures, Grid
-    from places import Places
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from .figures import Figures, Grid
+    from .payment_values import OpenPayments
+    from .places import Places
+
 OK, DIFFERS = "OK", "≠"
-_LINE = 15
 HALF = 0.5
 """Half the smallest unit: what a rate gives before it is rounded differs by no more."""
 
@@ -44,36 +47,32 @@ def text_in(cell: str) -> str:
     return f'({cell}&"")'
 
 
-class Canvas:
+class ResultSheet(Sheet):
     """One result sheet being written. widths: of its columns from `LEFT` on, in characters."""
 
     def __init__(
-        self, book: Workbook, page: Worksheet, styles: Styles, texts: dict[str, Any], figures: Figures, places: Places, widths: list[int]
+        self, book: Workbook, page: Worksheet, styles: Styles, figures: Figures, payments: OpenPayments, places: Places, widths: list[int]
     ) -> None:
         """Set the widths."""
-        self.book, self.page, self.styles, self.texts, self.figures, self.places = book, page, styles, texts, figures, places
-        self.collected = figures.collected
-        self.words: dict[str, Any] = texts["results"]
-        self.widths = widths
-        for place, width in enumerate(widths, LEFT):
-            page.set_column(place, place, width)
+        super().__init__(book, page, styles, figures.language)
+        self.figures, self.payments, self.places, self.widths = figures, payments, places, widths
+        self.words: dict[str, Any] = self.texts["results"]
+        self.set_widths(widths)
 
     def head(self, table: str, columns: int) -> None:
         """Title, note, and whether the engine answers, over the first `columns`."""
-        width = sum(self.widths[:columns])
-        self.page.set_row(TITLE, 28)
-        self.page.write_string(TITLE, LEFT, self.texts["titles"][table], self.styles.of(**BIG, font_size=16))
-        note = self.texts["notes"][table]
-        self.page.set_row(NOTE, _LINE * -(-cells(note) // width) + 4)
-        self.page.merge_range(NOTE, LEFT, NOTE, LEFT + columns - 1, note, self.styles.of(**SIDE, text_wrap=True))
-        said = f"{self.words['engine']}{self.figures.version}"
+        self.title(table, self.widths[:columns])
+        self.status(STATUS, LEFT, self.styles.of(**SIDE, italic=True))
+
+    def status(self, row: int, column: int, look: Format) -> None:
+        """Whether the engine answers, and its version. It is a block, which LibreOffice works out anew on opening."""
         formula = f'IF(ISERROR(engine_version),"{self.words["missing"]}","{self.words["engine"]}"&engine_version)'
-        self.array(STATUS, LEFT, formula, [[said]], self.styles.of(**SIDE, italic=True))    # a block, which LibreOffice works out anew on opening
+        self.array(row, column, formula, [[f"{self.words['engine']}{self.figures.version}"]], look)
 
     def alert(self, row: int, columns: int, formula: str) -> None:
         """A line in red over the first `columns`, blank while nothing is wrong."""
         red = self.styles.of(font_color="#C00000", bold=True, text_wrap=True)
-        self.page.set_row(row, _LINE * 2 + 2 if row == REASON else _LINE + 2)
+        self.page.set_row(row, LINE_HEIGHT * 2 + 2 if row == REASON else LINE_HEIGHT + 2)
         self.page.merge_range(row, LEFT, row, LEFT + columns - 1, "", red)
         self.page.write_formula(row, LEFT, formula, red, "")
 
@@ -88,7 +87,7 @@ class Canvas:
 
     def titled(self, plan: Plan, name: str) -> str:
         """The heading of a column as its table has it."""
-        return shown(plan.table, next(spot for spot in plan.spots if spot.name == name), self.figures.language)
+        return column_heading(plan.table, next(spot for spot in plan.spots if spot.name == name), self.figures.language)
 
     # formulas --------------------------------------------------------------------------------------------------------
 
@@ -110,17 +109,17 @@ class Canvas:
                     self.page.write_number(row, column, value, look)
 
     def answers(
-        self, top: int, left: int, block: str, corner: tuple[int, int], grid: Grid, looks: list[Format], none: Callable[[int, int], str]
+        self, top: int, left: int, block: str, corner: tuple[int, int], grid: Grid, looks: list[Format], is_blank: Callable[[int, int], str]
     ) -> None:
         """What the engine answers, from a cell of its block on: a formula for each cell.
 
-        grid: the values; looks: one a column. none: the condition under which the cell in a row and column (from 0) is blank for sure. It
-        counts where the engine is missing: LibreOffice keeps figures when it opens a file, and works out blanks anew.
+        grid: the values; looks: one a column. is_blank: the condition under which the cell in a row and column (from 0) is blank for sure.
+        It counts where the engine is missing: LibreOffice keeps figures when it opens a file, and works out blanks anew.
         """
         for row, line in enumerate(grid):
             for column, (value, look) in enumerate(zip(line, looks, strict=True)):
                 source = at(self.places, block, corner[0] + row, corner[1] + column)
-                blank = f"IF(ISERROR(engine_version),{none(row, column)},FALSE)"
+                blank = f"IF(ISERROR(engine_version),{is_blank(row, column)},FALSE)"
                 self.formula(top + row, left + column, f'=IF({blank},"",IF(ISNUMBER({source}),{source},{text_in(source)}))', value, look)
 
     # how it looks ----------------------------------------------------------------------------------------------------
@@ -151,11 +150,11 @@ class Canvas:
             top = xl_rowcol_to_cell(data[0], column)
             figures = f"{top}:{xl_rowcol_to_cell(data[1], column)}"
             above, below = xl_rowcol_to_cell(at, column), xl_rowcol_to_cell(at + 1, column)
-            said = "" if wanted == "" or shared == "" else OK if abs(wanted - shared) <= HALF else DIFFERS
+            mark = "" if wanted == "" or shared == "" else OK if abs(wanted - shared) <= HALF else DIFFERS
             self.formula(at, column, f"={formula}" if first else f'=IF({below}="","",{formula})', wanted, grey)
             self.formula(at + 1, column, f'=IF(ISERROR({top}),"",IF(COUNT({figures})=0,"",SUM({figures})))', shared, grey)
             differs = f'IF({below}="",IF({above}=0,"","{DIFFERS}"),IF(ABS({below}-{above})<={HALF},"{OK}","{DIFFERS}"))'
-            self.formula(at + 2, column, f'=IF({above}="","",{differs})', said, middle)
+            self.formula(at + 2, column, f'=IF({above}="","",{differs})', mark, middle)
         self.judged(at + 2, controls[0].column, at + 2, controls[-1].column)
 
     def judged(self, top: int, left: int, bottom: int, right: int) -> None:

@@ -9,9 +9,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-import filled
-from collected import Collected
-from layout import (
+import poolsplit
+from poolsplit.functions.declaration import call
+
+from . import example
+from .layout import (
     AQLS,
     COSTS,
     EVIDENCE,
@@ -27,15 +29,11 @@ from layout import (
     RECEIPT,
     SKUS,
     TERMS,
-    TEXTS,
     Plan,
-    label,
-    shown,
-    stages,
+    column_heading,
+    term_label,
 )
-
-import poolsplit
-from poolsplit.functions.declaration import call
+from .texts import TEXTS, stages
 
 Grid = list[list[Any]]
 Rows = list[dict[str, Any]]
@@ -79,20 +77,19 @@ class Figures:
         evidence = _range(EVIDENCE, self.rows(EVIDENCE), self.language)
         self.ready = sized(ask("POOLREADY", [self.stage, evidence]), LACKING + 1, 3)
         self.inspection = sized(ask("POOLSAMPLE", [self.pieces, [[aql] for aql in AQLS]]), len(AQLS) + 1, 8)
-        self.collected = Collected(self)
 
     @property
     def goods(self) -> Grid:
         """Of every partner and SKU: pieces ordered, arrived, defective and good, in the order of the landed cost."""
-        found: Grid = []
+        rows: Grid = []
         for partner, sku, ordered, *_ in self.landed[1:]:
-            if not partner:
-                found.append([""] * 6)
-                continue
-            place = self.partners.index(partner), self.skus.index(sku)
-            got, bad = (grid[place[0]][place[1]] for grid in (self.received, self.defective))
-            found.append([partner, sku, ordered, got, bad, got - bad])
-        return found
+            if partner:
+                row, column = self.partners.index(partner), self.skus.index(sku)
+                received, defective = self.received[row][column], self.defective[row][column]
+                rows.append([partner, sku, ordered, received, defective, received - defective])
+            else:
+                rows.append([""] * 6)
+        return rows
 
     @property
     def stage(self) -> str:
@@ -106,7 +103,7 @@ class Figures:
 
     def rows(self, plan: Plan) -> Rows:
         """The rows of a table as they are filled in."""
-        return filled.rows(plan.table, self.language) if self.example else []
+        return example.rows(plan.table, self.language) if self.example else []
 
     @property
     def version(self) -> str:
@@ -116,10 +113,10 @@ class Figures:
     @property
     def terms(self) -> Grid:
         """The terms and the rates as the formulas read them: labels beside their values."""
-        given: dict[str, Any] = filled.rows("terms", self.language)[0] if self.example else {}
-        found = [[label(term, self.language), _as_handed(given.get(term))] for term in TERMS]
+        given: dict[str, Any] = example.rows("terms", self.language)[0] if self.example else {}
+        terms = [[term_label(term, self.language), _as_handed(given.get(term))] for term in TERMS]
         rates = [[f"{TEXTS[self.language]['results']['rate']}{row['currency']}", row["rate"]] for row in self.rows(RATES)]
-        return found + rates + [["", ""]] * (RATES.rows + 1 - len(rates))
+        return terms + rates + [["", ""]] * (RATES.rows + 1 - len(rates))
 
     @property
     def lead(self) -> Any:
@@ -153,18 +150,18 @@ class Figures:
         shared = dict(zip(headings, sums, strict=True))
         costs = {row["cost"]: row for row in self.rows(COSTS)}
         fx = {row["currency"]: row["rate"] for row in self.rows(RATES)} | {"VND": 1}
-        found: list[Any] = []
+        wanted: list[Any] = []
         for heading in headings:
             cost = costs.get(heading, {})
             if heading.endswith("_credit"):
-                found.append(-shared[heading.removesuffix("_credit")])
+                wanted.append(-shared[heading.removesuffix("_credit")])
             elif "amount" in cost:
-                found.append(cost["amount"] * fx[cost["currency"]])
+                wanted.append(cost["amount"] * fx[cost["currency"]])
             elif "rate" in cost:
-                found.append(cost["rate"] * sum(shared[name] for name in cost["of"].split(" + ")))
+                wanted.append(cost["rate"] * sum(shared[name] for name in cost["of"].split(" + ")))
             else:
-                found.append(0 if heading == "rounding" else "")
-        return found
+                wanted.append(0 if heading == "rounding" else "")
+        return wanted
 
     def paid(self, partner: str) -> Any:
         """What a partner has paid, "" for none."""
@@ -188,7 +185,7 @@ def _blank(_name: str, _arguments: list[Any]) -> Grid:
 def _range(plan: Plan, rows: Rows, language: str) -> Grid:
     """A table with its headings, down to the marked row."""
     body = [[_as_handed(row.get(spot.name)) for spot in plan.spots] for row in rows]
-    return sized([[shown(plan.table, spot, language) for spot in plan.spots], *body], plan.rows + 2, len(plan.spots))
+    return sized([[column_heading(plan.table, spot, language) for spot in plan.spots], *body], plan.rows + 2, len(plan.spots))
 
 
 def _as_handed(value: Any) -> Any:
