@@ -16,7 +16,7 @@ from tools import generate_functions
 import poolsplit as ps
 from poolsplit.functions.declaration import FUNCTIONS, CellFailure, call, last_error
 from poolsplit.functions.table_ranges import terms_and_rates
-from poolsplit.order.evidence.requirements import requirements
+from poolsplit.order.evidence.requirements import read_requirements
 from poolsplit.tables.headings import parse
 from poolsplit.values.translate import LANGUAGES
 
@@ -132,7 +132,7 @@ def test_the_labels_that_the_help_of_the_terms_names_are_terms(lang: str) -> Non
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_stages_that_a_help_names_are_all_there_are(lang: str) -> None:
     stages = listed(re.split("[:：]", said_of("stage", lang))[1].strip())
-    assert [requirements().stage(stage) for stage in stages] == requirements().stages
+    assert [read_requirements().stage(stage) for stage in stages] == read_requirements().stages
 
 
 def test_no_help_is_kept_that_nobody_shows() -> None:
