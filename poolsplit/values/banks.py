@@ -225,7 +225,7 @@ def _without_bank(bank: Bank) -> str:
 def _close(folded: str) -> list[Bank]:
     """Banks that a folded text may mean: first those with a spelling that begins like it, then those with a similar spelling."""
     spellings = _by_any_spelling()
-    similar = [known for known in spellings if min(len(folded), len(known)) > 1 and (known.startswith(folded) or folded.startswith(known))]
+    similar = [name for name in spellings if min(len(folded), len(name)) > 1 and (name.startswith(folded) or folded.startswith(name))]
     similar += difflib.get_close_matches(folded, spellings, n=_FEW, cutoff=0.6)
     return list(dict.fromkeys(bank for spelling in similar for bank in spellings[spelling]))[: _FEW + 1]
 

@@ -50,7 +50,7 @@ _NO = frozenset({"không", "khong", "ko", "✗", "✘", "❌", "☐", "sai", "no
 def number(value: object, lang: str | None = None) -> Fraction:
     """An exact number of any sign; a currency beside it and a ratio of whole numbers ("-1/3", a carry) are accepted.
 
-    Raises what `poolsplit.values.typed_numbers.read` raises.
+    Raises the errors of `poolsplit.values.typed_numbers.read`.
 
     >>> number("12,300,000 ₫"), number(3 * 0.1), number("-1/3"), number("30万")
     (Fraction(12300000, 1), Fraction(3, 10), Fraction(-1, 3), Fraction(300000, 1))
@@ -67,7 +67,7 @@ def number(value: object, lang: str | None = None) -> Fraction:
 def quantity(value: object, lang: str | None = None) -> int:
     """A number of pieces: whole, at least 0, with or without a unit of pieces. (spec.md, section 2, Reading sheets)
 
-    Raises what `poolsplit.values.typed_numbers.read` raises, and NumberError for negatives and fractions.
+    Raises the errors of `poolsplit.values.typed_numbers.read`, and NumberError for negatives and fractions.
 
     >>> quantity("100 cái"), quantity("60件"), quantity(40.0), quantity("1,200", "en")
     (100, 60, 40, 1200)
@@ -101,7 +101,7 @@ def measure(value: object, unit: str, lang: str | None = None) -> Fraction:
     unit: the unit of a number without one, as the heading states it: "kg" or "g" for weights, "m3" for volumes (any other spelling
     of a unit that cells may hold is accepted too). A unit in the cell overrides it: 斤 is 500 g.
 
-    Raises what `poolsplit.values.typed_numbers.read` raises, and NumberError for negatives and for a volume among weights.
+    Raises the errors of `poolsplit.values.typed_numbers.read`, and NumberError for negatives and for a volume among weights.
 
     >>> measure("200g", "kg"), measure(200, "g"), measure("3斤", "kg"), measure("20000 cm3", "m3")
     (Fraction(1, 5), Fraction(1, 5), Fraction(3, 2), Fraction(1, 50))
@@ -128,7 +128,7 @@ def percent(value: object, lang: str | None = None, heading: str = "") -> Fracti
     heading: "%" where the heading states percent, "" where it does not. Without a % sign in the cell, a ratio of 1 or more is
     refused as ambiguous (1.5 may mean 1.5% or 150%), and so is a number below 1 under a heading of percent.
 
-    Raises what `poolsplit.values.typed_numbers.read` raises.
+    Raises the errors of `poolsplit.values.typed_numbers.read`.
 
     >>> percent("1,5 %"), percent(0.015), percent(1.5, heading="%")
     (Fraction(3, 200), Fraction(3, 200), Fraction(3, 200))

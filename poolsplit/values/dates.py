@@ -72,7 +72,7 @@ def day(value: object, lang: str | None = None) -> dt.date:
 def moment(value: object, lang: str | None = None) -> dt.datetime | dt.date:
     """A deadline or the time of a transfer: a datetime where a time of day is stated, else a date. Words around it are ignored.
 
-    Raises what `day` raises.
+    Raises the errors of `day`.
 
     >>> moment("chuyển trước 6h chiều ngày 20/11/2026", "vi"), moment("2026-11-20 09:30:05"), moment("2026年11月20日")
     (datetime.datetime(2026, 11, 20, 18, 0), datetime.datetime(2026, 11, 20, 9, 30, 5), datetime.date(2026, 11, 20))
@@ -138,7 +138,7 @@ def deadline(value: object, lang: str | None = None) -> dt.datetime:
     The date is read as `day` reads it; the time may stand before or behind it. Midnight in a cell counts as a date without a time; the
     end of a day is typed as 23:59.
 
-    Raises what `day` raises, and NumberError where there is no time of day.
+    Raises the errors of `day`, and NumberError where there is no time of day.
 
     >>> deadline("17h30 ngày 10/7/2026", "vi"), deadline("2026年7月10日 17:00前"), deadline("2026-10-09T17:00")
     (datetime.datetime(2026, 7, 10, 17, 30), datetime.datetime(2026, 7, 10, 17, 0), datetime.datetime(2026, 10, 9, 17, 0))

@@ -89,7 +89,7 @@ def currency_signs(*expected: str) -> dict[str, str]:
 def price(value: object, currency: str, lang: str | None = None) -> Fraction:
     """A cell's amount in units of `currency`, exact, with any number of decimals: unit prices, prices per kg.
 
-    Raises what `poolsplit.values.typed_numbers.read` raises, and NumberError where the text names another currency.
+    Raises the errors of `poolsplit.values.typed_numbers.read`, and NumberError where the text names another currency.
 
     >>> price("¥28,5", "CNY"), price("3.565 đ", "VND", "vi")
     (Fraction(57, 2), Fraction(3565, 1))
@@ -119,7 +119,7 @@ def wrong_currency(value: object, found: str, expected: str) -> NumberError:
 def minor_units(value: object, currency: str, lang: str | None = None) -> int:
     """A cell's amount in whole minor units of `currency`. (spec.md, sections 1 and 2)
 
-    Raises what `price` raises, and NumberError for more decimals than the currency has.
+    Raises the errors of `price`, and NumberError for more decimals than the currency has.
 
     >>> minor_units("12.300.000 ₫", "VND"), minor_units("17tr5", "VND"), minor_units(50.25, "CNY")
     (12300000, 17500000, 5025)

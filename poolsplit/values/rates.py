@@ -30,7 +30,7 @@ def fx(value: object, currency: str, base: str, lang: str | None = None) -> Frac
 
     value: a number, or text: "3.565 VND", "3565 VND/CNY", "1 CNY = 3.565 VND" (either side first).
 
-    Raises what `poolsplit.values.typed_numbers.read` raises; NumberError for zero, negatives and a currency other than these two.
+    Raises the errors of `poolsplit.values.typed_numbers.read`; NumberError for zero, negatives and a currency other than these two.
 
     >>> fx("1 CNY = 3.565 VND", "CNY", "VND", "vi"), fx(3565.5, "CNY", "VND"), fx("3565đ/¥", "CNY", "VND")
     (Fraction(3565, 1), Fraction(7131, 2), Fraction(3565, 1))
@@ -57,7 +57,7 @@ def fx(value: object, currency: str, base: str, lang: str | None = None) -> Frac
 def tiers(value: object, currency: str, lang: str | None = None) -> list[tuple[int, Fraction]]:
     """Price breaks as (lowest number of pieces, unit price), rising: "100: 28; 500: 25", "100-499：28，500以上：25", ">=100 28¥".
 
-    Raises NumberError where a break is not clear, a range leaves a gap or the last range has an end; and what `price` and `quantity` raise.
+    Raises NumberError where a break is not clear, a range leaves a gap or the last range has an end; and the errors of `price` and `quantity`.
 
     >>> tiers("100: 28; 500: 25,5", "CNY")
     [(100, Fraction(28, 1)), (500, Fraction(51, 2))]

@@ -1,4 +1,4 @@
-"""Columns as arrays: how values are read into one, what is known about one without reading its rows, and whether 64 bits can hold it.
+"""Columns as arrays: reading values into one, what is known about one without reading its rows, and the limits of 64 bits.
 
 These are not operations, but helpers of the operations in `indexing`, `arithmetic`, `grouping` and `apportioning`.
 """
@@ -44,7 +44,7 @@ def as_columns(*values: Any) -> list[Array]:
 
 
 def as_given(value: Any) -> Any:
-    """A column as an array, where an int that stands for a column stays an int, and flags stay bool. Raises what `as_column` raises."""
+    """A column as an array, where an int that stands for a column stays an int, and flags stay bool. Raises the errors of `as_column`."""
     if is_int(value):
         return int(value)
     return value if type(value) is np.ndarray and value.dtype == bool else as_column(value)

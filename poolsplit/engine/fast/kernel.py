@@ -1,4 +1,4 @@
-"""Largest remainder for many groups at once on int64 arrays: what `poolsplit.engine.fast` is built on, and why it is exact.
+"""Largest remainder for many groups at once on int64 arrays: the basis of `poolsplit.engine.fast`, and the reason why it is exact.
 
 Totals are of any sign, but below 2**62 in size; weights are at least 0, and add up to less than 2**62 in each group; `fast` makes sure of both.
 
