@@ -1,11 +1,11 @@
-"""What can go wrong, and how it is said.
+"""Problems in the data, errors as exceptions, and the sentences that describe both.
 
-Two ways only. A *problem* is something about the data: it is a value (`Problem`), it names the table, the row, the column and
-the way out, and all problems of a run are reported together. An *error* is an exception below `PoolsplitError`: one leaf per
-cause; `DataError` carries the problems that prevented a result.
+Whatever goes wrong is reported in one of two ways. A *problem* is something about the data: it is a value (`Problem`), it names the
+table, the row, the column and the way out, and all problems of a run are reported together. An *error* is an exception, a subclass of
+`PoolsplitError`: one subclass per cause; `DataError` carries the problems that prevented a result.
 
 Every sentence that a person reads is a `Text`: the English sentence, which remembers its template and the values in it, so that
-`poolsplit.values.translate` can say the same in Vietnamese or Chinese.
+`poolsplit.values.translate` can translate it into Vietnamese or Chinese.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class Text(str):
-    """An English sentence that remembers the template and the values it was made of.
+    """An English sentence that remembers the template and the values that it was made from.
 
     It is a plain `str` wherever a `str` is wanted; `poolsplit.values.translate.translate` uses `template` as the key of its catalogues.
 
-    >>> said = Text("{name} orders {n} pieces", name="An", n=3)
-    >>> said, said.template, said.values["n"]
+    >>> text = Text("{name} orders {n} pieces", name="An", n=3)
+    >>> text, text.template, text.values["n"]
     ('An orders 3 pieces', '{name} orders {n} pieces', 3)
     """
 
@@ -31,14 +31,14 @@ class Text(str):
     values: dict[str, object]
 
     def __new__(cls, template: str, **values: object) -> Text:
-        """Fill `template` (str.format fields by name) with `values`; without values it is taken as it stands."""
-        said = super().__new__(cls, template.format(**values) if values else template)
-        said.template = template
-        said.values = values
-        return said
+        """Fill `template` (str.format fields by name) with `values`; without values the template is the sentence, unchanged."""
+        text = super().__new__(cls, template.format(**values) if values else template)
+        text.template = template
+        text.values = values
+        return text
 
     def about(self, **values: object) -> Text:
-        """The same sentence with some other values.
+        """This sentence with some of its values replaced.
 
         >>> Text("row {row} and {other}", row=1, other=2).about(row=7)
         'row 7 and 2'
@@ -52,12 +52,12 @@ class Text(str):
 
 
 def word(name: str) -> Text:
-    """A name of a table, column or basis, as something to translate."""
+    """The name of a table, column or basis as a `Text`, so that it can be translated."""
     return Text(name)
 
 
 class Named(str):
-    """A name whose spellings are data, by language: the first English one, and in a sentence the first of the reader's language.
+    """A name whose spellings are data, listed by language. As a `str` it is the first English spelling; translated, the first of that language.
 
     >>> Named({"en": ["Route"], "vi": ["Tuyến vận chuyển"]}).spellings["vi"]
     ['Tuyến vận chuyển']
@@ -66,10 +66,10 @@ class Named(str):
     spellings: Mapping[str, Sequence[str]]
 
     def __new__(cls, spellings: Mapping[str, Sequence[str]]) -> Named:
-        """Keep the spellings; a language that is left out is written as in English."""
-        said = super().__new__(cls, next(iter(spellings.get("en") or next(iter(spellings.values())))))
-        said.spellings = spellings
-        return said
+        """Keep the spellings; a language without spellings uses the English name."""
+        name = super().__new__(cls, next(iter(spellings.get("en") or next(iter(spellings.values())))))
+        name.spellings = spellings
+        return name
 
     def __reduce__(self) -> tuple[object, ...]:
         """Keep the spellings when copied or pickled."""
@@ -77,7 +77,7 @@ class Named(str):
 
 
 class Listing(tuple[str, ...]):
-    """Several names or words in one sentence, each of which may be a `Text`.
+    """Several names or words that stand in one sentence with commas between them; each may be a `Text`.
 
     >>> print(Text("type one of: {bases}", bases=Listing(["kg", "cbm"])))
     type one of: kg, cbm
@@ -96,13 +96,13 @@ def _text(template: str, values: dict[str, object]) -> Text:
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding about the data, with the way out.
+    """One problem in the data, with the way out.
 
-    table, column: names as in `poolsplit.pool.orders.TABLES` ("orders", "quantity"); "" where the finding is about no single one.
+    table, column: names as in `poolsplit.tables.schema.TABLES` ("orders", "quantity"); "" where the problem is not about a single one.
     row: the data row, counted from 1 below the header; 0 where it is about the whole table.
     message: what is wrong. fix: what the operator does next.
     cell: the cell or range in a workbook ("Đơn!C5"), "" elsewhere.
-    warning: True where the result is exact all the same.
+    warning: True where the result is exact nevertheless.
 
     >>> print(Problem("orders", 2, "quantity", Text("a quantity cannot be negative: -3"), Text("type 0 or more")))
     orders, row 2, quantity: a quantity cannot be negative: -3. Way out: type 0 or more
@@ -117,16 +117,16 @@ class Problem:
     warning: bool = False
 
     def where(self) -> str:
-        """The place as people say it: the cell where there is one, else table, row and column."""
+        """The location for a reader: the cell where there is one, else table, row and column; "" where none is known."""
         if self.cell:
             return self.cell
         parts = (self.table, f"row {self.row}" if self.row else "", self.column)
         return ", ".join(part for part in parts if part)
 
     def __str__(self) -> str:
-        """Place, message and way out in one line of English."""
-        place = f"{self.where()}: " if self.where() else ""
-        return f"{place}{self.message}" + (f". Way out: {self.fix}" if self.fix else "")
+        """Location, message and way out in one line of English."""
+        prefix = f"{self.where()}: " if self.where() else ""
+        return f"{prefix}{self.message}" + (f". Way out: {self.fix}" if self.fix else "")
 
 
 class PoolsplitError(ValueError):
@@ -134,13 +134,13 @@ class PoolsplitError(ValueError):
 
 
 class WeightsError(PoolsplitError):
-    """Weights that nothing can be apportioned by: none, negative, not a number, or all zero under an amount that is not.
+    """Weights by which nothing can be apportioned: none at all, a negative one, one that is not a number, or all zero under an amount that is not.
 
     groups: the indices of the totals concerned (of pools, or of the lines of `apportion_lines`); () for a single total.
     """
 
     def __init__(self, message: str, groups: Sequence[int] = ()) -> None:
-        """Keep the sentence and the groups it is about."""
+        """Keep the sentence and the groups that it is about."""
         super().__init__(message)
         self.groups = tuple(groups)
 
@@ -150,7 +150,7 @@ class TotalError(PoolsplitError):
 
 
 class NumberError(PoolsplitError):
-    """A cell value that is not the number it should be: text, an error value, a boolean, NaN, too large, too many decimals.
+    """A cell value that is not a valid number: text, an error value, a boolean, NaN, too large, too many decimals.
 
     fix: what the operator does about it.
     """
@@ -162,7 +162,7 @@ class NumberError(PoolsplitError):
 
 
 class AmbiguousError(NumberError):
-    """A number that can be read two ways; `readings` shows both.
+    """A number that can be read in two ways; `readings` holds both, as text.
 
     >>> error = AmbiguousError("1.234", ("1234", "1.234"))
     >>> print(error)
@@ -170,7 +170,7 @@ class AmbiguousError(NumberError):
     """
 
     def __init__(self, text: str, readings: tuple[str, str]) -> None:
-        """Say both readings and how to decide between them."""
+        """Keep both readings; the message shows them, and the fix says how to decide between them."""
         message = Text('"{text}" can be read as {first} or as {second}', text=text, first=readings[0], second=readings[1])
         super().__init__(message, Text("type it as a number, or say which language the sheet is written in"))
         self.readings = readings
@@ -181,17 +181,17 @@ class CurrencyError(PoolsplitError):
 
 
 class PaymentError(PoolsplitError):
-    """A payment that no code can carry: `part` is "bank", "account", "amount" or "memo"; fix: what the operator does about it."""
+    """Data of a payment that cannot go into a payment code. part: "bank", "account", "amount" or "memo". fix: what the operator does about it."""
 
     def __init__(self, part: str, message: str, fix: str = "") -> None:
-        """Keep the part, the sentence and the way out."""
+        """Keep the part at fault, the sentence and the way out."""
         super().__init__(message)
         self.part = part
         self.fix = fix
 
 
 class DataError(PoolsplitError):
-    """Problems in the data prevent an exact result; `problems` lists all of them, warnings too.
+    """Problems in the data that prevent an exact result; `problems` lists all of them, warnings included.
 
     >>> error = DataError([Problem("orders", 1, "partner", Text("the partner is blank"), Text("type the name"))])
     >>> print(error)
@@ -199,15 +199,16 @@ class DataError(PoolsplitError):
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep all problems; the message lists those that are more than warnings, one a line."""
+        """Keep all problems; the message lists those that are not warnings, one per line."""
         self.problems = list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems if not problem.warning))
 
 
 class Refused(PoolsplitError):
-    """A file that poolsplit will not open or write: `code` names the reason for programs, the message for people.
+    """A file that poolsplit refuses to open or write.
 
-    fix: what the operator does about it. cell: the cell or range that is the reason, "" where there is none.
+    code: the reason, for programs; the message states it for people. fix: what the operator does about it.
+    cell: the cell or range that is the reason, "" where there is none.
     """
 
     def __init__(self, code: str, message: str, fix: str = "", cell: str = "") -> None:

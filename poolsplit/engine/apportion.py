@@ -1,7 +1,7 @@
-"""Apportioning one total, or several lines, as people call it: any numbers as weights, names for ties, carry between orders.
+"""The functions that callers use to apportion one total or several lines: any numbers as weights, names for ties, carry between orders.
 
-These are thin faces over `poolsplit.engine.exact`: they read the numbers and put the rows in the order that decides ties. Lists, tuples,
-numpy arrays and pandas columns are taken alike.
+They are thin wrappers of `poolsplit.engine.exact`: they read the numbers and put the rows in the order that decides ties. Lists, tuples,
+numpy arrays and pandas columns are all accepted.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Weight = int | Decimal | Fraction | str | float
 
-_DIGITS = 15  # what a sheet shows of a float
+_DIGITS = 15  # significant digits of a float that a sheet shows
 _EXACT = 10**_DIGITS  # from here on a cell no longer holds every whole number
 _LONGEST = 999  # the power of ten that a weight may reach; a sheet's numbers end at 308
 
@@ -36,11 +36,11 @@ def apportion(
     total: minor units or pieces, any sign; a float, as sheets hold numbers, where it is whole and below 1e15.
     weights: ints, Decimals, Fractions, decimal text ("0.1") or floats (read at 15 significant digits), at least 0.
     carry: what rounding still owes each row, from `carry_after` of earlier orders.
-    names: the partners; with them the order of rows never changes who gets the odd unit. Rows of one partner are added up before.
-    Returns one int a weight; their sum is `total`. Units left over go to the largest remainder (+ carry), ties to the larger
+    names: the partners; with them the order of rows never changes who gets the odd unit. Add up the rows of one partner first.
+    Returns one int per weight; their sum is `total`. Units left over go to the largest remainder (+ carry), ties to the larger
     weight, then to the name that sorts first, else to the earlier row.
-    Raises TotalError where the total is no whole number, WeightsError for no weights, weights that are negative or no number,
-    weights that are all 0 under a total that is not, two rows of one name, and lists of unequal length.
+    Raises TotalError where the total is not a whole number, WeightsError for no weights, weights that are negative or not numbers,
+    weights that are all 0 while the total is not, two rows of one name, and lists of unequal length.
 
     >>> apportion(100, [1, 1, 1])
     [34, 33, 33]
@@ -50,35 +50,35 @@ def apportion(
     if carry is names is None and type(total) is int and total > 0 and type(weights) is list:
         try:
             return exact.hamilton(total, weights)
-        except (TypeError, ArithmeticError):  # anything but plain ints: read below, where it costs the usual call nothing
+        except (TypeError, ArithmeticError):  # weights other than plain ints are read below, so that the usual call does not pay for them
             pass
     units = _whole(total)
-    read = _with_somebody(units, weights)
-    order = _order(names, len(read))
-    owed = None if carry is None else _carry(carry, len(read))
-    shares = exact.largest_remainder(units, [read[i] for i in order], None if owed is None else [owed[i] for i in order])
-    return _back(order, shares)
+    int_weights = _checked_weights(units, weights)
+    order = _order(names, len(int_weights))
+    owed = None if carry is None else _carry(carry, len(int_weights))
+    shares = exact.largest_remainder(units, [int_weights[i] for i in order], None if owed is None else [owed[i] for i in order])
+    return _in_row_order(order, shares)
 
 
 def carry_after(
     total: float, weights: Sequence[Weight], shares: Sequence[int], carry: Sequence[Weight] | None = None
 ) -> list[Fraction]:
-    """What rounding owes each row after a split: quota - share, on top of the carry before it. (spec.md, section 1)
+    """The carry of each row after a split, which is what rounding owes it: quota - share + the carry before. (spec.md, section 1)
 
-    It sums to what the carry before summed to (zero, from the start). Raises as `apportion`, and TotalError where the shares
+    It has the same sum as the carry before (zero at the start). Raises the errors of `apportion`, and TotalError where the shares
     do not add up to the total.
 
     >>> carry_after(100, [1, 1, 1], [34, 33, 33])
     [Fraction(-2, 3), Fraction(1, 3), Fraction(1, 3)]
     """
     units = _whole(total)
-    read = _with_somebody(units, weights)
-    before = [Fraction(0)] * len(read) if carry is None else _carry(carry, len(read))
-    got = [_whole(share) for share in _list(shares, "shares", len(read))]
-    if sum(got) != units:
-        raise TotalError(Text("the shares add up to {sum}, not to the total {total}: give this total's shares", sum=sum(got), total=units))
-    sum_of_weights = sum(read) or 1  # without any weight the total is 0, and so is every quota
-    return [owed + Fraction(units * weight, sum_of_weights) - share for owed, weight, share in zip(before, read, got, strict=True)]
+    int_weights = _checked_weights(units, weights)
+    before = [Fraction(0)] * len(int_weights) if carry is None else _carry(carry, len(int_weights))
+    int_shares = [_whole(share) for share in _list(shares, "shares", len(int_weights))]
+    if sum(int_shares) != units:
+        raise TotalError(Text("the shares add up to {sum}, not to the total {total}: give this total's shares", sum=sum(int_shares), total=units))
+    sum_of_weights = sum(int_weights) or 1  # without any weight the total is 0, and so is every quota
+    return [owed + Fraction(units * weight, sum_of_weights) - share for owed, weight, share in zip(before, int_weights, int_shares, strict=True)]
 
 
 def apportion_lines(
@@ -87,12 +87,12 @@ def apportion_lines(
     carry: Sequence[Weight] | None = None,
     names: Sequence[str] | None = None,
 ) -> list[list[int]]:
-    """Apportion several lines at once, so that lines and partners both come out right: controlled rounding. (spec.md, section 1)
+    """Apportion several lines at once, so that the sums of lines and of partners are both right: controlled rounding. (spec.md, section 1)
 
-    totals: one integer a line. weights: one row of weights a line (lines x partners), or one row that serves every line.
+    totals: one integer per line. weights: one row of weights per line (lines x partners), or one row that is used for every line.
     Returns lines x partners ints. Every line sums to its total, every share is the floor or ceiling of its own quota, every
-    partner's sum over the lines is the floor or ceiling of its exact sum. carry, names: one a partner, as in `apportion`.
-    Raises as `apportion`; the `groups` of a WeightsError are the lines, counted from 0, that have nobody.
+    partner's sum over the lines is the floor or ceiling of its exact sum. carry, names: one per partner, as in `apportion`.
+    Raises the errors of `apportion`; the `groups` of a WeightsError are the lines, counted from 0, that have a total and no weight.
 
     >>> apportion_lines([1] * 10, [60, 40]).count([1, 0])
     6
@@ -100,10 +100,10 @@ def apportion_lines(
     units = [_whole(total) for total in _list(totals, "totals")]
     table = _table(weights, len(units))
     n = len(table[0]) if table else 0
-    nobody = [line for line, row in enumerate(table) if units[line] and not any(row)]
-    if nobody:
-        lines = ", ".join(str(line + 1) for line in nobody)
-        raise WeightsError(Text("nobody has a weight in line {lines}, which has something to share: give weights there", lines=lines), nobody)
+    without_weight = [line for line, row in enumerate(table) if units[line] and not any(row)]
+    if without_weight:
+        lines = ", ".join(str(line + 1) for line in without_weight)
+        raise WeightsError(Text("nobody has a weight in line {lines}, which has something to share: give weights there", lines=lines), without_weight)
     if len(units) == 1:  # each partner's sum is his only share
         return [apportion(units[0], table[0], carry, names)]
     order = _order(names, n)
@@ -115,11 +115,11 @@ def apportion_lines(
         list(range(n)) * len(units),
         None if owed is None else [owed[i] for i in order],
     )
-    return [_back(order, flat[start : start + n]) for start in range(0, n * len(units), n or 1)]
+    return [_in_row_order(order, flat[start : start + n]) for start in range(0, n * len(units), n or 1)]
 
 
 def integers(weights: Sequence[Weight]) -> list[int]:
-    """Weights as ints in the same proportion. Raises WeightsError for none, negatives, and what is no number.
+    """Weights as ints in the same proportion. Raises WeightsError for no weights, negatives, and values that are not numbers.
 
     >>> integers(["0.1", 0.25, 2])
     [2, 5, 40]
@@ -130,28 +130,28 @@ def integers(weights: Sequence[Weight]) -> list[int]:
     ratios = _ratios(values, "weight")
     if not ratios:
         raise WeightsError(Text("there are no weights: give one for each partner, at least one in all"))
-    for place, ratio in enumerate(ratios, 1):
+    for position, ratio in enumerate(ratios, 1):
         if ratio < 0:
-            raise WeightsError(Text("weight {place} is negative: {weight}; give 0 or more", place=place, weight=values[place - 1]))
+            raise WeightsError(Text("weight {place} is negative: {weight}; give 0 or more", place=position, weight=values[position - 1]))
     return exact.integers(ratios)
 
 
-def _with_somebody(units: int, weights: Sequence[Weight]) -> list[int]:
-    """The weights of a single total, checked against it."""
-    read = integers(weights)
-    if units and not any(read):
+def _checked_weights(units: int, weights: Sequence[Weight]) -> list[int]:
+    """The weights of a single total as ints. Raises WeightsError where all are 0 and the total is not."""
+    int_weights = integers(weights)
+    if units and not any(int_weights):
         raise WeightsError(Text("{total} has nobody to go to, as all weights are zero: give somebody a weight", total=units))
-    return read
+    return int_weights
 
 
 def _table(weights: Sequence[Sequence[Weight]] | Sequence[Weight], lines: int) -> list[list[int]]:
-    """One row of weights a line; a single row serves every line."""
-    given = _list(weights, "weights")
-    if not any(type(row) is list or (isinstance(row, Iterable) and not isinstance(row, (str, bytes))) for row in given):
-        return [integers(given)] * lines
-    if len(given) != lines:
-        raise WeightsError(Text("there are {found} rows of weights for {lines} totals: give one for each", found=len(given), lines=lines))
-    table = [_row(row, line) for line, row in enumerate(given, 1)]
+    """One row of weights per line, as ints; a single row is used for every line. Raises WeightsError where the shape does not fit."""
+    values = _list(weights, "weights")
+    if not any(type(row) is list or (isinstance(row, Iterable) and not isinstance(row, (str, bytes))) for row in values):
+        return [integers(values)] * lines
+    if len(values) != lines:
+        raise WeightsError(Text("there are {found} rows of weights for {lines} totals: give one for each", found=len(values), lines=lines))
+    table = [_row(row, line) for line, row in enumerate(values, 1)]
     for line, row in enumerate(table, 1):
         if len(row) != len(table[0]):
             message = "line {line} has {found} weights, and line 1 has {n}: give a weight, or 0, for every partner in every line"
@@ -160,7 +160,7 @@ def _table(weights: Sequence[Sequence[Weight]] | Sequence[Weight], lines: int) -
 
 
 def _row(weights: Sequence[Weight], line: int) -> list[int]:
-    """The weights of one line, as ints."""
+    """The weights of one line as ints; line: its number from 1, which errors name."""
     try:
         return integers(weights)
     except WeightsError as error:
@@ -171,34 +171,40 @@ def _carry(carry: Sequence[Weight], n: int) -> list[Fraction]:
     return _ratios(_list(carry, "carry", n), "carry")
 
 
-def _list(values: object, what: str, n: int | None = None) -> list:  # type: ignore[type-arg]  # whatever stands in it
-    """The values of a list, tuple, numpy array or pandas column as a list; n: how many there must be."""
+def _list(values: object, what: str, n: int | None = None) -> list:  # type: ignore[type-arg]  # its items may be of any type
+    """The values of a list, tuple, numpy array or pandas column as a list.
+
+    what: the name that errors use. n: the number of values that is required. Raises WeightsError.
+    """
     if type(values) is not list:
         values = values.to_numpy() if hasattr(values, "to_numpy") else values
         values = values.tolist() if hasattr(values, "tolist") else values
     if type(values) is not list and (not isinstance(values, Iterable) or isinstance(values, (str, bytes, Mapping, AbstractSet))):
         raise WeightsError(Text("{what} must be a list, and not {found}: put its values into one", what=what, found=repr(values)))
-    found = list(values)
-    if n is not None and len(found) != n:
-        raise WeightsError(Text("{what} has {found} values for {n} weights: give one for each", what=what, found=len(found), n=n))
-    return found
+    items = list(values)
+    if n is not None and len(items) != n:
+        raise WeightsError(Text("{what} has {found} values for {n} weights: give one for each", what=what, found=len(items), n=n))
+    return items
 
 
 def _ratios(values: Sequence[object], what: str) -> list[Fraction]:
-    return [_ratio(value, what, place) for place, value in enumerate(values, 1)]
+    return [_ratio(value, what, position) for position, value in enumerate(values, 1)]
 
 
-def _ratio(value: object, what: str, place: int) -> Fraction:
-    """One number, exact; what, place: how an error names it ("weight", 2)."""
+def _ratio(value: object, what: str, position: int) -> Fraction:
+    """One exact number. what, position: the name that an error uses ("weight", 2). Raises WeightsError."""
     try:
         return _exact(value)
     except (ArithmeticError, TypeError, ValueError):
         message = "{what} {place} is not a number: {value}; give a whole number, a decimal or a ratio"
-        raise WeightsError(Text(message, what=what, place=place, value=repr(value))) from None
+        raise WeightsError(Text(message, what=what, place=position, value=repr(value))) from None
 
 
 def _exact(value: object) -> Fraction:
-    """A number as it is meant: a float, or what is like one, as a sheet shows it. Raises one of several errors for anything else."""
+    """A number as an exact ratio; a float, or a value that converts to one, is taken at the 15 digits that a sheet shows.
+
+    Raises ArithmeticError, TypeError or ValueError for any other value.
+    """
     if isinstance(value, Fraction):
         return value
     if isinstance(value, str) and "/" in value:
@@ -212,16 +218,16 @@ def _exact(value: object) -> Fraction:
         raise TypeError
     if hasattr(value, "__index__"):
         return Fraction(index(value))
-    return Fraction(f"{float(value):.{_DIGITS}g}")  # type: ignore[arg-type]  # what is like no float raises TypeError
+    return Fraction(f"{float(value):.{_DIGITS}g}")  # type: ignore[arg-type]  # a value that does not convert raises TypeError
 
 
 def _whole(total: object) -> int:
-    """A number of units as an int. Raises TotalError for what is none."""
+    """A whole number of units as an int. Raises TotalError for any other value."""
     if not _is_boolean(total):
         if isinstance(total, float) and total.is_integer() and abs(total) < _EXACT:
             return int(total)
         try:
-            return index(total)  # type: ignore[arg-type]  # whatever has no index is refused
+            return index(total)  # type: ignore[arg-type]  # a value without __index__ raises TypeError
         except TypeError:
             pass
     message = "a total is a whole number of units (dong, fen, pieces), given as an int, or as a float below 1e15; this is none: {total}"
@@ -229,27 +235,30 @@ def _whole(total: object) -> int:
 
 
 def _is_boolean(value: object) -> bool:
-    """Whether it is True or False, Python's or numpy's."""
+    """True where a value is a boolean of Python or numpy."""
     return type(value).__name__ in {"bool", "bool_"}
 
 
 def _order(names: Sequence[str] | None, n: int) -> list[int]:
-    """The rows in the order that decides ties: by name where names are known, blank ones by position."""
+    """The indices of n rows in the order that decides ties: by name where names are given, rows with blank names by position.
+
+    Raises WeightsError where two rows have one name.
+    """
     if names is None:
         return list(range(n))
-    given = _list(names, "names", n)
-    keys = ["" if name is None else key(name) for name in given]
+    listed = _list(names, "names", n)
+    keys = ["" if name is None else key(name) for name in listed]
     order = sorted(range(n), key=keys.__getitem__)
-    for one, other in pairwise(order):
-        if keys[one] and keys[one] == keys[other]:
+    for row, next_row in pairwise(order):
+        if keys[row] and keys[row] == keys[next_row]:
             message = "rows {one} and {other} both have the name {name}: add them up first"
-            raise WeightsError(Text(message, one=one + 1, other=other + 1, name=given[one]))
+            raise WeightsError(Text(message, one=row + 1, other=next_row + 1, name=listed[row]))
     return order
 
 
-def _back(order: Sequence[int], shares: Sequence[int]) -> list[int]:
-    """Shares put back into the rows' own order."""
-    placed = [0] * len(order)
+def _in_row_order(order: Sequence[int], shares: Sequence[int]) -> list[int]:
+    """Shares in the order of the rows; order: the row of each share."""
+    result = [0] * len(order)
     for i, share in zip(order, shares, strict=True):
-        placed[i] = share
-    return placed
+        result[i] = share
+    return result

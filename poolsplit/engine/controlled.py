@@ -1,4 +1,4 @@
-"""Controlled rounding: lines that are exact one by one are put right for every member's sum over the lines. (spec.md, section 1)
+"""Controlled rounding: shares that are exact in every line are changed until every member's sum over the lines is right. (spec.md, section 1)
 
 A row is one member's part in one line. Its share is the floor of its quota, or one unit up; only a row whose quota is not whole
 can change. An exchange takes the unit from one row of a line and gives it to another row of that line, so that every line stays
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-_FINE = 64  # costs count 2**-64 of a unit: finer differences are ties, and arise only where weights of a line pass 2**31 in sum
+_FINE = 64  # costs count 2**-64 of a unit: smaller differences are ties, and occur only where the weights of a line add up to more than 2**31
 
 
 class Rounding:
@@ -25,7 +25,7 @@ class Rounding:
     def __init__(
         self, totals: Sequence[int], weights: Sequence[int], lines: Sequence[int], members: Sequence[int], carry: Sequence[Fraction] | None
     ) -> None:
-        """Take the rows as `poolsplit.engine.exact.apportion_lines` does."""
+        """Read the rows; the arguments are those of `poolsplit.engine.exact.apportion_lines`."""
         self.lines, self.members = lines, members
         divisors = [0] * len(totals)
         for line, weight in zip(lines, weights, strict=True):
@@ -41,7 +41,7 @@ class Rounding:
         self._bound(carry)
 
     def _bound(self, carry: Sequence[Fraction] | None) -> None:
-        """Floor and ceiling of the members' exact sums. Those and the claims (+ carry) count units of 1 / `unit`."""
+        """Set the floor and ceiling of the members' exact sums. Exact sums and claims (exact sum + carry) are counted in 1 / `unit` of a unit."""
         n = max(self.members, default=-1) + 1
         self.unit = lcm(*self.divisors, *(owed.denominator for owed in carry or ()))
         factors = [self.unit // divisor for divisor in self.divisors]
@@ -53,12 +53,12 @@ class Rounding:
         self.claims = self.exact if carry is None else [int(exact + owed * self.unit) for exact, owed in zip(self.exact, carry, strict=False)]
 
     def repaired(self, shares: Sequence[int]) -> list[int]:
-        """The shares, after every member's sum is the floor or ceiling of its exact sum.
+        """The shares, changed so that every member's sum is the floor or ceiling of its exact sum.
 
-        shares: one a row, each the floor or ceiling of its quota, every line's total exact.
-        A rounding that is right both ways exists (the matrix of rows against lines and members is totally unimodular), and its
-        difference from the present one consists of paths from members with too much to members with too little: a move always
-        finds its path, and each brings the sums closer to their bounds.
+        shares: one per row, each the floor or ceiling of its quota, every line's total exact.
+        A rounding that is right for lines and members exists (the matrix of rows against lines and members is totally unimodular),
+        and its difference from the present one consists of paths from members with too much to members with too little: a move
+        always finds its path, and each move brings the sums closer to their bounds.
         """
         self.shares = list(shares)
         self.sums = [0] * len(self.exact)
@@ -75,14 +75,14 @@ class Rounding:
         return self.shares
 
     def _start(self) -> None:
-        """Every exchange that is possible before the first move, by giving and taking member."""
+        """Collect every exchange that is possible before the first move, by giving and taking member."""
         self.up = [share > floor for share, floor in zip(self.shares, self.floors, strict=True)]
         self.exchanges: dict[tuple[int, int], list[tuple[int, int, int, int]]] = defaultdict(list)
         for line in range(len(self.open)):
             self._offer(line)
 
     def _offer(self, line: int) -> None:
-        """Put all exchanges that a line now allows where `_best` looks for them, the least loss in remainder first."""
+        """Add all exchanges that a line now allows to the heaps that `_best` reads, where the least loss in remainder comes first."""
         rows = self.open[line]
         for giver in rows:
             if self.up[giver]:
@@ -92,16 +92,16 @@ class Rounding:
                         heappush(self.exchanges[self.members[giver], self.members[taker]], (cost, line, giver, taker))
 
     def _best(self, giver: int, taker: int) -> tuple[int, int, int, int] | None:
-        """The best exchange from one member to another that is still possible: cost, line, row of the giver, row of the taker."""
+        """The best exchange from one member to another that is still possible: (cost, line, row of the giver, row of the taker)."""
         offers = self.exchanges.get((giver, taker), [])
         while offers and (not self.up[offers[0][2]] or self.up[offers[0][3]]):
             heappop(offers)
         return offers[0] if offers else None
 
     def _move(self, start: int, *, giving: bool) -> None:
-        """Move one unit from `start` (giving), or to it, by way of the fewest members.
+        """Move one unit from `start` (giving), or to it, through as few members as possible.
 
-        It goes to the member who is furthest behind his claim, or comes from the one who is furthest ahead of it; where they
+        The unit goes to the member who is furthest behind his claim, or comes from the one who is furthest ahead of it; where they
         tie, the larger exact sum is favoured, then the earlier member.
         """
         sign = 1 if giving else -1
@@ -114,7 +114,7 @@ class Rounding:
             end = nearer
 
     def _reach(self, start: int, *, giving: bool) -> dict[int, int]:
-        """Every member whom a unit from `start` (giving) can get to, or from whom one can get to it, with the member before him."""
+        """Every member that a unit from `start` can reach (giving), or whose unit can reach `start` -> the next member on the way to `start`."""
         reached = {start: start}
         queue = deque([start])
         while queue:
@@ -126,9 +126,9 @@ class Rounding:
         return reached
 
     def _exchange(self, giver: int, taker: int) -> None:
-        """One unit from one member to another: the exchange that `_reach` saw, as the shortest path uses no line twice."""
-        _, line, gives, takes = self.exchanges[giver, taker][0]
-        for row, member, unit in ((gives, giver, -1), (takes, taker, 1)):
+        """Move one unit from one member to another by the exchange that `_reach` saw: it is valid, because a shortest path uses no line twice."""
+        _, line, giver_row, taker_row = self.exchanges[giver, taker][0]
+        for row, member, unit in ((giver_row, giver, -1), (taker_row, taker, 1)):
             self.shares[row] += unit
             self.sums[member] += unit
             self.up[row] = unit > 0

@@ -1,6 +1,6 @@
-"""The operations that the rules calculate with: what `exact` does on lists and `fast` on int64 arrays, with the same answers.
+"""The interface of the operations that the rules calculate with: `exact` has them on lists and `fast` on int64 arrays, with the same answers.
 
-A rule is handed one of the two and never knows which. Each operation is described in `exact`, which is the specification.
+A rule receives one of the two and does not know which. Each operation is described in `exact`, which is the specification.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 Column = Sequence[int]
-"""Whole numbers, one a row: a list of int, or an int64 array. Flags are a column of 0 and 1 (an array of bool)."""
+"""Whole numbers, one per row: a list of int, or an int64 array. Flags are a column of 0 and 1 (an array of bool)."""
 
 Value = Column | int
-"""A column, or one int that stands for a column of nothing else."""
+"""A column, or one int that stands for a column with this value in every row."""
 
 
 class Operations(Protocol):
-    """The modules `exact` and `fast`, as their callers see them."""
+    """The functions that the modules `exact` and `fast` both have."""
 
     def column(self, values: Iterable[int], /) -> Column: ...
 

@@ -1,4 +1,4 @@
-"""One value: what a person types, and the exact number, name, date, currency or account that is kept; in Vietnamese, English and Chinese.
+"""Single values: typed text becomes an exact number, name, date, currency or account; in Vietnamese, English and Chinese.
 
 No tables here. Imports only `poolsplit.errors`.
 """

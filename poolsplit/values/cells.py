@@ -1,7 +1,7 @@
-"""Cells by what they hold: numbers, quantities, measures, percentages, yes and no.
+"""Readers of cells that hold numbers, quantities, measures, percentages, or yes and no.
 
-Each reader takes a cell's value as it came (a number, text as people type it) and gives an exact value, or raises NumberError with
-what was found and the way out. `lang` ("vi", "en", "zh") decides what can be read two ways, and nothing else.
+Each reader takes a cell's value as it came (a number, or text as people type it) and returns an exact value, or raises NumberError, which
+quotes the value and has the way out. `lang` ("vi", "en", "zh") decides between two possible readings, and nothing else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PIECES = (
     "|个 個 件 只 双 对 套 条 张 把 台 支 瓶 片 顶 枚"
 )
 _PIECE_UNITS = {word: "piece" for group in _PIECES.split("|") for word in ([group] if group in {"sản phẩm", "đơn vị"} else group.split())}
-"""What people add to a number of pieces. Cartons, boxes and dozens hold several pieces, so they are not among them."""
+"""Words that people write behind a number of pieces. Cartons, boxes and dozens hold several pieces, so they are not among them."""
 
 _KG = {
     "kg kgs kilo ki kí ký kilogram kilograms 公斤 千克": Fraction(1),
@@ -50,7 +50,7 @@ _NO = frozenset({"không", "khong", "ko", "✗", "✘", "❌", "☐", "sai", "no
 def number(value: object, lang: str | None = None) -> Fraction:
     """An exact number of any sign; a currency beside it and a ratio of whole numbers ("-1/3", a carry) are accepted.
 
-    Raises what `poolsplit.values.typed_numbers.read` raises.
+    Raises the errors of `poolsplit.values.typed_numbers.read`.
 
     >>> number("12,300,000 ₫"), number(3 * 0.1), number("-1/3"), number("30万")
     (Fraction(12300000, 1), Fraction(3, 10), Fraction(-1, 3), Fraction(300000, 1))
@@ -65,9 +65,9 @@ def number(value: object, lang: str | None = None) -> Fraction:
 
 
 def quantity(value: object, lang: str | None = None) -> int:
-    """A number of pieces: whole, at least 0, perhaps with a unit of pieces. (spec.md, section 2, Reading sheets)
+    """A number of pieces: whole, at least 0, with or without a unit of pieces. (spec.md, section 2, Reading sheets)
 
-    Raises what `poolsplit.values.typed_numbers.read` raises, and NumberError for negatives and fractions.
+    Raises the errors of `poolsplit.values.typed_numbers.read`, and NumberError for negatives and fractions.
 
     >>> quantity("100 cái"), quantity("60件"), quantity(40.0), quantity("1,200", "en")
     (100, 60, 40, 1200)
@@ -91,17 +91,17 @@ def defective(value: object, lang: str | None = None) -> int | Fraction:
     >>> defective("10"), defective("10%"), defective(0.5)
     (10, Fraction(1, 10), Fraction(1, 2))
     """
-    stated = percent(value, lang) if isinstance(value, str) and "%" in value else number(value, lang)
-    return stated if 0 < stated < 1 else quantity(value, lang)
+    parsed = percent(value, lang) if isinstance(value, str) and "%" in value else number(value, lang)
+    return parsed if 0 < parsed < 1 else quantity(value, lang)
 
 
 def measure(value: object, unit: str, lang: str | None = None) -> Fraction:
     """A weight in kilograms or a volume in cubic metres, exact, at least 0.
 
-    unit: what a number without a unit is in, as the heading states: "kg" or "g" for weights, "m3" for volumes (any other spelling
-    of a unit that cells may hold is good too). A unit in the cell counts before it: 斤 is 500 g.
+    unit: the unit of a number without one, as the heading states it: "kg" or "g" for weights, "m3" for volumes (any other spelling
+    of a unit that cells may hold is accepted too). A unit in the cell overrides it: 斤 is 500 g.
 
-    Raises what `poolsplit.values.typed_numbers.read` raises, and NumberError for negatives and for a volume among weights.
+    Raises the errors of `poolsplit.values.typed_numbers.read`, and NumberError for negatives and for a volume among weights.
 
     >>> measure("200g", "kg"), measure(200, "g"), measure("3斤", "kg"), measure("20000 cm3", "m3")
     (Fraction(1, 5), Fraction(1, 5), Fraction(3, 2), Fraction(1, 50))
@@ -109,26 +109,26 @@ def measure(value: object, unit: str, lang: str | None = None) -> Fraction:
     Traceback (most recent call last):
     poolsplit.errors.NumberError: "2 kg" is in kg, but m3 is expected here
     """
-    found = read(value, lang, _MEASURE_UNITS)
+    reading = read(value, lang, _MEASURE_UNITS)
     expected, _ = _MEASURES[unit]
-    dimension, factor = _MEASURES[found.unit or unit]
+    dimension, factor = _MEASURES[reading.unit or unit]
     if dimension != expected:
         raise NumberError(
-            Text('"{text}" is in {found}, but {expected} is expected here', text=quoted(value), found=found.unit, expected=expected),
+            Text('"{text}" is in {found}, but {expected} is expected here', text=quoted(value), found=reading.unit, expected=expected),
             Text("type it in {expected}, or correct the heading", expected=expected),
         )
-    if found.value < 0:
+    if reading.value < 0:
         raise NumberError(Text("a weight or volume cannot be negative: {value}", value=quoted(value)), Text("type 0 or more"))
-    return found.value * factor
+    return reading.value * factor
 
 
 def percent(value: object, lang: str | None = None, heading: str = "") -> Fraction:
     """A rate as a ratio: "1.5%" and 0.015 are 3/200.
 
     heading: "%" where the heading states percent, "" where it does not. Without a % sign in the cell, a ratio of 1 or more is
-    refused as ambiguous (is 1.5 meant as 1.5% or as 150%?), and so is a number below 1 under a heading of percent.
+    refused as ambiguous (1.5 may mean 1.5% or 150%), and so is a number below 1 under a heading of percent.
 
-    Raises what `poolsplit.values.typed_numbers.read` raises.
+    Raises the errors of `poolsplit.values.typed_numbers.read`.
 
     >>> percent("1,5 %"), percent(0.015), percent(1.5, heading="%")
     (Fraction(3, 200), Fraction(3, 200), Fraction(3, 200))
@@ -136,18 +136,18 @@ def percent(value: object, lang: str | None = None, heading: str = "") -> Fracti
     Traceback (most recent call last):
     poolsplit.errors.AmbiguousError: "1.5" can be read as 1.5% or as 150%
     """
-    found = read(value, lang, {"%": "%"})
-    if found.unit:
-        return found.value / 100
-    if found.value and (abs(found.value) < 1) == bool(heading):
-        error = AmbiguousError(quoted(value), (f"{plain(found.value)}%", f"{plain(found.value * 100)}%"))
+    reading = read(value, lang, {"%": "%"})
+    if reading.unit:
+        return reading.value / 100
+    if reading.value and (abs(reading.value) < 1) == bool(heading):
+        error = AmbiguousError(quoted(value), (f"{plain(reading.value)}%", f"{plain(reading.value * 100)}%"))
         error.fix = Text("type it with a % sign")
         raise error
-    return found.value / 100 if heading else found.value
+    return reading.value / 100 if heading else reading.value
 
 
 def flag(value: object) -> bool:
-    """Yes or no, in the words and ticks of three languages; a blank cell is no, as in a column of ticks.
+    """Yes or no as a bool, from the words and ticks of three languages; a blank cell is no, as in a column of ticks.
 
     Raises NumberError for error cells and for any other word.
 

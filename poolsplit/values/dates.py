@@ -1,4 +1,4 @@
-"""Days: dates as cells hold them and as people in Vietnam, China and elsewhere type them."""
+"""Dates, with or without a time of day, as cells hold them and as people in Vietnam, China and elsewhere type them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ANY_DAY = re.compile(
 )
 _DAY_ZERO = dt.datetime(1899, 12, 30)    # noqa: DTZ001 - a workbook's dates have no zone
 _LAST_DAY = 2_958_465
-"""Spreadsheets count days from the one to the other, 9999-12-31."""
+"""Spreadsheets number the days from `_DAY_ZERO` (0) to this one, 9999-12-31."""
 _SECONDS_A_DAY = 86_400
 _ADVICE = Text("type the date as year-month-day, for example 2026-11-21")
 
@@ -41,9 +41,9 @@ def day(value: object, lang: str | None = None) -> dt.date:
     """A date, from a date cell or from text; a time of day behind it is dropped.
 
     Year first ("2026-11-21", "2026/11/21", "2026年11月21日") is always year, month, day. Year last ("03/04/2026") is day first
-    with lang "vi". Otherwise, English included (London and New York differ), it is read only where one order gives a date.
+    with lang "vi". Otherwise, English included (London and New York differ), it is read only where a single order gives a date.
 
-    Raises AmbiguousError where both orders do, NumberError for what is no date; two-digit years are none.
+    Raises AmbiguousError where both orders give a date, NumberError for a value that is not a date; two-digit years are refused.
 
     >>> day("21/11/2026"), day("03/04/2026", "vi"), day("2026年11月21日")
     (datetime.date(2026, 11, 21), datetime.date(2026, 4, 3), datetime.date(2026, 11, 21))
@@ -57,22 +57,22 @@ def day(value: object, lang: str | None = None) -> dt.date:
     if isinstance(value, dt.date):
         return value
     if not isinstance(value, str):
-        raise _no_date(value)
+        raise _not_a_date(value)
     text = fold(value)
     match = _YEAR_FIRST.fullmatch(text) or _CHINESE.fullmatch(text) or _VIETNAMESE.fullmatch(text)
     if match:
-        return _only(value, _dates(match["year"], (match["month"], match["day"])))
+        return _single(value, _dates(match["year"], (match["month"], match["day"])))
     match = _YEAR_LAST.fullmatch(text)
     if match is None:
-        raise _no_date(value)
+        raise _not_a_date(value)
     orders = [(match["second"], match["first"]), (match["first"], match["second"])]
-    return _only(value, _dates(match["year"], *orders[: 1 if lang == "vi" else 2]))
+    return _single(value, _dates(match["year"], *orders[: 1 if lang == "vi" else 2]))
 
 
 def moment(value: object, lang: str | None = None) -> dt.datetime | dt.date:
-    """A deadline or the time of a transfer: a datetime where a time of day is said, else a date. Words around it do not matter.
+    """A deadline or the time of a transfer: a datetime where a time of day is stated, else a date. Words around it are ignored.
 
-    Raises what `day` raises.
+    Raises the errors of `day`.
 
     >>> moment("chuyển trước 6h chiều ngày 20/11/2026", "vi"), moment("2026-11-20 09:30:05"), moment("2026年11月20日")
     (datetime.datetime(2026, 11, 20, 18, 0), datetime.datetime(2026, 11, 20, 9, 30, 5), datetime.date(2026, 11, 20))
@@ -90,11 +90,11 @@ def moment(value: object, lang: str | None = None) -> dt.datetime | dt.date:
     try:
         return dt.datetime.combine(date, _time(clock))
     except ValueError:
-        raise _no_date(value) from None
+        raise _not_a_date(value) from None
 
 
 def _time(clock: re.Match[str]) -> dt.time:
-    """The time of day that was found. Raises ValueError where no clock shows it, or where it may be of the day after: 12h tối, 1h đêm."""
+    """The time of day in a match of `_CLOCK`. Raises ValueError where no clock shows it, or where the next day may be meant: 12h tối, 1h đêm."""
     hour, half = int(clock["hour"]), clock["half"] or clock["english"] or clock["before"]
     if half in _NIGHT and (hour == _HALF_A_DAY or hour < _EARLY):
         raise ValueError
@@ -106,7 +106,7 @@ def _time(clock: re.Match[str]) -> dt.time:
 
 
 def said(when: dt.date) -> Text:
-    """A date, or a date with its time, as a text that every language writes its own way.
+    """A date, or a date with its time, as a `Text`, which each language writes in its own way.
 
     >>> str(said(dt.datetime(2026, 11, 20, 18)))
     '2026-11-20 18:00'
@@ -118,7 +118,7 @@ def said(when: dt.date) -> Text:
 
 
 def is_after(when: dt.date, deadline: dt.date) -> bool:
-    """Whether a moment is past a deadline: a date alone ends with its day, and what is only dated may have been in time on that day.
+    """True where a moment is past a deadline. Where either is a date without a time, only the dates count: the whole day is in time.
 
     >>> is_after(dt.datetime(2026, 11, 20, 18, 1), dt.datetime(2026, 11, 20, 18)), is_after(dt.date(2026, 11, 20), dt.datetime(2026, 11, 20, 18))
     (True, False)
@@ -133,12 +133,12 @@ def _date(when: dt.date) -> dt.date:
 
 
 def deadline(value: object, lang: str | None = None) -> dt.datetime:
-    """A date with its time of day, from a date cell or from text: what a deadline is. (spec.md, section 7)
+    """A deadline, which is a date with its time of day, from a date cell or from text. (spec.md, section 7)
 
-    The date is read as `day` reads it; the time may stand before or behind it. Midnight in a cell is a date without a time, and
-    whoever means the end of the day types 23:59.
+    The date is read as `day` reads it; the time may stand before or behind it. Midnight in a cell counts as a date without a time; the
+    end of a day is typed as 23:59.
 
-    Raises what `day` raises, and NumberError where there is no time of day.
+    Raises the errors of `day`, and NumberError where there is no time of day.
 
     >>> deadline("17h30 ngày 10/7/2026", "vi"), deadline("2026年7月10日 17:00前"), deadline("2026-10-09T17:00")
     (datetime.datetime(2026, 7, 10, 17, 30), datetime.datetime(2026, 7, 10, 17, 0), datetime.datetime(2026, 10, 9, 17, 0))
@@ -150,13 +150,13 @@ def deadline(value: object, lang: str | None = None) -> dt.datetime:
     if isinstance(value, dt.datetime) and value.time() != dt.time.min:
         return value.replace(second=0, microsecond=0, tzinfo=None)
     if not isinstance(value, str):
-        raise _timeless(value) if isinstance(value, dt.date) else _no_date(value)
+        raise _timeless(value) if isinstance(value, dt.date) else _not_a_date(value)
     text = fold(value)
     clock = _CLOCK.search(text)
     rest = text if clock is None else " ".join(part.strip(" ,") for part in (text[: clock.start()], text[clock.end() :]))
     rest = _BEFORE.sub("", rest.strip()).strip(" ,")
     if not rest:
-        raise _no_date(value)
+        raise _not_a_date(value)
     date = day(rest, lang)
     if clock is None:
         raise _timeless(value)
@@ -171,7 +171,7 @@ def _timeless(value: object) -> NumberError:
 
 
 def from_serial(number: float) -> dt.date | float:
-    """The moment that a spreadsheet counts as day `number` after 1899-12-30; the number itself where the calendar has no such day.
+    """The date and time of a spreadsheet's day `number`, counted from 1899-12-30; the number itself where the calendar has no such day.
 
     >>> from_serial(46347.75), from_serial(-3)
     (datetime.datetime(2026, 11, 21, 18, 0), -3)
@@ -180,11 +180,11 @@ def from_serial(number: float) -> dt.date | float:
 
 
 def _dates(year: str, *orders: tuple[str, str]) -> list[dt.date]:
-    """The different dates of the calendar among pairs of month and day."""
+    """The distinct dates of a year among pairs (month, day); pairs that the calendar does not have are left out."""
     dates: list[dt.date] = []
-    for month, number in orders:
+    for month, day_of_month in orders:
         try:
-            date = dt.date(int(year), int(month), int(number))
+            date = dt.date(int(year), int(month), int(day_of_month))
         except ValueError:
             continue
         if date not in dates:
@@ -192,10 +192,10 @@ def _dates(year: str, *orders: tuple[str, str]) -> list[dt.date]:
     return dates
 
 
-def _only(value: str, dates: list[dt.date]) -> dt.date:
-    """The one date, or the error for none or two."""
+def _single(value: str, dates: list[dt.date]) -> dt.date:
+    """The only date of a list. Raises NumberError where there is none, AmbiguousError where there are two."""
     if not dates:
-        raise _no_date(value)
+        raise _not_a_date(value)
     if len(dates) > 1:
         error = AmbiguousError(quoted(value), (dates[0].isoformat(), dates[1].isoformat()))
         error.fix = _ADVICE
@@ -203,5 +203,5 @@ def _only(value: str, dates: list[dt.date]) -> dt.date:
     return dates[0]
 
 
-def _no_date(value: object) -> NumberError:
+def _not_a_date(value: object) -> NumberError:
     return NumberError(Text('"{text}" is not a date', text=quoted(value)), _ADVICE)

@@ -1,6 +1,6 @@
-"""How people of a language write numbers, percentages, amounts, days and moments.
+"""Numbers, percentages, amounts, dates and times, written as a language writes them.
 
-The marks and patterns are data, `locale/formats.json`, made from the CLDR by tests/tools/generate_formats.py; nothing of it is needed here.
+The marks and patterns are data, `locale/formats.json`, made from the CLDR by tests/tools/generate_formats.py; the CLDR is not needed here.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @cache
 def formats() -> dict[str, dict[str, Any]]:
-    """Language -> its marks and templates."""
+    """Language -> its marks, names of months and templates."""
     return cast("dict[str, dict[str, Any]]", json.loads(files("poolsplit.values").joinpath("locale", "formats.json").read_text(encoding="utf-8")))
 
 
 def localised(numeral: str, lang: str) -> str:
-    """A number written as in English, with the marks of a language.
+    """A number in English notation, rewritten with the marks of a language.
 
     >>> localised("1,234.5", "vi"), localised("1,234.5", "zh")
     ('1.234,5', '1,234.5')
@@ -34,7 +34,7 @@ def localised(numeral: str, lang: str) -> str:
 
 
 def number(value: int | Fraction, lang: str) -> str:
-    """An exact number with groups and all its decimals; a ratio that does not end as numerator/denominator.
+    """An exact number with groups and all its decimals; a ratio without a finite decimal form as numerator/denominator.
 
     >>> number(Fraction(71305, 10), "vi"), number(3500, "zh"), number(Fraction(-1, 2), "en"), number(Fraction(1, 3), "en")
     ('7.130,5', '3,500', '-0.5', '1/3')
@@ -47,7 +47,7 @@ def number(value: int | Fraction, lang: str) -> str:
 
 
 def percent(ratio: Fraction, lang: str) -> str:
-    """A ratio as a percentage.
+    """A ratio as a percentage, with all its decimals.
 
     >>> percent(Fraction(15, 1000), "vi")
     '1,5%'
@@ -56,7 +56,7 @@ def percent(ratio: Fraction, lang: str) -> str:
 
 
 def amount(numeral: str, currency: str, lang: str) -> str:
-    """An amount that is written as in English, with its currency: the sign of the language's own one, else the code behind it.
+    """An amount in English notation, rewritten with the marks of a language and its currency: a sign for the language's own currency, else the code.
 
     >>> amount("12,300,000", "VND", "vi"), amount("-50.00", "CNY", "zh"), amount("50.00", "CNY", "vi")
     ('12.300.000 ₫', '-¥50.00', '50,00 CNY')
@@ -68,7 +68,7 @@ def amount(numeral: str, currency: str, lang: str) -> str:
 
 
 def day(date: dt.date, lang: str) -> str:
-    """A date.
+    """A date as a language writes it.
 
     >>> import datetime as dt
     >>> day(dt.date(2026, 7, 10), "vi"), day(dt.date(2026, 7, 10), "en"), day(dt.date(2026, 7, 10), "zh")
@@ -78,7 +78,7 @@ def day(date: dt.date, lang: str) -> str:
 
 
 def moment(time: dt.datetime, lang: str) -> str:
-    """A date with its time of day.
+    """A date with its time of day as a language writes it.
 
     >>> import datetime as dt
     >>> moment(dt.datetime(2026, 7, 10, 17, 0), "vi"), moment(dt.datetime(2026, 7, 10, 17, 0), "zh")

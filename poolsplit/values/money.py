@@ -1,6 +1,6 @@
-"""Money: currencies and how people write them, amounts in whole minor units, and amounts as a sheet or a person shows them.
+"""Money: currencies and their spellings, amounts in whole minor units, and amounts as a sheet or a text shows them.
 
-An amount is an int of minor units (VND 1 dong, CNY 1 fen); it turns into a display number once, on the way out.
+An amount is an int of minor units (VND 1 dong, CNY 1 fen); it is converted into a display number once, on output.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _SHARED = {
     "元": frozenset({"HKD", "MOP", "SGD", "TWD"}),
     "块": frozenset({"HKD", "MOP", "SGD", "TWD"}),
 }
-"""Signs that other currencies use too: in a column of one of these, the sign means that one."""
+"""Signs that other currencies use too: in a column of one of these currencies, the sign means that currency."""
 
 
 
 def exponent(currency: str) -> int:
-    """How many decimals a currency has: 0 for VND, 2 for CNY. (ISO 4217)
+    """The number of decimals of a currency: 0 for VND, 2 for CNY. (ISO 4217)
 
-    Raises CurrencyError, naming close codes, for what is not a code of ISO 4217 in capitals with a minor unit.
+    Raises CurrencyError, which lists similar codes, for text that is not a code of ISO 4217 in capitals with a minor unit.
 
     >>> exponent("VND"), exponent("CNY")
     (0, 2)
@@ -66,9 +66,9 @@ def exponent(currency: str) -> int:
 
 
 def currency_code(text: str) -> str | None:
-    """The code of the currency that a sign, word or code means; None where it is none that people type.
+    """The code of the currency that a sign, word or code means; None for any other text.
 
-    "¥" and "元" mean CNY, "$" means USD: what stands on a sheet of 1688 orders.
+    "¥" and "元" mean CNY and "$" means USD, as on a sheet of 1688 orders.
 
     >>> currency_code("VNĐ"), currency_code("￥"), currency_code("Nhân dân tệ"), currency_code("usd"), currency_code("pieces")
     ('VND', 'CNY', 'CNY', 'USD', None)
@@ -78,7 +78,7 @@ def currency_code(text: str) -> str | None:
 
 @cache
 def currency_signs(*expected: str) -> dict[str, str]:
-    """Every folded spelling of a currency -> its code; a sign that currencies share means the one that is expected.
+    """Every folded spelling of a currency -> its code; a sign that several currencies share means the expected one.
 
     >>> currency_signs()["¥"], currency_signs("JPY")["¥"]
     ('CNY', 'JPY')
@@ -89,7 +89,7 @@ def currency_signs(*expected: str) -> dict[str, str]:
 def price(value: object, currency: str, lang: str | None = None) -> Fraction:
     """A cell's amount in units of `currency`, exact, with any number of decimals: unit prices, prices per kg.
 
-    Raises what `poolsplit.values.typed_numbers.read` raises, and NumberError where the text names another currency.
+    Raises the errors of `poolsplit.values.typed_numbers.read`, and NumberError where the text names another currency.
 
     >>> price("¥28,5", "CNY"), price("3.565 đ", "VND", "vi")
     (Fraction(57, 2), Fraction(3565, 1))
@@ -98,10 +98,10 @@ def price(value: object, currency: str, lang: str | None = None) -> Fraction:
     poolsplit.errors.NumberError: "¥50" is in CNY, but VND is expected here
     """
     exponent(currency)
-    found = read(value, lang, currency_signs(currency))
-    if found.unit not in ("", currency):
-        raise wrong_currency(value, found.unit, currency)
-    return found.value
+    reading = read(value, lang, currency_signs(currency))
+    if reading.unit not in ("", currency):
+        raise wrong_currency(value, reading.unit, currency)
+    return reading.value
 
 
 def wrong_currency(value: object, found: str, expected: str) -> NumberError:
@@ -119,7 +119,7 @@ def wrong_currency(value: object, found: str, expected: str) -> NumberError:
 def minor_units(value: object, currency: str, lang: str | None = None) -> int:
     """A cell's amount in whole minor units of `currency`. (spec.md, sections 1 and 2)
 
-    Raises what `price` raises, and NumberError for more decimals than the currency has.
+    Raises the errors of `price`, and NumberError for more decimals than the currency has.
 
     >>> minor_units("12.300.000 ₫", "VND"), minor_units("17tr5", "VND"), minor_units(50.25, "CNY")
     (12300000, 17500000, 5025)
@@ -157,18 +157,18 @@ def text(minor: int, currency: str, lang: str = "en") -> str:
     return amount(f"{display(minor, currency):,}", currency, lang)
 
 
-def price_text(each: Fraction, currency: str, lang: str = "en") -> str:
-    """A price of one piece as people read it: with at least the decimals of its currency, and those that it has beyond them.
+def price_text(unit_price: Fraction, currency: str, lang: str = "en") -> str:
+    """A unit price as people read it: with the decimals of its currency, and with more where it has more.
 
     >>> from fractions import Fraction
     >>> price_text(Fraction(57, 2), "CNY", "zh"), price_text(Fraction(57, 2), "VND", "vi"), price_text(Fraction(1, 8), "CNY")
     ('¥28.50', '28,5 ₫', '0.125 CNY')
     """
-    minor = each * 10 ** exponent(currency)
-    return text(minor.numerator, currency, lang) if minor.denominator == 1 else amount(number(each, "en"), currency, lang)
+    minor = unit_price * 10 ** exponent(currency)
+    return text(minor.numerator, currency, lang) if minor.denominator == 1 else amount(number(unit_price, "en"), currency, lang)
 
 
 def _close(currency: str) -> list[str]:
-    """Codes that somebody may have meant: what the word means, else similar codes."""
+    """Codes that a text may mean: that of the currency that it spells, else similar codes."""
     meant = currency_code(currency)
     return [meant] if meant else difflib.get_close_matches(fold(currency).upper(), EXPONENTS, n=3)

@@ -1,4 +1,4 @@
-"""Names of partners, SKUs and costs: when two spellings are the same one."""
+"""Names of partners, SKUs and costs, and the keys by which two spellings are the same name."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _ODD_ASCII = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
 
 
 def are_collapsed(text: str) -> bool:
-    """Whether names, joined by line ends, have no white space that a key would not keep as it is."""
+    """True where names, joined by line ends, have no white space that `key` would change."""
     if text.startswith(" ") or text.endswith(" ") or any(run in text for run in ("  ", " \n", "\n ")):
         return False
     return not any(space in text for space in _ODD_ASCII) if text.isascii() else not _ODD_SPACE.search(text)
 
 
 class _Letters(dict[int, "int | None"]):
-    """What `str.translate` makes of a letter: nothing of a combining mark, "d" of a "đ"; remembered once it was asked for."""
+    """A table for `str.translate` that drops combining marks and turns "đ" into "d"; each letter is looked up once and then kept."""
 
     def __missing__(self, letter: int) -> int | None:
         self[letter] = None if unicodedata.combining(chr(letter)) else letter
@@ -32,7 +32,7 @@ _LETTERS = _Letters(str.maketrans("đĐ", "dD"))
 
 
 def key(name: object) -> str:
-    """The key under which a name is one: NFC, casefold, collapsed spaces. (spec.md, section 1)
+    """The key of a name, equal for all its spellings: NFC, casefold, collapsed spaces. (spec.md, section 1)
 
     >>> key("  Chị  HÀ ") == key("chị hà")
     True
@@ -41,7 +41,7 @@ def key(name: object) -> str:
 
 
 def keys(texts: Sequence[str]) -> list[str]:
-    """The key of every name, as `key` makes them; a million of them at once.
+    """The `key` of every name; quick for a million of them.
 
     >>> keys(["An", "Chị  HÀ"]) == [key("An"), key("Chị  HÀ")]
     True
@@ -55,7 +55,7 @@ def keys(texts: Sequence[str]) -> list[str]:
 
 
 def plain(name: object) -> str:
-    """The key without its tone marks: equal for names that may have been typed differently, which are reported and never merged.
+    """The key without its tone marks. Names with the same plain form may be one name typed differently; they are reported and never merged.
 
     >>> plain("Hà") == plain("Hạ"), key("Hà") == key("Hạ")
     (True, False)

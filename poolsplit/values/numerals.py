@@ -16,7 +16,7 @@ _GROUP = 3
 
 
 class _Magnitude(NamedTuple):
-    """factor: what the word multiplies by. tail: up to how many digits behind it go on below it ("17tr5" is 17.5 million)."""
+    """factor: the number that the word multiplies by. tail: the most digits that may follow the word ("17tr5" is 17.5 million)."""
 
     factor: int
     tail: int
@@ -38,7 +38,7 @@ _TOKENS = re.compile(r"[0-9.,' ]+|[^0-9.,' ]+")
 
 
 def is_amount(text: str) -> bool:
-    """Whether folded text is numerals with known magnitudes between and behind them.
+    """True where folded text is numerals with known magnitudes between and behind them.
 
     >>> is_amount("17tr5"), is_amount("17 cái"), is_amount("cái")
     (True, False, False)
@@ -48,9 +48,9 @@ def is_amount(text: str) -> bool:
 
 
 def amount(text: str, mark: str) -> Fraction:
-    """Numerals with falling magnitudes, added up; NumberError where digits or separators are not as people write them.
+    """The sum of numerals with falling magnitudes. Raises NumberError where digits or separators are not as people write them.
 
-    text: folded, and an amount as `is_amount` says. mark: "," or ".", the decimal mark where a mark could also set off thousands.
+    text: folded text for which `is_amount` is True. mark: "," or ".", the decimal mark where a mark could also separate thousands.
 
     >>> amount("1 tỷ 200 triệu", ","), amount("1tr250", ","), amount("3万5千", ".")
     (Fraction(1200000000, 1), Fraction(1250000, 1), Fraction(35000, 1))
@@ -58,35 +58,35 @@ def amount(text: str, mark: str) -> Fraction:
     (Fraction(1234, 1), Fraction(617, 500), Fraction(24601, 2))
     """
     tokens = [token.strip() for token in _TOKENS.findall(text)]
-    pairs = [(tokens[at], tokens[at + 1] if at + 1 < len(tokens) else "") for at in range(0, len(tokens), 2)]
+    pairs = [(tokens[i], tokens[i + 1] if i + 1 < len(tokens) else "") for i in range(0, len(tokens), 2)]
     numeral, word = pairs[0]
-    total, above = _decimal(numeral, mark), _MAGNITUDES.get(word, _UNIT)
-    total *= above.factor
+    total, previous = _decimal(numeral, mark), _MAGNITUDES.get(word, _UNIT)
+    total *= previous.factor
     for numeral, word in pairs[1:]:
-        if total % above.factor:
+        if total % previous.factor:
             raise not_a_number(text)
-        part = _decimal(numeral, mark) * _MAGNITUDES[word].factor if word else _tail(numeral, above, text)
-        if part >= above.factor:
+        part = _decimal(numeral, mark) * _MAGNITUDES[word].factor if word else _tail(numeral, previous, text)
+        if part >= previous.factor:
             raise not_a_number(text)
-        total, above = total + part, _MAGNITUDES.get(word, _UNIT)
+        total, previous = total + part, _MAGNITUDES.get(word, _UNIT)
     return total
 
 
-def _tail(digits: str, above: _Magnitude, text: str) -> Fraction:
-    """Digits that go on below a magnitude: the 5 of "17tr5", the 250 of "1tr250".
+def _tail(digits: str, magnitude: _Magnitude, text: str) -> Fraction:
+    """The amount of the digits that follow a magnitude word: the 5 of "17tr5", the 250 of "1tr250".
 
-    "1tr5000" could add 5,000 or half a million, "3万500" 500 or 5,000: whatever is not usual is refused.
+    "1tr5000" could add 5,000 or half a million, "3万500" 500 or 5,000: an unusual number of digits is therefore refused.
     """
-    if not digits.isdigit() or not (len(digits) <= above.tail or 10 ** len(digits) == above.factor):
+    if not digits.isdigit() or not (len(digits) <= magnitude.tail or 10 ** len(digits) == magnitude.factor):
         raise NumberError(
             Text('it is not clear what the digits at the end of "{text}" stand for', text=text),
             Text("type digits only, for example 12300000"),
         )
-    return Fraction(int(digits) * above.factor, 10 ** len(digits))
+    return Fraction(int(digits) * magnitude.factor, 10 ** len(digits))
 
 
 def _decimal(numeral: str, mark: str) -> Fraction:
-    """Digits with separators of thousands and decimals."""
+    """The number that digits with separators of thousands and decimals stand for."""
     marks = [letter for letter in numeral if letter in ".,"]
     whole, decimals = numeral, ""
     if marks and _ends_in_decimals(numeral, marks, mark):
@@ -97,7 +97,7 @@ def _decimal(numeral: str, mark: str) -> Fraction:
 
 
 def _ends_in_decimals(numeral: str, marks: list[str], mark: str) -> bool:
-    """Whether the last of the marks stands before decimals; `mark` decides for one to three digits, a mark and three digits."""
+    """True where the last mark stands before decimals; `mark` decides where one to three digits, a mark and three digits can be either."""
     last = marks[-1]
     if marks.count(last) > 1 or len(marks) > 1:
         return marks.count(last) == 1
@@ -107,7 +107,7 @@ def _ends_in_decimals(numeral: str, marks: list[str], mark: str) -> bool:
 
 
 def _ungrouped(whole: str) -> str:
-    """The digits without the separators of thousands; "0" where the numeral began with its decimal mark."""
+    """The digits without the separators of thousands; "0" where the numeral begins with its decimal mark."""
     if not whole or whole.isdigit():
         return whole or "0"
     separators = {letter for letter in whole if not letter.isdigit()}
@@ -122,7 +122,7 @@ def _ungrouped(whole: str) -> str:
 
 
 def quoted(value: object) -> str:
-    """The value as an error quotes it: on one line, not too long.
+    """The value as an error quotes it: on one line, of at most 64 characters.
 
     >>> quoted(True), quoted("12  300"), quoted(Fraction(1, 3))
     ('TRUE', '12 300', '1/3')
@@ -136,7 +136,7 @@ def quoted(value: object) -> str:
 
 
 def plain(value: Fraction) -> str:
-    """A terminating decimal without grouping, with a decimal point; any other ratio as numerator/denominator.
+    """An exact number as text: a decimal without grouping, with a decimal point, or numerator/denominator where its decimals never end.
 
     >>> plain(Fraction(617, 500)), plain(Fraction(-12300000)), plain(Fraction(1, 3))
     ('1.234', '-12300000', '1/3')

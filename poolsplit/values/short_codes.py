@@ -1,6 +1,6 @@
-"""Short codes that can be read aloud: their alphabet, the symbols that follow from a hash, and the one that shows a slip.
+"""Short codes that can be read aloud: their alphabet, symbols made from a hash, and the check symbol that shows a typing error.
 
-Versions, reply codes and memos are made of them. (spec.md, sections 6 and 7)
+Versions, reply codes and memos consist of them. (spec.md, sections 6 and 7)
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""31 symbols, a prime number, so that one check symbol finds every wrong one and every two that were swapped; none looks like another."""
+"""31 symbols, none like another. 31 is prime, so that one check symbol shows every single wrong symbol and every two that were swapped."""
 
 
 def in_base(number: int, length: int) -> str:
@@ -31,7 +31,7 @@ def in_base(number: int, length: int) -> str:
 
 
 def check_symbol(symbols: str) -> str:
-    """The symbol that makes the sum of all symbols, weighted 1, 2, 3 ... from the last one, a multiple of 31.
+    """The check symbol to put behind the others: it makes the sum of all symbols, weighted 1, 2, 3 ... from the last one, a multiple of 31.
 
     >>> check_symbol("7K3F923")
     'N'
@@ -41,7 +41,7 @@ def check_symbol(symbols: str) -> str:
 
 
 def hashed_symbols(parts: Iterable[object], n: int) -> str:
-    """n symbols that follow from the SHA-256 of the parts, each taken as a name is: spelling in another case changes nothing.
+    """n symbols made from the SHA-256 of the parts. Each part is replaced by its name key first, so that upper and lower case make no difference.
 
     >>> hashed_symbols(["An", 12_300_000], 5) == hashed_symbols(["AN ", 12_300_000], 5) != hashed_symbols(["An", 12_300_001], 5)
     True
@@ -54,6 +54,6 @@ def hashed_symbols(parts: Iterable[object], n: int) -> str:
 
 
 def check_of_hashed(symbols: str) -> str:
-    """The symbol that makes the sum of the symbols, weighted 2, 3, 4 ... from the first one, and of itself a multiple of 31."""
+    """The check symbol of `hashed_symbols`: its sum with the symbols, weighted 2, 3, 4 ... from the first one, is a multiple of 31."""
     total = sum(weight * ALPHABET.index(symbol) for weight, symbol in enumerate(symbols, 2))
     return ALPHABET[-total % len(ALPHABET)]

@@ -1,4 +1,4 @@
-"""What poolsplit says, in the reader's language: English sentences are the keys of the catalogues beside this file."""
+"""Translation of the sentences that people read: the English sentences are the keys of the catalogues in `locale`, one per language."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LANGUAGES = ("vi", "en", "zh")
 
 @cache
 def catalogue(lang: str) -> dict[str, str]:
-    """English template -> the same in `lang`; {} for English. Raises KeyError for a language that is not in LANGUAGES."""
+    """English template -> its translation into `lang`; {} for English. Raises KeyError for a language that is not in LANGUAGES."""
     if lang not in LANGUAGES:
         raise KeyError(lang)
     if lang == "en":
@@ -25,7 +25,7 @@ def catalogue(lang: str) -> dict[str, str]:
 
 
 def translate(text: object, lang: str) -> str:
-    """A `Text` in `lang`, with the sentences and numbers in it; names and whatever else people typed stay as they are.
+    """A `Text` in `lang`, with the sentences and numbers in it; names and all other text that people typed stay unchanged.
 
     >>> translate(Text("{sku} has no price", sku="Đen S"), "vi")
     'Đen S chưa có giá'
@@ -57,15 +57,15 @@ class _Number:
 
 
 def problem_line(problem: Problem, lang: str) -> str:
-    """Place, finding and way out in one line.
+    """Location, message and way out of a problem in one line of `lang`.
 
     >>> problem_line(Problem("orders", 2, "quantity", Text("the column {column} is missing", column="SL"), cell="Đơn!C5"), "en")
     'Đơn!C5: the column SL is missing'
     """
-    place = problem.cell
-    if not place:
+    location = problem.cell
+    if not location:
         row = translate(Text("row {row}", row=problem.row), lang) if problem.row else ""
-        place = ", ".join(part for part in (translate(word(problem.table), lang), row, translate(word(problem.column), lang)) if part)
-    line = f"{place}: " if place else ""
+        location = ", ".join(part for part in (translate(word(problem.table), lang), row, translate(word(problem.column), lang)) if part)
+    line = f"{location}: " if location else ""
     line += translate(problem.message, lang)
     return line + (f". → {translate(problem.fix, lang)}" if problem.fix else "")

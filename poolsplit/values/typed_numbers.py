@@ -1,6 +1,6 @@
-"""Reading a cell: any value, a number or text with its sign and unit, as an exact number.
+"""The reader of cells with numbers: a number, or text with its sign and unit, becomes an exact number.
 
-Text may be "12.300.000", "(1.200.000 ₫)", "0,2 kg", with full-width digits and no-break spaces; what can be read two ways is refused.
+Text may be "12.300.000", "(1.200.000 ₫)", "0,2 kg", with full-width digits and no-break spaces; text with two readings is refused.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DECIMAL_MARKS = {"vi": ",", "en": ".", "zh": "."}
-"""Language -> what stands before its decimals; it decides only what can be read two ways."""
+"""Language -> its decimal mark, which decides only about text that can be read in two ways."""
 
 LIMIT = 10**15
-"""Values from here on are refused: a sheet keeps 15 digits. (spec.md, section 2, Reading sheets)"""
+"""Values of this size or more are refused, because a sheet keeps 15 digits. (spec.md, section 2, Reading sheets)"""
 
 _LONGEST = 64
 _SMALLEST_ADJUSTED = -100
@@ -42,7 +42,7 @@ class Reading(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: NFKC, casefold, one kind of dash and apostrophe, single spaces, nothing invisible.
+    """Text in the form in which it is compared: NFKC, casefold, one kind of dash and apostrophe, single spaces, nothing invisible.
 
     >>> fold(" １２，３００\u00a0ＶＮĐ "), fold("\u22125\u200b")
     ('12,300 vnđ', '-5')
@@ -52,10 +52,10 @@ def fold(text: str) -> str:
 
 
 def read(value: object, lang: str | None, units: Mapping[str, str]) -> Reading:
-    """Read a cell's number exactly. (spec.md, sections 1 and 2)
+    """Read the exact number, and its unit, in a cell. (spec.md, sections 1 and 2)
 
     value: int, float (at the 15 significant digits that a sheet shows), Decimal, Fraction, or text.
-    lang: "vi", "en" or "zh" decides what can be read two ways ("1.234"); None refuses it. It never changes other text.
+    lang: "vi", "en" or "zh" decides about text with two readings ("1.234"); None refuses it. Other text is read in the same way with any lang.
     units: folded spelling -> the unit's name; a unit stands before or after the numeral.
 
     Raises AmbiguousError for two readings, NumberError for everything else that is not a number below 1e15.
@@ -68,17 +68,17 @@ def read(value: object, lang: str | None, units: Mapping[str, str]) -> Reading:
     (Fraction(1234, 1), Fraction(617, 500))
     """
     refuse_other_kinds(value)
-    found = _from_text(value, lang, units) if isinstance(value, str) else Reading(_from_number(value), "")
-    if abs(found.value.numerator) >= LIMIT * found.value.denominator:
+    reading = _from_text(value, lang, units) if isinstance(value, str) else Reading(_from_number(value), "")
+    if abs(reading.value.numerator) >= LIMIT * reading.value.denominator:
         raise NumberError(
             Text("{value} is too large: a sheet keeps 15 digits of a number, no more", value=quoted(value)),
             Text("check the number; it must be below 1,000,000,000,000,000"),
         )
-    return found
+    return reading
 
 
 def refuse_other_kinds(value: object) -> None:
-    """Raise NumberError, saying what was found, for a cell that cannot hold any value: blank, an error, a formula without result.
+    """Raise NumberError, which says what the cell holds, for a cell without a value: blank, an error, a formula without a result.
 
     >>> refuse_other_kinds("#REF!")
     Traceback (most recent call last):
@@ -128,7 +128,7 @@ def _from_decimal(value: Decimal) -> Fraction:
 
 
 def _from_text(text: str, lang: str | None, units: Mapping[str, str]) -> Reading:
-    """Read text; without a language, read it both ways and refuse it where that makes a difference."""
+    """Read text; without a language, read it in both ways and raise AmbiguousError where the results differ."""
     if len(text) > _LONGEST or _has_lookalike_digits(text):
         raise not_a_number(text)
     folded = fold(_CUBIC.sub("3", text))
@@ -142,7 +142,7 @@ def _from_text(text: str, lang: str | None, units: Mapping[str, str]) -> Reading
 
 
 def _has_lookalike_digits(text: str) -> bool:
-    """Whether NFKC would make digits out of something else: a footnote mark, a circled number, a half."""
+    """True where NFKC would turn a character that is not a digit into digits: a footnote mark, a circled number, a half."""
     suspects = (letter for letter in _CUBIC.sub("3", text) if not letter.isdecimal() and letter not in "㎥㎤")
     return any(any(digit.isdecimal() for digit in unicodedata.normalize("NFKC", letter)) for letter in suspects)
 
@@ -164,11 +164,11 @@ def _numeral(typed: str, text: str, mark: str, units: Mapping[str, str]) -> Read
 
 
 def _with_unit(typed: str, body: str, mark: str, units: Mapping[str, str]) -> tuple[Fraction, str]:
-    """The amount and the unit behind it. The longest unit that leaves an amount counts: "kg" before "g"."""
+    """(the amount, the unit behind it). The longest unit that leaves an amount counts: "kg" before "g"."""
     for spelling in sorted((spelling for spelling in units if body.endswith(spelling)), key=len, reverse=True):
-        left = body[: -len(spelling)].rstrip()
-        if is_amount(left):
-            return amount(left, mark), units[spelling]
+        numeral = body[: -len(spelling)].rstrip()
+        if is_amount(numeral):
+            return amount(numeral, mark), units[spelling]
     if not is_amount(body):
         raise not_a_number(typed)
     return amount(body, mark), ""

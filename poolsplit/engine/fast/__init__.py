@@ -1,16 +1,16 @@
 """The operations of `poolsplit.engine.exact` on int64 arrays, with the same answers.
 
 Columns are lists, tuples, ranges, pandas columns or arrays of whole numbers, and are never changed; results are int64 arrays, flags
-arrays of bool. Two kinds of columns are so usual in tables of many pools that nothing is computed row by row for them: one value in all
-rows is an array that holds it once (a stride of 0), and the indices 0, 1, 2 ... of rows that stand in order are a range.
+arrays of bool. Two kinds of columns are so usual in tables of many pools that nothing is computed row by row for them: a column of one
+value in all rows is an array that holds it once (a stride of 0), and the indices 0, 1, 2 ... of all rows in order are a range.
 
-What 64 bits cannot hold on the way is done by `exact`, for the rows or groups concerned. A result that they cannot hold raises
-OverflowError, for the caller to take `exact` instead; only shares come as an array of Python ints then, since a share is never larger
-than its total. Lengths that differ raise ValueError, indices of groups that do not exist IndexError, and numbers that are not whole
-TypeError.
+Where 64 bits cannot hold an intermediate result, `exact` works out the rows or groups concerned. A result that they cannot hold raises
+OverflowError, so that the caller can use `exact` instead; only shares are then returned as an array of Python ints, since a share is
+never larger than its total. Lengths that differ raise ValueError, indices of groups that do not exist IndexError, and numbers that are
+not whole TypeError.
 
-The modules are what `exact` has as sections: `indexing`, `arithmetic`, `grouping` and `apportioning`; `arrays` is what all of them need. The rules
-are handed this package, which has the operations of all four.
+Each section of `exact` is a module: `indexing`, `arithmetic`, `grouping` and `apportioning`; `arrays` has what all of them need. The rules
+receive this package, which has the operations of all four.
 """
 
 from poolsplit.engine.fast.apportioning import apportion, apportion_lines, hand_out

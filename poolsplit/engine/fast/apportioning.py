@@ -1,4 +1,4 @@
-"""Totals apportioned by largest remainder on int64 arrays, one by one and as lines that are exact together. (spec.md, section 1)"""
+"""Apportioning by largest remainder on int64 arrays: totals one by one, and lines by controlled rounding. (spec.md, section 1)"""
 
 from __future__ import annotations
 
@@ -28,30 +28,32 @@ _LAST_PLACE = 2.0**-53  # the relative error of one operation in floating point
 def apportion(totals: Any, weights: Any, groups: Any, rank: Any = None, carry: Any = None) -> Array:
     """Cut each group's total into integers in proportion to its rows' weights, by largest remainder. (spec.md, section 1)
 
-    totals: one a group. weights, groups: one a row, rows in any order. rank: the order of the rows where remainder and weight tie
-    (their position by default). carry: Fractions, what rounding still owes each row; groups in which somebody is owed anything are left to
-    `exact`, as are totals and sums of weights from 2**62. An int64 array, or one of Python ints where some share does not fit.
-    Raises WeightsError with all groups whose weights are all 0 under a total that is not, else with all that have a negative weight.
+    totals: one per group. weights, groups: one per row, rows in any order. rank: the order of the rows where remainder and weight tie
+    (their position by default). carry: Fractions, what rounding still owes each row; groups in which any carry is not 0 are left to
+    `exact`, as are totals and sums of weights from 2**62. Returns an int64 array, or one of Python ints where some share does not fit.
+    Raises WeightsError with all groups whose weights are all 0 while the total is not, else with all that have a negative weight.
 
     >>> apportion([10, -7], [60, 40, 1, 1], [0, 0, 1, 1]).tolist()
     [6, 4, -4, -3]
     """
     units = as_column(totals)
-    parts, of, *ranks = as_columns(weights, groups, *([] if rank is None else [rank]))
+    row_weights, row_groups, *ranks = as_columns(weights, groups, *([] if rank is None else [rank]))
     order, starts = ordered_groups(groups, len(units), *ranks)
-    owed = None if carry is None else _carried(carry, len(parts))
-    to_exact = _beyond(units, parts, of, owed)
+    owed = None if carry is None else _carried(carry, len(row_weights))
+    to_exact = _for_exact(units, row_weights, row_groups, owed)
     if to_exact is None:
-        return _shares(units, parts, of, order, starts)
-    _refuse(units, parts, of)
-    mine = to_exact[of]
-    rows = np.flatnonzero(mine)
-    found = exact.apportion(
-        units[to_exact].tolist(), parts[rows].tolist(), (np.cumsum(to_exact) - 1)[of[rows]].tolist(),
+        return _shares(units, row_weights, row_groups, order, starts)
+    _refuse(units, row_weights, row_groups)
+    row_to_exact = to_exact[row_groups]
+    rows = np.flatnonzero(row_to_exact)
+    exact_shares = exact.apportion(
+        units[to_exact].tolist(), row_weights[rows].tolist(), (np.cumsum(to_exact) - 1)[row_groups[rows]].tolist(),
         ranks[0][rows].tolist() if ranks else None, None if owed is None else owed[rows].tolist(),
     )
-    rest = _shares(np.where(to_exact, 0, units).astype(np.int64), np.where(mine, 0, parts).astype(np.int64), of, order, starts)
-    return _merged(rest, rows, found)
+    other_shares = _shares(
+        np.where(to_exact, 0, units).astype(np.int64), np.where(row_to_exact, 0, row_weights).astype(np.int64), row_groups, order, starts
+    )
+    return _merged(other_shares, rows, exact_shares)
 
 
 def _carried(carry: Any, n: int) -> Array:
@@ -63,24 +65,24 @@ def _carried(carry: Any, n: int) -> Array:
     return owed
 
 
-def _beyond(totals: Array, weights: Array, groups: Array, owed: Array | None) -> Array | None:
-    """Which groups are left to `exact`, None where none is: see `apportion`. Raises WeightsError where a weight is negative."""
+def _for_exact(totals: Array, weights: Array, groups: Array, owed: Array | None) -> Array | None:
+    """Flags of the groups that are left to `exact`, see `apportion`; None where there are none. Raises WeightsError where a weight is negative."""
     n = len(totals)
-    found = [(totals >= kernel.LIMIT) | (totals <= -kernel.LIMIT)] if size(totals) >= kernel.LIMIT else []
-    largest = kernel.LIMIT if wide([weights]) else int(weights.view(np.uint64).max(initial=0))  # a negative one is very large then
+    conditions = [(totals >= kernel.LIMIT) | (totals <= -kernel.LIMIT)] if size(totals) >= kernel.LIMIT else []
+    largest = kernel.LIMIT if wide([weights]) else int(weights.view(np.uint64).max(initial=0))  # as uint64, negative weights are very large
     if largest * len(weights) >= kernel.LIMIT:
         if weights.min() < 0:
             _refuse(totals, weights, groups)
         sums = np.bincount(groups, np.minimum(weights, MOST).astype(np.float64), n)
-        found.append(sums >= 0.99 * kernel.LIMIT)  # far more than adding up floats can lose
+        conditions.append(sums >= 0.99 * kernel.LIMIT)  # the margin is far more than the sums of floats can lose
     if owed is not None:
-        found.append(np.bincount(groups[owed != 0], minlength=n) > 0)
-    flags = np.any(found, axis=0) if found else np.zeros(0, bool)
+        conditions.append(np.bincount(groups[owed != 0], minlength=n) > 0)
+    flags = np.any(conditions, axis=0) if conditions else np.zeros(0, bool)
     return flags if flags.any() else None
 
 
 def _shares(totals: Array, weights: Array, groups: Array, order: Array | None, starts: Array) -> Array:
-    """What the kernel makes of groups that it can hold. Raises WeightsError."""
+    """The shares of groups that the kernel can work out. Raises WeightsError."""
     try:
         return kernel.shares(totals, weights, order, starts)
     except kernel.NobodyError:
@@ -89,44 +91,44 @@ def _shares(totals: Array, weights: Array, groups: Array, order: Array | None, s
 
 
 def _refuse(totals: Array, weights: Array, groups: Array) -> None:
-    """Raise WeightsError where there is reason to."""
+    """Raise WeightsError where groups have a total and no weight, else where they have a negative weight."""
     n = len(totals)
-    alone = np.flatnonzero((totals != 0) & (np.bincount(groups[weights != 0], minlength=n) == 0))
-    if len(alone):
-        raise exact.nobody(alone.tolist())
+    without_weight = np.flatnonzero((totals != 0) & (np.bincount(groups[weights != 0], minlength=n) == 0))
+    if len(without_weight):
+        raise exact.nobody(without_weight.tolist())
     negative = np.unique(groups[weights < 0])
     if len(negative):
         raise WeightsError(Text("a weight is negative: give 0 or more"), negative.tolist())
 
 
-def _merged(result: Array, rows: Array, found: Sequence[int]) -> Array:
-    """The result with what `exact` found for some rows."""
+def _merged(result: Array, rows: Array, shares: Sequence[int]) -> Array:
+    """The result with exact shares written to some rows: int64, or Python ints where a share does not fit."""
     try:
-        result[rows] = fitting(found)
+        result[rows] = fitting(shares)
     except OverflowError:
         result = result.astype(object)
-        result[rows] = found
+        result[rows] = shares
     return result
 
 
 def hand_out(units: Any, remainders: Any, weights: Any, groups: Any) -> Array:
-    """Which rows get one of their group's units: those with the largest remainders, ties as in `apportion`; 1 or 0 a row.
+    """Flags of the rows that get one of their group's units: those with the largest remainders, ties as in `apportion`; 1 or 0 per row.
 
-    units: one a group, at least 0, else ValueError; a negative remainder never gets one before a positive one. Used for steps, where the
+    units: one per group, at least 0, else ValueError; a negative remainder never gets one before a positive one. Used for steps, where the
     remainders are given (spec.md, section 2, due).
 
     >>> hand_out([1, 1], [300, 700, 5, 5], [1, 1, 1, 2], [0, 0, 1, 1]).tolist()
     [0, 1, 0, 1]
     """
     counts = as_column(units)
-    over, parts, of = as_columns(remainders, weights, groups)
+    row_remainders, row_weights, row_groups = as_columns(remainders, weights, groups)
     order, starts = ordered_groups(groups, len(counts))
     if len(counts) and counts.min() < 0:
         message = "units are handed out, not taken back: give 0 or more"
         raise ValueError(message)
-    if wide([counts, over, parts]) or max(size(over), size(parts)) > MOST:
-        return by_exact(exact.hand_out, counts, over, parts, of)
-    return kernel.winners(np.minimum(counts, np.diff(starts)), over, parts, order, starts)
+    if wide([counts, row_remainders, row_weights]) or max(size(row_remainders), size(row_weights)) > MOST:
+        return by_exact(exact.hand_out, counts, row_remainders, row_weights, row_groups)
+    return kernel.winners(np.minimum(counts, np.diff(starts)), row_remainders, row_weights, order, starts)
 
 
 # ---------------------------------------------------------------- controlled rounding
@@ -135,28 +137,29 @@ def hand_out(units: Any, remainders: Any, weights: Any, groups: Any) -> Array:
 def apportion_lines(totals: Any, weights: Any, lines: Any, members: Any, carry: Any = None) -> Array:
     """Controlled rounding of several lines at once, such as the pieces of several SKUs. (spec.md, section 1)
 
-    totals: one a line, any signs. weights, lines, members: one a row, a row being one member's part in one line, and the only
+    totals: one per line, any signs. weights, lines, members: one per row, a row being one member's part in one line, and the only
     one of that member in that line. carry: Fractions, what rounding still owes each member.
-    All lines by largest remainder at once; then members whose sum over the lines may be off are put right by
-    `poolsplit.engine.controlled`, with the lines and members that theirs connect them to and nobody else. Result and errors as in `apportion`.
+    First all lines are cut by largest remainder at once. Then `poolsplit.engine.controlled` repairs the members whose sum over the lines may
+    be wrong, together with the lines and members that are connected to them and no others. Result and errors as in `apportion`.
 
     >>> sum(apportion_lines([1] * 10, [60, 40] * 10, [i // 2 for i in range(20)], [0, 1] * 10)[::2].tolist())
     6
     """
     units = as_column(totals)
-    parts, of, who = as_columns(weights, lines, members)
-    if len(who) and who.min() < 0:
+    row_weights, row_lines, row_members = as_columns(weights, lines, members)
+    if len(row_members) and row_members.min() < 0:
         message = "a member is an index from 0"
         raise IndexError(message)
     owed = None if carry is None else np.fromiter(carry, object)
-    result = apportion(units, parts, of, who, None if owed is None else owed[who])
-    suspects = _suspects(units, parts, of, who, result)
-    for rows in components(suspects, of, who):
-        mine, theirs = of[rows], who[rows]
-        some_lines, line = np.unique(mine, return_inverse=True)
-        some_members, member = np.unique(theirs, return_inverse=True)
+    result = apportion(units, row_weights, row_lines, row_members, None if owed is None else owed[row_members])
+    suspects = _suspects(units, row_weights, row_lines, row_members, result)
+    for rows in components(suspects, row_lines, row_members):
+        component_lines, component_members = row_lines[rows], row_members[rows]
+        some_lines, line_index = np.unique(component_lines, return_inverse=True)
+        some_members, member_index = np.unique(component_members, return_inverse=True)
         rounding = Rounding(
-            units[some_lines].tolist(), parts[rows].tolist(), line.tolist(), member.tolist(), None if owed is None else owed[some_members].tolist()
+            units[some_lines].tolist(), row_weights[rows].tolist(), line_index.tolist(), member_index.tolist(),
+            None if owed is None else owed[some_members].tolist(),
         )
         result = _merged(result, rows, rounding.repaired(result[rows].tolist()))
     return result
@@ -165,22 +168,23 @@ def apportion_lines(totals: Any, weights: Any, lines: Any, members: Any, carry: 
 def _suspects(totals: Array, weights: Array, lines: Array, members: Array, shares: Array) -> list[int]:
     """The members whose sum may not be the floor or ceiling of their exact sum.
 
-    Shares are less than one off their quotas, and a sum is right just where it is less than one off the sum of quotas. Each row's difference
-    is exact but for its last division; adding up n of them loses at most n more last places of n. What comes too close to one is suspected.
+    A share differs from its quota by less than 1, and a sum is right if and only if it differs from the sum of quotas by less than 1. Each
+    row's difference is exact except for its last division; the sum of n of them loses at most n more last places of n. A member is suspected
+    where the sum of differences is too close to 1 to decide, or above.
     """
     counts = np.bincount(members)
-    off = np.bincount(members, _off(totals, weights, lines, shares), len(counts))
-    doubt = counts * (counts + 4.0) * _LAST_PLACE
-    suspects: list[int] = np.flatnonzero(np.abs(off) >= 1 - doubt).tolist()
+    differences = np.bincount(members, _differences(totals, weights, lines, shares), len(counts))
+    margin = counts * (counts + 4.0) * _LAST_PLACE
+    suspects: list[int] = np.flatnonzero(np.abs(differences) >= 1 - margin).tolist()
     return suspects
 
 
-def _off(totals: Array, weights: Array, lines: Array, shares: Array) -> Array:
-    """Quota - share of each row, as float."""
-    if _beyond(totals, weights, lines, None) is None:
+def _differences(totals: Array, weights: Array, lines: Array, shares: Array) -> Array:
+    """The difference quota - share of each row, as float."""
+    if _for_exact(totals, weights, lines, None) is None:
         sums = np.maximum(total(weights, lines, len(totals)), 1)
         return (totals[lines] * weights - shares * sums[lines]) / sums[lines]  # the products may wrap, their difference does not
     sums = np.array(exact.total(weights.tolist(), lines.tolist(), len(totals)), object)
     sums[sums == 0] = 1
-    whole, all_weights = totals.astype(object)[lines], sums[lines]
-    return ((whole * weights.astype(object) - shares.astype(object) * all_weights) / all_weights).astype(np.float64)
+    row_totals, row_sums = totals.astype(object)[lines], sums[lines]
+    return ((row_totals * weights.astype(object) - shares.astype(object) * row_sums) / row_sums).astype(np.float64)

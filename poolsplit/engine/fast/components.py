@@ -1,4 +1,4 @@
-"""Which rows hang together: lines and members that rows connect, for `poolsplit.engine.fast` to repair a few of them and leave the others alone."""
+"""Connected components of the lines and members of rows, so that `poolsplit.engine.fast` can repair a few of them and leave the others alone."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def components(wanted: Sequence[int], lines: Array, members: Array) -> Iterator[Array]:
     """The rows, in order, of each connected set of lines and members that contains one of the wanted members.
 
-    lines, members: indices from 0, one a row; a row connects its line and its member. The time depends on the sets that are found, and on the
-    order of all rows.
+    lines, members: indices from 0, one per row; a row connects its line and its member. The time depends on the size of these sets, and on
+    the sorting of all rows.
 
     >>> [rows.tolist() for rows in components([0], np.array([0, 0, 1, 1, 2]), np.array([0, 1, 2, 1, 3]))]
     [[0, 1, 2, 3]]
@@ -29,22 +29,22 @@ def components(wanted: Sequence[int], lines: Array, members: Array) -> Iterator[
     reached: set[int] = set()
     for member in wanted:
         if member not in reached:
-            yield _reached(member, reached, of_line, of_member)
+            yield _component(member, reached, of_line, of_member)
 
 
-def _reached(start: int, reached: set[int], of_line: _Rows, of_member: _Rows) -> Array:
-    """The rows that hang together with one member; all members on the way are added to `reached`."""
+def _component(start: int, reached: set[int], of_line: _Rows, of_member: _Rows) -> Array:
+    """The rows that are connected to one member; all members of these rows are added to `reached`."""
     reached.add(start)
     waiting = [start]
     rows: list[Array] = []
-    seen: set[int] = set()
+    seen_lines: set[int] = set()
     while waiting:
-        for line in set(of_line.groups[of_member[waiting.pop()]].tolist()) - seen:
-            seen.add(line)
+        for line in set(of_line.groups[of_member[waiting.pop()]].tolist()) - seen_lines:
+            seen_lines.add(line)
             rows.append(of_line[line])
-            found = set(of_member.groups[rows[-1]].tolist()) - reached
-            reached |= found
-            waiting += found
+            new_members = set(of_member.groups[rows[-1]].tolist()) - reached
+            reached |= new_members
+            waiting += new_members
     return np.sort(np.concatenate(rows))
 
 

@@ -1,4 +1,4 @@
-"""Which rows belong together, on int64 arrays: the operations of `exact` that sort, match, group and add up."""
+"""Sorting, matching and grouping rows, and adding up groups, on int64 arrays: the operations of `exact` under the heading "groups"."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _BITS = 63
 
 
 class Groups(np.ndarray):
-    """Which group each row is in. in_order: the order of the rows by group and where each group starts in it, once somebody asked for it."""
+    """The group of each row. in_order: the order of the rows by group and the start of each group in it, once they have been worked out."""
 
     in_order: tuple[Array, Array] | None = None
 
 
 def _packed(codes: Sequence[Array], rows: int) -> tuple[Array, int] | None:
-    """Several codes of a row in one int64 that sorts as they do, and how many bits it has; None where they do not fit."""
+    """(one int64 key per row that sorts as its codes do, the number of bits of a key); None where the codes do not fit into 63 bits."""
     lowest = [int(code.min()) if rows else 0 for code in codes]
     widths = [(int(code.max()) - low).bit_length() if rows else 0 for code, low in zip(codes, lowest, strict=True)]
     if sum(widths) > _BITS:
@@ -48,7 +48,7 @@ def _packed(codes: Sequence[Array], rows: int) -> tuple[Array, int] | None:
 
 
 def _key(codes: Sequence[Array], lowest: list[int], widths: list[int]) -> Array:
-    """Several codes in one: each in its bits, counted from its lowest."""
+    """The codes of each row in one key: every code takes up its own bits (widths), counted from its lowest value."""
     key = codes[0] - lowest[0]
     for code, low, width in zip(codes[1:], lowest[1:], widths[1:], strict=True):
         if width:
@@ -59,65 +59,68 @@ def _key(codes: Sequence[Array], lowest: list[int], widths: list[int]) -> Array:
 
 
 def _order(*codes: Array) -> Array | None:
-    """The stable order that sorts rows by their codes; None where they stand in it."""
+    """The stable order that sorts rows by their codes; None where the rows are in that order."""
     return _order_of(codes, _packed(codes, len(codes[0])))
 
 
-def _order_of(codes: Sequence[Array], found: tuple[Array, int] | None) -> Array | None:
-    """The same, where it is known what the codes are as one; that is written over where they are to be sorted."""
+def _order_of(codes: Sequence[Array], packed: tuple[Array, int] | None) -> Array | None:
+    """The stable order that sorts rows by their codes; None where the rows are in that order.
+
+    packed: the result of `_packed` for these codes; its keys are overwritten where they have to be sorted.
+    """
     rows = len(codes[0])
-    if found is None:
+    if packed is None:
         order = np.lexsort(tuple(reversed(codes)))
         return None if (order[1:] > order[:-1]).all() else order
-    key, bits = found
+    key, bits = packed
     if (key[1:] >= key[:-1]).all():
         return None
-    position = max(rows - 1, 1).bit_length()
-    if bits + position > _BITS:
+    position_bits = max(rows - 1, 1).bit_length()
+    if bits + position_bits > _BITS:
         return np.argsort(key, kind="stable")
-    key <<= position  # with the position in its last bits a key is sorted several times as fast as places are
+    key <<= position_bits  # keys with the position in their last bits sort several times as fast as indices by key
     key |= np.arange(rows)
     key.sort()
-    key &= (1 << position) - 1
+    key &= (1 << position_bits) - 1
     return key
 
 
 def group(*codes: Any) -> tuple[Any, Any]:
-    """Rows with the same codes are one group, groups being numbered in the order of their codes: (group a row, first row a group).
+    """Group rows with the same codes; groups are numbered in the order of their codes: (group of each row, first row of each group).
 
-    Both are ranges where every row is a group of its own, and they stand in order.
+    Both are ranges where every row is a group of its own and the rows are in the order of their codes.
 
-    >>> [found.tolist() for found in group([1, 0, 1], [5, 5, 5])]
+    >>> [column.tolist() for column in group([1, 0, 1], [5, 5, 5])]
     [[1, 0, 1], [1, 0]]
     """
     columns = as_columns(*codes)
     rows = len(columns[0])
     if not rows:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    differing = [code for code in columns if code.strides != (0,)] or columns[:1]  # one value in all rows tells none apart
-    found = _packed(differing, rows)
-    order = _order_of(differing, found)
+    varying = [code for code in columns if code.strides != (0,)] or columns[:1]  # one value in all rows separates none of them
+    packed = _packed(varying, rows)
+    order = _order_of(varying, packed)
     changes = np.zeros(rows, bool)
     changes[0] = True
-    for code in differing if order is not None or found is None else found[:1]:
+    for code in varying if order is not None or packed is None else packed[:1]:
         column = code if order is None else code.take(order)
         changes[1:] |= column[1:] != column[:-1]
     if order is None and changes.all():
         return range(rows), range(rows)
-    number = np.cumsum(changes, dtype=np.int32 if rows < 1 << 31 else np.int64).astype(np.int64)  # several times as fast as adding up flags
-    number -= 1
+    numbers = np.cumsum(changes, dtype=np.int32 if rows < 1 << 31 else np.int64).astype(np.int64)  # several times as fast as adding up flags
+    numbers -= 1
     first = np.flatnonzero(changes)
     if order is None:
-        groups = number.view(Groups)
+        groups = numbers.view(Groups)
         groups.in_order = None, np.concatenate((first, [rows]))
         return groups, first
-    of_row = np.empty(rows, np.int64)
-    of_row[order] = number
-    return of_row, order.take(first)  # the order is stable, so the first of a group stands before the others
+    group_of_row = np.empty(rows, np.int64)
+    group_of_row[order] = numbers
+    return group_of_row, order.take(first)  # the order is stable, so the first row of a group comes before the others
 
 
 def find(ordered: Sequence[Any], wanted: Sequence[Any]) -> Array:
-    """The place of each wanted row among rows that differ and are ordered; -1 where it is not there.
+    """The index of each wanted row among distinct rows in rising order; -1 where it is missing. Both are given column by column.
 
     >>> find(([0, 0, 1], [3, 4, 3]), ([1, 0], [3, 9])).tolist()
     [2, -1]
@@ -127,24 +130,24 @@ def find(ordered: Sequence[Any], wanted: Sequence[Any]) -> Array:
     if not n or not rows:
         return np.full(rows, -1, np.int64)
     columns = list(zip(ordered, wanted, strict=True))
-    if any(mine.min() > sought.max() or mine.max() < sought.min() for mine, sought in columns):
+    if any(code.min() > wanted_code.max() or code.max() < wanted_code.min() for code, wanted_code in columns):
         return np.full(rows, -1, np.int64)
-    low = [min(int(a.min()), int(b.min())) for a, b in columns]
-    widths = [(max(int(a.max()), int(b.max())) - least).bit_length() for (a, b), least in zip(columns, low, strict=True)]
+    lows = [min(int(code.min()), int(wanted_code.min())) for code, wanted_code in columns]
+    widths = [(max(int(code.max()), int(wanted_code.max())) - low).bit_length() for (code, wanted_code), low in zip(columns, lows, strict=True)]
     if sum(widths) > _BITS:
-        number, _ = group(*map(np.concatenate, columns))
-        place = np.full(int(number.max()) + 1, -1, np.int64)
-        place[number[:n]] = np.arange(n)
-        return place[number[n:]]
-    keys, sought = (_key(codes, low, widths) for codes in (ordered, wanted))
-    at = np.minimum(np.searchsorted(keys, sought), n - 1)
-    return np.where(keys[at] == sought, at, -1)
+        numbers, _ = group(*map(np.concatenate, columns))
+        index_of_group = np.full(int(numbers.max()) + 1, -1, np.int64)
+        index_of_group[numbers[:n]] = np.arange(n)
+        return index_of_group[numbers[n:]]
+    ordered_keys, wanted_keys = (_key(codes, lows, widths) for codes in (ordered, wanted))
+    index = np.minimum(np.searchsorted(ordered_keys, wanted_keys), n - 1)
+    return np.where(ordered_keys[index] == wanted_keys, index, -1)
 
 
 def pairs(left: Any, right: Any) -> tuple[Array, Array]:
-    """All (i, j) with left[i] = right[j], in the order of i, then j; what is below 0 matches nothing.
+    """All (i, j) with left[i] = right[j], in the order of i, then j; values below 0 match nothing.
 
-    >>> [found.tolist() for found in pairs([7, -1, 8], [8, 7, 7])]
+    >>> [column.tolist() for column in pairs([7, -1, 8], [8, 7, 7])]
     [[0, 0, 2], [1, 2, 0]]
     """
     left, right = as_column(left), as_column(right)
@@ -172,18 +175,18 @@ def lowest(column: Any, groups: Any, n: int) -> Array:
         order, starts = ordered_groups(groups, n)
         if order is None:
             return np.where(starts[1:] > starts[:-1], starts[:-1], -1)
-    values, of = as_columns(column, groups)
-    kernel.check(of, n)
-    found = np.full(n, -1, np.int64)
+    values, row_groups = as_columns(column, groups)
+    kernel.check(row_groups, n)
+    result = np.full(n, -1, np.int64)
     if not (values[1:] >= values[:-1]).all():
-        order = _order(of, values)
-        values, of = (each if order is None else each.take(order) for each in (values, of))
-    found[of[::-1]] = values[::-1]  # of several written to one place, the last stays
-    return found
+        order = _order(row_groups, values)
+        values, row_groups = (array if order is None else array.take(order) for array in (values, row_groups))
+    result[row_groups[::-1]] = values[::-1]  # of several values written to one index, the last stays
+    return result
 
 
 def ordered(column: Any) -> Array:
-    """The places of a column's values in rising order; equal ones stay in theirs.
+    """The indices that put a column in rising order; equal values keep their order.
 
     >>> ordered([30, 10, 20]).tolist()
     [1, 2, 0]
@@ -196,7 +199,7 @@ def ordered(column: Any) -> Array:
 
 
 def distinct(column: Any) -> list[int]:
-    """The values of a column, each once, rising."""
+    """The distinct values of a column in rising order."""
     if is_constant(column):
         return [int(column[0])]
     values = as_column(column)
@@ -213,46 +216,46 @@ def total(column: Any, groups: Any, n: int) -> Array:
     """
     if are_all(groups, n):
         return as_result(as_column(column))
-    values, of = equally_long([*as_counts([as_given(column)]), as_column(groups)])
+    values, row_groups = equally_long([*as_counts([as_given(column)]), as_column(groups)])
     _check(groups, n)
     if wide([values]):
-        return by_exact(exact.total, values, of, n)
-    order, starts = ordered_groups(groups, n) if type(groups) is Groups else (of, of)
+        return by_exact(exact.total, values, row_groups, n)
+    order, starts = ordered_groups(groups, n) if type(groups) is Groups else (row_groups, row_groups)
     if order is None and is_constant(values):
         return np.diff(starts) if values[0] == 1 else multiply(np.diff(starts), int(values[0]))
     if order is None:
         sums = kernel.sums(values, starts)
     elif size(values) * len(values) < 1 << 53:
-        return np.bincount(of, values, n).astype(np.int64)  # floats hold every sum on the way
+        return np.bincount(row_groups, values, n).astype(np.int64)  # floats hold every intermediate sum
     else:
         sums = np.zeros(n, np.int64)
-        np.add.at(sums, of, values)
+        np.add.at(sums, row_groups, values)
     if size(values) * len(values) >= SURE:
-        doubtful = np.bincount(of, np.abs(values.astype(np.float64)), n) >= SURE
-        rows = np.flatnonzero(doubtful[of])
+        doubtful = np.bincount(row_groups, np.abs(values.astype(np.float64)), n) >= SURE
+        rows = np.flatnonzero(doubtful[row_groups])
         if len(rows):
-            which = np.cumsum(doubtful) - 1
-            sums[doubtful] = by_exact(exact.total, values[rows], which[of[rows]], int(which[-1]) + 1)
+            doubtful_index = np.cumsum(doubtful) - 1
+            sums[doubtful] = by_exact(exact.total, values[rows], doubtful_index[row_groups[rows]], int(doubtful_index[-1]) + 1)
     return sums
 
 
 def spread(per_group: Any, groups: Any) -> Array:
-    """Each row's own group's value.
+    """The value of each row's group.
 
     >>> spread([10, 20], [1, 0, 1]).tolist()
     [20, 10, 20]
     """
     if are_all(groups, len(per_group)):
         return per_group if type(per_group) is range else as_result(as_given(per_group))
-    values, of = as_given(per_group), as_column(groups)
+    values, row_groups = as_given(per_group), as_column(groups)
     _check(groups, len(values))
     if is_constant(values):
-        return repeated(values[0], len(of))
-    return as_result(values.take(of))
+        return repeated(values[0], len(row_groups))
+    return as_result(values.take(row_groups))
 
 
 def ordered_groups(groups: Any, n: int, *ranks: Array) -> tuple[Array | None, Array]:
-    """As `kernel.ordered`; worked out once for groups that keep it."""
+    """The order of the rows by group and the start of each group, as `kernel.ordered` returns them; `Groups` keep theirs."""
     if ranks or type(groups) is not Groups:
         return kernel.ordered(as_column(groups), n, *ranks)
     if groups.in_order is None or len(groups.in_order[1]) != n + 1:
@@ -261,6 +264,6 @@ def ordered_groups(groups: Any, n: int, *ranks: Array) -> tuple[Array | None, Ar
 
 
 def _check(groups: Any, n: int) -> None:
-    """Raise IndexError where a group is none of n; groups that know where they stand have been looked at."""
+    """Raise IndexError where a group is not from 0 to n - 1; `Groups` that keep their order have been checked before."""
     if type(groups) is not Groups or groups.in_order is None or len(groups.in_order[1]) != n + 1:
         kernel.check(as_column(groups), n)

@@ -1,4 +1,4 @@
-"""Columns made and joined, and read and written by index, on int64 arrays: the first operations of `exact`."""
+"""Making and joining columns, and reading and writing them by index, on int64 arrays: the first operations of `exact`."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def own(column: Any) -> Array:
 
 
 def count(n: int) -> range:
-    """0, 1, 2 ... n - 1."""
+    """The column 0, 1, 2 ... n - 1."""
     return range(n)
 
 
 def is_count(column: Any, n: int) -> bool:
-    """Whether a column is that of `count(n)`."""
+    """True where a column equals `count(n)`."""
     return are_all(column, n) or (len(column) == n and np.array_equal(as_column(column), np.arange(n)))
 
 
@@ -46,12 +46,12 @@ def join(*columns: Any) -> Array:
     >>> join([1, 2], [3]).tolist()
     [1, 2, 3]
     """
-    filled = [each for each in columns if len(each)]
-    return filled[0] if len(filled) == 1 else np.concatenate([as_column(each) for each in columns])
+    filled = [column for column in columns if len(column)]
+    return filled[0] if len(filled) == 1 else np.concatenate([as_column(column) for column in columns])
 
 
 def mark(indices: Any, n: int) -> Array:
-    """n flags, set at the indices; -1 stands for none.
+    """n flags, set at the indices; an index of -1 sets none.
 
     >>> mark([2, -1], 3).tolist()
     [False, False, True]
@@ -59,12 +59,12 @@ def mark(indices: Any, n: int) -> Array:
     if are_all(indices, n):
         return repeated(np.True_, n)
     flags = np.zeros(n + 1, bool)
-    flags[column(indices)] = True  # the last one, which is no row, takes the -1
+    flags[column(indices)] = True  # an index of -1 sets the last flag, which belongs to no row
     return flags[:n]
 
 
 def indices(flags: Any) -> list[int]:
-    """Where flags are set, as plain ints to walk along.
+    """The indices of the flags that are set, as a list of int to loop over.
 
     >>> indices([0, 1, 1])
     [1, 2]
@@ -73,12 +73,12 @@ def indices(flags: Any) -> list[int]:
 
 
 def some(flags: Any) -> bool:
-    """Whether any flag is set."""
+    """True where any flag is set."""
     return bool(flags[0]) if is_constant(flags) else bool(np.any(flags))
 
 
 def where(flags: Any) -> Any:
-    """Where flags are set, as a column."""
+    """The indices of the flags that are set, as a column."""
     return range(len(flags)) if np.all(flags[:1]) and np.all(flags) else np.flatnonzero(flags)
 
 
@@ -90,16 +90,16 @@ def pick(column: Any, indices: Any, default: int = 0) -> Any:
     """
     if are_all(indices, len(column)):
         return column
-    values, at = as_given(column), as_column(indices)
+    values, rows = as_given(column), as_column(indices)
     if values.dtype == bool and default not in {0, 1}:
         values = values.astype(np.int64)
-    if is_constant(at):
-        return repeated(values.take(at[:1])[0] if at[0] >= 0 else values.dtype.type(default), len(at))
-    if not len(at) or int(at.min()) >= 0:
-        return repeated(values[0], len(at)) if is_constant(values) else values.take(at)
+    if is_constant(rows):
+        return repeated(values.take(rows[:1])[0] if rows[0] >= 0 else values.dtype.type(default), len(rows))
+    if not len(rows) or int(rows.min()) >= 0:
+        return repeated(values[0], len(rows)) if is_constant(values) else values.take(rows)
     if not len(values):
-        return np.full(len(at), default, np.int64)
-    return np.where(at >= 0, values.take(at, mode="clip"), bool(default) if values.dtype == bool else default)
+        return np.full(len(rows), default, np.int64)
+    return np.where(rows >= 0, values.take(rows, mode="clip"), bool(default) if values.dtype == bool else default)
 
 
 def put(column: Array, indices: Any, values: Any) -> None:
@@ -108,15 +108,15 @@ def put(column: Array, indices: Any, values: Any) -> None:
 
 
 def placed(column: Any, indices: Any, values: Any) -> Any:
-    """The column with each value at its index; -1 stands for none.
+    """The column with each value written at its index; an index of -1 is skipped.
 
     >>> placed([0, 0, 0], [2, -1], [7, 9]).tolist()
     [0, 0, 7]
     """
     if are_all(indices, len(column)):
         return constant(values, len(column)) if type(values) is int else values
-    at, n = as_column(indices), len(column)
-    found = np.empty(n if len(at) and at.min() >= 0 else n + 1, np.int64)
-    found[:n] = as_given(column)
-    found[at] = as_given(values)  # the last one, which is no row, takes what has no index
-    return found[:n]
+    rows, n = as_column(indices), len(column)
+    result = np.empty(n if len(rows) and rows.min() >= 0 else n + 1, np.int64)
+    result[:n] = as_given(column)
+    result[rows] = as_given(values)  # an index of -1 writes to the last item, which belongs to no row
+    return result[:n]

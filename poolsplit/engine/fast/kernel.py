@@ -1,11 +1,11 @@
-"""Largest remainder for many groups at once on int64 arrays: what `poolsplit.engine.fast` is built on, and why it is exact.
+"""Largest remainder for many groups at once on int64 arrays: the basis of `poolsplit.engine.fast`, and the reason why it is exact.
 
-Totals are of any sign, but below 2**62 in size; weights are at least 0, and add up to less than 2**62 in each group; `fast` sees to both.
+Totals are of any sign, but below 2**62 in size; weights are at least 0, and add up to less than 2**62 in each group; `fast` makes sure of both.
 
 Quotas are guessed in floating point. Of a total A, a weight w and a sum W of n weights, w * (A / W) is at most 5.01 * A / 2**53 off: one rounding
 of each input, quotient and product. Where that is less than 1 / n, the floor of the guess misses the true floor by at most one unit, and A * w -
-guess * W is the exact remainder, since it lies in (-W, 2 * W), which wrapping int64 arithmetic cannot distort. Then nothing has to be put right:
-the step that gives the left-over units to the largest remainders does it.
+guess * W is the exact remainder, since it lies in (-W, 2 * W), which wrapping int64 arithmetic cannot distort. Then no guess has to be corrected:
+the step that gives the left-over units to the largest remainders does so.
 
 - A guess one too low means a true remainder below W / n. No such row can be due a unit: if k units are left over, the remainders add up to k * W,
   which k - 1 remainders below W and others not above W / n never reach. Its apparent remainder is W or more, so it comes first and gets the unit
@@ -30,24 +30,24 @@ if TYPE_CHECKING:
     Array = Any  # numpy's array types say nothing of shapes
 
 LIMIT = 1 << 62  # totals and sums of weights stay below
-LEAST = np.iinfo(np.int64).min  # comes after every remainder and weight
-BLOCK = 1 << 17  # rows in a block: what is made of them fits into a core's own cache
-_PAIRS = 8  # groups of up to so many rows compare them in pairs
+LEAST = np.iinfo(np.int64).min  # sorts after every remainder and weight
+BLOCK = 1 << 17  # rows in a block: their intermediate results fit into a core's own cache
+_PAIRS = 8  # groups of at most so many rows compare their rows in pairs
 _GUESSED = int(2**53 / 5.02)  # totals times rows below this are guessed
 _DIGIT = 31  # bits
 
 
 class NobodyError(ArithmeticError):
-    """Some group has a total and no weight; found on the way, so not yet which groups."""
+    """Some group has a total and no weight; raised before it is known which groups these are."""
 
 
 # ---------------------------------------------------------------- the order of rows
 
 
 def ordered(groups: Array, n: int, rank: Array | None = None) -> tuple[Array | None, Array]:
-    """The order that brings each group's rows together, by rank and then position, and where each of n groups starts in it, and the last ends.
+    """(the order that brings each group's rows together, by rank and then position; the start of each of n groups in it, and the end of the last).
 
-    The order is None where the rows stand like that already. groups: indices from 0 to n - 1, else IndexError.
+    The order is None where the rows are in that order. groups: indices from 0 to n - 1, else IndexError.
 
     >>> order, starts = ordered(np.array([1, 0, 1]), 3)
     >>> order.tolist(), starts.tolist()
@@ -55,7 +55,7 @@ def ordered(groups: Array, n: int, rank: Array | None = None) -> tuple[Array | N
     """
     if not len(groups):
         return None, np.zeros(n + 1, np.int64)
-    begins = np.ones(len(groups) + 1, bool)  # whether a row is the first of its group; a last one, beyond the rows, ends the last group
+    begins = np.ones(len(groups) + 1, bool)  # True where a row is the first of its group; one more, behind the rows, ends the last group
     inner = begins[1:-1]
     if not np.greater_equal(groups[1:], groups[:-1], out=inner).all():
         check(groups, n)
@@ -70,36 +70,36 @@ def ordered(groups: Array, n: int, rank: Array | None = None) -> tuple[Array | N
 
 
 def _starts(groups: Array, n: int) -> Array:
-    """Where each group starts in the order by group, and where the last one ends."""
+    """The start of each group in the order by group, and the end of the last one."""
     starts = np.zeros(n + 1, np.int64)
     np.cumsum(np.bincount(groups, minlength=n), out=starts[1:])
     return starts
 
 
 def check(groups: Array, n: int) -> None:
-    """Raise IndexError where a group is none of n."""
+    """Raise IndexError where a group is not from 0 to n - 1."""
     if len(groups) and (groups.min() < 0 or groups.max() >= n):
         message = f"a group is an index from 0 to {n - 1}, not {groups.min() if groups.min() < 0 else groups.max()}"
         raise IndexError(message)
 
 
 def _sorted_order(keys: Sequence[Array]) -> Array:
-    """A stable order by several keys: packed into one int64 with the position where they fit, which sorts several times as fast."""
+    """A stable order by several keys. Where they fit, they are packed into one int64 with the position, which sorts several times as fast."""
     rows = len(keys[0])
-    position = rows.bit_length()
+    position_bits = rows.bit_length()
     lowest = [int(key.min()) for key in keys]
     widths = [(int(key.max()) - low).bit_length() for key, low in zip(keys, lowest, strict=True)]
-    if sum(widths) + position >= np.iinfo(np.int64).bits:
+    if sum(widths) + position_bits >= np.iinfo(np.int64).bits:
         return np.lexsort(tuple(reversed(keys)))
     packed = np.zeros(rows, np.int64)
     for key, low, width in zip(keys, lowest, widths, strict=True):
         packed <<= width
         packed += key
         packed -= low
-    packed <<= position
+    packed <<= position_bits
     packed += np.arange(rows)
     packed.sort()
-    packed &= (1 << position) - 1
+    packed &= (1 << position_bits) - 1
     return packed
 
 
@@ -107,9 +107,9 @@ def _sorted_order(keys: Sequence[Array]) -> Array:
 
 
 def shares(totals: Array, weights: Array, order: Array | None, starts: Array) -> Array:
-    """Each row's share of its group's total, rows as in `weights`. (spec.md, section 1)
+    """Each row's share of its group's total, in the order of `weights`. (spec.md, section 1)
 
-    totals: one a group; weights: one a row; order, starts: what `ordered` found. Raises NobodyError.
+    totals: one per group; weights: one per row; order, starts: the result of `ordered`. Raises NobodyError.
 
     >>> shares(np.array([10, -7]), np.array([60, 40, 1, 1]), None, np.array([0, 2, 4])).tolist()
     [6, 4, -4, -3]
@@ -122,7 +122,7 @@ def shares(totals: Array, weights: Array, order: Array | None, starts: Array) ->
 def winners(units: Array, remainders: Array, weights: Array, order: Array | None, starts: Array) -> Array:
     """1 for the rows with the largest remainders, as many in each group as it has units, 0 for the others. (spec.md, section 2, due)
 
-    units: one a group, from 0 to its number of rows. remainders, weights: one a row, above LEAST. order, starts: what `ordered` found.
+    units: one per group, from 0 to its number of rows. remainders, weights: one per row, above LEAST. order, starts: the result of `ordered`.
 
     >>> winners(np.array([1]), np.array([5, 7, 7]), np.array([1, 1, 2]), None, np.array([0, 3])).tolist()
     [0, 0, 1]
@@ -133,115 +133,115 @@ def winners(units: Array, remainders: Array, weights: Array, order: Array | None
 def _by_blocks(
     work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], order: Array | None, starts: Array
 ) -> Array:
-    """What `work` makes of every group's rows, in the order of the columns.
+    """The results of `work` for the rows of all groups, in the order of the columns.
 
-    work(per group, columns ..., axis) gets matrices with the rows of a group along an axis: 0 for small groups, 1 for large ones.
-    columns: each with what fills it up where groups of unequal size share a matrix.
+    work(per group, columns ..., axis) receives matrices with the rows of a group along an axis: 0 for small groups, 1 for large ones.
+    columns: each with the value that fills it up where groups of unequal size share a matrix.
     """
     result = np.empty(len(columns[0][0]), np.int64)
     for first, last in _blocks(starts):
         rows = slice(int(starts[first]), int(starts[last]))
         if order is None:
-            here, into = [(column[rows], fill) for column, fill in columns], result[rows]
+            block_columns, output = [(column[rows], fill) for column, fill in columns], result[rows]
         else:
-            here, into = [(column.take(order[rows]), fill) for column, fill in columns], np.empty(rows.stop - rows.start, np.int64)
-        _by_classes(work, per_group[first:last], here, starts[first : last + 1] - rows.start, into)
+            block_columns, output = [(column.take(order[rows]), fill) for column, fill in columns], np.empty(rows.stop - rows.start, np.int64)
+        _by_classes(work, per_group[first:last], block_columns, starts[first : last + 1] - rows.start, output)
         if order is not None:
-            result[order[rows]] = into
+            result[order[rows]] = output
     return result
 
 
 def _blocks(starts: Array) -> Iterator[tuple[int, int]]:
-    """First group and end of each block: about BLOCK rows, or one larger group."""
+    """(first group, end) of each block: about BLOCK rows, or one larger group. Blocks without rows are left out."""
     groups, rows = len(starts) - 1, int(starts[-1])
     cuts = np.unique(np.searchsorted(starts, np.arange(0, max(rows, 1), BLOCK)))
     ends = [*cuts[1:].tolist(), groups]
     return ((first, last) for first, last in zip(cuts.tolist(), ends, strict=True) if starts[last] > starts[first])
 
 
-def _by_classes(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], starts: Array, into: Array) -> None:
-    """Fill `into` with what `work` makes of the groups of a block, one class of like size after the other."""
+def _by_classes(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], starts: Array, output: Array) -> None:
+    """Write the results of `work` for the groups of a block into `output`, one class of like size after the other."""
     sizes = np.diff(starts)
     classes = np.minimum(sizes, _PAIRS + 1).astype(np.int8)
     smallest, largest = int(classes.min()), int(classes.max())
     if smallest == largest <= _PAIRS:
-        _small(work, per_group, columns, starts[:-1], smallest, into)
+        _small(work, per_group, columns, starts[:-1], smallest, output)
         return
     for size in range(max(smallest, 1), min(largest, _PAIRS) + 1):
         chosen = np.flatnonzero(classes == size)
         if len(chosen):
-            _small(work, per_group.take(chosen), columns, starts.take(chosen), size, into)
+            _small(work, per_group.take(chosen), columns, starts.take(chosen), size, output)
     if largest > _PAIRS:
         _, classes = np.frexp((sizes - 1).astype(np.float64))  # 9 to 16, 17 to 32, ...
         classes[sizes <= _PAIRS] = 0
-        for each in np.unique(classes[classes > 0]).tolist():
-            chosen = np.flatnonzero(classes == each)
-            _large(work, per_group.take(chosen), columns, starts.take(chosen), sizes.take(chosen), into)
+        for size_class in np.unique(classes[classes > 0]).tolist():
+            chosen = np.flatnonzero(classes == size_class)
+            _large(work, per_group.take(chosen), columns, starts.take(chosen), sizes.take(chosen), output)
 
 
-def _small(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], firsts: Array, size: int, into: Array) -> None:
-    """One column a group in the matrices: the groups are of one size."""
+def _small(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], firsts: Array, size: int, output: Array) -> None:
+    """Write the results of `work` for groups of one size into `output`; in the matrices, each group is a column."""
     matrices = []
     for column, _ in columns:
         matrix = np.empty((size, len(firsts)), np.int64)
-        for place, row in enumerate(matrix):
-            column[place:].take(firsts, out=row, mode="clip")  # the mode that needs no copy
+        for offset, row in enumerate(matrix):
+            column[offset:].take(firsts, out=row, mode="clip")  # the mode that needs no copy
         matrices.append(matrix)
-    for place, row in enumerate(work(per_group[None, :], *matrices, axis=0)):
-        into[place:][firsts] = row
+    for offset, row in enumerate(work(per_group[None, :], *matrices, axis=0)):
+        output[offset:][firsts] = row
 
 
-def _large(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], firsts: Array, sizes: Array, into: Array) -> None:
-    """One row a group in the matrices, filled up to the largest group's size."""
-    along = np.arange(int(sizes.max()))
-    places = firsts[:, None] + along
+def _large(work: Callable[..., Array], per_group: Array, columns: Sequence[tuple[Array, int]], firsts: Array, sizes: Array, output: Array) -> None:
+    """Write the results of `work` into `output`; in the matrices, each group is a row, filled up to the size of the largest group."""
+    offsets = np.arange(int(sizes.max()))
+    indices = firsts[:, None] + offsets
     if sizes.min() == sizes.max():
-        matrices = [column.take(places) for column, _ in columns]
-        into[places] = work(per_group[:, None], *matrices, axis=1)
+        matrices = [column.take(indices) for column, _ in columns]
+        output[indices] = work(per_group[:, None], *matrices, axis=1)
         return
-    live = along < sizes[:, None]
-    matrices = [np.where(live, column.take(places, mode="clip"), fill) for column, fill in columns]
-    into[places[live]] = work(per_group[:, None], *matrices, axis=1)[live]
+    live = offsets < sizes[:, None]
+    matrices = [np.where(live, column.take(indices, mode="clip"), fill) for column, fill in columns]
+    output[indices[live]] = work(per_group[:, None], *matrices, axis=1)[live]
 
 
 def sums(values: Array, starts: Array) -> Array:
-    """The sum of each group, of rows that stand in order: what adds up along them may wrap, and its differences turn that back.
+    """The sum of each group, of rows that are in order. The running sum may wrap, but its differences are right nevertheless.
 
     >>> sums(np.array([1, 2, 3]), np.array([0, 1, 1, 3])).tolist()
     [1, 0, 5]
     """
-    found = np.zeros(len(starts) - 1, np.int64)
+    result = np.zeros(len(starts) - 1, np.int64)
     for first, last in _blocks(starts):
         bounds = starts[first : last + 1]
         so_far = np.zeros(int(bounds[-1] - bounds[0]) + 1, np.int64)
         np.cumsum(values[bounds[0] : bounds[-1]], out=so_far[1:])
-        found[first:last] = np.diff(so_far.take(bounds - bounds[0]))
-    return found
+        result[first:last] = np.diff(so_far.take(bounds - bounds[0]))
+    return result
 
 
 # ---------------------------------------------------------------- largest remainder
 
 
 def _share(totals: Array, weights: Array, axis: int) -> Array:
-    """The shares of groups along an axis; rows that only fill up have weight 0, and get nothing."""
+    """The shares of groups along an axis; rows that only fill up the matrix have weight 0 and get nothing."""
     sums = weights.sum(axis, keepdims=True)
     if not sums.min():
         if totals[sums == 0].any():
             raise NobodyError
         np.maximum(sums, 1, out=sums)
     whole = np.abs(totals)
-    made = _floors(whole, weights, sums, weights.shape[axis])
-    units = whole - made.sum(axis, keepdims=True)
-    made += _MOST[axis](_keys(whole, weights, sums, made), units)
+    shares = _floors(whole, weights, sums, weights.shape[axis])
+    units = whole - shares.sum(axis, keepdims=True)
+    shares += _MOST[axis](_keys(whole, weights, sums, shares), units)
     if totals.min() < 0:
-        made *= np.sign(totals)
-    return made
+        shares *= np.sign(totals)
+    return shares
 
 
 def _keys(whole: Array, weights: Array, sums: Array, floors: Array) -> list[Array]:
-    """What decides who gets a unit: remainders, then weights, which are written over.
+    """The keys that decide which rows get a unit: remainders, then weights. The array `weights` is overwritten.
 
-    Sums below 2**31 leave room for both in one key, remainder * 2**31 + weight, so that ties need no second look. Products may wrap on
+    Sums below 2**31 leave room for both in one key, remainder * 2**31 + weight, so that ties need no second key. Products may wrap on
     the way, keys do not.
     """
     if sums.max() < 1 << _DIGIT:
@@ -256,7 +256,7 @@ def _win(units: Array, remainders: Array, weights: Array, axis: int) -> Array:
 
 
 def _floors(whole: Array, weights: Array, sums: Array, size: int) -> Array:
-    """Floors of whole * weights / sums, guessed where the module's docstring allows it, else exact."""
+    """Floors of whole * weights / sums, guessed where the docstring of this module allows it, else exact."""
     if int(whole.max()) * size >= _GUESSED:
         return _long_division(whole, weights, sums)
     floors: Array = np.multiply(weights, whole / sums, out=np.empty(weights.shape, np.int64), casting="unsafe")
@@ -264,65 +264,68 @@ def _floors(whole: Array, weights: Array, sums: Array, size: int) -> Array:
 
 
 def _long_division(whole: Array, weights: Array, sums: Array) -> Array:
-    """Exact floors, where weights are at most their sums: the total's two digits one after the other."""
+    """Exact floors of whole * weights / sums, where no weight is above its sum: the total's two digits one after the other."""
     divisors = sums.astype(np.float64)
     parts = weights.astype(np.float64)
     high, low = whole >> _DIGIT, whole & ((1 << _DIGIT) - 1)
-    first, rest = _digit(high * (parts / divisors), high * weights, sums)
-    second, _ = _digit((rest * float(1 << _DIGIT) + low * parts) / divisors, (rest << _DIGIT) + low * weights, sums)
+    first, remainder = _digit(high * (parts / divisors), high * weights, sums)
+    second, _ = _digit((remainder * float(1 << _DIGIT) + low * parts) / divisors, (remainder << _DIGIT) + low * weights, sums)
     return (first << _DIGIT) + second
 
 
 def _digit(guess: Array, numerator: Array, sums: Array) -> tuple[Array, Array]:
-    """The exact quotient and remainder near a guess: `numerator` may have wrapped, the remainders do not.
+    """(the exact quotient, the exact remainder) near a guess; `numerator` may have wrapped, the remainders do not.
 
-    A digit is at most 2**31, and its guess less than 2**-18 off; its floor is therefore at most one off.
+    A digit is at most 2**31, and its guess is wrong by less than 2**-18; the floor of the guess is therefore wrong by at most one.
     """
     quotient = guess.astype(np.int64)
-    rest = numerator - quotient * sums
-    for off, sign in ((rest < 0, 1), (rest >= sums, -1)):
-        quotient -= sign * off
-        rest += sums * (sign * off)
-    return quotient, rest
+    remainder = numerator - quotient * sums
+    for wrong, sign in ((remainder < 0, 1), (remainder >= sums, -1)):
+        quotient -= sign * wrong
+        remainder += sums * (sign * wrong)
+    return quotient, remainder
 
 
 def _most_by_pairs(keys: Sequence[Array], units: Array) -> Array:
-    """Which rows come first by the keys, as many as there are units; of equal rows the earlier. Groups are columns, of few rows.
+    """Flags of the rows that come first by the keys, as many as there are units; of equal rows the earlier. Groups are columns of few rows.
 
-    A row's place is the number of rows that go before it.
+    A row's rank is the number of rows that come before it.
     """
     first, *finer = keys
-    places = np.zeros(first.shape, np.int8)
+    ranks = np.zeros(first.shape, np.int8)
     for row in range(1, len(first)):
         later = first[row] > first[:row]
         if finer:
             later |= (first[row] == first[:row]) & (finer[0][row] > finer[0][:row])
-        before = later.view(np.int8)
-        places[:row] += before
-        places[row] += np.int8(row) - before.sum(0, dtype=np.int8)
-    return places < units.astype(np.int8)
+        wins = later.view(np.int8)
+        ranks[:row] += wins
+        ranks[row] += np.int8(row) - wins.sum(0, dtype=np.int8)
+    return ranks < units.astype(np.int8)
 
 
 def _most_by_threshold(keys: Sequence[Array], units: Array) -> Array:
-    """The same for groups that are rows of the matrices: all above the key of the last row that gets a unit, and some of those equal to it."""
+    """Flags of the rows that come first by the keys, as many as there are units; of equal rows the earlier. Groups are rows of the matrices.
+
+    These are all rows above the key of the last row that gets a unit, and some of those equal to it.
+    """
     first, *finer = keys
     size = first.shape[1]
     last = size - np.maximum(units, 1)
     sorted_so_far = np.partition(first, last[0, 0], 1) if len(first) == 1 else np.sort(first, 1)
     threshold = np.take_along_axis(sorted_so_far, last, 1)
-    most = first > threshold
+    flags = first > threshold
     tied = first == threshold
-    left = units - most.sum(1, keepdims=True)
+    left = units - flags.sum(1, keepdims=True)
     unclear = np.flatnonzero((tied.sum(1, keepdims=True) > left) & (units > 0))
     if len(unclear):
-        among = tied[unclear]
+        candidates = tied[unclear]
         if finer:
-            tied[unclear] = _most_by_threshold([np.where(among, key[unclear], LEAST) for key in finer], left[unclear])
+            tied[unclear] = _most_by_threshold([np.where(candidates, key[unclear], LEAST) for key in finer], left[unclear])
         else:
-            tied[unclear] = among & (np.cumsum(among, 1) <= left[unclear])
-    most |= tied
-    most &= units > 0
-    return most
+            tied[unclear] = candidates & (np.cumsum(candidates, 1) <= left[unclear])
+    flags |= tied
+    flags &= units > 0
+    return flags
 
 
 _MOST = (_most_by_pairs, _most_by_threshold)
