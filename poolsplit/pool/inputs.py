@@ -185,7 +185,7 @@ class Case:
         return {code: rate for code, (_, rate) in latest.items()} | {self.currency: Fraction(1)}
 
     def _ratios(self) -> tuple[Column, Column]:
-        """(numerators, denominators), which convert each lot's price into minor units of its pool's currency. Missing rates or prices are problems."""
+        """(numerators, denominators) that convert each lot's price into minor units of its pool's currency. A missing rate or price is a problem."""
         ops, items, n = self.ops, self.items, len(self.orders.lots)
         known = goods.prices(self.orders, items).known
         self._report_missing_prices(known)

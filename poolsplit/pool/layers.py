@@ -142,7 +142,7 @@ class _Builder:
             self._fill(form, (known_basis, of, reverses), self.ops.pick(form.rows, pairs), self.ops.pick(form.pools, pairs))
 
     def _layer(self, name: str, shape: tuple[Basis, tuple[str, ...], str], occurrence: int) -> Layer:
-        """The layer of this name and shape, made on first use. shape: (basis, of, reverses). occurrence: 0, or 1, 2 ... for further lines of a pool."""
+        """The layer of a name and a shape (basis, of, reverses), made on first use. occurrence: 0, or 1, 2 ... for further lines of a pool."""
         shape_key = (names.key(name), *shape, occurrence)
         layer = self.by_shape.get(shape_key)
         if layer is None:
