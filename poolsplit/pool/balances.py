@@ -42,8 +42,8 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
     owed = ops.total(ops.pick(typed.numbers("due").on(ops).values, rows), row_member, n)
     payers = _members(paid, pools, partners, (member_pool, member_partner), ops)
     problems += [] if typed.unread else _strangers(paid, payers, ops)
-    known = ops.where(ops.at_least(payers, 0))
-    paid_by_member = ops.total(ops.pick(paid.numbers("paid").on(ops).values, known), ops.pick(payers, known), n)
+    matched = ops.where(ops.at_least(payers, 0))
+    paid_by_member = ops.total(ops.pick(paid.numbers("paid").on(ops).values, matched), ops.pick(payers, matched), n)
     balances = ops.subtract(owed, paid_by_member)
     leads = ops.constant(-1, len(pools.keys))
     if lead_buyer is not None:
@@ -97,9 +97,9 @@ def case_paid(case: Case, payments: Any) -> Column:
     if len(orders.members):
         for row in ops.indices(ops.without(unknown, ops.equal(partners, -1))):
             case.say([_stranger(typed, row, orders)])
-    known = ops.where(ops.at_least(members, 0))
-    paid = ops.pick(typed.numbers("paid").on(ops).values, known)
-    return ops.total(paid, ops.pick(members, known), len(orders.members))
+    matched = ops.where(ops.at_least(members, 0))
+    paid = ops.pick(typed.numbers("paid").on(ops).values, matched)
+    return ops.total(paid, ops.pick(members, matched), len(orders.members))
 
 
 def paid_by_key(case: Case, payments: Any, joining: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:

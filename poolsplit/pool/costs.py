@@ -118,7 +118,7 @@ class Costs:
     typed: Rows
 
     def problem(self, layer: Layer, pool: int, column: str, message: str, fix: str, *, warning: bool = False) -> Problem:
-        """A finding about one line in one pool, at its typed row."""
+        """A problem with one line in one pool, at its typed row."""
         if layer.row[pool] < 0:
             return Problem("costs", 0, column, message, fix, warning=warning)
         return self.typed.problem(layer.row[pool], column, message, fix, warning=warning)

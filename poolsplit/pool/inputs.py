@@ -187,18 +187,18 @@ class Case:
     def _ratios(self) -> tuple[Column, Column]:
         """(numerators, denominators) that convert each lot's price into minor units of its pool's currency. A missing rate or price is a problem."""
         ops, items, n = self.ops, self.items, len(self.orders.lots)
-        known = goods.prices(self.orders, items).known
-        self._report_missing_prices(known)
+        has_price = goods.prices(self.orders, items).known
+        self._report_missing_prices(has_price)
         numerator, denominator = ops.constant(0, n), ops.constant(1, n)
         for target, in_target in self.terms.currency.at(self.orders.lot_pool, ops).each(ops):
             for code, in_code in items.currency.each(ops):
                 here = ops.both(in_target, in_code)
                 ratio = conversion(code or target, target, self.rates)
                 if not code and len(self.rates) > 1:
-                    for lot in ops.indices(ops.both(here, known)):
+                    for lot in ops.indices(ops.both(here, has_price)):
                         self._report_missing_currency(lot)
                 if ratio is None:
-                    for lot in ops.indices(ops.both(here, known))[:1]:
+                    for lot in ops.indices(ops.both(here, has_price))[:1]:
                         message = Text("there is no rate from {currency} to {target}", currency=code, target=target)
                         self.say([items.problem(lot, "currency", message, Text("type the rate of {currency} into the rates", currency=code))])
                     continue
@@ -214,13 +214,13 @@ class Case:
             fix = Text("write it into the heading, such as Price (CNY), or add a column currency")
             self.say([self.items.problem(lot, "unit_price", message, fix)])
 
-    def _report_missing_prices(self, known: Column) -> None:
+    def _report_missing_prices(self, has_price: Column) -> None:
         """Report SKUs without a price, where the table has prices and the goods of their pool are not billed in one amount.
 
-        known: flags: the lots whose price is known.
+        has_price: flags: the lots whose price is known.
         """
         ops, items, n_pools = self.ops, self.items, len(self.orders.pools)
-        if not items.priced or not ops.some(ops.without(1, known)):
+        if not items.priced or not ops.some(ops.without(1, has_price)):
             return
         billed = ops.constant(0, n_pools)
         for layer in self.costs.layers:
@@ -228,7 +228,7 @@ class Case:
                 billed = ops.either(billed, ops.both(layer.here, layer.amount.known))
         priced = ops.total(items.with_price(), self.orders.lot_pool, n_pools)
         needed = ops.spread(ops.either(priced, ops.without(1, billed)), self.orders.lot_pool)
-        for lot in ops.indices(ops.without(needed, known)):
+        for lot in ops.indices(ops.without(needed, has_price)):
             if items.unread(lot, "unit_price") or items.unread(lot, "tiers"):
                 continue
             message, pieces = Text("{sku} has no price", sku=self.orders.sku(lot)), items.first_break(lot)

@@ -105,7 +105,7 @@ class Orders:
         return int(self.lots_at(self.ops.column([pool]), self.ops.column([self.sku_names.code(sku)]))[0])
 
     def pool(self, name: object) -> int:
-        """The index of a pool by its name. A blank name (None) means the only pool. -1 where no pool has the name, or several could be meant."""
+        """The index of a pool by its name. A blank name (None) means the only pool, else the pool without a name. -1 where there is none."""
         if name is None and len(self.pools) == 1:
             return 0
         return self.pool_names.code("" if name is None else name)
@@ -129,7 +129,10 @@ class Orders:
         return typed.names("pool").within(self.pool_names, self.ops)
 
     def pools_clear(self, typed: Rows) -> Column:
-        """The pool that each row of another table is about. A row that names no pool is about the only pool; -1 where there are several."""
+        """The pool that each row of another table is about; a row that names no pool is about the only pool.
+
+        -1 where a row names no pool and it is not clear which pool is meant, -2 where nobody orders in the named pool.
+        """
         ops, named = self.ops, self.pools_named(typed)
         return ops.when(ops.equal(named, -1), self.pool(None), named)
 

@@ -44,7 +44,7 @@ def measured(measure: str, here: Column, orders: Orders, items: Items, terms: Po
     nothing, inside = ops.constant(0, n), ops.spread(here, orders.row_pool)
     typed, piece = orders.measures.get(measure) or Numbers(nothing, nothing), items.unit[measure]
     unit = lcm(typed.unit, piece.unit)
-    if not ops.some(ops.without(inside, typed.known)):  # every row has a typed total
+    if not ops.some(ops.without(inside, typed.known)):  # every row in these pools has a typed total
         values = ops.when(inside, typed.values, 0) if ops.some(ops.without(1, here)) else typed.values
         warnings = _weightless_lots(measure, ops.both(inside, orders.quantity), values, orders, items)
         return Measured(values, ops.constant(typed.unit, len(orders.pools)), warnings)
