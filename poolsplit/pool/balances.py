@@ -1,4 +1,4 @@
-"""Settling whole tables: dues and payments in, transfers out."""
+"""Settlement of whole tables: dues and payments in, transfers out."""
 
 from __future__ import annotations
 
@@ -23,28 +23,32 @@ if TYPE_CHECKING:
 
 
 def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tuple[Table, dict[str, Any], list[Problem]]:
-    """(the dues as they came in, transfers by column, problems) for every pool of a dues table. (spec.md, section 4)"""
+    """Settle every pool of a dues table. Returns (the dues as passed, transfers by column, problems). (spec.md, section 4)
+
+    dues, payments: tables of any kind that `poolsplit.tables.table` takes. lead_buyer: the lead buyer of every pool, None for none.
+    Where there are problems, there are no transfers.
+    """
     code = currency_code(currency) or currency
     source = table("dues", dues)
     ops = operations(source)
     typed, problems = read(source, None, code, ops)
-    paid, more = read(table("payments", payments), None, code, ops)
-    problems += more
+    paid, payment_problems = read(table("payments", payments), None, code, ops)
+    problems += payment_problems
     pools, partners = typed.names("pool").complete(ops), typed.names("partner").in_key_order(ops)
     rows = ops.where(ops.at_least(partners.codes, 0))
-    row_member, first = ops.group(ops.pick(pools.codes, rows), ops.pick(partners.codes, rows))
-    member_pool, member_partner = (ops.pick(each.codes, ops.pick(rows, first)) for each in (pools, partners))
-    n = len(first)
+    row_member, first_rows = ops.group(ops.pick(pools.codes, rows), ops.pick(partners.codes, rows))
+    member_pool, member_partner = (ops.pick(column.codes, ops.pick(rows, first_rows)) for column in (pools, partners))
+    n = len(first_rows)
     owed = ops.total(ops.pick(typed.numbers("due").on(ops).values, rows), row_member, n)
-    mine = _members(paid, pools, partners, (member_pool, member_partner), ops)
-    problems += [] if typed.unread else _strangers(paid, mine, ops)
-    known = ops.where(ops.at_least(mine, 0))
-    given = ops.total(ops.pick(paid.numbers("paid").on(ops).values, known), ops.pick(mine, known), n)
-    balances = ops.subtract(owed, given)
+    payers = _members(paid, pools, partners, (member_pool, member_partner), ops)
+    problems += [] if typed.unread else _strangers(paid, payers, ops)
+    matched = ops.where(ops.at_least(payers, 0))
+    paid_by_member = ops.total(ops.pick(paid.numbers("paid").on(ops).values, matched), ops.pick(payers, matched), n)
+    balances = ops.subtract(owed, paid_by_member)
     leads = ops.constant(-1, len(pools.keys))
     if lead_buyer is not None:
-        wanted = ops.constant(partners.code(lead_buyer), len(leads))
-        leads = ops.find((member_pool, member_partner), (ops.count(len(leads)), wanted))
+        lead_partners = ops.constant(partners.code(lead_buyer), len(leads))
+        leads = ops.find((member_pool, member_partner), (ops.count(len(leads)), lead_partners))
         if not typed.unread:
             for _ in ops.indices(ops.equal(leads, -1)):
                 message = Text("the lead buyer {name} is not among the dues", name=lead_buyer)
@@ -54,28 +58,28 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
         problems += [differing([open_sums[pool]], code) for pool in ops.indices(open_sums)[:1]]
     if problems:
         return source, {}, problems
-    found = transfers(balances, member_pool, leads, ops)
-    columns: dict[str, Any] = {} if set(pools.keys) <= {""} else {"pool": Labels(pools, ops.pick(member_pool, found.payer))}
-    columns |= {name: Labels(partners, ops.pick(member_partner, who)) for name, who in (("payer", found.payer), ("payee", found.payee))}
-    columns["amount"] = found.amount if exponent(code) == 0 else [display(int(amount), code) for amount in found.amount]
+    moves = transfers(balances, member_pool, leads, ops)
+    columns: dict[str, Any] = {} if set(pools.keys) <= {""} else {"pool": Labels(pools, ops.pick(member_pool, moves.payer))}
+    columns |= {name: Labels(partners, ops.pick(member_partner, members)) for name, members in (("payer", moves.payer), ("payee", moves.payee))}
+    columns["amount"] = moves.amount if exponent(code) == 0 else [display(int(amount), code) for amount in moves.amount]
     return source, columns, problems
 
 
 def differing(balances: Iterable[int], currency: str) -> Problem:
-    """What was paid is not what is due, and nobody takes or bears the difference. balances: due - paid of each partner, in minor units."""
+    """The problem that payments differ from dues, and nobody takes the difference. balances: due - paid of each partner, in minor units."""
     amount = display(int(sum(balances)), currency)
     message = Text("what was paid differs from the dues by {amount:,} {currency}", amount=amount, currency=currency)
     return Problem("payments", 0, "paid", message, Text("name the lead buyer who receives the rest, or complete the payments"))
 
 
 def _members(typed: Rows, pools: Names, partners: Names, members: tuple[Column, Column], ops: Operations) -> Column:
-    """The member whom each payment is of; -1 for somebody who owes nothing, -2 where no partner is named."""
-    mine = ops.find(members, (typed.names("pool").within(pools, ops, blank=pools.code("")), typed.names("partner").within(partners, ops)))
-    return ops.when(ops.equal(ops.column(typed.names("partner").codes), -1), -2, mine)
+    """The member who made each payment; -1 for somebody who owes nothing, -2 where no partner is named. members: (pool, partner) columns."""
+    payers = ops.find(members, (typed.names("pool").within(pools, ops, blank=pools.code("")), typed.names("partner").within(partners, ops)))
+    return ops.when(ops.equal(ops.column(typed.names("partner").codes), -1), -2, payers)
 
 
 def _strangers(paid: Rows, members: Column, ops: Operations) -> list[Problem]:
-    """Payments of people who are not among the dues."""
+    """Problems for payments of people who are not among the dues. members: the member who made each payment, as from `_members`."""
     return [
         paid.problem(row, "partner", Text("{partner} paid, but owes nothing here", partner=paid.get("partner")[row]),
                      Text("type the name as it stands in the dues"))
@@ -84,7 +88,7 @@ def _strangers(paid: Rows, members: Column, ops: Operations) -> list[Problem]:
 
 
 def case_paid(case: Case, payments: Any) -> Column:
-    """What each member paid, in minor units; payments of people who do not order are problems of the case."""
+    """The amount that each member paid, in minor units. Payments of people who do not order are problems of the case."""
     orders, ops = case.orders, case.ops
     typed = case.read(table("payments", payments))
     partners = ops.column(typed.names("partner").within(orders.partner_names, ops))
@@ -93,30 +97,33 @@ def case_paid(case: Case, payments: Any) -> Column:
     if len(orders.members):
         for row in ops.indices(ops.without(unknown, ops.equal(partners, -1))):
             case.say([_stranger(typed, row, orders)])
-    mine = ops.where(ops.at_least(members, 0))
-    paid = ops.pick(typed.numbers("paid").on(ops).values, mine)
-    return ops.total(paid, ops.pick(members, mine), len(orders.members))
+    matched = ops.where(ops.at_least(members, 0))
+    paid = ops.pick(typed.numbers("paid").on(ops).values, matched)
+    return ops.total(paid, ops.pick(members, matched), len(orders.members))
 
 
 def paid_by_key(case: Case, payments: Any, joining: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """What everybody paid, in minor units, by the keys of pool and partner; joining: who pays though he is not in the orders."""
+    """The amount that everybody paid, in minor units, by the keys of pool and partner.
+
+    joining: keys of pool and partner of people who may pay although they are not in the orders. Other such payments are problems of the case.
+    """
     orders = case.orders
     typed = case.read(table("payments", payments))
-    found: dict[tuple[str, str], int] = {}
+    paid_by: dict[tuple[str, str], int] = {}
     for row, (name, partner, paid) in enumerate(zip(typed.get("pool"), typed.get("partner"), typed.get("paid"), strict=True)):
         if partner is None:
             continue
         pool = orders.pool(name)
-        at = (names.key(orders.pools[pool]) if pool >= 0 else "", names.key(partner))
-        if pool < 0 or (orders.member(pool, partner) < 0 and at not in joining):
+        key = (names.key(orders.pools[pool]) if pool >= 0 else "", names.key(partner))
+        if pool < 0 or (orders.member(pool, partner) < 0 and key not in joining):
             case.say([_stranger(typed, row, orders)] if len(orders.members) else [])
             continue
-        found[at] = found.get(at, 0) + (paid or 0)
-    return found
+        paid_by[key] = paid_by.get(key, 0) + (paid or 0)
+    return paid_by
 
 
 def _stranger(typed: Rows, row: int, orders: Orders) -> Problem:
-    """A payment of somebody who does not order, or that does not say for which pool."""
+    """The problem of a payment by somebody who does not order, or without its pool."""
     pool_name, partner = typed.get("pool")[row], typed.get("partner")[row]
     if pool_name is None and len(orders.pools) > 1:
         message = Text("the payment of {partner} does not say for which pool", partner=partner)

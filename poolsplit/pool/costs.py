@@ -1,6 +1,6 @@
-"""The cost lines of every pool: as people write them, and as layers that the dues are computed from.
+"""The cost lines of every pool: as people write them, and as the layers from which the dues are computed.
 
-A layer is one cost line with one basis, as integer columns over the pools; a pool without the line holds zero.
+A layer is one cost line with one basis, as integer columns over the pools; a pool without the line has zero.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ITEMS = "items"
 OF = "of"
 MEASURES = ("kg", "cbm", "chargeable")
 BASES = ("quantity", "value", *MEASURES, "equal", DIRECT)
-"""The bases with a meaning of their own; any other is a column of the orders, or another cost."""
+"""The bases with a fixed meaning; any other basis is a column of the orders, or another cost."""
 
 FX = "fx_difference"
 ROUNDING = "rounding"
@@ -35,7 +35,7 @@ QUOTED = "quoted"
 FORFEIT = "forfeit"
 TAKEN_OVER = "taken_over"
 RESERVED = frozenset({"pool", "partner", "quantity", "paid", "balance", "due", FX, ROUNDING, QUOTED, FORFEIT, TAKEN_OVER})
-"""The columns of the dues that are no cost lines: no cost can bear one of these names."""
+"""The columns of the dues that are not cost lines: a cost cannot have one of these names."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Cost:
 
     amount: in `currency` (the pool's by default), any sign; None for a rate line, and for goods that follow from the items.
     basis: "quantity", "value", "kg", "cbm", "chargeable", "equal", "direct", a column of the orders, or another cost's name.
-    rate, of: "1.5%" of the cost or costs named ("goods", "goods + freight"). partner: who bears a direct line.
-    reverses: the earlier line that this one takes back. actual: what the line came to in the end, beside the quote in `amount`.
+    rate, of: "1.5%" of the named cost or costs ("goods", "goods + freight"). partner: the partner who bears a direct line.
+    reverses: the earlier line that this line takes back. actual: the final amount of the line; `amount` keeps the quote.
 
     >>> Cost("freight", 3_000_000, basis="kg").currency is None
     True
@@ -67,13 +67,13 @@ class Cost:
 class Layer:
     """One cost line with one basis, over all pools.
 
-    name: as the operator writes it; key: the name's key; kind: goods, freight, fee ... or None; what takes back a fee is a fee.
-    basis: one of BASES, ITEMS (price times quantity), OF (the lines it is a rate of), or ("column", name) or ("cost", key).
-    of: keys of the lines it is a rate of. reverses: key of the line taken back, "" for none.
-    here: flags: the pools that have the line; row: its typed row there, -1 where it has none (the goods that the items' prices make).
-    amount: minor units of the line's own currency, known where one was typed; numerator, denominator: what converts it into the
-    pool's. rate: known where one was typed. partner: the member who bears a direct line, -1 for none.
-    actual: what it came to, in minor units of the line's currency (goods: of the pool's), not known where there is only a quote.
+    name: as the operator writes it; key: the name's key; kind: goods, freight, fee ... or None; a line that takes back a fee is a fee.
+    basis: one of BASES, ITEMS (price times quantity), OF (the lines that it is a rate of), or ("column", name) or ("cost", key).
+    of: keys of the lines that it is a rate of. reverses: key of the line that it takes back, "" for none.
+    here: flags: the pools that have the line; row: its typed row in each pool, -1 for none (goods that follow from the items' prices).
+    amount: minor units of the line's own currency, known where one was typed; numerator, denominator: the ratio that converts it into the
+    pool's currency. rate: known where one was typed. partner: the member who bears a direct line, -1 for none.
+    actual: the final amount, in minor units of the line's currency (goods: of the pool's), unknown where there is only a quote.
     """
 
     name: str
@@ -94,13 +94,13 @@ class Layer:
     @classmethod
     def empty(cls, name: str, key: str, kind: str | None, basis: str | tuple[str, str], ops: Operations, pools: int, of: tuple[str, ...] = (),
               reverses: str = "", rate_unit: int = 1) -> Layer:
-        """A line that no pool has yet."""
+        """A line that no pool has yet. pools: the number of pools; rate_unit: rates are counts of 1 / rate_unit."""
 
-        def fresh(value: int = 0) -> Column:
+        def constant(value: int = 0) -> Column:
             return ops.constant(value, pools)
 
-        return cls(name, key, kind, basis, of, reverses, fresh(), fresh(-1), Numbers(fresh(), fresh()), fresh(1), fresh(1),
-                   Numbers(fresh(), fresh(), rate_unit), fresh(-1), Numbers(fresh(), fresh()))
+        return cls(name, key, kind, basis, of, reverses, constant(), constant(-1), Numbers(constant(), constant()), constant(1), constant(1),
+                   Numbers(constant(), constant(), rate_unit), constant(-1), Numbers(constant(), constant()))
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -118,16 +118,16 @@ class Costs:
     typed: Rows
 
     def problem(self, layer: Layer, pool: int, column: str, message: str, fix: str, *, warning: bool = False) -> Problem:
-        """A finding about one line in one pool, at its typed row."""
+        """A problem with one line in one pool, at its typed row."""
         if layer.row[pool] < 0:
             return Problem("costs", 0, column, message, fix, warning=warning)
         return self.typed.problem(layer.row[pool], column, message, fix, warning=warning)
 
 
 def conversion(currency: str, target: str, rates: Mapping[str, Fraction]) -> Fraction | None:
-    """What turns minor units of `currency` into minor units of `target`; None where a rate is missing. (spec.md, section 2)
+    """The factor that converts minor units of `currency` into minor units of `target`; None where a rate is missing. (spec.md, section 2)
 
-    rates: what one unit of each currency costs, all in the same one, which is among them with 1.
+    rates: the price of one unit of each currency, all in one currency, which is included with the price 1.
 
     >>> conversion("CNY", "VND", {"CNY": Fraction(3500), "VND": Fraction(1)})
     Fraction(35, 1)
@@ -140,26 +140,29 @@ def conversion(currency: str, target: str, rates: Mapping[str, Fraction]) -> Fra
 
 
 def computing_order(layers: list[Layer]) -> tuple[list[int], list[Layer]]:
-    """The layers' indices so that each comes after those it needs, as listed otherwise; and the layers that wait for themselves."""
+    """The layers' indices, in an order in which each layer comes after those that it needs; and the layers that depend on themselves.
+
+    Otherwise the listed order is kept.
+    """
     waiting = list(range(len(layers)))
-    done: list[int] = []
+    sequence: list[int] = []
     while waiting:
-        open_keys = {layers[i].key for i in waiting}
-        ready = next((i for i in waiting if not open_keys & set(layers[i].needs)), None)
+        waiting_keys = {layers[index].key for index in waiting}
+        ready = next((index for index in waiting if not waiting_keys & set(layers[index].needs)), None)
         if ready is None:
-            return done, [layers[i] for i in waiting if layers[i].key in _reached(layers[i], [layers[j] for j in waiting])]
+            return sequence, [layers[i] for i in waiting if layers[i].key in _needed_keys(layers[i], [layers[j] for j in waiting])]
         waiting.remove(ready)
-        done.append(ready)
-    return done, []
+        sequence.append(ready)
+    return sequence, []
 
 
-def _reached(start: Layer, layers: list[Layer]) -> set[str]:
-    """The keys that a layer needs, and those that these need in turn."""
-    found: set[str] = set()
-    ahead = list(start.needs)
-    while ahead:
-        key = ahead.pop()
-        if key not in found:
-            found.add(key)
-            ahead += [need for layer in layers if layer.key == key for need in layer.needs]
-    return found
+def _needed_keys(start: Layer, layers: list[Layer]) -> set[str]:
+    """The keys of the lines that a layer needs, directly or through other layers."""
+    needed: set[str] = set()
+    to_visit = list(start.needs)
+    while to_visit:
+        key = to_visit.pop()
+        if key not in needed:
+            needed.add(key)
+            to_visit += [need for layer in layers if layer.key == key for need in layer.needs]
+    return needed

@@ -1,4 +1,4 @@
-"""What the goods cost: price times quantity of each SKU, at the price that its total reaches. (spec.md, section 2, goods)"""
+"""Goods value: price times quantity of each SKU, at the price for its total quantity. (spec.md, section 2, goods)"""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def prices(orders: Orders, items: Items) -> Numbers:
-    """What a piece of each lot costs at its total, in the currency of its item."""
+    """The price of one piece of each lot at the lot's total quantity, in the currency of its item."""
     return items.prices(orders.lot_pieces)
 
 
 def lot_values(orders: Orders, items: Items, numerator: Column, denominator: Column) -> Column:
-    """price x quantity of each lot, converted and rounded half-even to the minor unit of its pool's currency.
+    """Price x quantity of each lot, converted and rounded half-even to the minor unit of its pool's currency.
 
-    numerator, denominator: what turns each lot's price into minor units of its pool's currency.
+    numerator, denominator: the ratio that converts each lot's price into minor units of its pool's currency.
     """
     ops = orders.ops
     price = prices(orders, items)
@@ -29,9 +29,9 @@ def lot_values(orders: Orders, items: Items, numerator: Column, denominator: Col
 
 
 def row_values(value: Column, orders: Orders, owed: list[Fraction] | None = None) -> Column:
-    """Each lot's value split by quantity among its holders, one int a row.
+    """Split each lot's value by quantity among its holders. Returns one int per row.
 
-    owed: what rounding owes each member from earlier orders; it decides the odd units, lot after lot, and is brought up to date.
+    owed: the amount that rounding owes each member from earlier orders. It decides the odd units, lot after lot, and is updated in place.
     """
     ops = orders.ops
     if owed is None:
@@ -40,11 +40,11 @@ def row_values(value: Column, orders: Orders, owed: list[Fraction] | None = None
     for row, lot in enumerate(orders.row_lot):
         rows_of[lot].append(row)
     shares = [0] * len(orders.quantity)
-    for whole, rows in zip(value, rows_of, strict=True):
+    for lot_value, rows in zip(value, rows_of, strict=True):
         weights, members = [orders.quantity[row] for row in rows], [orders.row_member[row] for row in rows]
-        split = ops.apportion([whole], weights, [0] * len(rows), carry=[owed[member] for member in members])
+        split = ops.apportion([lot_value], weights, [0] * len(rows), carry=[owed[member] for member in members])
         pieces = sum(weights) or 1
         for row, member, weight, share in zip(rows, members, weights, split, strict=True):
             shares[row] = share
-            owed[member] += Fraction(whole * weight, pieces) - share
+            owed[member] += Fraction(lot_value * weight, pieces) - share
     return shares

@@ -1,4 +1,4 @@
-"""What one split is made of: the tables as they were handed in, and the same read and gathered."""
+"""The inputs of one split: the tables as the caller passed them, and the case, which holds them read into columns."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 PIECES = "pieces"
 DEFECTS = "defects"
-"""The measures of carry that are no currency: pieces that were given out, and pieces that were defective."""
+"""The measures of carry that are not a currency: pieces that were given out, and pieces that were defective."""
 
-_SHOWN = Fraction(1, 10**9)  # what a sheet's binary numbers may lack of a carry that sums to zero
+_TOLERANCE = Fraction(1, 10**9)  # a carry that sums to zero may be off by this much, because a sheet's numbers are binary
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What one split is made of, as it was handed in; nothing of it is read yet.
+    """The inputs of one split, as the caller passed them; nothing is read yet.
 
-    orders, costs, items, terms, carry: tables of any kind that `poolsplit.tables.table` takes; None where there is none. rates: a table, or
-    {"CNY": 3500}. currency: of the dues, VND by default. lang: how ambiguous numbers and dates are read; None refuses them.
+    orders, costs, items, terms, carry: tables of any kind that `poolsplit.tables.table` takes; None for no table. rates: a table, or
+    {"CNY": 3500}. currency: of the dues, VND by default. lang: the language that decides ambiguous numbers and dates; None refuses them.
     """
 
     orders: Any
@@ -52,20 +52,20 @@ class Inputs:
 
 
 class Case:
-    """The inputs of one split, read into columns; every problem on the way is kept.
+    """The inputs of one split, read into columns, with all problems of the data.
 
-    source: the orders as they came in, which results are made alike. ops: the operations that all columns are made by.
-    problems: all of them, warnings too, each once. currency: what amounts are in whose pool is not named: the only currency of the
-    pools, else the default. rates: what one unit of each currency costs in it; rate_days: when that was so, None where nobody said.
-    ratios: (numerators, denominators), what turns each lot's price into minor units of its pool's currency,
-    once the lines are known.
+    source: the orders as the caller passed them; tables of results are of the same kind. ops: the operations that all columns are made by.
+    problems: every problem once, warnings included. currency: the currency of amounts whose pool is not named: the only currency of the
+    pools, else the default. rates: the price of one unit of each currency in `currency`; rate_days: the date of each rate, None without one.
+    ratios: (numerators, denominators), which convert each lot's price into minor units of its pool's currency; empty until `lines` has
+    been called.
     """
 
     def __init__(self, inputs: Inputs, ops: Operations | None = None) -> None:
-        """Read all tables; nothing is raised for data, only for arguments that are no tables. ops: `operations` picks them by default."""
+        """Read all tables. Errors are raised only for arguments that are not tables, never for data. ops: chosen by `operations` by default."""
         self.lang = inputs.lang
         self.problems: list[Problem] = []
-        self._said: set[Problem | str] = set()
+        self._reported: set[Problem | str] = set()
         default_currency = DEFAULT_CURRENCY if inputs.currency is None else money.currency_code(inputs.currency) or inputs.currency
         money.exponent(default_currency)
         self.source = table("orders", inputs.orders)
@@ -86,11 +86,11 @@ class Case:
         self.ratios: tuple[Column, Column] = ((), ())
 
     def read(self, source: Table) -> Rows:
-        """Typed rows of one more table of this run; its problems join the others."""
+        """Read one more table of this case into typed rows; its problems are added to `problems`."""
         return self._read(source, self.currency if len(self.terms.currency.occurring(self.ops)) == 1 else self.currency_of)
 
     def result(self, columns: Mapping[str, Any]) -> Any:
-        """A table of results in the kind in which the orders came."""
+        """A table of results, of the same kind as the orders that the caller passed."""
         rows = getattr(columns, "rows", None)
         return like(self.source, columns, None if rows is None else lambda: [self.orders.typed.numbered[row] - 1 for row in rows()])
 
@@ -100,58 +100,58 @@ class Case:
         return rows
 
     def say(self, problems: Iterable[Problem]) -> None:
-        """Keep problems, each once; a rate that is missing in many places is one problem."""
+        """Add problems, each once. A rate that is missing in many cells is one problem."""
         for problem in problems:
-            what = problem.message if _is_missing_rate(problem) else problem
-            if what not in self._said:
-                self._said.add(what)
+            identity = problem.message if _is_missing_rate(problem) else problem
+            if identity not in self._reported:
+                self._reported.add(identity)
                 self.problems.append(problem)
 
     def currency_of(self, pool_name: object) -> str:
-        """The currency of a pool by its name; of all pools, or the default, where the name says nothing."""
-        place = self.orders.pool(pool_name)
-        return self.terms.currency[place] if place >= 0 else self.currency
+        """The currency of a pool by its name; `currency` where no pool has the name."""
+        pool = self.orders.pool(pool_name)
+        return self.terms.currency[pool] if pool >= 0 else self.currency
 
     def lines(self, *, actual: bool = False) -> Lines:
-        """The chain of cost lines; its problems join the others."""
+        """Compute the cost lines; their problems are added to `problems`. actual: use the actual amounts where costs have them."""
         self.ratios = self._ratios()
         carry, step_carry = self._money_carry(steps=False), self._money_carry(steps=True)
-        found = lines(self.orders, self.items, self.costs, self.terms, self.ratios, actual=actual, carry=carry, step_carry=step_carry)
-        self.say(found.problems)
-        return found
+        result = lines(self.orders, self.items, self.costs, self.terms, self.ratios, actual=actual, carry=carry, step_carry=step_carry)
+        self.say(result.problems)
+        return result
 
-    def measure(self, place: int, *, steps: bool = False) -> str:
+    def measure(self, pool: int, *, steps: bool = False) -> str:
         """The measure of carry for a pool's money: its currency, and for payable steps the currency and the step."""
-        code = self.terms.currency[place]
-        return f"{code} {money.display(self.terms.step[place], code)}" if steps else code
+        code = self.terms.currency[pool]
+        return f"{code} {money.display(self.terms.step[pool], code)}" if steps else code
 
     def _money_carry(self, *, steps: bool) -> list[Fraction] | None:
-        """What rounding still owes each member in his pool's currency, or in its steps; None where no carry table was given."""
+        """The amount that rounding still owes each member in his pool's currency, or in its steps; None without a carry table."""
         if self.carry is None:
             return None
-        owed = [self.carry.get(self.measure(place, steps=steps), {}) for place in range(len(self.orders.pools))]
-        return [owed[place].get(names.key(name), Fraction(0)) for place, name in zip(self.orders.member_pool, self.orders.members, strict=True)]
+        owed = [self.carry.get(self.measure(pool, steps=steps), {}) for pool in range(len(self.orders.pools))]
+        return [owed[pool].get(names.key(name), Fraction(0)) for pool, name in zip(self.orders.member_pool, self.orders.members, strict=True)]
 
     def carry_of(self, measure: str) -> list[Fraction] | None:
-        """What rounding still owes each member in PIECES or DEFECTS; None where no carry table was given."""
+        """The amount that rounding still owes each member in PIECES or DEFECTS; None without a carry table."""
         if self.carry is None:
             return None
         owed = self.carry.get(measure, {})
         return [owed.get(names.key(name), Fraction(0)) for name in self.orders.members]
 
     def stop_on_problems(self) -> None:
-        """Raise DataError where anything prevents an exact result."""
+        """Raise DataError with all problems where any of them is not a warning, so that no exact result is possible."""
         if any(not problem.warning for problem in self.problems):
             raise DataError(self.problems)
 
     def has_actual(self) -> bool:
-        """Whether any line says what it came to in the end."""
+        """True where any line has an actual amount."""
         return any(self.ops.some(layer.actual.known) for layer in self.costs.layers)
 
     def _complete_orders(self, typed: Rows) -> Rows:
-        """Orders without the rows that name nobody; a run without any is a problem.
+        """The order rows that name a partner. A case without such rows is a problem.
 
-        A quantity that cannot be read counts as 1 from here on: it is a problem already, and nothing false is said because of it.
+        A quantity that could not be read is replaced by 1: it is a problem already, and so it causes no false problems.
         """
         partners = self.ops.column(typed.names("partner").codes)
         keep = self.ops.where(self.ops.at_least(partners, 0))
@@ -160,19 +160,19 @@ class Case:
         return (typed if len(keep) == typed.size else typed.take(keep)).completed("quantity", 1)
 
     def _rates(self, rates: Any) -> dict[str, Fraction]:
-        """What one unit of each currency costs in `currency`; a dict {"CNY": 3500} will do for a table. Of several dates the latest counts.
+        """The price of one unit of each currency in `currency`, from a table or a dict {"CNY": 3500}. The rate with the latest date applies.
 
-        A rate that cannot be read counts as 1 from here on: it is a problem already.
+        A rate that could not be read is replaced by 1: it is a problem already.
         """
         if isinstance(rates, dict) and not {"currency", "rate"} & set(rates):
             rates = [{"currency": code, "rate": rate} for code, rate in rates.items()]
         typed = self._read(table("rates", rates), self.currency)
-        found: dict[str, tuple[Any, Fraction]] = {}
+        latest: dict[str, tuple[Any, Fraction]] = {}
         for row, (code, typed_rate, day) in enumerate(zip(typed.get("currency"), typed.get("rate"), typed.get("date"), strict=True)):
             if code is None:
                 continue
             rate = Fraction(1) if typed_rate is None else typed_rate
-            before = found.get(code)
+            before = latest.get(code)
             if code == self.currency and rate != 1:
                 message = Text("{currency} is the currency of the pool itself", currency=code)
                 self.say([typed.problem(row, "rate", message, Text("delete the row, or correct the currency of the terms"))])
@@ -180,25 +180,25 @@ class Case:
                 message = Text("there are two rates for {currency}", currency=code)
                 self.say([typed.problem(row, "rate", message, Text("keep the one that was agreed, or date them: the latest counts"))])
             if before is None or (day is not None and before[0] is not None and day > before[0]):
-                found[code] = (day, rate)
-        self.rate_days = {code: day for code, (day, _) in found.items()}
-        return {code: rate for code, (_, rate) in found.items()} | {self.currency: Fraction(1)}
+                latest[code] = (day, rate)
+        self.rate_days = {code: day for code, (day, _) in latest.items()}
+        return {code: rate for code, (_, rate) in latest.items()} | {self.currency: Fraction(1)}
 
     def _ratios(self) -> tuple[Column, Column]:
-        """What turns each lot's price into minor units of its pool's currency; what prevents it joins the problems."""
+        """(numerators, denominators) that convert each lot's price into minor units of its pool's currency. A missing rate or price is a problem."""
         ops, items, n = self.ops, self.items, len(self.orders.lots)
-        known = goods.prices(self.orders, items).known
-        self._priceless(known)
+        has_price = goods.prices(self.orders, items).known
+        self._report_missing_prices(has_price)
         numerator, denominator = ops.constant(0, n), ops.constant(1, n)
         for target, in_target in self.terms.currency.at(self.orders.lot_pool, ops).each(ops):
             for code, in_code in items.currency.each(ops):
                 here = ops.both(in_target, in_code)
                 ratio = conversion(code or target, target, self.rates)
                 if not code and len(self.rates) > 1:
-                    for lot in ops.indices(ops.both(here, known)):
-                        self._currencyless(lot)
+                    for lot in ops.indices(ops.both(here, has_price)):
+                        self._report_missing_currency(lot)
                 if ratio is None:
-                    for lot in ops.indices(ops.both(here, known))[:1]:
+                    for lot in ops.indices(ops.both(here, has_price))[:1]:
                         message = Text("there is no rate from {currency} to {target}", currency=code, target=target)
                         self.say([items.problem(lot, "currency", message, Text("type the rate of {currency} into the rates", currency=code))])
                     continue
@@ -207,25 +207,28 @@ class Case:
                 denominator = ops.when(here, ratio.denominator, denominator)
         return numerator, denominator
 
-    def _currencyless(self, lot: int) -> None:
-        """A price without a currency, where rates were typed: it may be meant in any of theirs."""
+    def _report_missing_currency(self, lot: int) -> None:
+        """Report a price without a currency, where rates were typed: it may be in any of their currencies."""
         if not self.items.unread(lot, "currency"):
             message = Text("{sku} has a price without a currency", sku=self.orders.sku(lot))
             fix = Text("write it into the heading, such as Price (CNY), or add a column currency")
             self.say([self.items.problem(lot, "unit_price", message, fix)])
 
-    def _priceless(self, known: Column) -> None:
-        """SKUs without a price, where the table has prices and the goods of their pool are not billed in one amount."""
-        ops, items, pools = self.ops, self.items, len(self.orders.pools)
-        if not items.priced or not ops.some(ops.without(1, known)):
+    def _report_missing_prices(self, has_price: Column) -> None:
+        """Report SKUs without a price, where the table has prices and the goods of their pool are not billed in one amount.
+
+        has_price: flags: the lots whose price is known.
+        """
+        ops, items, n_pools = self.ops, self.items, len(self.orders.pools)
+        if not items.priced or not ops.some(ops.without(1, has_price)):
             return
-        billed = ops.constant(0, pools)
+        billed = ops.constant(0, n_pools)
         for layer in self.costs.layers:
             if layer.kind == GOODS:
                 billed = ops.either(billed, ops.both(layer.here, layer.amount.known))
-        priced = ops.total(items.with_price(), self.orders.lot_pool, pools)
+        priced = ops.total(items.with_price(), self.orders.lot_pool, n_pools)
         needed = ops.spread(ops.either(priced, ops.without(1, billed)), self.orders.lot_pool)
-        for lot in ops.indices(ops.without(needed, known)):
+        for lot in ops.indices(ops.without(needed, has_price)):
             if items.unread(lot, "unit_price") or items.unread(lot, "tiers"):
                 continue
             message, pieces = Text("{sku} has no price", sku=self.orders.sku(lot)), items.first_break(lot)
@@ -234,36 +237,36 @@ class Case:
             self.say([items.problem(lot, "unit_price", message, Text("type the price of one piece; 0 where it is free"))])
 
     def _carry(self, carry: Any) -> dict[str, dict[str, Fraction]] | None:
-        """What rounding owes each partner, by measure and partner key."""
+        """The amount that rounding owes each partner, by measure and partner key; None without a carry table."""
         if carry is None:
             return None
         typed = self.read(table("carry", carry))
-        found: dict[str, dict[str, Fraction]] = {}
-        for row, (partner, words, owed) in enumerate(zip(typed.get("partner"), typed.get("measure"), typed.get("carry"), strict=True)):
-            if words is not None and not _is_measure(words):
+        carried: dict[str, dict[str, Fraction]] = {}
+        for row, (partner, text, owed) in enumerate(zip(typed.get("partner"), typed.get("measure"), typed.get("carry"), strict=True)):
+            if text is not None and not _is_measure(text):
                 fix = Text("type a currency such as VND, a currency and a step such as VND 1000, pieces, or defects")
-                self.say([typed.problem(row, "measure", Text("{measure} is no measure of carry", measure=words), fix)])
-            elif partner is not None and words is not None and owed is not None:
-                by_partner = found.setdefault(_measure(words), {})
+                self.say([typed.problem(row, "measure", Text("{measure} is no measure of carry", measure=text), fix)])
+            elif partner is not None and text is not None and owed is not None:
+                by_partner = carried.setdefault(_measure(text), {})
                 if names.key(partner) in by_partner:
-                    message = Text("the carry of {partner} in {measure} stands in two rows", partner=partner, measure=words)
+                    message = Text("the carry of {partner} in {measure} stands in two rows", partner=partner, measure=text)
                     self.say([typed.problem(row, "carry", message, Text("keep the row that came out of the last order"))])
                 by_partner[names.key(partner)] = owed
-        for measure, by_partner in found.items():
-            if abs(sum(by_partner.values(), Fraction(0))) > _SHOWN and not typed.unread:
+        for measure, by_partner in carried.items():
+            if abs(sum(by_partner.values(), Fraction(0))) > _TOLERANCE and not typed.unread:
                 message = Text("the carry in {measure} does not add up to 0", measure=measure)
                 self.say([Problem("carry", 0, "carry", message, Text("paste the whole carry table of the last order"), warning=True)])
-        return found
+        return carried
 
 
-def _is_measure(words: str) -> bool:
-    measure = _measure(words)
+def _is_measure(text: str) -> bool:
+    measure = _measure(text)
     return measure in {PIECES, DEFECTS} or money.currency_code(measure.split(" ", maxsplit=1)[0]) is not None
 
 
-def _measure(words: str) -> str:
-    """A measure of carry as it is kept: "VND", "VND 1000", PIECES, DEFECTS."""
-    code, _, step = words.partition(" ")
+def _measure(text: str) -> str:
+    """A measure of carry in its normal form: "VND", "VND 1000", PIECES, DEFECTS."""
+    code, _, step = text.partition(" ")
     return f"{money.currency_code(code) or code.casefold()} {step}".strip()
 
 

@@ -1,4 +1,4 @@
-"""What is known of each SKU: price and tiers, MOQ and pack, weight and volume of a piece."""
+"""The items, data about each SKU: price and tiers, MOQ and pack, weight and volume of a piece."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     Tiers = list[tuple[int, Fraction]]
 
 _COMPARED = [column.name for column in TABLES["items"] if column.name not in {"pool", "sku", "link", "supplier"}]
-"""Where two rows of one SKU have to agree."""
+"""The columns in which two rows of one SKU must agree."""
 
 
 @dataclass
 class Items:
-    """The items of every lot (a SKU in a pool), as columns: one value a lot.
+    """The items of every lot (a SKU in a pool), as columns: one value per lot.
 
-    unit_price: in `currency` ("" for the pool's own). breaks: the price breaks that occur, each [(minimum pieces, price)], rising;
-    tiers: which of them a lot has, -1 for none; where no unit_price was typed, the first one stands for it. moq, pack: pieces.
-    unit: kg and cbm of one piece; estimated: the same, where a person marked it as an estimate.
-    row: the typed row, -1 for none. priced: whether the table has prices at all.
+    unit_price: in `currency` ("" for the pool's own). breaks: the distinct lists of price breaks, each [(minimum pieces, price)], rising;
+    tiers: the index of each lot's list in `breaks`, -1 for none; its first price applies where no unit_price was typed. moq, pack: pieces.
+    unit: kg and cbm of one piece; estimated: kg and cbm of one piece that a person marked as an estimate.
+    row: the typed row, -1 for none. priced: True where the table has any price. typed: the item rows as they were typed.
     """
 
     unit_price: Numbers
@@ -47,7 +47,7 @@ class Items:
     orders: Orders
 
     def problem(self, lot: int, column: str, message: str, fix: str, *, warning: bool = False) -> Problem:
-        """A finding about a lot's item: at its cell, or where its SKU is ordered if no item row is about it."""
+        """A problem with a lot's item: at the item's cell, or at the first order of its SKU where no item row is about it."""
         if self.row[lot] < 0:
             return self.orders.typed.problem(self._ordered[lot], "sku", message, fix, warning=warning)
         return self.typed.problem(self.row[lot], column, message, fix, warning=warning)
@@ -59,34 +59,37 @@ class Items:
         return orders.ops.lowest(orders.row_first, orders.row_lot, len(orders.lots))
 
     def unread(self, lot: int, column: str) -> bool:
-        """Whether the cell is a problem already."""
+        """True where the cell of a lot's item could not be read, which is a problem already."""
         return (self.row[lot], column) in self.typed.unread
 
     def prices(self, pieces: Column) -> Numbers:
-        """What a piece of each lot costs at so many: the tier with the largest minimum that they reach. (spec.md, section 2)"""
+        """The price of one piece of each lot for a number of pieces: of the tier with the largest minimum that they reach. (spec.md, section 2)"""
         ops = self.orders.ops
         unit = lcm(self.unit_price.unit, *(price.denominator for tiers in self.breaks for _, price in tiers))
         values, known = self.unit_price.times(unit, ops), self.unit_price.known
-        for which, tiers in enumerate(self.breaks):
-            mine = ops.equal(self.tiers, which)
+        for index, tiers in enumerate(self.breaks):
+            has_tiers = ops.equal(self.tiers, index)
             for minimum, price in tiers:
-                reached = ops.both(mine, ops.at_least(pieces, minimum))
+                reached = ops.both(has_tiers, ops.at_least(pieces, minimum))
                 values = ops.when(reached, int(price * unit), values)
                 known = ops.either(known, reached)
         return Numbers(values, known, unit)
 
     def first_break(self, lot: int) -> int | None:
-        """From how many pieces a lot has a price, where it has price breaks."""
+        """The number of pieces from which a lot has a price; None where it has no price breaks."""
         return self.breaks[self.tiers[lot]][0][0] if self.tiers[lot] >= 0 else None
 
     def with_price(self) -> Column:
-        """Flags: the lots for which some price was typed."""
+        """Flags: the lots for which any price was typed."""
         ops = self.orders.ops
         return ops.either(ops.at_least(self.tiers, 0), self.unit_price.known)
 
 
 def gather_items(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
-    """The items of the lots in `orders`; a row without a pool holds in all of them, one without a SKU for a pool's only lot."""
+    """The items of the lots in `orders`, and the problems of the rows.
+
+    A row without a pool applies to all pools. A row without a SKU applies to a pool's only lot.
+    """
     ops = orders.ops
     row_of, problems = _rows_of_lots(typed, orders)
     breaks, tiers = _breaks(typed, ops)
@@ -113,31 +116,31 @@ def gather_items(typed: Rows, orders: Orders) -> tuple[Items, list[Problem]]:
 
 
 def _breaks(typed: Rows, ops: Operations) -> tuple[list[Tiers], Column]:
-    """The distinct price breaks of a table, and which of them each row has, -1 for none."""
+    """The distinct lists of price breaks of a table, and the index of each row's list, -1 for none."""
     if "tiers" not in typed.columns:
         return [], ops.constant(-1, typed.size)
-    found: list[Tiers] = []
-    which = []
-    for tiers in typed.get("tiers"):
-        mine = sorted(tiers or ())
-        if mine and mine not in found:
-            found.append(mine)
-        which.append(found.index(mine) if mine else -1)
-    return found, which
+    breaks: list[Tiers] = []
+    indices = []
+    for cell in typed.get("tiers"):
+        tiers = sorted(cell or ())
+        if tiers and tiers not in breaks:
+            breaks.append(tiers)
+        indices.append(breaks.index(tiers) if tiers else -1)
+    return breaks, indices
 
 
 def _rows_of_lots(typed: Rows, orders: Orders) -> tuple[Column, list[Problem]]:
-    """The typed row of each lot, -1 for none, and what is wrong with the rows."""
+    """The typed row of each lot, -1 for none, and the problems of the rows."""
     ops, n = orders.ops, len(orders.lots)
     rows, lots = orders.lot_rows(typed)
-    if not len(rows) and typed.size == 1:  # where the orders name no SKU, the only item is theirs
+    if not len(rows) and typed.size == 1:  # where the orders name no SKU, the only item is about them
         rows, lots = _only_item(typed, orders)
     unread = ops.mark([row for row, column in typed.unread if column == "sku"], typed.size)
     readable = ops.where(ops.without(1, ops.pick(unread, rows)))
     rows, lots = ops.pick(rows, readable), ops.pick(lots, readable)
     row_of = ops.lowest(rows, lots, n)
-    met = ops.mark(rows, typed.size)
-    problems = [_not_ordered(typed, row) for row in ops.indices(ops.without(1, ops.either(met, unread))) if n]
+    ordered = ops.mark(rows, typed.size)
+    problems = [_not_ordered(typed, row) for row in ops.indices(ops.without(1, ops.either(ordered, unread))) if n]
     for pair in ops.indices(ops.without(1, ops.equal(rows, ops.spread(row_of, lots)))):
         row, lot = int(rows[pair]), int(lots[pair])
         first = int(row_of[lot])
@@ -149,7 +152,7 @@ def _rows_of_lots(typed: Rows, orders: Orders) -> tuple[Column, list[Problem]]:
 
 
 def _only_item(typed: Rows, orders: Orders) -> tuple[Column, Column]:
-    """The lots without a SKU in the pools of the only item."""
+    """The pairs (row, lot) of the table's only item: the lots without a SKU in its pools."""
     ops = orders.ops
     _, pools = orders.pool_rows(typed)
     lots = orders.lots_at(pools, ops.constant(orders.sku_names.code(""), len(pools)))
@@ -158,7 +161,7 @@ def _only_item(typed: Rows, orders: Orders) -> tuple[Column, Column]:
 
 
 def _not_ordered(typed: Rows, row: int) -> Problem:
-    """An item that no lot is about: a warning, as lists of goods may be longer than the order; not where the SKU is missing."""
+    """The problem of an item that nobody orders: a warning, because lists of goods may be longer than the order; an error without a SKU."""
     sku = typed.get("sku")[row]
     if sku is None:
         return typed.problem(row, "sku", Text("the row does not say which SKU it is about"), Text("type the SKU as it stands in the orders"))

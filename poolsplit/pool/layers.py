@@ -1,4 +1,4 @@
-"""Typed cost rows become the layers that the dues are computed from: what each line is shared by, and what must be known before it."""
+"""The layers, from which the dues are computed, built from the typed cost rows: the basis of each line, and the lines that it needs."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _JOINED = str.maketrans("＋、", "++")
 
 
 def gather_costs(typed: Rows, orders: Orders, items: Items, terms: PoolTerms, rates: Mapping[str, Fraction]) -> tuple[Costs, list[Problem]]:
-    """The layers of all cost lines; a row without a pool holds in every pool. rates: as `costs.conversion` takes them.
+    """The layers of all cost lines, and the problems of the rows. A row without a pool applies to every pool.
 
-    Pools that have prices and no goods line get one: price times quantity. (spec.md, section 2, goods)
+    rates: as for `costs.conversion`. Pools that have prices and no goods line get one: price times quantity. (spec.md, section 2, goods)
     """
     builder = _Builder(typed, orders, items, terms, rates)
     builder.add_goods()
@@ -47,15 +47,15 @@ def gather_costs(typed: Rows, orders: Orders, items: Items, terms: PoolTerms, ra
 
 @dataclass
 class _Form:
-    """Cost rows that are written alike but for the pool, the figures and the partner: a million pools have few forms.
+    """Cost rows that differ only in the pool, the figures and the partner. A million pools have few forms, so forms are processed, not rows.
 
-    name: of the line; head: the first of the rows, which tells what all of them say. all: the rows. rows, pools: every (row, pool)
-    for which they hold.
+    name: of the line; first_row: the first of the rows; its texts are those of all the rows. typed_rows: the rows. rows, pools: every pair
+    (row, pool) where a row applies to a pool.
     """
 
     name: str
-    head: int
-    all: Column
+    first_row: int
+    typed_rows: Column
     rows: Column
     pools: Column
 
@@ -63,52 +63,53 @@ class _Form:
 class _Builder:
     """Turns cost rows into layers, one form after the other.
 
-    keys: the name of every line by its key; lines: flags: the pools that have it; by_kind: the lines of each kind; goods: each pool's
-    own, as an index into `keys`, -1 for none. priced: flags: whether a pool has prices; unlisted: those of them without a goods line.
+    keys: line key -> name; lines: line key -> flags of the pools that have the line; by_kind: kind -> line keys; goods: each pool's
+    goods line, as an index into `keys`, -1 for none. priced: flags: the pools that have prices; unlisted: flags: those of them without a
+    goods line. by_shape: the layers by name, basis, `of`, `reverses` and occurrence.
     """
 
     def __init__(self, typed: Rows, orders: Orders, items: Items, terms: PoolTerms, rates: Mapping[str, Fraction]) -> None:
         self.typed, self.orders, self.items, self.terms, self.rates = typed, orders, items, terms, rates
-        self.ops, self.pools = orders.ops, len(orders.pools)
+        self.ops, self.n_pools = orders.ops, len(orders.pools)
         self.amount, self.rate, self.actual = (typed.numbers(column).on(self.ops) for column in ("amount", "rate", "actual"))
         self.currencies = terms.currency.each(self.ops)
         self.layers: list[Layer] = []
-        self.problems: list[Problem] = orders.strange_pools(typed) if self.pools else []
-        self.said: set[Problem] = set()
+        self.problems: list[Problem] = orders.strange_pools(typed) if self.n_pools else []
+        self.reported: set[Problem] = set()
         self.by_shape: dict[tuple[object, ...], Layer] = {}
         self.keys: dict[str, str] = {}
         self.lines: dict[str, Column] = {}
-        self.goods = self.ops.constant(-1, self.pools)
+        self.goods = self.ops.constant(-1, self.n_pools)
         self.forms = self._forms()
         for form in self.forms:
-            self._know(names.key(form.name), form.name, self.ops.mark(form.pools, self.pools), is_goods=self._is_goods(form))
-        self.priced = self.ops.mark(self.ops.pick(orders.lot_pool, self.ops.where(items.with_price())), self.pools)
+            self._register(names.key(form.name), form.name, self.ops.mark(form.pools, self.n_pools), is_goods=self._is_goods(form))
+        self.priced = self.ops.mark(self.ops.pick(orders.lot_pool, self.ops.where(items.with_price())), self.n_pools)
         self.unlisted = self.ops.both(self.priced, self.ops.equal(self.goods, -1))
         if self.ops.some(self.unlisted):
-            own = next((list(self.keys)[int(at)] for at in self.ops.distinct(self.goods) if at >= 0), names.key(GOODS))
-            self._know(own, self.keys.get(own, GOODS), self.unlisted, is_goods=True)
+            goods_key = next((list(self.keys)[int(index)] for index in self.ops.distinct(self.goods) if index >= 0), names.key(GOODS))
+            self._register(goods_key, self.keys.get(goods_key, GOODS), self.unlisted, is_goods=True)
         self.by_kind: dict[str | None, list[str]] = {}
         for key in self.keys:
             self.by_kind.setdefault(vocabulary.cost_kind(key), []).append(key)
 
     def _forms(self) -> list[_Form]:
-        """The forms in the order of their first rows; rows without a cost are none."""
+        """The forms in the order of their first rows; without the rows that name no cost."""
         ops, typed = self.ops, self.typed
         texts = [ops.column(typed.codes(column)) for column in ("cost", "basis", "of", "reverses", "currency")]
-        given = [ops.at_least(ops.column(typed.names(column).codes), 0) for column in ("partner", "pool")]
+        present = [ops.at_least(ops.column(typed.names(column).codes), 0) for column in ("partner", "pool")]
         unread = sorted({row for row, _ in typed.unread})
-        alone = ops.placed(ops.constant(0, typed.size), unread, [row + 1 for row in unread])
-        form_of, first = ops.group(*texts, *given, self.amount.known, self.rate.known, self.actual.known, alone)
-        found = []
-        for form in ops.ordered(first):
-            head = int(first[form])
-            name = typed.get("cost")[head]
+        separate = ops.placed(ops.constant(0, typed.size), unread, [row + 1 for row in unread])  # a row with an unread cell is its own form
+        form_of, first_rows = ops.group(*texts, *present, self.amount.known, self.rate.known, self.actual.known, separate)
+        forms = []
+        for index in ops.ordered(first_rows):
+            first_row = int(first_rows[index])
+            name = typed.get("cost")[first_row]
             if name is not None:
-                mine = ops.where(ops.equal(form_of, form))
-                found.append(_Form(str(name), head, mine, *self.orders.pool_rows(typed, mine)))
-        return found
+                rows = ops.where(ops.equal(form_of, index))
+                forms.append(_Form(str(name), first_row, rows, *self.orders.pool_rows(typed, rows)))
+        return forms
 
-    def _know(self, key: str, name: str, here: Column, *, is_goods: bool) -> None:
+    def _register(self, key: str, name: str, here: Column, *, is_goods: bool) -> None:
         ops = self.ops
         self.keys.setdefault(key, name)
         self.lines[key] = ops.either(here, self.lines.get(key, here))
@@ -116,51 +117,51 @@ class _Builder:
             self.goods = ops.when(ops.both(here, ops.equal(self.goods, -1)), list(self.keys).index(key), self.goods)
 
     def _is_goods(self, form: _Form) -> bool:
-        """Whether rows are the goods line itself, and not a rate or a credit of it."""
+        """True where rows are the goods line itself, not a rate of it and not a credit for it."""
         kind = vocabulary.cost_kind(form.name)
-        return kind == GOODS and self.typed.get("reverses")[form.head] is None and not self.rate.known[form.head]
+        return kind == GOODS and self.typed.get("reverses")[form.first_row] is None and not self.rate.known[form.first_row]
 
     def add_goods(self) -> None:
-        """The goods line of the pools that have prices and did not list one."""
+        """Add a goods line to the pools that have prices and list no goods line."""
         keys = list(self.keys)
-        for own in self.ops.distinct(self.ops.pick(self.goods, self.ops.where(self.unlisted))):
-            here = self.ops.both(self.unlisted, self.ops.equal(self.goods, own))
-            layer = self._layer(self.keys[keys[own]], (ITEMS, (), ""), 0)
+        for index in self.ops.distinct(self.ops.pick(self.goods, self.ops.where(self.unlisted))):
+            here = self.ops.both(self.unlisted, self.ops.equal(self.goods, index))
+            layer = self._layer(self.keys[keys[index]], (ITEMS, (), ""), 0)
             layer.here = self.ops.either(here, layer.here)
 
     def add(self, form: _Form) -> None:
-        """Rows of one form, in their pools or in all of them."""
+        """Add the rows of one form to their pools."""
         self._check_name(form)
         self._check_amounts(form)
         of, reverses = self._of(form), self._reverses(form)
         basis = self._basis(form, of, reverses)
         if basis is None or of is None or reverses is None:
             return
-        for known, flags in self._known_values(form, basis):
-            mine = self.ops.where(self.ops.pick(flags, form.pools))
-            self._fill(form, (known, of, reverses), self.ops.pick(form.rows, mine), self.ops.pick(form.pools, mine))
+        for known_basis, flags in self._known_bases(form, basis):
+            pairs = self.ops.where(self.ops.pick(flags, form.pools))
+            self._fill(form, (known_basis, of, reverses), self.ops.pick(form.rows, pairs), self.ops.pick(form.pools, pairs))
 
     def _layer(self, name: str, shape: tuple[Basis, tuple[str, ...], str], occurrence: int) -> Layer:
-        """The layer of this name and shape: the first of them, or one more where a pool has several."""
-        at = (names.key(name), *shape, occurrence)
-        layer = self.by_shape.get(at)
+        """The layer of a name and a shape (basis, of, reverses), made on first use. occurrence: 0, or 1, 2 ... for further lines of a pool."""
+        shape_key = (names.key(name), *shape, occurrence)
+        layer = self.by_shape.get(shape_key)
         if layer is None:
             basis, of, reverses = shape
             kind = vocabulary.cost_kind(name)
             if reverses:
                 kind = FEE if vocabulary.cost_kind(reverses) == FEE else None
-            layer = Layer.empty(name, names.key(name), kind, basis, self.ops, self.pools, of, reverses, self.rate.unit)
-            self.by_shape[at] = layer
+            layer = Layer.empty(name, names.key(name), kind, basis, self.ops, self.n_pools, of, reverses, self.rate.unit)
+            self.by_shape[shape_key] = layer
             self.layers.append(layer)
         return layer
 
     def _fill(self, form: _Form, shape: tuple[Basis, tuple[str, ...], str], rows: Column, pools: Column) -> None:
-        """The figures of rows, as they hold in their pools; a pool that has the line already gets one more layer of it."""
+        """Write the figures of rows into layers. A pool that has the line already gets one more layer of it. rows, pools: pairs (row, pool)."""
         ops, occurrence = self.ops, 0
         while len(rows):
             layer = self._layer(form.name, shape, occurrence)
             pairs = ops.count(len(rows))
-            first = ops.equal(pairs, ops.pick(ops.lowest(pairs, pools, self.pools), pools))
+            first = ops.equal(pairs, ops.pick(ops.lowest(pairs, pools, self.n_pools), pools))
             free = ops.without(first, ops.pick(layer.here, pools))
             now, later = ops.where(free), ops.where(ops.without(1, free))
             self._write(form, layer, ops.pick(rows, now), ops.pick(pools, now))
@@ -168,79 +169,79 @@ class _Builder:
             occurrence += 1
 
     def _write(self, form: _Form, layer: Layer, rows: Column, pools: Column) -> None:
-        """The figures of rows, each in its pool, of which no other row speaks in this layer."""
+        """Write the figures of rows into one layer, each row into its pool. No two rows are for one pool."""
         ops = self.ops
         layer.here, layer.row = ops.placed(layer.here, pools, 1), ops.placed(layer.row, pools, rows)
         for figures, typed in ((layer.amount, self.amount), (layer.rate, self.rate), (layer.actual, self.actual)):
             figures.values = ops.placed(figures.values, pools, ops.pick(typed.values, rows))
             figures.known = ops.placed(figures.known, pools, ops.pick(typed.known, rows))
-        currency = self.typed.get("currency")[form.head]
+        currency = self.typed.get("currency")[form.first_row]
         for target, flags in self.currencies:
             ratio = conversion(currency or target, target, self.rates)
-            mine = ops.where(ops.pick(flags, pools))
+            pairs = ops.where(ops.pick(flags, pools))
             if ratio is None:
                 message = Text("there is no rate from {currency} to {target}", currency=currency, target=target)
-                for place in mine:
-                    self._say(rows[place], "currency", message, Text("type the rate of {currency} into the rates", currency=currency))
+                for pair in pairs:
+                    self._report(rows[pair], "currency", message, Text("type the rate of {currency} into the rates", currency=currency))
             else:
-                layer.numerator = ops.placed(layer.numerator, ops.pick(pools, mine), ratio.numerator)
-                layer.denominator = ops.placed(layer.denominator, ops.pick(pools, mine), ratio.denominator)
+                layer.numerator = ops.placed(layer.numerator, ops.pick(pools, pairs), ratio.numerator)
+                layer.denominator = ops.placed(layer.denominator, ops.pick(pools, pairs), ratio.denominator)
         if layer.basis == DIRECT:
             self._write_partner(layer, rows, pools)
 
     def _write_partner(self, layer: Layer, rows: Column, pools: Column) -> None:
-        """Who bears a direct line, in each of the pools."""
+        """Write the member who bears a direct line in each pool."""
         ops, typed = self.ops, self.typed
         partners = ops.pick(ops.column(typed.names("partner").within(self.orders.partner_names, ops)), rows)
         members = self.orders.members_at(pools, partners)
         layer.partner = ops.placed(layer.partner, pools, members)
-        for place in ops.indices(ops.equal(members, -1)):
-            row = int(rows[place])
+        for pair in ops.indices(ops.equal(members, -1)):
+            row = int(rows[pair])
             partner = typed.get("partner")[row]
             if (row, "partner") not in typed.unread:
                 message = Text("{partner}, who bears {cost}, is not among the partners who order", partner=partner, cost=layer.name)
                 if partner is None:
                     message = Text("{cost} is borne by one partner, and does not say by whom", cost=layer.name)
-                self._say(row, "partner", message, Text("type the partner's name as it stands in the orders"))
+                self._report(row, "partner", message, Text("type the partner's name as it stands in the orders"))
 
     def _check_name(self, form: _Form) -> None:
-        """No line may be named like another column of the dues."""
+        """Report a line that has the name of another column of the dues."""
         credits_of_fees = {f"{key}{CREDIT}" for kind, keys in self.by_kind.items() if kind == FEE for key in keys}
         if names.key(form.name) in RESERVED | credits_of_fees:
             message = Text("{name} is the name of another column of the dues", name=form.name)
-            self._say_all(form, "cost", message, Text("give the cost another name"))
+            self._report_all(form, "cost", message, Text("give the cost another name"))
 
     def _check_amounts(self, form: _Form) -> None:
-        """A line has an amount or a rate, unless it follows from something else."""
-        get, row, name = self.typed.get, form.head, form.name
+        """Report a line that has both an amount and a rate, or neither, unless its amount follows from other data, or has an unclear currency."""
+        get, row, name = self.typed.get, form.first_row, form.name
         has_amount, has_rate, has_actual = (numbers.known[row] for numbers in (self.amount, self.rate, self.actual))
         if has_amount and has_rate:
-            self._say_all(form, "rate", Text("{cost} has an amount and a rate", cost=name), Text("keep the one that was agreed"))
+            self._report_all(form, "rate", Text("{cost} has an amount and a rate", cost=name), Text("keep the one that was agreed"))
         follows = self._is_goods(form) or get("reverses")[row] is not None or vocabulary.basis(get("basis")[row] or "") == "chargeable"
         unread = {(row, "amount"), (row, "rate"), (row, "actual")} & self.typed.unread
         if not (has_amount or has_rate or has_actual or follows or unread):
-            self._say_all(form, "amount", Text("{cost} has neither amount nor rate", cost=name), Text("type one of the two, or delete the row"))
+            self._report_all(form, "amount", Text("{cost} has neither amount nor rate", cost=name), Text("type one of the two, or delete the row"))
         if (has_amount or has_actual) and get("pool")[row] is get("currency")[row] is None and len(self.currencies) > 1:
             message = Text("{cost} has an amount without a currency, and the pools have several", cost=name)
-            self._say_all(form, "currency", message, Text("type the currency, or the pool that the line is for"))
+            self._report_all(form, "currency", message, Text("type the currency, or the pool that the line is for"))
 
     def _of(self, form: _Form) -> tuple[str, ...] | None:
-        """The keys of the lines that rows are a rate of; () where they are none; None, with a problem, where they cannot be told."""
-        if not self.rate.known[form.head]:
+        """The keys of the lines that rows are a rate of; () for rows without a rate; None, with a problem, where the lines are not known."""
+        if not self.rate.known[form.first_row]:
             return ()
-        text = self.typed.get("of")[form.head]
+        text = self.typed.get("of")[form.first_row]
         if text is not None:
-            return self._named(form, str(text))
-        if (form.head, "of") not in self.typed.unread:
+            return self._named_lines(form, str(text))
+        if (form.first_row, "of") not in self.typed.unread:
             message = Text("{cost} is a rate, but it does not say of which lines", cost=form.name)
-            self._say_all(form, "of", message, Text("type the names of earlier lines, joined by +"))
+            self._report_all(form, "of", message, Text("type the names of earlier lines, joined by +"))
         return None
 
-    def _named(self, form: _Form, of: str) -> tuple[str, ...] | None:
-        """The keys of the lines named in "goods + freight"; a name that holds a + itself is taken whole."""
-        whole = self._key(of)
-        if whole:
-            return (whole,)
+    def _named_lines(self, form: _Form, of: str) -> tuple[str, ...] | None:
+        """The keys of the lines named in "goods + freight"; None, with a problem, for unknown names. A line's name may contain a +."""
+        key_of_all = self._key(of)
+        if key_of_all:
+            return (key_of_all,)
         keys: dict[str, None] = {}
         unknown = []
         for part in (part.strip() for part in of.translate(_JOINED).split("+")):
@@ -250,42 +251,45 @@ class _Builder:
             elif part:
                 unknown.append(part)
         for part in unknown:
-            self._say_all(form, "of", Text("there is no line named {name}", name=part), self._lines())
+            self._report_all(form, "of", Text("there is no line named {name}", name=part), self._list_of_lines())
         return None if unknown or not keys else tuple(keys)
 
     def _reverses(self, form: _Form) -> str | None:
         """The key of the line that rows take back; "" for none; None, with a problem, where there is no such line."""
-        text = self.typed.get("reverses")[form.head]
+        text = self.typed.get("reverses")[form.first_row]
         if text is None:
             return ""
         key = self._key(text)
         if key:
             return key
         message = Text("{cost} takes back {other}, which is no line of this pool", cost=form.name, other=text)
-        self._say_all(form, "reverses", message, self._lines())
+        self._report_all(form, "reverses", message, self._list_of_lines())
         return None
 
     def _basis(self, form: _Form, of: tuple[str, ...] | None, reverses: str | None) -> Basis | None:
-        """The basis of rows: a word of BASES, a column of the orders, or a cost; where blank, what the line follows from."""
-        text, partner, name = self.typed.get("basis")[form.head], self.typed.get("partner")[form.head], form.name
-        if (form.head, "basis") in self.typed.unread or (text is None and (of is None or reverses is None)):
+        """The basis of rows: a word of BASES, a column of the orders, or a cost; for a blank cell, the basis that follows from the other cells.
+
+        None, with a problem, where the basis is not known.
+        """
+        text, partner, name = self.typed.get("basis")[form.first_row], self.typed.get("partner")[form.first_row], form.name
+        if (form.first_row, "basis") in self.typed.unread or (text is None and (of is None or reverses is None)):
             return None
-        found = self._followed(form, of, reverses) if text is None else vocabulary.basis(text) or self._named_basis(form, str(text))
-        if text is not None and partner is not None and found != DIRECT:
-            for row in form.all:
+        basis = self._default_basis(form, of, reverses) if text is None else vocabulary.basis(text) or self._named_basis(form, str(text))
+        if text is not None and partner is not None and basis != DIRECT:
+            for row in form.typed_rows:
                 message = Text("{cost} names {partner} and a basis: it is not clear who bears it", cost=name, partner=self.typed.get("partner")[row])
-                self._say(row, "partner", message, Text('take the basis out, or type "direct"; or take the partner out'))
-        if found is None:
+                self._report(row, "partner", message, Text('take the basis out, or type "direct"; or take the partner out'))
+        if basis is None:
             message = Text("{cost} does not say what it is shared by", cost=name)
             if text is not None:
                 message = Text("{cost} is shared by {basis}, which is neither a basis, nor a column of numbers, nor a line", cost=name, basis=text)
             fix = Text("type one of: {bases}, a column of the orders, or another line", bases=Listing(map(word, BASES)))
-            self._say_all(form, "basis", message, fix)
-        return self._basis_of_goods(form, found) if self._is_goods(form) else found
+            self._report_all(form, "basis", message, fix)
+        return self._basis_of_goods(form, basis) if self._is_goods(form) else basis
 
-    def _followed(self, form: _Form, of: tuple[str, ...] | None, reverses: str | None) -> Basis | None:
-        """What a line without a basis follows: its partner, the line that it takes back, its `of` lines, the items."""
-        if self.typed.get("partner")[form.head] is not None:
+    def _default_basis(self, form: _Form, of: tuple[str, ...] | None, reverses: str | None) -> Basis | None:
+        """The basis of a line whose basis is blank: its partner, the line that it takes back, its `of` lines, or the items; None without these."""
+        if self.typed.get("partner")[form.first_row] is not None:
             return DIRECT
         if reverses:
             return ("cost", reverses)
@@ -294,79 +298,83 @@ class _Builder:
         return ITEMS if self._is_goods(form) else None
 
     def _basis_of_goods(self, form: _Form, basis: Basis | None) -> Basis | None:
-        """Goods without an amount are price times quantity; with one, they are shared by value where prices are known, else by quantity."""
-        if self.amount.known[form.head] or (form.head, "amount") in self.typed.unread:
+        """The basis of the goods line, with problems where it contradicts the amount.
+
+        Goods without an amount are price times quantity. Goods with an amount are by default shared by value where prices are known, else
+        by quantity.
+        """
+        if self.amount.known[form.first_row] or (form.first_row, "amount") in self.typed.unread:
             return basis if basis != ITEMS else "value" if self.items.priced else "quantity"
         if not self.items.priced:
             message = Text("{cost} has no amount, and the items have no prices", cost=form.name)
-            self._say_all(form, "amount", message, Text("type the amount, or the unit prices of the items"))
+            self._report_all(form, "amount", message, Text("type the amount, or the unit prices of the items"))
         elif basis not in {None, ITEMS, "quantity", "value"}:
             message = Text("{cost} has no amount: it is price times quantity of each SKU, and follows no other basis", cost=form.name)
-            self._say_all(form, "basis", message, Text("take the basis out, or type the amount"))
+            self._report_all(form, "basis", message, Text("take the basis out, or type the amount"))
         return None if basis is None else ITEMS
 
     def _named_basis(self, form: _Form, text: str) -> Basis | None:
-        """A column of the orders or another cost, by its name."""
+        """The basis that is a column of the orders or another cost, by its name; None where there is neither."""
         bare, name = vocabulary.basis_name(text), names.key(form.name)
         column = next((column for column in self.orders.measures if names.key(column) == names.key(bare)), None)
         cost = self._key(bare)
         if column is not None and names.key(bare) == cost != name:
             message = Text("{basis} is a column of the orders and a line: it is not clear which one {cost} is shared by", basis=bare, cost=form.name)
-            self._say_all(form, "basis", message, Text("give one of the two another name"))
+            self._report_all(form, "basis", message, Text("give one of the two another name"))
         if column is not None:
             return ("column", column)
         return ("cost", cost) if cost and cost != name else None
 
-    def _known_values(self, form: _Form, basis: Basis) -> list[tuple[Basis, Column]]:
-        """The basis, and flags of the pools in which it holds: where a pool has no prices, value is what was paid for its goods line."""
+    def _known_bases(self, form: _Form, basis: Basis) -> list[tuple[Basis, Column]]:
+        """Pairs of a basis and flags of the pools in which it is used. In pools without prices, value becomes the pool's goods line."""
         ops = self.ops
         if basis != "value":
-            return [(basis, ops.mark(form.pools, self.pools))]
-        found: list[tuple[Basis, Column]] = [("value", self.priced)]
-        unpriced = ops.without(ops.mark(form.pools, self.pools), self.priced)
-        if self._is_goods(form) and self.typed.get("basis")[form.head] is None:
-            return [*found, ("quantity", unpriced)]
+            return [(basis, ops.mark(form.pools, self.n_pools))]
+        bases: list[tuple[Basis, Column]] = [("value", self.priced)]
+        unpriced = ops.without(ops.mark(form.pools, self.n_pools), self.priced)
+        if self._is_goods(form) and self.typed.get("basis")[form.first_row] is None:
+            return [*bases, ("quantity", unpriced)]
         keys = list(self.keys)
-        for own in ops.distinct(ops.pick(self.goods, ops.where(unpriced))):
-            flags = ops.both(unpriced, ops.equal(self.goods, own))
-            if own >= 0 and keys[own] != names.key(form.name):
-                found.append((("cost", keys[own]), flags))
+        for index in ops.distinct(ops.pick(self.goods, ops.where(unpriced))):
+            flags = ops.both(unpriced, ops.equal(self.goods, index))
+            if index >= 0 and keys[index] != names.key(form.name):
+                bases.append((("cost", keys[index]), flags))
                 continue
             message = Text("{cost} is shared by value, but no value is known", cost=form.name)
-            for place in ops.indices(ops.pick(flags, form.pools)):
-                self._say(form.rows[place], "basis", message, Text("type the unit prices of the items, or a goods line above"))
-            found.append(("value", flags))
-        return found
+            for pair in ops.indices(ops.pick(flags, form.pools)):
+                self._report(form.rows[pair], "basis", message, Text("type the unit prices of the items, or a goods line above"))
+            bases.append(("value", flags))
+        return bases
 
     def _key(self, name: object) -> str:
-        """The key of a line by its name, or by a word for its kind ("goods" for "Tiền hàng") if only one is of it; "" for none."""
+        """The key of a line by its name, or by a word for its kind ("goods" for "Tiền hàng") if only one line is of that kind; "" for none."""
         key = names.key(name)
         kind = vocabulary.cost_kind(name)
-        alike = self.by_kind.get(kind, []) if kind else []
-        return key if key in self.keys else alike[0] if len(alike) == 1 else ""
+        same_kind = self.by_kind.get(kind, []) if kind else []
+        return key if key in self.keys else same_kind[0] if len(same_kind) == 1 else ""
 
-    def _lines(self) -> Text:
+    def _list_of_lines(self) -> Text:
         return Text("the lines are: {lines}", lines=", ".join(self.keys.values()))
 
     def check_references(self) -> None:
-        """What a line refers to has to be a line of the same pool."""
+        """Report lines that refer to a line that their pool does not have."""
         ops = self.ops
         for layer in self.layers:
             if layer.of:
                 for pool in ops.indices(ops.without(layer.here, ops.either(*(self.lines[key] for key in layer.of)))):
                     message = Text("{cost} is a rate of lines that the pool {pool} does not have", cost=layer.name, pool=self.orders.pools[pool])
-                    self._say(layer.row[pool], "of", message, Text("give the row the name of its pool"))
+                    self._report(layer.row[pool], "of", message, Text("give the row the name of its pool"))
             if layer.reverses:
                 for pool in ops.indices(ops.without(layer.here, self.lines[layer.reverses])):
                     message = Text("{cost} takes back a line that the pool {pool} does not have", cost=layer.name, pool=self.orders.pools[pool])
-                    self._say(layer.row[pool], "reverses", message, Text("give the row the name of its pool"))
+                    self._report(layer.row[pool], "reverses", message, Text("give the row the name of its pool"))
 
-    def _say_all(self, form: _Form, column: str, message: str, fix: str) -> None:
-        for row in form.all:
-            self._say(row, column, message, fix)
+    def _report_all(self, form: _Form, column: str, message: str, fix: str) -> None:
+        for row in form.typed_rows:
+            self._report(row, column, message, fix)
 
-    def _say(self, row: int, column: str, message: str, fix: str) -> None:
+    def _report(self, row: int, column: str, message: str, fix: str) -> None:
         problem = self.typed.problem(row, column, message, fix)
-        if problem not in self.said:
-            self.said.add(problem)
+        if problem not in self.reported:
+            self.reported.add(problem)
             self.problems.append(problem)

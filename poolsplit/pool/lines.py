@@ -1,4 +1,4 @@
-"""The cost lines as shared: what one member bears of each, and how it came about."""
+"""The cost lines after sharing: each member's share of each line, and the steps that led to it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class SharedLine:
-    """How one layer was shared, for `explain` and for landed cost.
+    """One layer after sharing, for `explain` and for landed cost.
 
-    amount: one a pool; base: what a rate was taken of, one a pool, () for other lines; weights, shares: one a member; basis: what the
-    weights are, for people. whole: flags: the pools in which it took back a whole earlier line, and negated that line's shares; () for none.
-    carry: what rounding owed each member before, None without; owed: what this step added to it.
+    amount: one per pool; base: the amount that a rate was taken of, one per pool, () for other lines; weights, shares: one per member;
+    basis: the name of the weights, for people. whole: flags: the pools in which the layer took back a whole earlier line, so that its shares
+    are that line's shares, negated; () for none.
+    carry: the amount that rounding owed each member before, None without a carry; owed: the amount that this step added to it.
     """
 
     layer: Layer
@@ -40,11 +41,11 @@ class SharedLine:
 class Lines:
     """Every cost line of every member, in minor units of the pool's currency.
 
-    items: whose prices made the goods. landing: what works out `rows`.
-    shares: line -> one int a member, in display order; names: line -> its name; credits: the lines that credit a fee to the lead buyer.
-    exact_due: the sum of the lines; due: what is paid, after `rounding`. goods_value: goods of the items, one int a row.
-    steps: how each line was shared, in computing order.
-    owed, steps_owed: what rounding owes each member afterwards, of the lines and of the payable steps, where a carry was given.
+    items: the items whose prices the goods value was computed from. landing: computes `rows`.
+    shares: line -> one int per member, in display order; names: line -> its name; credits: the lines that credit a fee to the lead buyer.
+    exact_due: the sum of the lines; due: the payable amount, after `rounding`. goods_value: quantity at the items' prices, one int per row.
+    steps: the layers after sharing, in computing order.
+    owed, steps_owed: the amount that rounding owes each member afterwards, for the lines and for the payable steps; None without a carry.
     """
 
     items: Items
@@ -62,5 +63,5 @@ class Lines:
 
     @cached_property
     def rows(self) -> dict[str, Column]:
-        """Line -> one int an order row, for landed cost; lines without a bill have none. Worked out when first asked for."""
+        """Line -> one int per order row, for landed cost; without the lines that have no bill. Computed on first use."""
         return self.landing()

@@ -1,6 +1,6 @@
-"""The goods themselves, in pieces: filling up to the MOQ, what arrived, what was defective, and who hands over what. (spec.md, section 3)
+"""The goods in pieces: filling orders up to the MOQ, sharing received and defective pieces, and cash for defects. (spec.md, section 3)
 
-Rows, lots and members are those of `pool.Orders`; the operations are those that made its columns.
+Rows, lots and members are those of `pool.orders.Orders`; the operations are those that made its columns.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Fill:
-    """Orders after filling up: quantity a row; shortfall a lot (pieces still missing to MOQ and pack); target a lot."""
+    """Orders after filling up. quantity: pieces per row; shortfall: pieces per lot still missing to MOQ and pack; target: pieces per lot."""
 
     quantity: Column
     shortfall: Column
@@ -29,16 +29,16 @@ class Fill:
 def fill(orders: Orders, moq: Numbers, pack: Numbers, carry: Sequence[Fraction] | None = None) -> Fill:
     """Fill every SKU up to its MOQ and a whole number of packs from the tolerances, apportioned by tolerance. (spec.md, section 3)
 
-    moq, pack: pieces, one a lot. Nobody gets more than quantity + tolerance.
+    moq, pack: pieces, one per lot. Nobody gets more than quantity + tolerance.
     """
     ops, n = orders.ops, len(orders.lots)
     firm = ops.total(orders.quantity, orders.row_lot, n)
     spare = ops.total(orders.tolerance, orders.row_lot, n)
-    packs = ops.when(pack.values, pack.values, 1)
+    pack_size = ops.when(pack.values, pack.values, 1)
     wanted = ops.choose(firm, moq.values, firm, moq.values)
-    whole, rest = ops.divide(wanted, packs)
-    in_packs = ops.multiply(ops.add(whole, ops.at_least(rest, 1)), packs)
-    target = ops.choose(0, firm, 0, in_packs)  # what nobody orders firmly is not ordered at all
+    full_packs, rest = ops.divide(wanted, pack_size)
+    in_packs = ops.multiply(ops.add(full_packs, ops.at_least(rest, 1)), pack_size)
+    target = ops.choose(0, firm, 0, in_packs)  # a SKU with tolerances and no quantity is not ordered
     missing = ops.subtract(target, firm)
     taken = ops.choose(missing, spare, spare, missing)
     extra = ops.apportion_lines(taken, orders.tolerance, orders.row_lot, orders.row_member, carry)
@@ -47,7 +47,10 @@ def fill(orders: Orders, moq: Numbers, pack: Numbers, carry: Sequence[Fraction] 
 
 @dataclass
 class Received:
-    """What each row gets of what arrived, of that what he ordered (base), and the pieces of each lot that nobody ordered and that are offered."""
+    """The received pieces after sharing. quantity: per row; base: the part of quantity within the order, per row.
+
+    offered: pieces per lot that nobody ordered, and that are offered to the partners.
+    """
 
     quantity: Column
     base: Column
@@ -55,10 +58,10 @@ class Received:
 
 
 def received(orders: Orders, arrived: Column, carry: Sequence[Fraction] | None = None) -> Received:
-    """Share out what arrived of every lot. (spec.md, section 3)
+    """Share the received pieces of every lot. (spec.md, section 3)
 
-    arrived: pieces, one a lot. Short: pro rata to the orders, over all SKUs at once. Over: everybody gets what he ordered, the
-    tolerances take from the rest, and what is still left is offered.
+    arrived: pieces, one per lot. Fewer than ordered: shared pro rata to the orders, over all SKUs at once. More than ordered: everybody gets
+    his order, the rest is shared by tolerance up to the tolerances, and what is then left is offered.
     """
     ops, n = orders.ops, len(orders.lots)
     ordered = ops.total(orders.quantity, orders.row_lot, n)
@@ -72,9 +75,9 @@ def received(orders: Orders, arrived: Column, carry: Sequence[Fraction] | None =
 
 
 def owed(orders: Orders, totals: Column, weights: Column, shares: Column) -> list[Fraction]:
-    """What rounding adds to the carry of each member: quota - share, over all lots. (spec.md, section 1, carry)
+    """The amount that rounding adds to the carry of each member: quota - share, summed over all lots. (spec.md, section 1, carry)
 
-    totals: pieces shared out, one a lot; weights, shares: one a row.
+    totals: shared pieces, one per lot; weights, shares: one per row.
     """
     sums = orders.ops.total(weights, orders.row_lot, len(orders.lots))
     added = [Fraction(0)] * len(orders.members)
@@ -84,9 +87,9 @@ def owed(orders: Orders, totals: Column, weights: Column, shares: Column) -> lis
 
 
 def defective_pieces(stated: Numbers, arrived: Column, ops: Operations) -> Column:
-    """Counts as they are; a rate between 0 and 1 of the received pieces, half up to a whole piece. (spec.md, section 3)
+    """Defective pieces from counts or rates. Counts stay as they are. A value between 0 and 1 is a rate of the received pieces. (spec.md, section 3)
 
-    stated: one a lot, 0 where nothing was said; arrived: pieces.
+    stated: counts or rates, one per lot, 0 for a blank; arrived: pieces, one per lot. A rate gives whole pieces, rounded half up.
 
     >>> from poolsplit.engine import exact
     >>> from poolsplit.tables.columns import Numbers
@@ -99,25 +102,25 @@ def defective_pieces(stated: Numbers, arrived: Column, ops: Operations) -> Colum
     return ops.choose(stated.values, unit, counts, half_up)
 
 
-def defects(orders: Orders, got: Column, count: Column, carry: Sequence[Fraction] | None = None) -> Column:
-    """Share the defective pieces of every lot among those who received pieces of it, by the pieces they received.
+def defects(orders: Orders, quantity: Column, count: Column, carry: Sequence[Fraction] | None = None) -> Column:
+    """Share the defective pieces of every lot among those who received pieces of it, by received pieces. (spec.md, section 3)
 
-    got: received pieces a row; count: defective pieces a lot, at most what arrived. Nobody has fewer than no good pieces, since
-    every share is at most the ceiling of a quota that his pieces bound. (spec.md, section 3)
+    quantity: received pieces per row; count: defective pieces per lot, at most the received pieces. No row gets more defective pieces than
+    it received, because every share is at most the ceiling of its quota, and the quota is at most the received pieces.
     """
-    return orders.ops.apportion_lines(count, got, orders.row_lot, orders.row_member, carry)
+    return orders.ops.apportion_lines(count, quantity, orders.row_lot, orders.row_member, carry)
 
 
-def equalisation(orders: Orders, shares: Column, fell: Column, value: Column, pieces: Column) -> Column:
-    """Cash that evens out where the bad pieces physically fell, at the landed cost of their SKU. (spec.md, section 3)
+def equalisation(orders: Orders, shares: Column, counted: Column, value: Column, pieces: Column) -> Column:
+    """Cash that compensates those who found more defective pieces than their share, at the landed cost of the SKU. (spec.md, section 3)
 
-    shares: defective pieces that each row should bear; fell: those that he found; value, pieces: landed cost and pieces of each
-    lot. Returns minor units a row, positive for what he is paid; every lot sums to zero.
+    shares: defective pieces that each row should bear; counted: defective pieces that each row found; value, pieces: landed cost and pieces
+    of each lot. Returns minor units per row, positive where the partner is paid; every lot sums to zero.
     """
     ops, n = orders.ops, len(orders.lots)
-    more = ops.subtract(fell, shares)
-    paid_for = ops.choose(more, 0, more, 0)
-    pays_for = ops.subtract(paid_for, more)
+    excess = ops.subtract(counted, shares)
+    paid_for = ops.choose(excess, 0, excess, 0)
+    pays_for = ops.subtract(paid_for, excess)
     moved = ops.total(paid_for, orders.row_lot, n)
     cash = _of_pieces(moved, value, pieces, ops)
     gets = ops.apportion(cash, paid_for, orders.row_lot)
@@ -126,17 +129,17 @@ def equalisation(orders: Orders, shares: Column, fell: Column, value: Column, pi
 
 
 def by_value(orders: Orders, count: Column, value: Column, pieces: Column, row_value: Column) -> Column:
-    """The option to share all defects of a pool by value: what each row owes (+) or is owed (-) beyond its own SKUs' defects.
+    """The option to share all defects of a pool by value: cash per row that is owed (+) or received (-) beyond its own SKUs' defects.
 
-    count: defective pieces a lot; value, pieces: landed cost and pieces of each lot; row_value: landed cost a row.
+    count: defective pieces per lot; value, pieces: landed cost and pieces of each lot; row_value: landed cost per row.
     """
     ops = orders.ops
     loss = _of_pieces(count, value, pieces, ops)
-    own = ops.apportion(loss, orders.quantity, orders.row_lot)
-    whole = ops.total(loss, orders.lot_pool, len(orders.pools))
-    return ops.subtract(ops.apportion(whole, row_value, orders.row_pool), own)
+    own_loss = ops.apportion(loss, orders.quantity, orders.row_lot)
+    pool_loss = ops.total(loss, orders.lot_pool, len(orders.pools))
+    return ops.subtract(ops.apportion(pool_loss, row_value, orders.row_pool), own_loss)
 
 
 def _of_pieces(count: Column, value: Column, pieces: Column, ops: Operations) -> Column:
-    """What some pieces of each lot cost, where all of its pieces cost `value`."""
+    """The cost of `count` pieces of each lot, where all its pieces together cost `value`."""
     return ops.scale(ops.multiply(count, value), 1, ops.choose(pieces, 1, pieces, 1))

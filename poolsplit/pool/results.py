@@ -1,6 +1,6 @@
-"""What comes out of a run about money: dues, landed cost, bills, carry, as columns of display values.
+"""Results of a case in money: dues, landed cost, bills, carry, as columns of display values.
 
-Integers become display numbers here, once, on the way out.
+Minor units become display numbers only here.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 class Columns(dict[str, Any]):
-    """A table by column. rows: tells, when asked, which typed order row each of its rows is about; None where they are about none."""
+    """A table by column. rows: returns the typed order row that each row of the table is about; None where its rows are not about order rows."""
 
     rows: Callable[[], Column] | None = None
 
     @classmethod
     def from_rows(cls, names: Sequence[str], rows: Sequence[Sequence[Any]], without: Collection[str] = ()) -> Columns:
-        """A table out of its rows, which have one value a name each. without: names of columns that are left out.
+        """A table from its rows, which have one value for each name. without: names of columns that are left out.
 
         >>> Columns.from_rows(("pool", "partner", "due"), [("", "An", 60), ("", "Bình", 40)], without={"pool"})
         {'partner': ['An', 'Bình'], 'due': [60, 40]}
@@ -41,7 +41,7 @@ class Columns(dict[str, Any]):
 
 
 def by_member(case: Case, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
-    """Columns with one value a member, behind pool and partner, in the order in which members were typed.
+    """Columns with one value per member, after pool and partner, in the order in which members were typed.
 
     counts: whole numbers; money: minor units, which become display numbers.
     """
@@ -57,7 +57,10 @@ def by_member(case: Case, counts: Mapping[str, Column], money: Mapping[str, Colu
 
 
 def by_row(case: Case, counts: Mapping[str, Column], money: Mapping[str, Column] | None = None) -> Columns:
-    """Columns with one value a partner and SKU, behind pool, partner and SKU, in the order in which rows were typed; as `by_member`."""
+    """Columns with one value per partner and SKU, after pool, partner and SKU, in the order in which rows were typed.
+
+    counts: whole numbers; money: minor units, which become display numbers.
+    """
     orders, ops = case.orders, case.ops
     shown = ops.ordered(orders.row_first)
     pools, members = ops.pick(orders.row_pool, shown), ops.pick(orders.row_member, shown)
@@ -74,14 +77,14 @@ def by_row(case: Case, counts: Mapping[str, Column], money: Mapping[str, Column]
 def _with_figures(
     case: Case, columns: Columns, shown: Column, pools: Column, counts: Mapping[str, Column], money: Mapping[str, Column]
 ) -> Columns:
-    """Columns with figures behind the names. shown: the order of rows; pools: whose currency the amounts of each are in."""
+    """Add figures to the columns of names. shown: the order of rows; pools: the pool of each row, whose currency its amounts are in."""
     columns.update({name: case.ops.pick(values, shown) for name, values in counts.items()})
     columns.update({name: _displayed(case, case.ops.pick(values, shown), pools) for name, values in money.items()})
     return columns
 
 
 def _displayed(case: Case, amounts: Column, pools: Column) -> Sequence[Any]:
-    """Minor units as display numbers; pools: whose currency each amount is in."""
+    """Minor units as display numbers. pools: the pool of each amount, whose currency it is in."""
     currencies = case.terms.currency
     if all(exponent(code) == 0 for code in currencies.occurring(case.ops)):
         return amounts
@@ -89,10 +92,10 @@ def _displayed(case: Case, amounts: Column, pools: Column) -> Sequence[Any]:
 
 
 class Report:
-    """The results of one case; `binding` are the lines that count: the actual ones where there are any, else the quote."""
+    """The results of one case. quote: the lines as quoted. binding: the actual lines where there are actual amounts, else the quote."""
 
     def __init__(self, case: Case) -> None:
-        """Compute the lines of the quote and, where costs say what they came to, of the actual view."""
+        """Compute the lines of the quote and, where costs have actual amounts, the actual lines."""
         self.case = case
         self.quote: Lines = case.lines()
         self.binding: Lines = case.lines(actual=True) if case.has_actual() else self.quote
@@ -100,7 +103,7 @@ class Report:
 
     @classmethod
     def of(cls, case: Case) -> Report:
-        """The report of a case without problems; raises DataError with all of them otherwise."""
+        """The report of a case. Raises DataError with all problems where any of them is not a warning."""
         report = cls(case)
         case.stop_on_problems()
         return report
@@ -109,27 +112,27 @@ class Report:
 
     def labels(self) -> dict[str, str]:
         """The name of every column of the dues by its key, in order."""
-        found = {}
+        labels = {}
         for key in self.binding.shares:
             name = self.binding.names.get(key, key)
-            found[key] = f"{name}{CREDIT}" if key in self.binding.credits else name
+            labels[key] = f"{name}{CREDIT}" if key in self.binding.credits else name
         if self.binding is not self.quote:
-            found[QUOTED] = QUOTED
-        return {**found, "due": "due"}
+            labels[QUOTED] = QUOTED
+        return {**labels, "due": "due"}
 
     def key(self, column: str) -> str | None:
-        """The key of a column by its name, however spelled; None where there is none."""
+        """The key of a column by its name or key, in any spelling with the same name key; None where there is no such column."""
         wanted = names.key(column)
         return next((key for key, label in self.labels().items() if wanted in {key, names.key(label)}), None)
 
     def amounts(self, key: str) -> Column:
-        """One column of the dues, in minor units, one a member."""
+        """One column of the dues, in minor units, one per member."""
         if key == "due":
             return self.binding.due
         return self.quote.due if key == QUOTED else self.binding.shares[key]
 
     def dues(self) -> Columns:
-        """The dues table by column, one row a member, in the order in which they were typed."""
+        """The dues table by column, one row per member, in the order in which members were typed."""
         orders = self.case.orders
         pieces = orders.by_member(orders.quantity)
         return by_member(self.case, {"quantity": pieces}, {label: self.amounts(key) for key, label in self.labels().items()})
@@ -141,7 +144,7 @@ class Report:
     # tables ----------------------------------------------------------------------------------------------------------
 
     def landed_rows(self) -> Column:
-        """Landed cost of every row in minor units: all lines but rounding; the lead buyer's own fee is not a cost to him."""
+        """Landed cost of every row in minor units: all lines but rounding, and without the lead buyer's own fee, which is not a cost to him."""
         orders, ops = self.case.orders, self.case.ops
         fees = {layer.key for layer in self.case.costs.layers if layer.kind == FEE}
         own_fee = ops.spread(ops.mark(self.case.terms.lead, len(orders.members)), orders.row_member)
@@ -161,7 +164,7 @@ class Report:
         return ops.total(self.landed_rows(), orders.row_lot, n), orders.lot_pieces
 
     def bills(self) -> Columns:
-        """Every line against its bill: the total in the pool's currency, what the partners share, and whether it leaves the pool."""
+        """Every line beside its bill: the billed and the shared total in the pool's currency, and "yes" where the amount leaves the pool."""
         orders, leads, ops = self.case.orders, self.case.terms.lead, self.case.ops
         rows: list[tuple[Any, ...]] = []
         for key, shares in self.binding.shares.items():  # the fee's credit and the rounding have no step: no bill is behind them
@@ -177,18 +180,18 @@ class Report:
         return Columns.from_rows(("pool", "cost", "billed", "shared", "leaves"), rows, orders.unsaid())
 
     def carry(self, pieces: Mapping[str, Sequence[Fraction]] | None = None) -> Columns:
-        """What rounding owes each partner after this order, per measure; what a partner has in several pools is added up.
+        """The amount that rounding owes each partner after this order, per measure, added up over the pools.
 
-        pieces: what giving out pieces adds, one a member, by measure.
+        pieces: measure -> the amount that sharing pieces adds to the carry, one per member.
         """
         case, orders = self.case, self.case.orders
         before = case.carry or {}
-        found = {(measure, key): value for measure, by_partner in before.items() for key, value in by_partner.items()}
+        carried = {(measure, key): value for measure, by_partner in before.items() for key, value in by_partner.items()}
         shown = {names.key(name): name for name in orders.members}
 
         def add(measure: str, member: int, value: Fraction) -> None:
-            at = (measure, names.key(orders.members[member]))
-            found[at] = found.get(at, Fraction(0)) + value
+            key = (measure, names.key(orders.members[member]))
+            carried[key] = carried.get(key, Fraction(0)) + value
 
         for member, pool in enumerate(orders.member_pool):
             add(case.measure(pool), member, self._added(self.binding.owed, member, pool, steps=False))
@@ -196,11 +199,11 @@ class Report:
                 add(case.measure(pool, steps=True), member, self._added(self.binding.steps_owed, member, pool, steps=True))
             for measure, values in (pieces or {}).items():
                 add(measure, member, values[member])
-        rows = [(shown.get(key, key), measure, value) for (measure, key), value in sorted(found.items())]
+        rows = [(shown.get(key, key), measure, value) for (measure, key), value in sorted(carried.items())]
         return Columns.from_rows(("partner", "measure", "carry"), rows)
 
     def _added(self, owed: Sequence[Fraction] | None, member: int, pool: int, *, steps: bool) -> Fraction:
-        """What this order adds to a member's carry in one measure."""
+        """The amount that this order adds to a member's carry in one measure."""
         case = self.case
         before = (case.carry or {}).get(case.measure(pool, steps=steps), {}).get(names.key(case.orders.members[member]), Fraction(0))
         return (owed[member] if owed else Fraction(0)) - before
@@ -208,76 +211,77 @@ class Report:
     # advice ----------------------------------------------------------------------------------------------------------
 
     def advice(self, facts: Facts, policy: Policy) -> list[Advice]:
-        """Advice on every pool; the thresholds are in VND, so pools in other currencies get what does not need them."""
-        said: list[Advice] = []
+        """Advice on every pool, each once. The thresholds are in VND, so pools in other currencies get only the advice without amounts."""
+        result: list[Advice] = []
         for pool in range(len(self.case.orders.pools)):
             for advice in advise(self.sizes(pool), facts, policy):
-                if advice not in said:
-                    said.append(advice)
-        return said
+                if advice not in result:
+                    result.append(advice)
+        return result
 
     def sizes(self, pool: int) -> Sizes:
-        """What advice looks at in one pool."""
+        """The figures of one pool that advice depends on."""
         case, orders = self.case, self.case.orders
         in_vnd = self.currency(pool) == "VND"
-        known, (numerator, denominator) = goods.prices(orders, case.items), case.ratios
-        lots = [lot for lot, own in enumerate(orders.lot_pool) if own == pool]
-        prices = [int(price * Fraction(int(numerator[lot]), int(denominator[lot]))) for lot in lots if (price := known.get(lot)) is not None]
+        lot_prices, (numerator, denominator) = goods.prices(orders, case.items), case.ratios
+        lots = [lot for lot, lot_pool in enumerate(orders.lot_pool) if lot_pool == pool]
+        prices = [int(price * Fraction(int(numerator[lot]), int(denominator[lot])))
+                  for lot in lots if (price := lot_prices.get(lot)) is not None]
         fees = [rate for layer in case.costs.layers if layer.kind == FEE and (rate := layer.rate.get(pool)) is not None and rate > 0]
         members = orders.members_of(pool)
         dues = sum(int(self.binding.due[member]) for member in members) if in_vnd else None
         return Sizes(len(members), dues, min(prices, default=None) if in_vnd else None, fees, case.terms.lead[pool] >= 0)
 
     def saving(self, policy: Policy) -> Columns:
-        """Goods at the pool's price beside what a supplier would ask of one shop that is below the MOQ."""
+        """Goods value at the pool's price, beside the estimated price that one shop below the MOQ would pay alone."""
         case, orders, ops = self.case, self.case.orders, self.case.ops
         n = len(orders.members)
         value = self.binding.goods_value if len(self.binding.goods_value) else ops.constant(0, len(orders.quantity))
         below = ops.at_least(ops.subtract(ops.spread(case.items.moq.values, orders.row_lot), orders.quantity), 1)
         alone = [ops.when(below, ops.scale(value, 100 + percent, 100), value) for percent in policy.alone_percent]
-        pooled, cheap, dear = (ops.total(rows, orders.row_member, n) for rows in (value, *alone))
-        saved = {"saving_low": ops.subtract(cheap, pooled), "saving_high": ops.subtract(dear, pooled)}
-        return by_member(case, {}, {"pooled": pooled, "alone_low": cheap, "alone_high": dear, **saved})
+        pooled, alone_low, alone_high = (ops.total(rows, orders.row_member, n) for rows in (value, *alone))
+        saving = {"saving_low": ops.subtract(alone_low, pooled), "saving_high": ops.subtract(alone_high, pooled)}
+        return by_member(case, {}, {"pooled": pooled, "alone_low": alone_low, "alone_high": alone_high, **saving})
 
     # findings --------------------------------------------------------------------------------------------------------
 
     def _warnings(self) -> list[Problem]:
-        """What is odd about the money, though the result is exact."""
+        """Warnings about unusual amounts, with which the result is still exact."""
         case, ops = self.case, self.case.ops
-        found: list[Problem] = []
+        warnings: list[Problem] = []
         limit = Policy().fee_percent[1]
         for layer in case.costs.layers:
             if layer.kind == FEE:
                 high = ops.at_least(layer.rate.values, int(limit * layer.rate.unit / 100) + 1)
-                nobody = ops.both(layer.here, ops.equal(case.terms.lead, -1))
-                pools = ops.where(ops.either(nobody, ops.both(layer.here, high)))
-                _, first = ops.group(ops.pick(layer.row, pools), ops.pick(case.terms.row, pools))  # one for all pools that are told the same
+                leaderless = ops.both(layer.here, ops.equal(case.terms.lead, -1))
+                pools = ops.where(ops.either(leaderless, ops.both(layer.here, high)))
+                _, first = ops.group(ops.pick(layer.row, pools), ops.pick(case.terms.row, pools))  # one warning for pools with the same rows
                 for pool in ops.pick(pools, first):
-                    found += self._fee_warnings(layer, pool, limit)
+                    warnings += self._fee_warnings(layer, pool, limit)
             if layer.kind == GOODS and not any(not problem.warning for problem in case.problems):
-                found += self._bill_against_prices(layer)
-        return found
+                warnings += self._bill_against_prices(layer)
+        return warnings
 
     def _fee_warnings(self, layer: Layer, pool: int, limit: Fraction) -> list[Problem]:
-        """A fee above what is customary, and one that nobody gets."""
-        case, found, rate = self.case, [], layer.rate.get(pool)
+        """Warnings about a fee above the customary rate, and about a fee that nobody receives."""
+        case, warnings, rate = self.case, [], layer.rate.get(pool)
         if rate is not None and rate * 100 > limit:
             message = Text("a fee of {percent:.4g} % is above the customary 1 to 2 %", percent=float(rate * 100))
-            found.append(case.costs.problem(layer, pool, "rate", message, Text("make sure that the agreement states it"), warning=True))
+            warnings.append(case.costs.problem(layer, pool, "rate", message, Text("make sure that the agreement states it"), warning=True))
         if case.terms.lead[pool] < 0 and not case.terms.unread(pool, "lead_buyer"):
             message = Text("{cost} is credited to nobody, as no lead buyer is named: it leaves the pool", cost=layer.name)
-            found.append(case.costs.problem(layer, pool, "cost", message, Text("name the lead buyer in the terms"), warning=True))
-        return found
+            warnings.append(case.costs.problem(layer, pool, "cost", message, Text("name the lead buyer in the terms"), warning=True))
+        return warnings
 
     def _bill_against_prices(self, layer: Layer) -> list[Problem]:
-        """A typed goods amount that the items' prices do not add up to."""
-        case, orders, ops, pools = self.case, self.case.orders, self.case.ops, len(self.case.orders.pools)
+        """Warnings about typed goods amounts that differ from price times quantity."""
+        case, orders, ops, n_pools = self.case, self.case.orders, self.case.ops, len(self.case.orders.pools)
         if not len(self.quote.goods_value) or not ops.some(layer.amount.known):
             return []
-        computed = ops.total(self.quote.goods_value, orders.row_pool, pools)
-        priced = ops.mark(ops.pick(orders.lot_pool, ops.where(goods.prices(orders, case.items).known)), pools)
+        computed = ops.total(self.quote.goods_value, orders.row_pool, n_pools)
+        priced = ops.mark(ops.pick(orders.lot_pool, ops.where(goods.prices(orders, case.items).known)), n_pools)
         billed = ops.scale(layer.amount.values, layer.numerator, layer.denominator)
-        found = []
+        warnings = []
         for pool in ops.indices(ops.without(ops.both(layer.amount.known, priced), ops.equal(billed, computed))):
             code = self.currency(pool)
             message = Text("{cost} is {typed:,} {currency}, but price times quantity comes to {computed:,}", cost=layer.name,
@@ -285,5 +289,5 @@ class Report:
             fix = Text("clear the amount to use the prices; as it stands, the amount is shared by value")
             if layer.basis != "value":
                 fix = Text("clear the amount to use the prices; as it stands, the amount counts")
-            found.append(case.costs.problem(layer, pool, "amount", message, fix, warning=True))
-        return found
+            warnings.append(case.costs.problem(layer, pool, "amount", message, fix, warning=True))
+        return warnings

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Rounded:
-    """due, moved: one int a member, what is paid and how much that is more than the exact due; owed: the carry afterwards."""
+    """Dues after rounding. due: the payable amount, one per member; moved: due less the exact due, one per member; owed: the carry afterwards."""
 
     due: Column
     moved: Column
@@ -29,27 +29,30 @@ class Rounded:
 def in_steps(due: Column, member_pool: Sequence[int], terms: PoolTerms, owed: Sequence[Fraction] | None, ops: Operations) -> Rounded:
     """Truncate every due to the step, hand out the whole steps left over, and let the lead buyer take the rest.
 
-    due: exact, in minor units. owed: what earlier rounding to the same steps owes each member. `moved` sums to zero in every pool;
-    it stays under one step for everybody but the lead buyer, and under two for him.
+    due: exact, in minor units. owed: the amount that earlier rounding to these steps owes each member. `moved` sums to zero in every pool.
+    Its size is less than one step for everybody but the lead buyer, and less than two steps for the lead buyer.
     """
-    pools = len(terms.step)
-    usual = ops.distinct(terms.step)
-    steps = usual[0] if len(usual) == 1 else ops.spread(terms.step, member_pool)
+    n_pools = len(terms.step)
+    distinct = ops.distinct(terms.step)
+    steps = distinct[0] if len(distinct) == 1 else ops.spread(terms.step, member_pool)
     whole, rest = ops.divide(due, steps)
-    left, remainder = ops.divide(ops.total(rest, member_pool, pools), terms.step)
+    left, remainder = ops.divide(ops.total(rest, member_pool, n_pools), terms.step)
     signs = ops.choose(left, 0, 1, -1)
-    by_member = ops.spread(signs, member_pool)
-    order = _order(ops.multiply(rest, by_member), by_member, owed)
-    given = ops.hand_out(ops.multiply(left, signs), order, ops.multiply(due, by_member), member_pool)
-    paid = ops.multiply(ops.add(whole, ops.multiply(given, by_member)), steps)
+    member_signs = ops.spread(signs, member_pool)
+    order = _order(ops.multiply(rest, member_signs), member_signs, owed)
+    given = ops.hand_out(ops.multiply(left, signs), order, ops.multiply(due, member_signs), member_pool)
+    paid = ops.multiply(ops.add(whole, ops.multiply(given, member_signs)), steps)
     paid = ops.placed(paid, terms.lead, ops.add(ops.pick(paid, terms.lead), remainder))
     moved = ops.subtract(paid, due)
-    after = None if owed is None else [before - more for before, more in zip(owed, moved, strict=True)]
-    return Rounded(paid, moved, after, _restless(remainder, terms, ops))
+    owed_after = None if owed is None else [before - change for before, change in zip(owed, moved, strict=True)]
+    return Rounded(paid, moved, owed_after, _unassigned_rest(remainder, terms, ops))
 
 
 def _order(rest: Column, signs: Column, owed: Sequence[Fraction] | None) -> Column:
-    """What decides who gets a whole step: the rest, with the carry among those who have a rest of their pool's sign."""
+    """One value per member; the largest ones get the whole steps. It is the rest, plus the carry where one was given.
+
+    With a carry, the members whose rest does not have their pool's sign come last. rest: times the pool's sign.
+    """
     if owed is None:
         return rest
     keys = integers([value + sign * carry for value, sign, carry in zip(rest, signs, owed, strict=True)])
@@ -57,8 +60,8 @@ def _order(rest: Column, signs: Column, owed: Sequence[Fraction] | None) -> Colu
     return [key if value > 0 else lowest for key, value in zip(keys, rest, strict=True)]
 
 
-def _restless(remainder: Column, terms: PoolTerms, ops: Operations) -> list[Problem]:
-    """Pools whose dues are no whole number of steps, and that have nobody to take the rest."""
+def _unassigned_rest(remainder: Column, terms: PoolTerms, ops: Operations) -> list[Problem]:
+    """Problems for pools whose dues are not a whole number of steps, and that have no lead buyer to take the rest."""
     message = Text("paying in whole steps leaves a rest that the lead buyer takes, and there is no lead buyer")
     fix = Text("name the lead buyer, or take the step out")
     leaderless = ops.equal(terms.lead, -1)

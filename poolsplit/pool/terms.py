@@ -1,4 +1,4 @@
-"""What each pool agreed on: lead buyer, currency, step, and the shipment as the carrier measured it."""
+"""The agreed terms of each pool: lead buyer, currency, step, and the shipment as the carrier measured it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ DEFAULT_CURRENCY = "VND"
 class Terms:
     """One pool's terms, as a person writes them. (spec.md, sections 2 and 4)
 
-    account, holder: bank and number, and in whose name. product: what the agreement calls the goods. long_term: whether it holds for
-    the orders that follow, too. lead_exempt: whether the lead buyer is exempt from the fee. step: the smallest payable amount in
-    `currency` (1,000 VND).
-    billed_kg, billed_cbm: the shipment as the carrier measured it. price_per_kg, price_per_cbm: the carrier's two prices, of which
-    the greater amount binds. kg_per_cbm: kilograms that count for a cubic metre (167 by air at divisor 6000, 1,000 by sea).
+    account: bank and account number; holder: the name on the account. product: the name of the goods in the agreement. long_term: true
+    where the agreement also applies to later orders. lead_exempt: true where the lead buyer is exempt from the fee. step: the smallest
+    payable amount in `currency` (1,000 VND).
+    billed_kg, billed_cbm: the shipment as the carrier measured it. price_per_kg, price_per_cbm: the carrier's two prices; the greater of
+    the two amounts is charged. kg_per_cbm: kilograms that count for a cubic metre (167 by air at divisor 6000, 1,000 by sea).
 
     >>> Terms(lead_buyer="An", step=1000).currency is None
     True
@@ -50,10 +50,11 @@ class Terms:
 
 @dataclass
 class PoolTerms:
-    """The terms of every pool, as columns: one value a pool.
+    """The terms of every pool, as columns: one value per pool.
 
-    lead: index of the lead buyer's member, -1 for none; lead_exempt: flags. currency: ISO codes. step: minor units, at least 1.
-    billed_kg, billed_cbm, kg_per_cbm: measures. price_per_kg, price_per_cbm: minor units. row: the typed row, -1 for none.
+    lead: the lead buyer's index among the members, -1 for none; lead_exempt: flags. currency: ISO codes. step: minor units, at least 1.
+    billed: kg and cbm of the shipment, by measure; kg_per_cbm: kilograms. price_per: minor units, by measure. row: the typed row, -1 for
+    none. typed: the rows of the terms as they were typed.
     """
 
     lead: Column
@@ -67,18 +68,21 @@ class PoolTerms:
     typed: Rows
 
     def unread(self, pool: int, column: str) -> bool:
-        """Whether something stands there that is a problem already: a cell that cannot be read, a name that nobody has."""
+        """True where a pool's cell is a problem already: it could not be read, or it holds a name that nobody has."""
         return self.row[pool] >= 0 and ((self.row[pool], column) in self.typed.unread or self.typed.get(column)[self.row[pool]] is not None)
 
     def problem(self, pool: int, column: str, message: str, fix: str) -> Problem:
-        """A finding about one pool's terms."""
+        """A problem with one pool's terms, at its typed row."""
         if self.row[pool] < 0:
             return Problem("terms", 0, column, message, fix)
         return self.typed.problem(self.row[pool], column, message, fix)
 
 
 def gather_terms(typed: Rows, orders: Orders, default_currency: str) -> tuple[PoolTerms, list[Problem]]:
-    """The terms of the pools in `orders`; a row without a pool holds for all of them. default_currency: of pools that name none."""
+    """The terms of the pools in `orders`, and the problems of the rows. A row without a pool applies to all pools.
+
+    default_currency: the currency of pools that name none.
+    """
     ops = orders.ops
     row_of, problems = _rows_of_pools(typed, orders)
 
@@ -88,8 +92,8 @@ def gather_terms(typed: Rows, orders: Orders, default_currency: str) -> tuple[Po
     leads = typed.names("lead_buyer").within(orders.partner_names, ops)
     named = ops.pick(leads, row_of, -1)
     lead = orders.members_named(named)
-    nobody = ops.without(ops.equal(lead, -1), ops.equal(named, -1))
-    for pool in ops.indices(nobody):
+    not_ordering = ops.without(ops.equal(lead, -1), ops.equal(named, -1))
+    for pool in ops.indices(not_ordering):
         message = Text("the lead buyer {name} is not among the partners who order", name=typed.get("lead_buyer")[row_of[pool]])
         fix = Text("type the name as it stands in the orders; who only places the order stands there with a quantity of 0")
         problems.append(typed.problem(row_of[pool], "lead_buyer", message, fix))
@@ -112,7 +116,7 @@ def gather_terms(typed: Rows, orders: Orders, default_currency: str) -> tuple[Po
 
 
 def _rows_of_pools(typed: Rows, orders: Orders) -> tuple[Column, list[Problem]]:
-    """The typed row of each pool, -1 for none, and what is wrong with the rows."""
+    """The typed row of each pool, -1 for none, and the problems of the rows."""
     ops = orders.ops
     problems = [] if not orders.pools else orders.strange_pools(typed)
     rows, pools = orders.pool_rows(typed)
