@@ -70,7 +70,7 @@ class _FrameReader:
 
     def run(self, columns: Sequence[str]) -> list[Problem]:
         """Read the columns in this order; the problems."""
-        self.cells.say_what_is_twice()
+        self.cells.report_duplicate_columns()
         for name in columns:
             described = self.known.get(name)
             column = self.source.columns[name]
@@ -79,11 +79,11 @@ class _FrameReader:
                 self.rows.columns[name] = found
                 if described and described.required:
                     self._require(name)
-        self.cells.missing_columns()
+        self.cells.report_missing_columns()
         return self.cells.problems
 
     def _column(self, name: str, column: Any, kind: str) -> Any:
-        read, unread = self.cells.readers[kind], lambda row, error: self.cells.failed(row, name, error)
+        read, unread = self.cells.readers[kind], lambda row, error: self.cells.report_unreadable(row, name, error)
         if kind == "name":
             return named(column, read, name, unread)
         if kind in {"money", "price"}:
@@ -109,7 +109,7 @@ class _FrameReader:
 
     def _amounts(self, name: str, column: Any, kind: str) -> Figures:
         """Amounts in the currency that the row, or its pool, is in: the rows of each are read together."""
-        read, unread = self.cells.readers[kind], lambda row, error: self.cells.failed(row, name, error)
+        read, unread = self.cells.readers[kind], lambda row, error: self.cells.report_unreadable(row, name, error)
         found: Figures | None = None
         for rows in self._alike(name):
             row = 0 if rows is None else int(rows[0])
@@ -164,4 +164,4 @@ class _FrameReader:
         blank = np.asarray(found.numbers.known) == 0 if isinstance(found, Figures) else found.codes < 0
         for row in np.flatnonzero(blank).tolist():
             if (row, name) not in self.rows.unread:
-                self.cells.blank(row, name)
+                self.cells.report_blank(row, name)
