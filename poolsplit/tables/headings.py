@@ -120,9 +120,9 @@ def clues(text: str) -> Clues:
     folded = plain(normal(text))
     bare = _BRACKETS.sub(" ", folded)
     atoms = _ATOM.findall(folded if bare == folded else f"{folded} {bare}")
-    known = _beginnings()
-    tells = not known.whole.isdisjoint(atoms) or not known.pairs.isdisjoint(pairwise(atoms)) or known.units.issuperset(atoms)
-    return Clues(tells, not known.openings.isdisjoint(atoms[-1:]))
+    beginnings = _beginnings()
+    tells = not beginnings.whole.isdisjoint(atoms) or not beginnings.pairs.isdisjoint(pairwise(atoms)) or beginnings.units.issuperset(atoms)
+    return Clues(tells, not beginnings.openings.isdisjoint(atoms[-1:]))
 
 
 class _Beginnings(NamedTuple):

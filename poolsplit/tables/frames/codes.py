@@ -141,11 +141,11 @@ def _by_bytes(texts: Any) -> tuple[Array, Any]:
     rising = keys.take(order)
     codes = np.empty(len(keys), np.int64)
     codes[order] = _numbered(rising[1:] != rising[:-1])
-    first = first_rows(codes, int(codes.max()) + 1)
-    by_first_row = np.argsort(first)
-    rank = np.empty(len(first), np.int64)
-    rank[by_first_row] = np.arange(len(first))
-    return rank.take(codes), texts.take(first.take(by_first_row))
+    first_row = first_rows(codes, int(codes.max()) + 1)
+    by_first_row = np.argsort(first_row)
+    rank = np.empty(len(first_row), np.int64)
+    rank[by_first_row] = np.arange(len(first_row))
+    return rank.take(codes), texts.take(first_row.take(by_first_row))
 
 
 def _keys(chunk: Any) -> Array | None:

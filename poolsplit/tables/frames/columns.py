@@ -74,14 +74,14 @@ class FrameNames(Names):
     def at(self, rows: Array) -> FrameNames:
         """The names of the rows at some indices: those that occur there, in the order and the spelling in which they first occur."""
         codes, cells = np.asarray(self.codes[rows]), None if self.cells is None else Repeated(self.cells.codes[rows], self.cells.distinct)
-        first = first_rows(codes, self.count)
-        kept = np.argsort(first, kind="stable")[int((first < 0).sum()) :]
+        first_row = first_rows(codes, self.count)
+        kept = np.argsort(first_row, kind="stable")[int((first_row < 0).sum()) :]
         new_codes = np.full(self.count + 1, -1, np.int64)
         new_codes[kept] = np.arange(len(kept))
         whole = None if self.whole is None else self.whole[kept]
         shown, keys = (None if texts is None else [texts[code] for code in kept.tolist()] for texts in (self._shown, self._keys))
         if cells is not None:
-            shown = [cells[row] for row in first[kept].tolist()]
+            shown = [cells[row] for row in first_row[kept].tolist()]
         return FrameNames(new_codes[codes], self.spelled.take(kept), whole, shown, keys, cells=cells, case=self.case)
 
     def within(self, others: Names, ops: Any, *, blank: int = -1, unknown: int = -2) -> Any:

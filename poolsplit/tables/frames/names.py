@@ -101,15 +101,15 @@ def _read_names(
     codes: Array, values: list[Any], read: Reader, name: str, unread: Callable[[int, PoolsplitError], None]
 ) -> tuple[Array, list[str], Array]:
     """Names read one by one: (codes of the rows, names, indices of the values that are names)."""
-    first = first_rows(codes, len(values))
+    first_row = first_rows(codes, len(values))
     codes_of_names = np.full(len(values) + 1, -1, np.int64)
     shown: list[str] = []
     kept: list[int] = []
     for index, value in enumerate(values):
-        if first[index] < 0 or (isinstance(value, str) and not value.strip()):
+        if first_row[index] < 0 or (isinstance(value, str) and not value.strip()):
             continue
         try:
-            text = read(value, int(first[index]), name)
+            text = read(value, int(first_row[index]), name)
         except PoolsplitError as error:
             for row in np.flatnonzero(codes == index).tolist():
                 unread(row, error)

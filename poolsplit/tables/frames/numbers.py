@@ -34,14 +34,14 @@ def texts(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
     cells = column if rows is None else column.iloc[rows]
     codes, uniques = distinct(cells)
     raw_values = as_python(uniques)
-    first = first_rows(codes, len(raw_values))
+    first_row = first_rows(codes, len(raw_values))
     values: list[Any] = []
     for code, raw_value in enumerate(raw_values):
         values.append(None)
-        if first[code] < 0 or (isinstance(raw_value, str) and not raw_value.strip()):
+        if first_row[code] < 0 or (isinstance(raw_value, str) and not raw_value.strip()):
             continue
         try:
-            values[-1] = read(raw_value, int(first[code] if rows is None else rows[first[code]]), name)
+            values[-1] = read(raw_value, int(first_row[code] if rows is None else rows[first_row[code]]), name)
         except PoolsplitError as error:
             for row in np.flatnonzero(codes == code).tolist():
                 unread(row if rows is None else int(rows[row]), error)
@@ -85,9 +85,9 @@ def figures(
         values, others_values = _times(values, scale // unit), _times(others.values, scale // others.unit)
         values[unread_rows], known[unread_rows], unit = others_values, np.asarray(others.known) != 0, scale
     if rows is not None:
-        whole_values, whole_known = np.zeros(n, np.int64), np.zeros(n, bool)
-        whole_values[rows], whole_known[rows] = values, known
-        values, known = whole_values, whole_known
+        all_values, all_known = np.zeros(n, np.int64), np.zeros(n, bool)
+        all_values[rows], all_known[rows] = values, known
+        values, known = all_values, all_known
     return Figures(Numbers(values, fast.constant(1, n) if known.all() else known.astype(np.int64), unit), counts)
 
 

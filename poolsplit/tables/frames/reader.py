@@ -66,13 +66,13 @@ class _FrameReader:
     def __init__(self, source: Table, rows: FrameRows, cells: CellReader) -> None:
         """cells: the reader of single cells; it keeps the problems."""
         self.source, self.rows, self.cells = source, rows, cells
-        self.known = {column.name: column for column in DESCRIBED[source.name]}
+        self.described = {column.name: column for column in DESCRIBED[source.name]}
 
     def run(self, columns: Sequence[str]) -> list[Problem]:
         """Read the columns in this order, and return the problems."""
         self.cells.report_duplicate_columns()
         for name in columns:
-            described = self.known.get(name)
+            described = self.described.get(name)
             column = self.source.columns[name]
             values = self._column(name, column, described.kind) if described else self._unknown(name, column)
             if values is not None:
