@@ -234,8 +234,8 @@ def money_type(currency: str) -> Any:
     """The Arrow type of amounts: int64, or decimals with the currency's number of decimals."""
     import pyarrow as pa
 
-    places = exponent(currency)
-    return pa.decimal128(_WIDEST, places) if places else pa.int64()
+    decimals = exponent(currency)
+    return pa.decimal128(_WIDEST, decimals) if decimals else pa.int64()
 
 
 def _counted(dues: Any) -> tuple[int, str]:
@@ -254,7 +254,7 @@ def _arrow(dues: Any, part: _PartRows) -> Any:
 
     pool_type = pa.string() if part.pool_type is None or pa.types.is_null(part.pool_type) else part.pool_type
     if not pa.types.is_string(pool_type):
-        dues = dues.assign(pool=dues["pool"].mask(dues["pool"] == ""))  # orders that name no pool, beside pools that are numbers
+        dues = dues.assign(pool=dues["pool"].mask(dues["pool"] == ""))  # orders without a pool, where other pools are numbers
     types = {"pool": pool_type.value_type if pa.types.is_dictionary(pool_type) else pool_type, "partner": pa.string(), "quantity": pa.int64()}
     money = money_type(part.plan.currency)
     return pa.table({name: _column(name, dues[name], types.get(name, money)) for name in dues.columns})
@@ -267,7 +267,7 @@ def _column(name: str, values: Any, kind: Any) -> Any:
     if pa.types.is_string(kind) and values.dtype.kind in "iuf":  # names that are numbers
         values = [str(int(value)) if value == int(value) else str(value) for value in values]
     try:
-        if name == "pool" and values.dtype == object and not pa.types.is_string(kind):  # a name beside blank ones is text
+        if name == "pool" and values.dtype == object and not pa.types.is_string(kind):  # names are texts where some are blank
             return pa.array(values.map(str, na_action="ignore"), pa.string()).cast(kind)
         return pa.array(values, kind)
     except (pa.ArrowInvalid, OverflowError) as error:

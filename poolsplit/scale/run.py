@@ -243,7 +243,7 @@ def _in_this_process(folder: Folder, lang: str, missing: Sequence[int]) -> Itera
 
 
 def _process_context() -> Any:
-    """The context in which processes start. On Linux they are forked from a process that loads the libraries while the rows are sorted."""
+    """The context in which processes start: on Linux forked from one that loads the libraries while rows are sorted, elsewhere each by itself."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver

@@ -31,7 +31,7 @@ _MEASURE_OF = {"kg": "weight", "g": "weight", "m3": "volume"}
 
 @dataclass(frozen=True)
 class Heading:
-    """One heading as it was understood.
+    """The meaning of one heading.
 
     text: as written, on one line. meanings: the columns it may stand for (names of `schema.TABLES`), or a word that is not a
     column: index, note, contact, stock, colour, size, name, total, due, landed, payer, payee; () where no meaning is known.
@@ -110,7 +110,7 @@ class Clues(NamedTuple):
 
 
 def clues(text: str) -> Clues:
-    """Test quickly whether a text has words of the vocabulary, because most cells of a sheet have none. Without `tells` it has no meaning.
+    """A quick test for words of the vocabulary, because most cells of a sheet have none. Where `tells` is False, the text has no meaning.
 
     >>> clues("Khách đã đặt").tells, clues("1 USD = 25.400").tells, clues("12 Nguyễn Trãi").tells, clues("VD000117").tells
     (True, True, False, False)
