@@ -1,6 +1,6 @@
-"""The dues for a notebook: a table that reads well, and a plot of every partner's share of every cost.
+"""The dues for a notebook: a styled table, and a plot of every partner's share of every cost.
 
-pandas, jinja2 and matplotlib come with the extra: pip install "poolsplit[notebook]". Nothing of them is loaded before it is asked for.
+pandas, jinja2 and matplotlib come with the extra: pip install "poolsplit[notebook]". Each of them is loaded only when it is needed.
 """
 
 from __future__ import annotations
@@ -50,21 +50,22 @@ _FONTS = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Micro Hei", "SimHei",
     "Arial Unicode MS", "Noto Sans CJK JP", "Droid Sans Fallback",
 )
-"""Fonts with Chinese characters that read well on a screen, the most common first."""
+"""Fonts with Chinese characters that are easy to read on a screen, the most common first."""
 _FLAT = 4
-"""The most bars that stand far enough apart for names and amounts to lie flat."""
-_UNDER, _ASLANT, _BESIDE = 14, 40, 24
-"""How many columns wide a line may be under a bar, aslant under it, and in the legend beside the plot."""
+"""The most bars that are far enough apart for horizontal names and amounts."""
+_UNDER, _SLANTED, _BESIDE = 14, 40, 24
+"""The greatest width in columns of a line under a bar, of a slanted line under a bar, and of a line in the legend beside the plot."""
 
 
 def style(dues: Any, currency: str = "VND", lang: str = "en") -> Styler:
-    """A dues table for people: numbers as `lang` writes them, a total row that adds up exactly, what is negative in red, `due` bold.
+    """A dues table for people: numbers as `lang` writes them, a total row that adds up exactly, negative amounts in red, `due` in bold.
 
-    dues: what `split` returns, as a DataFrame, a list of dicts or a 2-D list with a header; it stays as it is. currency: the one of all
-    its amounts. lang: vi, en or zh. Names stay as they were typed; a cost that goes by its kind alone ("freight") is translated.
-    Where there are more rows than pandas shows of a frame (its option display.max_rows, 60 as a rule), the first so many are shown and
-    the caption says so; the total is that of all. The Styler's `data` has the rows shown and the total, as whole numbers or Decimals.
-    Raises DataError where a column has what is no amount of the currency, CurrencyError, and PoolsplitError without pandas or jinja2.
+    dues: the result of `split`, as a DataFrame, a list of dicts or a 2-D list with a header; it is not changed. currency: the currency of all
+    its amounts. lang: vi, en or zh. Names stay as they were typed; a cost whose name is only that of its kind ("freight") is translated.
+    Where there are more rows than pandas shows of a frame (its option display.max_rows, usually 60), only that number of rows is shown and
+    the caption says so; the total is that of all rows. The Styler's `data` has the rows shown and the total, as whole numbers or Decimals.
+    Raises DataError where a value is not an amount of the currency, CurrencyError for an unknown currency, and PoolsplitError without pandas
+    or jinja2.
 
     >>> print(style([{"partner": "An", "quantity": 60, "freight": 1800000, "due": 1800000}], lang="vi").to_string(delimiter=" | "))
     Shop | Số lượng | Cước | Phải trả
@@ -91,11 +92,12 @@ def style(dues: Any, currency: str = "VND", lang: str = "en") -> Styler:
 
 
 def plot(dues: Any, currency: str = "VND", lang: str = "en", ax: Axes | None = None) -> Axes:
-    """A plot of the dues: a bar a partner, a segment a cost, upwards what he owes and downwards what he is credited, a mark at his due.
+    """A plot of the dues: one bar per partner, with one segment per cost, amounts owed upwards, credits downwards, and a mark at the due.
 
-    dues, currency, lang: as `style` takes them. ax: where to draw; a figure of its own by default. Costs that are zero for everybody
-    are left out. The fonts are those of matplotlib, with others that are installed for characters that they lack.
-    Raises what `style` raises, and PoolsplitError for more than 30 partners, whose bars nobody could tell apart.
+    dues, currency, lang: as in `style`. ax: the axes to draw in; by default those of a new figure. Costs that are zero for everybody
+    are left out. The fonts are those of matplotlib, and other installed fonts for characters that these lack.
+    Raises the errors of `style`, and PoolsplitError without matplotlib, and for more than 30 partners, because nobody could tell so many
+    bars apart.
 
     >>> ax = plot([{"partner": "An", "freight": 1800000, "due": 1800000}], lang="vi")
     >>> [text.get_text() for text in ax.get_legend().get_texts()]
@@ -116,24 +118,24 @@ def plot(dues: Any, currency: str = "VND", lang: str = "en", ax: Axes | None = N
     title, titles = heading(section, lang), _bar_titles(names, bars, lang)
     costs = [("\n".join(wrapped(value_text(label, lang), _BESIDE)), amounts) for label, amounts in _costs(section, bars)]
     due, due_label = [row[names.index("due")] for row in bars], value_text(LABELS["due"], lang)
-    written: dict[str, Any] = {"fontfamily": _families("".join([title, due_label, *titles, *(label for label, _ in costs)])), "parse_math": False}
+    text_style: dict[str, Any] = {"fontfamily": _families("".join([title, due_label, *titles, *(label for label, _ in costs)])), "parse_math": False}
     tops, drawn = _stack(ax, costs, len(bars))
     mark = ax.plot(range(len(bars)), list(map(float, due)), "D", color="black", markeredgecolor="white", label=due_label)[0]
-    for place, (top, amount) in enumerate(zip(tops, due, strict=True)):
-        above = (place, float(max(top, amount)))
+    for index, (top, amount) in enumerate(zip(tops, due, strict=True)):
+        above = (index, float(max(top, amount)))
         ax.annotate(value_text(amount, lang), above, (0, 10 if many else 7), textcoords="offset points", ha="center", rotation=90 if many else 0)
     bottom = ax.get_ylim()[0]
     ax.margins(y=0.3 if many else 0.12)
     ax.set_ylim(bottom=bottom)
     ax.axhline(0, color="black", linewidth=0.8)
-    aslant: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if many else {}
-    ax.set_xticks(range(len(bars)), titles, **aslant, **written)
+    slanted: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if many else {}
+    ax.set_xticks(range(len(bars)), titles, **slanted, **text_style)
     ax.yaxis.set_major_locator(ticker.MaxNLocator("auto", integer=not exponent(section.currency)))
     ax.yaxis.set_major_formatter(lambda value, _: localised(f"{value:,.{exponent(section.currency)}f}", lang))
     ax.spines[["top", "right"]].set_visible(False)
-    ax.set_title(title, loc="left", **written)
+    ax.set_title(title, loc="left", **text_style)
     legend = ax.legend([mark, *reversed(drawn)], [due_label, *(label for label, _ in reversed(costs))], loc="upper left",
-                       bbox_to_anchor=(1.01, 1), borderaxespad=0, frameon=False, prop={"family": written["fontfamily"]})
+                       bbox_to_anchor=(1.01, 1), borderaxespad=0, frameon=False, prop={"family": text_style["fontfamily"]})
     for text in legend.get_texts():
         text.set_parse_math(False)
     return ax
@@ -143,7 +145,7 @@ def plot(dues: Any, currency: str = "VND", lang: str = "en", ax: Axes | None = N
 
 
 def _read(dues: Any, currency: str, lang: str) -> tuple[list[str], Section]:
-    """The columns of a dues table as they are called, and the table for people: exact, with its total."""
+    """The names of the columns of a dues table, and the table for people: exact, with its total."""
     if lang not in LANGUAGES:
         raise PoolsplitError(Text("the language is vi, en or zh, not {lang}", lang=lang))
     code = currency_code(currency) or currency
@@ -155,50 +157,50 @@ def _read(dues: Any, currency: str, lang: str) -> tuple[list[str], Section]:
     if any(not problem.warning for problem in problems):
         raise DataError(problems)
     names = {name: cost_heading(name, lang) for name in columns}
-    return list(columns), dues_section(columns, code, {name: name if said in columns else said for name, said in names.items()})
+    return list(columns), dues_section(columns, code, {name: name if shown in columns else shown for name, shown in names.items()})
 
 
 def _values(rows: Rows, name: str, typed: Sequence[object], code: str, problems: list[Problem]) -> list[Any]:
-    """One column in display units: texts, pieces, or amounts; a blank amount is 0, and the first that is none a problem.
+    """One column in display units: texts, pieces or amounts. A blank amount is 0; the first value that is not an amount becomes a problem.
 
-    typed: the values as they came in, which a problem shows.
+    typed: the values as they came in, which the problem shows.
     """
     values = rows.columns[name]
     if any(isinstance(value, str) for value in values) or name in {"pool", "partner"}:
         return ["" if value is None else str(value) for value in values]
     if name == "due":
         return [display(value or 0, code) for value in values]
-    found: list[Any] = []
+    column: list[Any] = []
     try:
-        found.extend(cells.quantity(value or 0) if name in COUNTS else display(minor_units(value or 0, code), code) for value in typed)
+        column.extend(cells.quantity(value or 0) if name in COUNTS else display(minor_units(value or 0, code), code) for value in typed)
     except NumberError as error:
-        problems.append(rows.problem(len(found), name, error.args[0], error.fix))
-    return found
+        problems.append(rows.problem(len(column), name, error.args[0], error.fix))
+    return column
 
 
 # ---------------------------------------------------------------- the table
 
 
 def _no_more_than(most: int | None, section: Section, lang: str) -> tuple[str, list[list[Any]]]:
-    """The title and the rows that are shown: `most` and the total, or all of them where `most` is None or 0."""
+    """The title and the rows that are shown: at most `most` and the total, or all rows where `most` is None or 0."""
     title, size = heading(section, lang), len(section.rows) - section.total
     if not most or size <= most:
         return title, section.rows
-    said = Text("{title}: the first {shown:,} of {rows:,} rows; the total is of all", title=title, shown=most, rows=size)
-    return translate(said, lang), [*section.rows[:most], section.rows[-1]]
+    caption = Text("{title}: the first {shown:,} of {rows:,} rows; the total is of all", title=title, shown=most, rows=size)
+    return translate(caption, lang), [*section.rows[:most], section.rows[-1]]
 
 
 def _ruled(names: Sequence[str], rows: Sequence[Sequence[Any]], *, total: bool) -> Iterator[tuple[int, Any]]:
-    """Lines above the first row of every pool but the first; the total bold, below a line."""
+    """The styles by row: a line above the first row of every pool but the first; the total in bold, below a line."""
     if "pool" in names:
         pools = [row[names.index("pool")] for row in rows]
-        yield from ((place, _RULE) for place in range(1, len(rows)) if pools[place] != pools[place - 1])
+        yield from ((index, _RULE) for index in range(1, len(rows)) if pools[index] != pools[index - 1])
     if total:
         yield len(rows) - 1, _RULE + _BOLD
 
 
 def _digest(*shown_things: Any) -> str:
-    """A mark that ties the looks to this table: another one for another table of the page, the same whenever the same is shown."""
+    """An id that ties the styles to this table: equal whenever the same is shown, different for other tables of the page."""
     return hashlib.sha256(repr(shown_things).encode()).hexdigest()[:12]
 
 
@@ -206,26 +208,26 @@ def _digest(*shown_things: Any) -> str:
 
 
 def _costs(section: Section, bars: Sequence[Sequence[Any]]) -> list[tuple[str, list[Any]]]:
-    """The columns that make up the dues, but those that are zero for everybody."""
-    money = [(place, label) for place, (label, kind) in enumerate(section.columns) if kind == MONEY and not any(label is one for one in SUMS)]
-    columns = [(label, [row[place] for row in bars]) for place, label in money]
+    """The columns whose sum is the dues, as (label, amounts), without those that are zero for everybody."""
+    money = [(index, label) for index, (label, kind) in enumerate(section.columns) if kind == MONEY and not any(label is total for total in SUMS)]
+    columns = [(label, [row[index] for row in bars]) for index, label in money]
     return [(label, amounts) for label, amounts in columns if any(amounts)]
 
 
 def _bar_titles(names: Sequence[str], bars: Sequence[Sequence[Any]], lang: str) -> list[str]:
-    """What stands under the bars: the partner, and with him the pool where there are several."""
-    places = [names.index(name) for name in ("partner", "pool") if name in names]
-    said = [[value_text(unicodedata.normalize("NFC", row[place]), lang) for place in places] for row in bars]
+    """The texts under the bars: the partner, and the pool where the dues have that column."""
+    indices = [names.index(name) for name in ("partner", "pool") if name in names]
+    texts = [[value_text(unicodedata.normalize("NFC", row[index]), lang) for index in indices] for row in bars]
     if len(bars) > _FLAT:
-        return ["\n".join(wrapped(" · ".join(parts), _ASLANT)) for parts in said]
-    return ["\n".join(line for part in parts for line in wrapped(part, _UNDER)) for parts in said]
+        return ["\n".join(wrapped(" · ".join(parts), _SLANTED)) for parts in texts]
+    return ["\n".join(line for part in parts for line in wrapped(part, _UNDER)) for parts in texts]
 
 
 def _stack(ax: Axes, costs: Sequence[tuple[str, Sequence[Any]]], bars: int) -> tuple[list[Any], list[Any]]:
-    """Draw the segments, what is owed upwards from zero and what is credited downwards; the top of every bar, and what was drawn."""
+    """Draw the segments, amounts owed upwards from zero and credits downwards. Returns the top of every bar, and the segments drawn."""
     from matplotlib import colormaps
 
-    colours = [colormaps["tab20"](place) for place in (*range(0, 20, 2), *range(1, 20, 2))]
+    colours = [colormaps["tab20"](index) for index in (*range(0, 20, 2), *range(1, 20, 2))]
     up = down = [0] * bars
     drawn = []
     for (label, amounts), colour in zip(costs, cycle(colours), strict=False):
@@ -236,18 +238,18 @@ def _stack(ax: Axes, costs: Sequence[tuple[str, Sequence[Any]]], bars: int) -> t
 
 
 def _families(text: str) -> list[str]:
-    """Font families that together have every character of a text: matplotlib's own, then those of _FONTS that are here, then any other."""
+    """Font families that together have every character of a text: matplotlib's own, then installed ones of _FONTS, then any other installed ones."""
     from matplotlib import font_manager, rcParams
 
     families = list(rcParams["font.family"])
     installed = {font.name: font.fname for font in font_manager.fontManager.ttflist if not font.name.startswith("Last Resort")}
-    missing = {ord(one) for one in text if not one.isspace()} - _characters(font_manager.findfont(font_manager.FontProperties(family=families)))
+    missing = {ord(char) for char in text if not char.isspace()} - _characters(font_manager.findfont(font_manager.FontProperties(family=families)))
     for name in [*(font for font in _FONTS if font in installed), *sorted(installed)]:
         if not missing:
             break
-        found = missing & _characters(installed[name])
-        families += [name] * bool(found)
-        missing -= found
+        covered = missing & _characters(installed[name])
+        families += [name] * bool(covered)
+        missing -= covered
     return families
 
 

@@ -1,6 +1,6 @@
-"""Past memory and past one machine: pools in Parquet files, in a folder of dues, a part at a time. (docs/scale.md)
+"""Splitting of orders that exceed the memory, or one machine: Parquet files in, a folder of dues out, one part at a time. (docs/scale.md)
 
-DuckDB sorts the rows by part on disk, so that all rows of a pool stand together; `part.compute` splits one part with `poolsplit.split`, wherever
+DuckDB sorts the rows by part on disk, so that all rows of a pool are in one part. `part.compute` splits one part with `poolsplit.split`, wherever
 it is called: in worker processes of this machine (`split_files`) or on the workers of a Dask cluster (`on_dask`).
 """
 

@@ -1,4 +1,4 @@
-"""Bringing the parts together: the same columns in each, all problems in one file, and the mark of a run that is done."""
+"""Finishing a run: equal columns in all parts, all problems in one file, and the file that marks a finished run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.pool.costs import CREDIT, FX, QUOTED, ROUNDING
 from poolsplit.scale import keys
-from poolsplit.scale.part import FIRST, done, money_type, with_note, write
+from poolsplit.scale.part import FIRST, money_type, stored_result, with_result, write
 from poolsplit.scale.whole import whole, write_json
 from poolsplit.values import names
 
@@ -18,16 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poolsplit.scale.job import Folder, Plan
-    from poolsplit.scale.part import Done
+    from poolsplit.scale.part import PartResult
 
 _LAST = (FX, ROUNDING, QUOTED, "due")
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run came to. rows: of the orders; totals: currency -> the sum of all dues; parts: how many, and how many were there before.
+    """The result of a run.
 
-    problems: how many prevent the dues of how many parts (`wrong`); 0 where all is done. first: some of them, as lines for people.
+    rows, pools, parts: their numbers. totals: currency -> the sum of all dues. kept: the number of parts that were there before the run.
+    problems: the number of problems that prevent dues; wrong: the number of parts that have some; both are 0 once all dues are there.
+    dues: the folder of the dues. file: the file of the problems, "" without any. first: up to ten of them, as lines for people.
     """
 
     rows: int
@@ -43,15 +45,15 @@ class Summary:
 
 
 def together(folder: Folder, plan: Plan, kept: int) -> Summary:
-    """Make one result of all parts; nothing is done twice where a run was stopped in the midst of it."""
-    parts = [part for number in range(plan.partitions) if (part := done(folder, plan, number)) is not None]
-    good = [part for part in parts if not part.problems]
-    _same_columns(folder, plan, good)
+    """Make one result of all parts. kept: the number of parts that were there before. A run that was stopped here repeats no finished work."""
+    parts = [part for number in range(plan.partitions) if (part := stored_result(folder, plan, number)) is not None]
+    without_problems = [part for part in parts if not part.problems]
+    _same_columns(folder, plan, without_problems)
     problems, first = _problems(folder, [part.number for part in parts if part.problems])
-    total = sum((Decimal(part.total) for part in good), Decimal(0))
+    total = sum((Decimal(part.total) for part in without_problems), Decimal(0))
     summary = Summary(
-        sum(part.rows for part in parts), sum(part.pools for part in good), {plan.currency: total}, len(parts), kept, problems,
-        len(parts) - len(good), str(folder.dues), str(folder.problems) if problems else "", first,
+        sum(part.rows for part in parts), sum(part.pools for part in without_problems), {plan.currency: total}, len(parts), kept, problems,
+        len(parts) - len(without_problems), str(folder.dues), str(folder.problems) if problems else "", first,
     )
     if not problems:
         folder.problems.unlink(missing_ok=True)
@@ -64,52 +66,52 @@ def together(folder: Folder, plan: Plan, kept: int) -> Summary:
     return summary
 
 
-def _same_columns(folder: Folder, plan: Plan, parts: Sequence[Done]) -> None:
-    """Give every part the columns of all, in one order: a line that its pools do not have is 0 there."""
+def _same_columns(folder: Folder, plan: Plan, parts: Sequence[PartResult]) -> None:
+    """Give every part the columns of all parts, in one order. A cost line that a part does not have is 0 in it."""
     from pyarrow.parquet import read_schema
 
-    found = {part.number: read_schema(folder.part(part.number)).names for part in parts}
-    columns = _order(plan, list(found.values()))
+    columns_of_part = {part.number: read_schema(folder.part(part.number)).names for part in parts}
+    columns = _order(plan, list(columns_of_part.values()))
     for part in parts:
-        if found[part.number] != columns:
+        if columns_of_part[part.number] != columns:
             write(folder.part(part.number), _filled(folder, plan, part, columns))
 
 
-def _filled(folder: Folder, plan: Plan, part: Done, columns: Sequence[str]) -> Any:
-    """A part with more columns: no share of the lines that it lacks; what was quoted is what is due."""
+def _filled(folder: Folder, plan: Plan, part: PartResult, columns: Sequence[str]) -> Any:
+    """The dues of a part with all columns: 0 for cost lines that it lacks, and the amount due as the amount quoted."""
     import pyarrow as pa
     from pyarrow.parquet import read_table
 
     table = read_table(folder.part(part.number), use_threads=False)
     kind = money_type(plan.currency)
-    nothing = pa.array([0] * table.num_rows, pa.int64()).cast(kind)
-    lacking: dict[str, Any] = {QUOTED: table["due"]}
-    return with_note(pa.table({name: table[name] if name in table.column_names else lacking.get(name, nothing) for name in columns}), part)
+    zeros = pa.array([0] * table.num_rows, pa.int64()).cast(kind)
+    substitutes: dict[str, Any] = {QUOTED: table["due"]}
+    return with_result(pa.table({name: table[name] if name in table.column_names else substitutes.get(name, zeros) for name in columns}), part)
 
 
-def _order(plan: Plan, found: Sequence[Sequence[str]]) -> list[str]:
-    """All columns: as the lines are listed, a fee's credit behind it; goods that only the prices make stand first."""
-    listed = {key: place for place, key in enumerate(plan.labels)}
+def _order(plan: Plan, columns_of_parts: Sequence[Sequence[str]]) -> list[str]:
+    """All columns in order: cost lines as they are listed, each fee's credit after it, and first the goods line that comes only from prices."""
+    positions = {key: position for position, key in enumerate(plan.labels)}
 
-    def place(name: str) -> tuple[int, bool]:
+    def position_of(name: str) -> tuple[int, bool]:
         key = names.key(name)
-        return listed.get(key, listed.get(key[: -len(CREDIT)], -1) if key.endswith(CREDIT) else -1), key not in listed
+        return positions.get(key, positions.get(key[: -len(CREDIT)], -1) if key.endswith(CREDIT) else -1), key not in positions
 
-    lines = dict.fromkeys(name for name in chain.from_iterable(found) if name not in {*FIRST, *_LAST})
-    last = [name for name in _LAST if any(name in columns for columns in found) or name == "due"]
-    return [*FIRST, *sorted(lines, key=place), *last]
+    lines = dict.fromkeys(name for name in chain.from_iterable(columns_of_parts) if name not in {*FIRST, *_LAST})
+    last = [name for name in _LAST if any(name in columns for columns in columns_of_parts) or name == "due"]
+    return [*FIRST, *sorted(lines, key=position_of), *last]
 
 
 def _problems(folder: Folder, parts: Sequence[int]) -> tuple[int, tuple[tuple[str, int, str, str, str], ...]]:
-    """All problems in one file, each once, and the first ten: file, row, column, message, way out."""
+    """Write all problems to one file, each once. Returns their number, and the first ten as (file, row, column, message, fix)."""
     if not parts:
         return 0, ()
     import duckdb
 
-    with duckdb.connect() as connection, whole(folder.problems) as beside:
-        listed = keys.read(*map(folder.wrong, parts))
-        query = f'SELECT DISTINCT * FROM {listed} ORDER BY pool, "table", file, row, "column", message'
-        connection.execute(f"COPY ({query}) TO {keys.quoted(str(beside))} (FORMAT parquet)")
-        counted = connection.execute(f"SELECT count(*) FROM {keys.read(beside)}").fetchone()
-        first = connection.execute(f'SELECT file, row, "column", message, fix FROM {keys.read(beside)} LIMIT 10').fetchall()
-    return (counted[0] if counted else 0), tuple(first)
+    with duckdb.connect() as connection, whole(folder.problems) as temporary:
+        source = keys.read(*map(folder.wrong, parts))
+        query = f'SELECT DISTINCT * FROM {source} ORDER BY pool, "table", file, row, "column", message'
+        connection.execute(f"COPY ({query}) TO {keys.quoted(str(temporary))} (FORMAT parquet)")
+        count_row = connection.execute(f"SELECT count(*) FROM {keys.read(temporary)}").fetchone()
+        first = connection.execute(f'SELECT file, row, "column", message, fix FROM {keys.read(temporary)} LIMIT 10').fetchall()
+    return (count_row[0] if count_row else 0), tuple(first)

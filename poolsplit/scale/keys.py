@@ -1,4 +1,4 @@
-"""DuckDB's expressions for files, columns and names: names are equal for all spellings of one, so that a pool's rows land in one part."""
+"""SQL expressions of DuckDB for files, columns and names. All spellings of a name are equal, so that all rows of a pool are in one part."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ _SPACES = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 _ALIKE = "µμςσſsϐβϑθϕφϖπϰκϱρϵεᲀвᲁдᲂоᲃсᲄтᲅтᲆъᲇѣᲈꙋ"
-_DROPPED = "ιʼʾ"  # what a few letters leave when their case is folded; without them, so much coarser
+_DROPPED = "ιʼʾ"  # left over when the case of a few letters is folded; without them the comparison is only coarser
 _SEVERAL = {
     "ß": "ss", "ŉ": "n", "ẚ": "a", "և": "եւ", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
     "ﬓ": "մն", "ﬔ": "մե", "ﬕ": "մի", "ﬖ": "վն", "ﬗ": "մխ",
 }
 
 _RARE = "ßẞŉẚſẛʼʾµ\u0345\u0370-\u03ff\u1f00-\u1fff\u0530-\u058fﬀ-ﬗᲀ-ᲈ" + _SPACES.replace(" ", "")
-"""Letters and spaces, and ranges of them, that may be among the above in some spelling."""
+"""Letters, spaces and ranges of letters, as a character class that contains every letter and space above in each of its spellings."""
 
 
 def quoted(text: str) -> str:
-    """A text in SQL."""
+    """A text as a string literal in SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def read(*files: object) -> str:
-    """The rows of Parquet files, in SQL; a name with a star or a bracket in it means the one file of that name.
+    """The rows of Parquet files, in SQL. A file name with a star or a bracket in it stands for that one file.
 
     >>> read("orders [1].parquet")
     "read_parquet(['orders [[]1].parquet'], union_by_name=true)"
@@ -32,7 +32,7 @@ def read(*files: object) -> str:
 
 
 def literal(file: object) -> str:
-    """One file's name in SQL, where DuckDB would take stars, question marks and brackets for a pattern."""
+    """The name of one file in SQL. Stars, question marks and brackets are escaped, because DuckDB would take them for a pattern."""
     return quoted("".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(file)))
 
 
@@ -46,7 +46,7 @@ def column(heading: str) -> str:
 
 
 def text(heading: str, kind: str) -> str:
-    """A column as the text that `poolsplit` makes of a name: the pool 12.0 is "12". kind: DuckDB's type of the column."""
+    """A column in SQL as the text that `poolsplit` makes of a name: the pool 12.0 is "12". kind: DuckDB's type of the column."""
     name = column(heading)
     if kind in {"DOUBLE", "FLOAT"} or kind.startswith("DECIMAL"):
         other = f"rtrim({name}::VARCHAR, '0')" if kind.startswith("DECIMAL") else f"{name}::VARCHAR"
@@ -54,28 +54,28 @@ def text(heading: str, kind: str) -> str:
     return f"{name}::VARCHAR"
 
 
-def blank(said: str) -> str:
-    """Whether a text says nothing."""
-    return f"regexp_full_match(coalesce({said}, ''), {quoted(f'[{_SPACES}]*')})"
+def blank(expression: str) -> str:
+    """A condition in SQL: the text of an expression is missing, empty or of nothing but spaces."""
+    return f"regexp_full_match(coalesce({expression}, ''), {quoted(f'[{_SPACES}]*')})"
 
 
-def coarse(said: str) -> str:
-    """A text that is equal for names of equal `names.key`, and for some others: without spaces and marks, in small letters.
+def coarse(expression: str) -> str:
+    """A name in SQL without spaces and marks, in small letters: equal for all names of one `names.key`, and for some others.
 
-    What most names are made of takes a short way: ASCII, or letters that are in none of the lists above, with plain spaces.
+    Most names need less work: those in ASCII, and those whose letters are in none of the lists above, with plain spaces.
     """
-    small = f"lower(strip_accents({said}))"
+    small = f"lower(strip_accents({expression}))"
     folded = small
     for letter, letters in _SEVERAL.items():
         folded = f"replace({folded}, {quoted(letter)}, {quoted(letters)})"
     mapped = f"translate({folded}, {quoted(_ALIKE[::2] + _DROPPED + _SPACES)}, {quoted(_ALIKE[1::2])})"
     return (
-        f"CASE WHEN regexp_full_match({said}, '[ -~]*') THEN replace(lower({said}), ' ', '') "
-        f"WHEN regexp_matches({said}, {quoted(f'[{_RARE}]')}) THEN {mapped} ELSE replace({small}, ' ', '') END"
+        f"CASE WHEN regexp_full_match({expression}, '[ -~]*') THEN replace(lower({expression}), ' ', '') "
+        f"WHEN regexp_matches({expression}, {quoted(f'[{_RARE}]')}) THEN {mapped} ELSE replace({small}, ' ', '') END"
     )
 
 
-def part(said: str, partitions: int) -> str:
-    """The part that a pool's rows belong to, by the text of its name."""
-    known = coarse(f"coalesce({said}, '')")
-    return f"(hash({known}) % {partitions})::INTEGER"
+def part(expression: str, partitions: int) -> str:
+    """The number of the part that a pool's rows belong to, in SQL. expression: the pool's name as text."""
+    coarse_name = coarse(f"coalesce({expression}, '')")
+    return f"(hash({coarse_name}) % {partitions})::INTEGER"

@@ -1,4 +1,4 @@
-"""A run from its files to its dues: sort, compute every part that is not there yet, bring the parts together."""
+"""A run from its files to its dues: sort the rows, compute every part that is not there yet, and bring the parts together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from poolsplit.errors import Refused, Text
 from poolsplit.pool.terms import DEFAULT_CURRENCY
 from poolsplit.scale import finish
 from poolsplit.scale.job import Asked, Folder, Plan, file_identity, identities
-from poolsplit.scale.part import Done, compute, done
+from poolsplit.scale.part import PartResult, compute, stored_result
 from poolsplit.scale.sort import PROCESS_BYTES, Sorter
 from poolsplit.values.money import currency_code, exponent
 
@@ -43,9 +43,9 @@ _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MI
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is. step: "sort" or "split". done, total: percent of the sorting, or parts. kept: parts that were there already.
+    """The progress of a run. step: "sort" or "split". done, total: percent of the sorting, or parts. kept: parts that were there already.
 
-    rows: of orders that are split; speed: rows a second; left: seconds, None while that cannot be told.
+    rows: the order rows that are split; speed: rows per second; left: the seconds left, None while that is not known.
     """
 
     step: str
@@ -65,16 +65,17 @@ def split_files(
     """Split the pools in Parquet files; the dues go to `out`, a part at a time. (docs/scale.md)
 
     inputs: files of orders, with a column that names the pool. costs, items, terms, rates: Parquet or CSV files; rows of the first three that name
-    no pool hold for all. currency: of the dues, VND by default. workers: processes. memory: bytes of all processes together, or "4GB".
-    partitions: as many as fit the memory by default. tell: is called with the Progress. lang: of the problems.
+    no pool apply to all pools. currency: of the dues, VND by default. workers: the number of processes. memory: bytes for all processes
+    together, or a text such as "4GB". partitions: the number of parts; by default as many as fit the memory. tell: is called with the
+    Progress. lang: the language of the problems.
 
-    Where `out` has parts of an earlier run of the same, these stay. Raises Refused, with the way out. Processes are started, so a script
-    calls it below `if __name__ == "__main__":`.
+    Parts in `out` of an earlier run with the same files, rates, currency and partitions are kept. Raises Refused, which says how to go on.
+    Processes are started, so a script must call this below `if __name__ == "__main__":`.
     """
     with _begun(inputs, out, (costs, items, terms), rates, currency, partitions) as (asked, folder):
         size = memory_bytes(memory)
-        computed = partial(_here, folder, lang) if workers == 1 else partial(_in_processes, folder, workers, _processes(), lang)
-        return _completed(folder, _sorted(asked, folder, workers, size, tell), tell, computed)
+        compute_parts = partial(_in_this_process, folder, lang) if workers == 1 else partial(_in_processes, folder, workers, _process_context(), lang)
+        return _completed(folder, _sorted(asked, folder, workers, size, tell), tell, compute_parts)
 
 
 def on_dask(
@@ -82,7 +83,7 @@ def on_dask(
     terms: str | Path | None = None, rates: str | Path | Mapping[str, object] | None = None, currency: str | None = None,
     memory: int | str = GIGABYTE, partitions: int | None = None, tell: Callable[[Progress], None] | None = None, lang: str = "en",
 ) -> Summary:
-    """`split_files` with the parts computed on the workers of a Dask cluster.
+    """Split the pools in Parquet files as `split_files` does, and compute the parts on the workers of a Dask cluster.
 
     client: a `distributed.Client`. out: a folder that this machine and all workers see under the same name. memory: bytes that the
     sorting on this machine takes, and each worker for its part. The cluster's workers need poolsplit[scale].
@@ -93,31 +94,31 @@ def on_dask(
 
 
 def rates_of(typed: Sequence[str]) -> str | dict[str, object] | None:
-    """Rates as they are typed in a command: "CNY=3500", each a currency, or the name of one file. Raises Refused for anything else.
+    """Rates as they are typed in a command: texts such as "CNY=3500", or the name of one file. Raises Refused for anything else.
 
     >>> rates_of(["CNY=3500", "USD=25400"])
     {'CNY': '3500', 'USD': '25400'}
     """
     if len(typed) == 1 and "=" not in typed[0]:
         return typed[0]
-    found: dict[str, object] = {}
+    rates: dict[str, object] = {}
     for text in typed:
         code, sign, rate = text.partition("=")
         if not sign:
             raise Refused("rates", Text('"{text}" is no rate', text=text), Text("type rates such as CNY=3500, or name one file"))
-        found[code.strip()] = rate.strip()
-    return found or None
+        rates[code.strip()] = rate.strip()
+    return rates or None
 
 
 def memory_bytes(text: int | str) -> int:
-    """Bytes of "4GB", "512 MiB" or a number. Raises Refused for anything else, and for less than a run can do with.
+    """The number of bytes in "4GB", "512 MiB" or a number. Raises Refused for anything else, and for less than 250 MB, which a run needs.
 
     >>> memory_bytes("1GB"), memory_bytes("512MiB")
     (1000000000, 536870912)
     """
-    said = str(text).replace(" ", "").upper()
-    unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if said.endswith(unit)), "")
-    number = said[: len(said) - len(unit)]
+    typed = str(text).replace(" ", "").upper()
+    unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if typed.endswith(unit)), "")
+    number = typed[: len(typed) - len(unit)]
     if not number.replace(".", "", 1).isdecimal():
         raise Refused("memory", Text("{text} is no amount of memory", text=text), Text("type one such as 4GB"))
     size = int(float(number) * _UNITS.get(unit, 1))
@@ -134,7 +135,7 @@ def _begun(
     inputs: Sequence[str | Path], out: str | Path, sides: tuple[str | Path | None, ...], rates: str | Path | Mapping[str, object] | None,
     currency: str | None, partitions: int | None,
 ) -> Iterator[tuple[Asked, Folder]]:
-    """What is asked for, and OUT as this run's alone."""
+    """The request, and the folder OUT, which no other run can use inside the block."""
     for package in ("duckdb", "pyarrow", "pandas"):
         if find_spec(package) is None:
             raise Refused("missing", Text("{package} is missing", package=package), Text('type: pip install "poolsplit[scale]"'))
@@ -153,14 +154,14 @@ def _begun(
     asked = Asked(files, tables, typed, code, partitions, versions)
     folder = Folder(Path(out).resolve())
     folder.make()
-    with _alone(folder):
+    with _locked(folder):
         folder.begin(asked)
         yield asked, folder
 
 
 @contextmanager
-def _alone(folder: Folder) -> Iterator[None]:
-    """Hold OUT against a second run; the system lets go of it when this process ends, however it ends."""
+def _locked(folder: Folder) -> Iterator[None]:
+    """Lock OUT, so that no second run uses it. The system releases the lock when this process ends, however it ends."""
     with (folder.work / "lock").open("a+b") as file:
         try:
             _lock(file)
@@ -185,29 +186,29 @@ def _lock(file: Any) -> None:
 
 
 def _sorted(asked: Asked, folder: Folder, workers: int, memory: int, tell: Callable[[Progress], None] | None) -> Plan:
-    """The plan of a run whose rows are sorted, or whose parts are all there."""
+    """The plan of a run, after sorting its rows; they are not sorted again where that is finished, or where all parts are there."""
     plan = folder.plan()
     if plan is not None and (folder.rows("orders").exists() or not _missing(folder, plan)):
         return plan
 
-    def percent(done: float) -> None:
+    def tell_percent(percent: float) -> None:
         if tell is not None:
-            tell(Progress("sort", min(max(int(done), 0), 99), 100))
+            tell(Progress("sort", min(max(int(percent), 0), 99), 100))
 
-    percent(0)
+    tell_percent(0)
     rmtree(folder.work / "spill", ignore_errors=True)
-    with closing(Sorter(asked, folder, max((memory - PROCESS_BYTES) * 3 // 4, memory // 4), workers, percent)) as sorter:
+    with closing(Sorter(asked, folder, max((memory - PROCESS_BYTES) * 3 // 4, memory // 4), workers, tell_percent)) as sorter:
         plan = sorter.sort(workers, memory, partitions=None if plan is None else plan.partitions)
     rmtree(folder.work / "spill", ignore_errors=True)
     return plan
 
 
 def _missing(folder: Folder, plan: Plan) -> list[int]:
-    return [number for number in range(plan.partitions) if done(folder, plan, number) is None]
+    return [number for number in range(plan.partitions) if stored_result(folder, plan, number) is None]
 
 
 def _completed(
-    folder: Folder, plan: Plan, tell: Callable[[Progress], None] | None, computed: Callable[[Sequence[int]], Iterable[Done]]
+    folder: Folder, plan: Plan, tell: Callable[[Progress], None] | None, compute_parts: Callable[[Sequence[int]], Iterable[PartResult]]
 ) -> Summary:
     """Compute what is missing, then bring all parts together."""
     missing = _missing(folder, plan)
@@ -215,7 +216,7 @@ def _completed(
     if missing:
         folder.success.unlink(missing_ok=True)
     start, rows = monotonic(), 0
-    for count, part in enumerate(_from_start(missing, computed)):
+    for count, part in enumerate(_from_start(missing, compute_parts)):
         rows += part.rows if part else 0
         seconds = monotonic() - start
         left = int(seconds / count * (len(missing) - count)) if count else None
@@ -224,15 +225,15 @@ def _completed(
     return finish.together(folder, plan, kept)
 
 
-def _from_start(missing: Sequence[int], computed: Callable[[Sequence[int]], Iterable[Done]]) -> Iterator[Done | None]:
-    """None before the first part, then each part as it is done."""
+def _from_start(missing: Sequence[int], compute_parts: Callable[[Sequence[int]], Iterable[PartResult]]) -> Iterator[PartResult | None]:
+    """None before the first part, then the result of each part as it is computed."""
     yield None
     if missing:
-        yield from computed(missing)
+        yield from compute_parts(missing)
 
 
-def _here(folder: Folder, lang: str, missing: Sequence[int]) -> Iterator[Done]:
-    """The parts, one after the other in this process."""
+def _in_this_process(folder: Folder, lang: str, missing: Sequence[int]) -> Iterator[PartResult]:
+    """The results of the parts, computed one after the other in this process."""
     try:
         for number in missing:
             yield compute(str(folder.out), number, lang)
@@ -241,8 +242,8 @@ def _here(folder: Folder, lang: str, missing: Sequence[int]) -> Iterator[Done]:
         raise Refused("out-of-memory", Text("the memory ran out; what is done is kept"), fix) from error
 
 
-def _processes() -> Any:
-    """How processes start: from one that has read the libraries while the rows were sorted, where the system can, else each anew."""
+def _process_context() -> Any:
+    """The context in which processes start: on Linux forked from one that loads the libraries while rows are sorted, elsewhere each by itself."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver
@@ -253,8 +254,8 @@ def _processes() -> Any:
     return context
 
 
-def _in_processes(folder: Folder, workers: int, processes: Any, lang: str, missing: Sequence[int]) -> Iterator[Done]:
-    """The parts, as processes of this machine finish them; these end when this one does, however it ends."""
+def _in_processes(folder: Folder, workers: int, processes: Any, lang: str, missing: Sequence[int]) -> Iterator[PartResult]:
+    """The results of the parts, as processes of this machine finish them. These processes end when this one does, however it ends."""
     executor = ProcessPoolExecutor(min(workers, len(missing)), processes, _end_with_parent)
     try:
         for future in as_completed([executor.submit(compute, str(folder.out), number, lang) for number in missing]):
@@ -264,25 +265,25 @@ def _in_processes(folder: Folder, workers: int, processes: Any, lang: str, missi
         for process in multiprocessing.active_children():
             process.terminate()
         if isinstance(error, (BrokenProcessPool, MemoryError)):
-            raise _died(folder) from error
+            raise _worker_died(folder) from error
         raise
     executor.shutdown()
 
 
-def _died(folder: Folder) -> Refused:
+def _worker_died(folder: Folder) -> Refused:
     message = Text("a worker process died, most likely because the memory ran out; what is done is kept")
     fix = Text("type the same command with fewer --workers to go on; or begin in a new folder with --partitions {more}", more=_twice(folder))
     return Refused("worker-died", message, fix)
 
 
 def _twice(folder: Folder) -> int:
-    """Twice as many parts as there are, each with half the rows."""
+    """Twice the number of parts of the run, so that each has half the rows."""
     plan = folder.plan()
     return 2 * plan.partitions if plan else 2
 
 
 def _end_with_parent() -> None:
-    """A worker leaves Ctrl+C to its parent, and does not outlive it."""
+    """Make a worker ignore Ctrl+C, which its parent handles, and end when its parent ends."""
     from multiprocessing import parent_process
     from os import _exit
 
@@ -296,8 +297,8 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _on_cluster(client: Any, folder: Folder, lang: str, missing: Sequence[int]) -> Iterator[Done]:
-    """The parts, as a cluster's workers finish them; what a worker that died had not finished goes to another one."""
+def _on_cluster(client: Any, folder: Folder, lang: str, missing: Sequence[int]) -> Iterator[PartResult]:
+    """The results of the parts, as a cluster's workers finish them. Parts that a worker did not finish before it died go to another worker."""
     import distributed
 
     completed: Any = distributed.as_completed
@@ -306,6 +307,6 @@ def _on_cluster(client: Any, folder: Folder, lang: str, missing: Sequence[int]) 
         for future in completed(futures):
             yield future.result()
     except distributed.KilledWorker as error:
-        raise _died(folder) from error
+        raise _worker_died(folder) from error
     finally:
         client.cancel(futures)

@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written under another name beside their own, brought to the disk, and renamed."""
+"""Files that are complete or absent: each is written under a temporary name in the same folder, flushed to the disk, and renamed."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNFINISHED = ".unfinished"
-"""How the names of files end that are still being written; they begin with a dot, so that nobody who reads a folder takes them for a part."""
+"""The ending of the names of files that are not complete yet. The names begin with a dot, so that no reader of a folder takes them for a part."""
 
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A name to write a file under, which bears its own name once the block has ended well, and is gone where it has not."""
+    """A temporary path to write a file to. The file is renamed to `path` when the block ends, and deleted where the block raises an error."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{token_hex(4)}{UNFINISHED}")
+    temporary = path.with_name(f".{path.name}.{token_hex(4)}{UNFINISHED}")
     try:
-        yield beside
-        with beside.open("rb+") as file:
+        yield temporary
+        with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        beside.replace(path)
+        temporary.replace(path)
         _bring_to_disk(path.parent)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _bring_to_disk(folder: Path) -> None:
-    """The names in a folder, where the system can do that."""
+    """Flush the names in a folder to the disk, where the system can do that."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -42,13 +42,13 @@ def _bring_to_disk(folder: Path) -> None:
 
 
 def write_json(path: Path, content: object) -> None:
-    """Write a JSON file, whole."""
-    with whole(path) as beside:
-        beside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    """Write a JSON file, which is complete or absent."""
+    with whole(path) as temporary:
+        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def read_json(path: Path) -> Any:
-    """What a JSON file says; None where there is none, or where it is not one."""
+    """The content of a JSON file; None where there is no file, or where it is not JSON."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):

@@ -1,5 +1,5 @@
-"""A cell range, a list of records or a DataFrame, and the same table as typed columns.
+"""Tables: a cell range, a list of records or a DataFrame is read into typed columns.
 
-`schema` lists the tables and their columns, `headings` and `vocabulary` what people call them. Imports the rooms up to `engine`; pandas and Arrow in
-`frames` alone, which is imported by functions that were handed a frame.
+`schema` lists the tables and their columns, `headings` and `vocabulary` what people call them. This package imports the rooms up to `engine`. Only
+`frames` imports pandas and Arrow; it is imported only by functions that were handed a frame.
 """

@@ -1,4 +1,4 @@
-"""Which of the two calculators works on a table: lists, or arrays for a frame with enough rows."""
+"""Choice of the calculator for a table: lists, or arrays for a frame with enough rows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ON_LISTS: ContextVar[bool] = ContextVar("on_lists", default=False)
 
 
 def redone_on_lists(function: _F) -> _F:
-    """A function that does anew, on lists, what 64 bits cannot hold: `fast` says so rather than wrap."""
+    """Decorate a function so that it runs again on lists where a number does not fit in 64 bits: `fast` raises OverflowError rather than wrap."""
 
     @wraps(function)
     def run(*arguments: Any, **named: Any) -> Any:
@@ -37,19 +37,19 @@ def redone_on_lists(function: _F) -> _F:
 
 
 def apportion_by(frame: Any, total: Any, weights: str, pool: str, partner: str | None) -> Any:
-    """As `api.apportion_by`. Raises PoolsplitError where it is no DataFrame."""
-    found, library = as_frame(frame)
+    """The shares of `api.apportion_by`, as a Series. Raises PoolsplitError where `frame` is not a DataFrame of pandas."""
+    data, library = as_frame(frame)
     if library != "pandas":
         raise PoolsplitError(Text("apportion_by works on a DataFrame of pandas, not on {kind}", kind=type(frame).__name__))
     from poolsplit.tables.frames import apportion  # noqa: PLC0415  (whoever hands in a frame has pandas)
 
-    return apportion.apportion_by(found, total, weights, pool, partner)
+    return apportion.apportion_by(data, total, weights, pool, partner)
 
 
 def operations(orders: Table, carry: Any = None) -> Any:
-    """The operations for a run on these orders: on arrays for a frame with enough rows to pay for them, else on lists.
+    """The operations for a run on these orders: arrays for a frame with enough rows to be worth it, else lists.
 
-    With carry they are exact ratios, row by row, and so everything is.
+    With carry the result is always lists, because carry is an exact ratio in each row.
     """
     if orders.kind != FRAME or orders.size < FEW or carry is not None or _ON_LISTS.get():
         return exact

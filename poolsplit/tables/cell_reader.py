@@ -1,4 +1,4 @@
-"""Single cells of a table, read by the kind of their column: what lists and frames are both read with."""
+"""Reading of single cells by the kind of their column. Lists and frames are both read with it."""
 
 from __future__ import annotations
 
@@ -26,36 +26,37 @@ if TYPE_CHECKING:
 _STATES_CURRENCY = {"costs": "amount", "items": "unit_price", "terms": "step"}
 """The column of each table whose heading may state the currency of the rows, as in "Giá (¥)"."""
 
-_ENDLESS = 10**64
+_TOO_LARGE = 10**64
+"""Numbers from here on are not written out as names."""
 
 
 def in_reading_order(source: Table) -> list[str]:
-    """The columns so that what tells an amount's currency comes before the amounts."""
+    """The column names in the order of reading: the columns that decide an amount's currency come before the amounts."""
     return sorted(source.columns, key=lambda name: name not in {"pool", "currency", "cost"})
 
 
 def with_stated_currency(source: Table) -> Table:
-    """The table with the currency of a heading ("Giá (¥)") in every row that does not say its own."""
-    unit = source.units.get(_STATES_CURRENCY.get(source.name, ""))
-    if not unit:
+    """The table, with the currency that a heading states ("Giá (¥)") in every row that does not state one."""
+    currency = source.units.get(_STATES_CURRENCY.get(source.name, ""))
+    if not currency:
         return source
-    typed = source.columns.get("currency", [None] * source.size)
-    if not isinstance(typed, list):
-        return replace(source, columns={**source.columns, "currency": typed.astype(object).where(typed.notna(), unit)})
-    stated: Any = [unit if is_blank(code) else code for code in typed]
+    codes = source.columns.get("currency", [None] * source.size)
+    if not isinstance(codes, list):
+        return replace(source, columns={**source.columns, "currency": codes.astype(object).where(codes.notna(), currency)})
+    filled: Any = [currency if is_blank(code) else code for code in codes]
     column = next(iter(source.columns.values()))
-    return replace(source, columns={**source.columns, "currency": stated if isinstance(column, list) else type(column)(stated)})
+    return replace(source, columns={**source.columns, "currency": filled if isinstance(column, list) else type(column)(filled)})
 
 
 class CellReader:
-    """Reads the cells of one table, each by the kind of its column, and keeps a problem for every one that cannot be read exactly.
+    """Reads the cells of one table, each by the kind of its column, and keeps a problem for every cell that cannot be read exactly.
 
-    source: the table; rows: what is read so far, in which a column of currencies comes before the amounts. problems: all of them.
-    one_currency: that of all pools, None where pools have their own; pool_currency: that of a pool, by its name.
+    source: the table. rows: the columns read so far; a column of currencies is read before the amounts. problems: all problems so far.
+    one_currency: the currency of all pools, None where pools have their own. pool_currency: gives a pool's currency by the pool's name.
     """
 
     def __init__(self, source: Table, rows: Rows, lang: str | None, currency: str | Callable[[object], str]) -> None:
-        """lang: how ambiguous numbers are read; None refuses them. currency: that of all pools, or what tells a pool's by its name."""
+        """lang: how ambiguous numbers are read; None refuses them. currency: of all pools, or a function that gives a pool's by its name."""
         self.source, self.rows, self.lang = source, rows, lang
         self.one_currency = currency if isinstance(currency, str) else None
         self.pool_currency: Callable[[object], str] = (lambda _: currency) if isinstance(currency, str) else currency
@@ -65,17 +66,17 @@ class CellReader:
             "number": self._number, "money": self._money, "price": self._price, "rate": self._rate, "fx": self._fx, "tiers": self._tiers,
             "flag": self._flag, "date": self._date,
         }
-        """Kind of a column -> what reads a cell of it, in a row and a column. It raises NumberError or CurrencyError."""
+        """Kind of a column -> the function that reads one cell: (value, row, column). It raises NumberError or CurrencyError."""
 
-    def say_what_is_twice(self) -> None:
-        """A problem for every column that two headings mean."""
+    def report_duplicate_columns(self) -> None:
+        """Add a problem for every column that two headings mean."""
         for name in self.source.twice:
             message = Text("two columns both mean {column}", column=word(name))
             fix = Text("keep one of them, or give the other one another heading")
             self.problems.append(Problem(self.source.name, 0, name, message, fix))
 
-    def missing_columns(self) -> list[str]:
-        """The required columns that the table does not have, each a problem; all of their cells count as unread."""
+    def report_missing_columns(self) -> list[str]:
+        """The required columns that the table does not have. Each becomes a problem, and all of its cells count as unread."""
         missing = []
         for column in DESCRIBED[self.source.name]:
             if column.required and column.name not in self.source.columns and self.source.size:
@@ -87,35 +88,35 @@ class CellReader:
         return missing
 
     def is_readable(self, value: object) -> bool:
-        """Whether a cell holds a number."""
+        """True where a cell holds a number."""
         return _readable(value, self.lang)
 
-    def blank(self, row: int, name: str) -> None:
-        """A required cell is blank."""
+    def report_blank(self, row: int, name: str) -> None:
+        """Add a problem: a required cell is blank."""
         message = Text("{column} is blank", column=self.source.headings.get(name, name))
-        self._unread(row, name, message, Text("fill it in, or delete the row"))
+        self._report(row, name, message, Text("fill it in, or delete the row"))
 
-    def failed(self, row: int, name: str, error: PoolsplitError) -> None:
-        """A cell cannot be read."""
+    def report_unreadable(self, row: int, name: str, error: PoolsplitError) -> None:
+        """Add a problem: a cell cannot be read."""
         fix = error.fix if isinstance(error, NumberError) else Text("type a code such as VND, CNY or USD")
-        self._unread(row, name, error.args[0], fix)
+        self._report(row, name, error.args[0], fix)
 
     def unit(self, name: str) -> str:
         """The unit of a measure whose cells do not state one."""
         return self.source.units.get(name) or ("kg" if "kg" in name else "m3")
 
-    def _unread(self, row: int, name: str, message: str, fix: str) -> None:
+    def _report(self, row: int, name: str, message: str, fix: str) -> None:
         self.problems.append(self.rows.problem(row, name, message, fix))
         self.rows.unread.add((row, name))
 
     def currency_at(self, row: int, name: str, value: object) -> str:
-        """The currency of one amount: of its row, else the pool's; a heading that states another one is an error."""
+        """The currency of one amount: that of its row, else that of its pool. Raises NumberError where the heading states another one."""
         pool = self.source.columns.get("pool", [None] * (row + 1))[row]
-        here = self.pool_currency(None if is_blank(pool) else pool)
-        typed = self.rows.columns.get("currency")
-        expected = (typed[row] if typed is not None else None) or here
+        of_pool = self.pool_currency(None if is_blank(pool) else pool)
+        of_rows = self.rows.columns.get("currency")
+        expected = (of_rows[row] if of_rows is not None else None) or of_pool
         if name == "actual" and vocabulary.cost_kind(self.source.columns.get("cost", [""] * (row + 1))[row]) == "goods":
-            expected = here  # what was debited for the goods, in the pool's own money (spec.md, section 2)
+            expected = of_pool  # what was debited for the goods, in the pool's own money (spec.md, section 2)
         stated = self.source.units.get(name, expected)
         if stated != expected and name != _STATES_CURRENCY.get(self.source.name):
             raise money.wrong_currency(value, stated, expected)
@@ -179,13 +180,13 @@ class CellReader:
         return cells.flag(value)
 
     def _date(self, value: object, row: int, name: str) -> object:
-        """A date; a deadline may carry words and a time, and stays as it was typed."""
+        """The date of a cell. A deadline stays as it was typed, because it may have words and a time."""
         return value if name == "deadline" else day(value, self.lang)
 
 
 def _finite(value: Real | Decimal) -> bool:
-    """Whether a number can be written out: no NaN, no infinity, none of thousands of digits."""
-    return not (isinstance(value, Decimal) and value.is_nan()) and bool(abs(value) < _ENDLESS)  # type: ignore[operator]  # real numbers compare
+    """True where a number can be written out: it is not NaN, not infinite, and does not have thousands of digits."""
+    return not (isinstance(value, Decimal) and value.is_nan()) and bool(abs(value) < _TOO_LARGE)  # type: ignore[operator]  # real numbers compare
 
 
 def _readable(value: object, lang: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""Column headings as operators write them: which column they may mean, and the unit they state."""
+"""Column headings as operators write them: the columns that a heading may mean, and the unit that it states."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _MEASURE_OF = {"kg": "weight", "g": "weight", "m3": "volume"}
 
 @dataclass(frozen=True)
 class Heading:
-    """What one heading says.
+    """The meaning of one heading.
 
-    text: as written, on one line. meanings: the columns it may stand for (names of `columns.TABLES`), or one of the words that are
-    no column: index, note, contact, stock, colour, size, name, total, due, landed, payer, payee; () where nothing is known.
+    text: as written, on one line. meanings: the columns it may stand for (names of `schema.TABLES`), or a word that is not a
+    column: index, note, contact, stock, colour, size, name, total, due, landed, payer, payee; () where no meaning is known.
     unit: a currency code, kg, g, m3 or %; "" where none is stated. multiple: the unit as written where figures count in thousands
-    or in another unit that is not read. languages: of the words that were recognised.
+    or in another unit that is not read. languages: those of the words that were recognised.
     """
 
     text: str
@@ -47,19 +47,19 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class _Said:
-    """What the words beside the name of a column add to it."""
+class _Qualifiers:
+    """The words beside the name of a column. unit: as in `Heading`. extent: "per_piece", "in_total" or "". multiple: as in `Heading`."""
 
     unit: str = ""
     extent: str = ""
     multiple: str = ""
 
-    def and_(self, other: _Said) -> _Said:
-        return _Said(self.unit or other.unit, self.extent or other.extent, self.multiple or other.multiple)
+    def merged(self, other: _Qualifiers) -> _Qualifiers:
+        return _Qualifiers(self.unit or other.unit, self.extent or other.extent, self.multiple or other.multiple)
 
 
 def language(of_headings: Iterable[Iterable[str]]) -> str | None:
-    """The language of most headings or labels, each of which votes for those that its words are of; None where no word says it.
+    """The language of most headings or labels; None where no word shows one. of_headings: the languages of each heading's words.
 
     >>> language([["vi"], ["vi", "en"], []]), language([[]])
     ('vi', None)
@@ -86,9 +86,9 @@ def _parse(text: str) -> Heading:
     written = " ".join(text.split())
     if not clues(text).tells:
         return Heading(written)
-    found = _single(text, written)
-    if found.meanings:
-        return found
+    heading = _single(text, written)
+    if heading.meanings:
+        return heading
     folded = unicodedata.normalize("NFKC", text)
     for splitter in (_PARTS, _SCRIPTS):
         parts = [part for part in splitter.split(folded) if part and normal(part)]
@@ -99,18 +99,18 @@ def _parse(text: str) -> Heading:
                 unit = next((reading.unit for reading in readings if reading.unit), "")
                 languages = frozenset().union(*(reading.languages for reading in readings))
                 return Heading(written, tuple(common), unit, "", languages)
-    return found
+    return heading
 
 
 class Clues(NamedTuple):
-    """What a text may be at all. tells: a heading, a unit or a label with a meaning. opens: the beginning of one that goes on in the cell below."""
+    """A quick test of a text. tells: it may be a heading, unit or label with a meaning. opens: it may begin one that goes on in the cell below."""
 
     tells: bool
     opens: bool
 
 
 def clues(text: str) -> Clues:
-    """Whether words of the vocabulary begin in a text: cheap, for sheets full of other things; what does not tell means nothing.
+    """A quick test for words of the vocabulary, because most cells of a sheet have none. Where `tells` is False, the text has no meaning.
 
     >>> clues("Khách đã đặt").tells, clues("1 USD = 25.400").tells, clues("12 Nguyễn Trãi").tells, clues("VD000117").tells
     (True, True, False, False)
@@ -120,15 +120,15 @@ def clues(text: str) -> Clues:
     folded = plain(normal(text))
     bare = _BRACKETS.sub(" ", folded)
     atoms = _ATOM.findall(folded if bare == folded else f"{folded} {bare}")
-    known = _beginnings()
-    tells = not known.whole.isdisjoint(atoms) or not known.pairs.isdisjoint(pairwise(atoms)) or known.units.issuperset(atoms)
-    return Clues(tells, not known.openings.isdisjoint(atoms[-1:]))
+    beginnings = _beginnings()
+    tells = not beginnings.whole.isdisjoint(atoms) or not beginnings.pairs.isdisjoint(pairwise(atoms)) or beginnings.units.issuperset(atoms)
+    return Clues(tells, not beginnings.openings.isdisjoint(atoms[-1:]))
 
 
 class _Beginnings(NamedTuple):
     """Atoms (words, numbers, Chinese characters, signs) of the vocabulary, without tone marks.
 
-    whole: spellings of one atom. pairs, openings: the first two atoms of the longer ones, and the first. units: all atoms of units.
+    whole: spellings of one atom. pairs: the first two atoms of longer spellings. openings: the first atom of these. units: all atoms of units.
     """
 
     whole: set[str]
@@ -141,7 +141,7 @@ class _Beginnings(NamedTuple):
 def _beginnings() -> _Beginnings:
     spellings = [_ATOM.findall(plain(word)) for section in (*_SECTIONS, *_OTHER_SECTIONS) for word in words(section)]
     longer = [atoms for atoms in spellings if len(atoms) > 1]
-    # A currency alone is no label; beside "1" it is a rate.
+    # A currency alone is not a label; with "1" it is a rate.
     rates = [_ATOM.findall(plain(normal(rate))) for sign in currency_signs() for rate in (f"1 {sign}", f"{sign} 1")]
     units = {atom for word, _, _ in _affixes() for atom in _ATOM.findall(plain(word))} | set("()[]/-_,:")
     pairs = {(first, second) for first, second, *_ in (*longer, *rates)}
@@ -149,103 +149,103 @@ def _beginnings() -> _Beginnings:
 
 
 def _single(text: str, written: str) -> Heading:
-    """Read a heading in one language: the name of a column, with units and qualifiers before, behind or in brackets."""
+    """Read a heading in one language: the name of a column, with units and qualifiers before it, after it or in brackets."""
     folded = unicodedata.normalize("NFKC", text)
-    whole = _named(normal(folded), _Said(), written)
+    whole = _named(normal(folded), _Qualifiers(), written)
     if whole.meanings:
         return whole
-    said = _Said()
+    qualifiers = _Qualifiers()
     for inside in _BRACKETS.findall(folded):
-        said = said.and_(_qualified(normal(inside)) or _Said())
+        qualifiers = qualifiers.merged(_read_qualifiers(normal(inside)) or _Qualifiers())
     base = normal(_BRACKETS.sub(" ", folded))
-    found = _named(base, said, written)
-    while base and not found.meanings:
-        shorter, more = _stripped(base)
+    heading = _named(base, qualifiers, written)
+    while base and not heading.meanings:
+        shorter, affix = _stripped(base)
         if shorter == base:
             break
-        base, said = shorter, said.and_(more)
-        found = _named(base, said, written)
-    return found
+        base, qualifiers = shorter, qualifiers.merged(affix)
+        heading = _named(base, qualifiers, written)
+    return heading
 
 
-def _named(base: str, said: _Said, written: str) -> Heading:
-    """What a bare name means, given the unit and extent that were said beside it."""
+def _named(base: str, qualifiers: _Qualifiers, written: str) -> Heading:
+    """The heading of a bare name, given the unit and extent that stand beside it."""
     for spelling in dict.fromkeys((base, plain(base))):
         for section in _SECTIONS:
             meanings = words(section).get(spelling)
             if meanings:
-                kept = _fitting(tuple(meanings), base, said)
-                unit = said.unit or (_UNIT_OF.get(kept[0], "") if kept and re.search(r"kg|cbm|m3|公斤|立方", base) else "")
-                return Heading(written, kept, _plausible(unit, kept), said.multiple, frozenset().union(*meanings.values()))
+                kept = _fitting(tuple(meanings), base, qualifiers)
+                unit = qualifiers.unit or (_UNIT_OF.get(kept[0], "") if kept and re.search(r"kg|cbm|m3|公斤|立方", base) else "")
+                return Heading(written, kept, _plausible(unit, kept), qualifiers.multiple, frozenset().union(*meanings.values()))
     measures = vocabulary.meanings("measures", base) or {
         _MEASURE_OF[unit]: langs for unit, langs in vocabulary.meanings("units", base).items() if unit in _MEASURE_OF
     }
     for measure, languages in measures.items():
-        unit = said.unit or next((u for u in vocabulary.meanings("units", base) if _MEASURE_OF.get(u) == measure), "")
-        return Heading(written, _extent(_MEASURES[measure], said), _plausible(unit, _MEASURES[measure]), said.multiple, languages)
-    return Heading(written, (), said.unit, said.multiple)
+        unit = qualifiers.unit or next((u for u in vocabulary.meanings("units", base) if _MEASURE_OF.get(u) == measure), "")
+        return Heading(written, _extent(_MEASURES[measure], qualifiers), _plausible(unit, _MEASURES[measure]), qualifiers.multiple, languages)
+    return Heading(written, (), qualifiers.unit, qualifiers.multiple)
 
 
-def _fitting(meanings: tuple[str, ...], base: str, said: _Said) -> tuple[str, ...]:
-    """The meanings that go with "per piece" or "in total"; bare "kg" is a row's total first, and may be a piece's."""
+def _fitting(meanings: tuple[str, ...], base: str, qualifiers: _Qualifiers) -> tuple[str, ...]:
+    """The meanings that agree with "per piece" or "in total". A bare "kg" is first the total of a row, and may also be that of one piece."""
     if base in {"kg", "cbm"}:
-        return _extent(("kg", "unit_kg") if base == "kg" else ("cbm", "unit_cbm"), said)
-    if said.extent == "in_total":
+        return _extent(("kg", "unit_kg") if base == "kg" else ("cbm", "unit_cbm"), qualifiers)
+    if qualifiers.extent == "in_total":
         return ()
-    if said.extent == "per_piece":
+    if qualifiers.extent == "per_piece":
         return tuple(m for m in meanings if m in {"unit_price", "unit_kg", "unit_cbm", "estimated_kg", "estimated_cbm", "quantity", "moq"})
     return meanings
 
 
-def _extent(pair: tuple[str, ...], said: _Said) -> tuple[str, ...]:
-    if said.extent == "per_piece":
+def _extent(pair: tuple[str, ...], qualifiers: _Qualifiers) -> tuple[str, ...]:
+    if qualifiers.extent == "per_piece":
         return tuple(column for column in pair if column.startswith("unit_"))
-    if said.extent == "in_total":
+    if qualifiers.extent == "in_total":
         return tuple(column for column in pair if not column.startswith("unit_"))
     return pair
 
 
 def _plausible(unit: str, meanings: tuple[str, ...]) -> str:
-    """The unit, unless it only counts pieces ("SL (cái)")."""
+    """The unit; "" where it only counts pieces ("SL (cái)"), or where no meaning is known."""
     return "" if unit == "pieces" or not meanings else unit
 
 
-def _qualified(text: str) -> _Said | None:
-    """What a bracket says, all of it: "g/cái" is grams per piece; None where it is a remark."""
+def _read_qualifiers(text: str) -> _Qualifiers | None:
+    """The qualifiers of a text in brackets, such as "g/cái", grams per piece. None where some part of it is not one: then it is a remark."""
     for word, section, meaning in _affixes_at(text)[0]:
         if word == text:
-            return _of(section, meaning, text)
-    shorter, said = _stripped(text)
+            return _qualifiers(section, meaning, text)
+    shorter, qualifiers = _stripped(text)
     if shorter == text:
         return None
-    rest = _qualified(shorter)
-    return rest and said.and_(rest)
+    rest = _read_qualifiers(shorter)
+    return rest and qualifiers.merged(rest)
 
 
-def _of(section: str, meaning: str, text: str) -> _Said:
+def _qualifiers(section: str, meaning: str, text: str) -> _Qualifiers:
     if section == "units":
-        return _Said(unit=meaning)
-    return _Said(multiple=text) if meaning == "multiple" else _Said(extent=meaning)
+        return _Qualifiers(unit=meaning)
+    return _Qualifiers(multiple=text) if meaning == "multiple" else _Qualifiers(extent=meaning)
 
 
-def _stripped(text: str) -> tuple[str, _Said]:
+def _stripped(text: str) -> tuple[str, _Qualifiers]:
     """The text without one unit or qualifier at its end or beginning, the longest first; unchanged where there is none."""
     endings, beginnings = _affixes_at(text)
     for word, section, meaning in sorted({*endings, *beginnings}, key=_longest_first):
         if len(word) >= len(text):
             continue
         if text.endswith(word) and _apart(text[: -len(word)], word, end=True):
-            return text[: -len(word)].strip(" /-_,:"), _of(section, meaning, word)
+            return text[: -len(word)].strip(" /-_,:"), _qualifiers(section, meaning, word)
         if section == "qualifiers" and meaning != "multiple" and text.startswith(word) and _apart(text[len(word) :], word, end=False):
-            return text[len(word) :].strip(" /-_,:"), _of(section, meaning, word)
-    return text, _Said()
+            return text[len(word) :].strip(" /-_,:"), _qualifiers(section, meaning, word)
+    return text, _Qualifiers()
 
 
 @cache
 def _affixes() -> list[tuple[str, str, str]]:
-    found = [(word, section, meaning) for section in ("units", "qualifiers") for word, meanings in words(section).items() for meaning in meanings]
-    found += [(form, "units", code) for sign, code in currency_signs().items() for form in (normal(sign), plain(normal(sign))) if form]
-    return sorted(set(found), key=_longest_first)
+    affixes = [(word, section, meaning) for section in ("units", "qualifiers") for word, meanings in words(section).items() for meaning in meanings]
+    affixes += [(form, "units", code) for sign, code in currency_signs().items() for form in (normal(sign), plain(normal(sign))) if form]
+    return sorted(set(affixes), key=_longest_first)
 
 
 def _longest_first(affix: tuple[str, str, str]) -> tuple[int, str, str, str]:
@@ -254,7 +254,7 @@ def _longest_first(affix: tuple[str, str, str]) -> tuple[int, str, str, str]:
 
 @cache
 def _by_edge() -> tuple[dict[str, list[tuple[str, str, str]]], dict[str, list[tuple[str, str, str]]]]:
-    """The affixes by their last and by their first character: few come into question for one text."""
+    """The affixes by their last character, and by their first, so that only few are compared with a text."""
     last: dict[str, list[tuple[str, str, str]]] = {}
     first: dict[str, list[tuple[str, str, str]]] = {}
     for affix in _affixes():
@@ -269,7 +269,7 @@ def _affixes_at(text: str) -> tuple[list[tuple[str, str, str]], list[tuple[str, 
 
 
 def _apart(rest: str, word: str, *, end: bool) -> bool:
-    """Whether a word stands apart from the rest of the text, as Chinese words and signs always do."""
+    """True where a word is separate from the rest of the text; Chinese words and signs always are."""
     if not rest.strip():
         return False
     edge, first = (rest[-1], word[0]) if end else (rest[0], word[-1])
@@ -277,14 +277,14 @@ def _apart(rest: str, word: str, *, end: bool) -> bool:
 
 
 def _is_letter(letter: str) -> bool:
-    """Whether a character joins with its neighbours into a word: letters and digits of alphabets, not Chinese characters."""
+    """True where a character joins with its neighbours into a word: letters and digits of alphabets, not Chinese characters."""
     return letter.isalnum() and letter < "\u2e80"
 
 
 def is_unit(text: str) -> bool:
-    """Whether a text states a unit and nothing else, as a row below the headings may.
+    """True where a text states a unit and nothing else, as cells of a row below the headings may.
 
     >>> is_unit("(¥)"), is_unit("cái"), is_unit("g/cái"), is_unit("S")
     (True, True, True, False)
     """
-    return _qualified(normal(unicodedata.normalize("NFKC", text).strip(" ()[]"))) is not None
+    return _read_qualifiers(normal(unicodedata.normalize("NFKC", text).strip(" ()[]"))) is not None

@@ -1,4 +1,4 @@
-"""Terms, rates and costs as people label them: "Tỷ giá (¥)", "下单人", "Phí ship nội địa"."""
+"""Labels of terms, rates and costs as people write them: "Tỷ giá (¥)", "下单人", "Phí ship nội địa"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _ONE_UNIT = re.compile(r"1?\s*([^\W\d]+|[^\w\s])\s*1?")
 
 
 class Name(NamedTuple):
-    """What a label is about: table "terms", "rates" or "costs"; its column or, for costs, its name; a currency; languages."""
+    """The meaning of a label. table: "terms", "rates" or "costs". column: a column of the terms, the name of a cost, or the currency of a rate.
+
+    currency: the one that the label states, else "". languages: those of its words.
+    """
 
     table: str
     column: str
@@ -25,7 +28,7 @@ class Name(NamedTuple):
 
 
 def name_of(text: str) -> Name | None:
-    """What a label says, None where it is none.
+    """The meaning of a label; None where the text is not a label.
 
     >>> name_of("Tỷ giá (¥)").column, name_of("下单人").column, name_of("Phí ship nội địa").table, name_of("Giao hàng trước thứ sáu")
     ('CNY', 'lead_buyer', 'costs', None)
@@ -46,6 +49,6 @@ def name_of(text: str) -> Name | None:
 
 
 def _foreign(text: str) -> str:
-    """The currency that a rate is of: the one named beside the label, CNY where only dong or nothing is named."""
+    """The code of a rate's currency: the one named beside the label; CNY where only dong, or no currency, is named."""
     codes = [currency_code(word) for word in re.findall(r"[^\W\d]+|[^\w\s]", text)]
     return next((code for code in codes if code and code != "VND"), "CNY")

@@ -1,4 +1,4 @@
-"""Typed rows of a table, and a problem for every cell that cannot be read exactly."""
+"""Reading of a table into typed rows, with a problem for every cell that cannot be read exactly."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def read(
 ) -> tuple[Rows, list[Problem]]:
     """Typed rows of a table, and a problem for every cell that cannot be read exactly.
 
-    lang: how ambiguous numbers are read (None refuses them). currency: that of all pools, or what tells a pool's by its name, for
-    amounts whose row, heading and cell do not say another. ops: what will work on the rows. What cannot be read is None in the rows.
+    lang: how ambiguous numbers are read (None refuses them). currency: of all pools, or a function that gives a pool's by its name; it
+    holds for amounts whose row, heading and cell do not state another. ops: the operations that will work on the rows. A cell that
+    cannot be read is None in the rows.
     """
     if any(not isinstance(values, list) for values in source.columns.values()):
         if ops is not exact:
@@ -36,37 +37,37 @@ def read(
     source = with_stated_currency(_only(source, filled))
     rows = Rows(source.name, {}, [row + 1 for row in filled], source.cells)
     cells = CellReader(source, rows, lang, currency)
-    cells.say_what_is_twice()
+    cells.report_duplicate_columns()
     for name in in_reading_order(source):
         rows.columns[name] = _column(cells, name)
-    for name in cells.missing_columns():
+    for name in cells.report_missing_columns():
         rows.columns[name] = [None] * source.size
     return rows, cells.problems
 
 
 def _column(cells: CellReader, name: str) -> list[Any]:
-    """The typed values of one column; a column that the table does not know and that does not hold numbers is kept as it is."""
+    """The typed values of one column. A column that the schema does not know is kept as it is, unless all of its cells are numbers or blank."""
     values = cells.source.columns[name]
     described = next((column for column in DESCRIBED[cells.source.name] if column.name == name), None)
     if described is None and any(not is_blank(value) and not cells.is_readable(value) for value in values):
         return [None if is_blank(value) else value for value in values]
-    read_one = cells.readers[described.kind if described else "number"]
+    read_cell = cells.readers[described.kind if described else "number"]
     typed: list[Any] = []
     for row, value in enumerate(values):
         typed.append(None)
         if is_blank(value):
             if described and described.required:
-                cells.blank(row, name)
+                cells.report_blank(row, name)
             continue
         try:
-            typed[-1] = read_one(value, row, name)
+            typed[-1] = read_cell(value, row, name)
         except (NumberError, CurrencyError) as error:
-            cells.failed(row, name, error)
+            cells.report_unreadable(row, name, error)
     return typed
 
 
 def _only(source: Table, keep: Sequence[int]) -> Table:
-    """Some rows of a table."""
+    """The table with only the rows at the indices in `keep`."""
     columns = {name: [values[row] for row in keep] for name, values in source.columns.items()}
-    cells = {name: [places[row] for row in keep] for name, places in source.cells.items()}
+    cells = {name: [addresses[row] for row in keep] for name, addresses in source.cells.items()}
     return replace(source, columns=columns, cells=cells)

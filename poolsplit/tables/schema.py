@@ -1,19 +1,20 @@
-"""The tables and their columns: one list that every door, template and page of the docs is made from.
+"""The tables and their columns: the one list from which every interface, template and page of the docs is made.
 
-A column's `kind` says how its cells are read (`poolsplit.tables.table`):
+A column's `kind` says how its cells are read (`poolsplit.tables.cell_reader`):
 
 name      text that names a partner, SKU, cost or pool; keyed by `poolsplit.values.names.key`
 quantity  pieces, a whole number of at least 0
 measure   kilograms or cubic metres, an exact decimal of at least 0
 number    an exact decimal of any sign
 money     an amount in the row's currency, in whole minor units
-price     an amount in the row's currency, finer than the minor unit if need be
+price     an amount in the row's currency, which may be finer than the minor unit
 rate      a percentage or a ratio: 1.5%, 0.015
-fx        how much of the pool's currency one unit of a currency costs
+fx        the price of one unit of a currency, in the pool's currency
 defective pieces, or a rate between 0 and 1
 tiers     price breaks: "100: 28; 500: 25"
 flag      yes or no
-date, text  as they stand
+date      a day; a deadline stays as it was typed
+text      as it stands
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import NamedTuple
 
 
 class Column(NamedTuple):
-    """One column: its name, how its cells are read, and whether a row can do without it."""
+    """One column. kind: how its cells are read. required: True where every row must have a value."""
 
     name: str
     kind: str
@@ -30,7 +31,7 @@ class Column(NamedTuple):
 
 
 def _columns(*described: str) -> tuple[Column, ...]:
-    """Columns from "name kind", with a ! behind the name of a required one."""
+    """Columns from texts of the form "name kind", with a ! after the name of a required column."""
     pairs = (text.split() for text in described)
     return tuple(Column(name.rstrip("!"), kind, name.endswith("!")) for name, kind in pairs)
 
@@ -70,17 +71,17 @@ TABLES: dict[str, tuple[Column, ...]] = {
 """Every table that is read, with its columns in the order in which templates show them. A column may be left out unless required."""
 
 DUES = _columns("pool name", "partner! name", "due! money")
-"""What is read of a dues table that comes in again, to be settled; its other columns are cost lines."""
+"""The columns that are read of a dues table when it comes in again, to be settled. Its other columns are cost lines."""
 
 STATEMENT = _columns("date text", "amount money", "credit money", "debit money", "content text", "reference text")
-"""What is read of a bank's statement (`poolsplit.order.payment.statement`), which is never looked for in a workbook."""
+"""The columns that are read of a bank statement (`poolsplit.order.payment.statement`). A workbook is never searched for one."""
 
 DESCRIBED = {**TABLES, "dues": DUES, "statement": STATEMENT}
-"""Every table that is ever read, by name."""
+"""The columns of every table that is read, by the table's name."""
 
 RESULTS: dict[str, tuple[str, ...]] = {
     "dues": ("pool", "partner", "quantity", "due"),
     "landed": ("pool", "partner", "sku", "quantity", "landed", "unit_cost"),
     "transfers": ("pool", "payer", "payee", "amount"),
 }
-"""The tables that come out; `dues` has one column for each cost between `quantity` and `due`."""
+"""The columns of the result tables. `dues` also has one column for each cost, between `quantity` and `due`."""

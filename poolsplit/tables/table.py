@@ -1,7 +1,7 @@
-"""The one door: 2-D ranges, lists of records and DataFrames in, the same kind out.
+"""Tables as users hand them in: 2-D ranges, lists of records and DataFrames. Results go out in the kind that came in.
 
-A `Table` holds raw cell values by column; `read` turns them into typed `Rows`, and every cell that cannot be read exactly into a
-`Problem` that names it.
+A `Table` holds raw cell values by column. `poolsplit.tables.reader.read` turns them into typed `Rows`, with a `Problem` for every
+cell that cannot be read exactly.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RECORDS, RANGE, FRAME = "records", "range", "frame"
 
 FEW = 400
-"""Fewer rows are quicker on lists than on arrays (tests/benchmarks/break_even.py)."""
+"""With fewer rows than this, lists are faster than arrays (tests/benchmarks/break_even.py)."""
 
 _RESULT_TEXTS = frozenset({"pool", "partner", "sku", "payer", "payee", "cost", "leaves", "measure", "currency", "basis"})
 
@@ -30,15 +30,15 @@ _RESULT_TEXTS = frozenset({"pool", "partner", "sku", "payer", "payee", "cost", "
 class Table:
     """One table as it came in: raw cell values by column, before anything is read from them.
 
-    name: a key of `columns.TABLES`. columns: column name -> values, all of one length; columns that `columns.TABLES` does not
+    name: a key of `schema.DESCRIBED`. columns: column name -> values, all of one length; columns that the schema does not
     know keep their heading as name and may serve as an allocation basis.
-    cells: column name -> where each value stands ("Đơn!C5"); {} outside workbooks.
+    cells: column name -> the address of each value ("Đơn!C5"); {} outside workbooks.
     headings: column name -> the heading as it was written. units: column name -> the unit that the heading stated: a currency
     code for money and prices ("CNY"), "kg" or "g" for weights, "m3" for volumes, "%" for rates.
-    kind: how it came in, and how results go out: "records", "range" or "frame".
-    frame: the DataFrame that it was, None where it was none; of many rows, its columns are its Series. library: whose frame it was,
-    "pandas", "polars" or "pyarrow"; "" for none.
-    twice: the columns that more than one heading means; only the first is in `columns`, and reading the table is a problem.
+    kind: the kind that came in, in which results go out: "records", "range" or "frame".
+    frame: the DataFrame that came in, else None; where it has many rows, `columns` holds its Series. library: the one that the frame
+    is of, "pandas", "polars" or "pyarrow"; "" without a frame.
+    twice: the columns that more than one heading means; only the first is in `columns`, and reading the table adds a problem.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Taken:
-    """One range that was taken for a table. range: "'Đơn hàng'!B3:E9". columns: heading as written -> column."""
+    """One range that was read as a table. range: its address, such as "'Đơn hàng'!B3:E9". columns: heading as written -> column."""
 
     table: str
     sheet: str
@@ -68,11 +68,11 @@ class Taken:
 
 
 def table(name: str, data: Any) -> Table:
-    """A `Table` from whatever people hand in; None is a table without rows.
+    """A `Table` from the data that a user hands in; None is a table without rows.
 
     data: a Table, a DataFrame (of pandas or polars), an Arrow table, a list of dicts (or of Cost or Terms, or one of them), or a 2-D
     list whose first row is the header.
-    Raises PoolsplitError where it is none of these.
+    Raises PoolsplitError for any other data.
 
     >>> table("orders", [["Đối tác", "SL"], ["An", 60]]).columns
     {'partner': ['An'], 'quantity': [60]}
@@ -83,9 +83,9 @@ def table(name: str, data: Any) -> Table:
         return Table(name, {})
     frame, library = as_frame(data)
     if library:
-        found = _named(name, [str(column) for column in frame.columns], list(_frame_columns(frame)), FRAME)
-        found.frame, found.library = frame, library
-        return found
+        result = _named(name, [str(column) for column in frame.columns], list(_frame_columns(frame)), FRAME)
+        result.frame, result.library = frame, library
+        return result
     if _is_record(data):
         data = [data]
     if isinstance(data, (list, tuple)):
@@ -98,7 +98,7 @@ def table(name: str, data: Any) -> Table:
 
 
 def as_frame(data: Any) -> tuple[Any, str]:
-    """(a DataFrame of pandas, whose frame it was); "" where it is no frame. Frames of polars and Arrow come over by way of Arrow."""
+    """(a DataFrame of pandas, the library of `data`); (None, "") where it is not a frame. polars and Arrow data are converted through Arrow."""
     pandas: Any = sys.modules.get("pandas")
     polars, pyarrow = sys.modules.get("polars"), sys.modules.get("pyarrow")
     if pandas is not None and isinstance(data, pandas.DataFrame):
@@ -116,14 +116,14 @@ def as_frame(data: Any) -> tuple[Any, str]:
 
 
 def _is_record(data: Any) -> bool:
-    """Whether it is one row by names: a dict, a Cost, a Terms."""
+    """True where `data` is one row with named values: a dict, a Cost, a Terms."""
     return isinstance(data, dict) or (is_dataclass(data) and not isinstance(data, type))
 
 
 def _frame_columns(data: Any) -> Iterable[Any]:
-    """The columns of a frame: as they are where there are many rows, else as lists."""
-    for place in range(data.shape[1]):
-        column = data.iloc[:, place]
+    """The columns of a frame: as Series where it has many rows, else as lists."""
+    for index in range(data.shape[1]):
+        column = data.iloc[:, index]
         yield _as_list(column) if len(data) < FEW else column.reset_index(drop=True)
 
 
@@ -132,7 +132,7 @@ def _as_list(column: Any) -> list[object]:
 
 
 def listed(source: Table) -> Table:
-    """The table with lists as columns, whatever they were."""
+    """The table with all columns as lists."""
     return replace(source, columns={name: values if isinstance(values, list) else _as_list(values) for name, values in source.columns.items()})
 
 
@@ -143,41 +143,41 @@ def _from_records(name: str, rows: Sequence[Mapping[str, object]]) -> Table:
 
 def _from_range(name: str, rows: Sequence[Sequence[object]]) -> Table:
     header = ["" if value is None else str(value).strip() for value in rows[0]] if rows else []
-    columns: list[list[object]] = [[row[place] if place < len(row) else None for row in rows[1:]] for place in range(len(header))]
-    kept = [place for place, heading in enumerate(header) if heading]
-    return _named(name, [header[place] for place in kept], [columns[place] for place in kept], RANGE)
+    columns: list[list[object]] = [[row[index] if index < len(row) else None for row in rows[1:]] for index in range(len(header))]
+    kept = [index for index, heading in enumerate(header) if heading]
+    return _named(name, [header[index] for index in kept], [columns[index] for index in kept], RANGE)
 
 
 def _named(name: str, headings: Sequence[str], columns: Sequence[list[object]], kind: str) -> Table:
-    """A table whose columns bear the names of `columns.TABLES` wherever a heading clearly means one of them."""
-    known = {column.name for column in DESCRIBED[name]}
-    found = Table(name, {}, kind=kind)
+    """A table whose columns have the names of the schema wherever a heading clearly means one of them."""
+    schema_names = {column.name for column in DESCRIBED[name]}
+    result = Table(name, {}, kind=kind)
     for heading, values in zip(headings, columns, strict=True):
-        said = parse(heading)
-        own = normal(heading).replace(" ", "_")
-        meant = [meaning for meaning in said.meanings if meaning in known] or [own] * (own in known)
-        column = meant[0] if heading not in known and len(meant) == 1 and meant[0] not in headings else heading
-        if column in found.columns and column in known:
-            found.twice.append(column)
+        parsed = parse(heading)
+        plain_name = normal(heading).replace(" ", "_")
+        candidates = [meaning for meaning in parsed.meanings if meaning in schema_names] or [plain_name] * (plain_name in schema_names)
+        column = candidates[0] if heading not in schema_names and len(candidates) == 1 and candidates[0] not in headings else heading
+        if column in result.columns and column in schema_names:
+            result.twice.append(column)
             continue
-        while column in found.columns:
+        while column in result.columns:
             column += "'"
-        found.columns[column] = values
-        found.headings[column] = heading
-        if said.unit and column in known:
-            found.units[column] = said.unit
-    return found
+        result.columns[column] = values
+        result.headings[column] = heading
+        if parsed.unit and column in schema_names:
+            result.units[column] = parsed.unit
+    return result
 
 
 def is_blank(value: object) -> bool:
-    """Whether a cell is empty: None, or a text of spaces."""
+    """True where a cell is empty: None, or a text of nothing but spaces."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
 def like(source: Table, columns: Mapping[str, Any], rows: Callable[[], Sequence[int]] | None = None) -> Any:
-    """A result table of the kind that came in: a DataFrame, a list of dicts, or a 2-D list with a header row.
+    """A result table of the kind in which `source` came in: a DataFrame, a list of dicts, or a 2-D list with a header row.
 
-    rows: for results whose rows are each about a row of `source`: tells which; a DataFrame keeps the index of these.
+    rows: for results in which each row is about one row of `source`, gives the numbers of these rows, from 0; a DataFrame keeps their index.
 
     >>> like(table("orders", [["partner"]]), {"partner": ["An"], "due": [12_300_000]})
     [['partner', 'due'], ['An', 12300000]]
@@ -186,7 +186,7 @@ def like(source: Table, columns: Mapping[str, Any], rows: Callable[[], Sequence[
         from poolsplit.tables.frames import results  # noqa: PLC0415  (whoever handed in a frame has pandas)
 
         return results.in_library(results.result(source, columns, rows, _RESULT_TEXTS), source.library)
-    found = list(zip(*columns.values(), strict=True))
+    result_rows = list(zip(*columns.values(), strict=True))
     if source.kind == RANGE:
-        return [list(columns), *(list(row) for row in found)]
-    return [dict(zip(columns, row, strict=True)) for row in found]
+        return [list(columns), *(list(row) for row in result_rows)]
+    return [dict(zip(columns, row, strict=True)) for row in result_rows]

@@ -1,4 +1,4 @@
-"""Totals as a sheet states them, against the parts that they are said to add up."""
+"""Comparison of the totals that a sheet states with the sums of its cells."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _A_SHOWN_DIGIT = Fraction(1, 10**9)
 
 @cache
 def unit_signs() -> dict[str, str]:
-    """Every sign or word that may stand beside a number -> its unit: currencies, weights, volumes, pieces, percent."""
+    """Each sign or word that may stand beside a number -> its unit: currencies, weights, volumes, pieces, percent."""
     return currency_signs() | units()
 
 
 def figure(value: object, lang: str | None) -> Fraction | None:
-    """A cell's number; 0 for a blank one, None for what is no number or can be read two ways.
+    """The number in a cell; 0 for a blank cell, None where it is not a number or can be read in two ways.
 
     >>> figure("1.200 cái", "vi"), figure(None, None), figure("1.200", None)
     (Fraction(1200, 1), Fraction(0, 1), None)
@@ -38,26 +38,26 @@ def figure(value: object, lang: str | None) -> Fraction | None:
 
 
 def summed(values: Iterable[object], lang: str | None) -> Fraction | None:
-    """The sum of cells; None where one of them is no number, or where some are in another unit.
+    """The sum of cells; None where one of them is not a number, or where they are in different units.
 
     >>> summed([1, "2,5", None], "vi"), summed([1, "x"], "vi"), summed(["5.000 ¥", "3tr"], "vi")
     (Fraction(7, 2), None, None)
     """
-    found, units_met = Fraction(0), set()
+    total, units_read = Fraction(0), set()
     for value in (value for value in values if value is not None):
         try:
             number, unit = read(value, lang, unit_signs())
         except NumberError:
             return None
-        found += number
-        units_met.add(unit)
-    return found if len(units_met) <= 1 else None
+        total += number
+        units_read.add(unit)
+    return total if len(units_read) <= 1 else None
 
 
-def agree(stated: Fraction, found: Fraction) -> bool:
-    """Whether a stated total is a sum, as far as a sheet's binary numbers can hold it.
+def agree(stated: Fraction, total: Fraction) -> bool:
+    """True where a stated total is a sum, as far as a sheet's binary numbers can hold it.
 
     >>> agree(Fraction(3, 10), Fraction(0.1) + Fraction(0.2)), agree(Fraction(100), Fraction(101))
     (True, False)
     """
-    return abs(stated - found) <= _A_SHOWN_DIGIT * max(Fraction(1), abs(found))
+    return abs(stated - total) <= _A_SHOWN_DIGIT * max(Fraction(1), abs(total))

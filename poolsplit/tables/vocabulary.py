@@ -1,8 +1,8 @@
-"""Words that people write in sheets, in English, Vietnamese and Chinese, and what they stand for here.
+"""The words that people write in sheets, in English, Vietnamese and Chinese, and their meanings.
 
-The words are data (`locale/headings.json`): section -> meaning -> language -> spellings. A spelling counts with and without tone
-marks, in any case, full-width or half-width; nothing is matched that is only similar. The first spelling of a language is the
-one that templates print.
+The words are data (`headings.json`): section -> meaning -> language -> spellings. A spelling is matched with and without tone
+marks, in any case, full-width or half-width; a text that is only similar is not matched. Templates print the first spelling of a
+language.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _sections() -> dict[str, dict[str, dict[str, list[str]]]]:
 
 
 def normal(text: object) -> str:
-    """The form in which words are compared: half-width, in no case, single spaces, without punctuation at the edges.
+    """A text in the form in which words are compared: half-width, case folded, single spaces, without punctuation at the edges.
 
     >>> normal("Tỷ giá："), normal("ＭＯＱ *"), normal("No.")
     ('tỷ giá', 'moq', 'no')
@@ -36,29 +36,31 @@ def normal(text: object) -> str:
 
 @cache
 def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
-    """Every normal spelling of a section, with and without tone marks -> what it may mean -> the languages that write it so.
+    """Each normal spelling of a section, with and without tone marks -> its possible meanings -> the languages that write it so.
 
-    Columns also go by their own names ("unit_price", "unit price").
+    Columns also have their own names as spellings ("unit_price", "unit price").
 
     >>> words("columns")["so tien"]
     {'amount': frozenset({'vi'}), 'paid': frozenset({'vi'})}
     """
-    found: dict[str, dict[str, frozenset[str]]] = {}
+    by_spelling: dict[str, dict[str, frozenset[str]]] = {}
     for meaning, languages in _sections()[section].items():
         for language, spellings in languages.items():
             for spelling in (form for word in spellings for form in (normal(word), plain(normal(word)))):
-                entry = found.setdefault(spelling, {})
+                entry = by_spelling.setdefault(spelling, {})
                 entry[meaning] = entry.get(meaning, frozenset()) | {language}
     if section == "columns":
         for meaning in _sections()[section]:
             for spelling in (meaning, meaning.replace("_", " ")):
-                if spelling != "item":    # which is a SKU wherever it heads a column, but in a table of evidence
-                    found.setdefault(spelling, {}).setdefault(meaning, frozenset())
-    return found
+                if spelling != "item":    # as a heading it means a SKU, except in a table of evidence
+                    by_spelling.setdefault(spelling, {}).setdefault(meaning, frozenset())
+    return by_spelling
 
 
 def meanings(section: str, text: object) -> dict[str, frozenset[str]]:
-    """What a text may mean in a section -> the languages that write it so: by its tone marks where that is known, else without them.
+    """Each possible meaning of a text in a section -> the languages that write it so.
+
+    The text is looked up with its tone marks, and without them only where that finds nothing.
 
     >>> meanings("columns", "Mẫu"), meanings("columns", "Màu"), meanings("joined", "Màu")
     ({'sku': frozenset({'vi'})}, {'sku': frozenset({'vi'})}, {'colour': frozenset({'vi'})})
@@ -67,7 +69,7 @@ def meanings(section: str, text: object) -> dict[str, frozenset[str]]:
 
 
 def cost_heading(name: str, language: str) -> str:
-    """The heading of a cost that goes by nothing but the name of its kind; any other name is the operator's own, and stays.
+    """The heading of a cost whose name is only that of its kind. Any other name is the operator's own, and stays as it is.
 
     >>> cost_heading("fee", "vi"), cost_heading("Fee", "zh"), cost_heading("Express fee", "vi")
     ('Phí dịch vụ', '服务费', 'Express fee')
@@ -87,12 +89,12 @@ def heading(column: str, language: str) -> str:
 
 
 def _only(section: str, text: object) -> str | None:
-    found = meanings(section, text)
-    return next(iter(found)) if len(found) == 1 else None
+    possible = meanings(section, text)
+    return next(iter(possible)) if len(possible) == 1 else None
 
 
 def cost_kind(name: object) -> str | None:
-    """What kind of cost a line is, by its name: goods, freight, domestic, fee, duty, vat ... ; None where the name does not say.
+    """The kind of a cost line, by its name: goods, freight, domestic, fee, duty, vat ... ; None where the name does not show it.
 
     >>> cost_kind("Tiền hàng"), cost_kind("手续费"), cost_kind("cuoc van chuyen (₫)"), cost_kind("Quà cho kho")
     ('goods', 'fee', 'freight', None)
@@ -110,7 +112,7 @@ def basis(text: object) -> str | None:
 
 
 def basis_name(text: str) -> str:
-    """A basis that is not in the vocabulary, without the "by" in front: the name of a cost or of a column.
+    """The name of a cost or of a column, from a basis that is not in the vocabulary: the text without "by" in front.
 
     >>> basis_name("theo Tiền hàng"), basis_name("按国际运费"), basis_name("Tiền hàng")
     ('Tiền hàng', '国际运费', 'Tiền hàng')
@@ -122,7 +124,7 @@ def basis_name(text: str) -> str:
 
 
 def when(text: object) -> str | None:
-    """When a partner withdrew: "before" or "after" placing the order.
+    """The time at which a partner withdrew: "before" or "after" placing the order; None for any other words.
 
     >>> when("trước khi đặt"), when("下单后"), when("hôm qua")
     ('before', 'after', None)
@@ -141,7 +143,7 @@ def step(text: object) -> str | None:
 
 @cache
 def units() -> dict[str, str]:
-    """Every spelling of a unit other than a currency, folded as `poolsplit.values.typed_numbers.read` wants it -> kg, g, m3, %, pieces.
+    """Each spelling of a unit that is not a currency, folded as `poolsplit.values.typed_numbers.read` needs it -> kg, g, m3, %, pieces.
 
     >>> units()["cái"], units()["公斤"]
     ('pieces', 'kg')
@@ -150,7 +152,7 @@ def units() -> dict[str, str]:
 
 
 def is_total(text: object) -> bool:
-    """Whether a cell says that its row or column is a total.
+    """True where a cell says that its row or column is a total.
 
     >>> is_total("Tổng cộng:"), is_total("合计"), is_total("Tổng Kho Thảo")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""One total a pool, apportioned over the rows of a DataFrame: what `apportion` is for one list, for all pools of a frame at once."""
+"""`apportion` for all pools of a DataFrame at once: one total per pool, apportioned over the pool's rows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FIX = Text("correct the cell, or leave the row out")
 
 
 def apportion_by(frame: Any, total: Any, weights: str, pool: str, partner: str | None) -> Any:
-    """See `poolsplit.order.api.split.apportion_by`."""
+    """The share of each row in its pool's total, as a Series; arguments and errors as in `poolsplit.order.api.split.apportion_by`."""
     problems: list[Problem] = []
     codes, pools = distinct(frame[pool])
     problems += [_problem(row, pool, Text("the row names no pool")) for row in np.flatnonzero(codes < 0).tolist()]
@@ -51,7 +51,7 @@ def _problem(row: int, column: str, message: str) -> Problem:
 
 
 def _read(column: Any, kind: Kind, name: str, problems: list[Problem]) -> Numbers:
-    """A column of exact numbers of which none may be missing; what cannot be read is a problem."""
+    """A column of exact numbers in which no cell may be blank. Each cell that is blank or cannot be read becomes a problem."""
 
     def read(value: object, row: int, _: str) -> Any:
         number = cells.number(value)
@@ -64,31 +64,31 @@ def _read(column: Any, kind: Kind, name: str, problems: list[Problem]) -> Number
     def unread(row: int, error: PoolsplitError) -> None:
         problems.append(_problem(row, name, error.args[0]))
 
-    found = figures(column.reset_index(drop=True), kind, read, name, unread, counts=False).numbers
-    told = {problem.row for problem in problems}
-    empty = np.flatnonzero(np.asarray(found.known) == 0).tolist()
-    problems += [_problem(row, name, Text("the cell is empty")) for row in empty if row + 1 not in told]
-    return found
+    numbers = figures(column.reset_index(drop=True), kind, read, name, unread, counts=False).numbers
+    rows_with_problem = {problem.row for problem in problems}
+    empty = np.flatnonzero(np.asarray(numbers.known) == 0).tolist()
+    problems += [_problem(row, name, Text("the cell is empty")) for row in empty if row + 1 not in rows_with_problem]
+    return numbers
 
 
 def _totals(frame: Any, total: Any, pool: str, codes: Array, pools: Any, problems: list[Problem]) -> Array:
-    """The total of each pool: of a column, in which it stands in every row of the pool, or by pool."""
+    """The total of each pool. total: the name of a column that repeats it in every row of the pool, or the totals by pool."""
     whole = partial(_read, kind=Kind(whole=True, limit=_ALL), problems=problems)
     if not isinstance(total, str):
         by_pool = pd.Series(total) if not isinstance(total, pd.Series) else total
-        place = by_pool.index.get_indexer(pd.Index(pools))
-        missing = np.flatnonzero(place < 0)
+        positions = by_pool.index.get_indexer(pd.Index(pools))
+        missing = np.flatnonzero(positions < 0)
         first = pd.Series(np.arange(len(codes))).groupby(codes, sort=False).first()
-        problems += [_problem(int(first[at]), pool, Text("there is no total for the pool {pool}", pool=pools[at])) for at in missing.tolist()]
-        return whole(by_pool.iloc[np.maximum(place, 0)], name=pool).values if len(by_pool) else np.zeros(len(pools), np.int64)
+        problems += [_problem(int(first[code]), pool, Text("there is no total for the pool {pool}", pool=pools[code])) for code in missing.tolist()]
+        return whole(by_pool.iloc[np.maximum(positions, 0)], name=pool).values if len(by_pool) else np.zeros(len(pools), np.int64)
     stated = whole(frame[total], name=total)
     totals = np.zeros(len(pools), np.int64)
-    known = codes >= 0
-    if known.all():
+    in_pool = codes >= 0
+    if in_pool.all():
         totals[codes[::-1]] = stated.values[::-1]
     else:
-        totals[codes[known][::-1]] = stated.values[known][::-1]
-    differing = np.flatnonzero(known & (totals[codes] != stated.values))
+        totals[codes[in_pool][::-1]] = stated.values[in_pool][::-1]
+    differing = np.flatnonzero(in_pool & (totals[codes] != stated.values))
     message = "the pool {pool} has another total in an earlier row"
     problems += [_problem(row, total, Text(message, pool=pools[codes[row]])) for row in differing.tolist()]
     return totals

@@ -1,7 +1,7 @@
-"""Which of its distinct values each cell of a column has: looked up as little as can be.
+"""The distinct values of a column, and the index of each row's value among them, with as few look-ups in a hash table as possible.
 
-Numbers that never fall, and texts of which equal ones stand together, are told apart by comparing neighbours; texts in pyarrow that differ in few
-bytes are sorted by these as numbers, several times as fast as each is looked up. Everything else is `pandas.factorize`.
+Numbers that never fall, and texts of which equal ones stand together, are told apart by comparing neighbours. Texts in pyarrow that differ in few
+bytes are sorted by these bytes as numbers, which is several times as fast as looking each one up. Everything else is `pandas.factorize`.
 """
 
 from __future__ import annotations
@@ -15,42 +15,42 @@ from poolsplit.engine import fast
 
 Array = Any  # numpy's array types say nothing of shapes
 
-_SAMPLE = 100  # texts by which it is told how a column is looked up
-_BYTES = 8  # of a text, as one number
+_SAMPLE = 100  # texts by which the way to look up a column is chosen
+_BYTES = 8  # bytes of a text that make up one number
 _WORDS = np.array([(1 << 8 * size) - 1 for size in range(_BYTES + 1)], np.uint64)
-"""Number of bytes -> the bits of a word that these take, the first byte being the lowest."""
+"""Number of bytes -> a mask of the bits that they take in a word, in which the first byte is the lowest."""
 
 
 def distinct(column: Any) -> tuple[Array, Any]:
-    """(place of each row's value among the distinct ones, -1 where it is missing; the distinct values in the kind of the column).
+    """(codes: the index of each row's value among the distinct values, -1 where it is missing; the distinct values, in the kind of the column).
 
-    Distinct values stand in the order of their first rows.
+    The distinct values are in the order of their first rows.
     """
     if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in {"mixed", "mixed-integer", "boolean"}:
         return np.where(column.isna(), -1, np.arange(len(column))), column.array  # True and 1 are one key, but not one value
-    found = _texts(column) if in_arrow(column) else _runs(column)
-    return _looked_up(column) if found is None else found
+    result = _texts(column) if in_arrow(column) else _runs(column)
+    return _looked_up(column) if result is None else result
 
 
 def first_rows(codes: Array, n: int) -> Array:
-    """The first row with each code; -1 where there is none."""
+    """The first row with each code from 0 to n - 1; -1 where no row has it."""
     first = np.full(n + 1, -1, np.int64)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
     return first[:n]
 
 
 def as_python(uniques: Any) -> list[Any]:
-    """Distinct values as a list."""
+    """Distinct values as a list of Python objects."""
     return pd.Series(uniques, copy=False).tolist()
 
 
 def in_arrow(values: Any) -> bool:
-    """Whether they are texts that pyarrow holds."""
+    """True where the values are texts that pyarrow holds."""
     return isinstance(values.dtype, pd.StringDtype) and values.dtype.storage == "pyarrow"
 
 
 def letters_of(chunk: Any) -> tuple[Array, Array]:
-    """The bytes of texts in pyarrow, and where each text begins in them, and the last one ends. chunk: one array."""
+    """The bytes of texts in pyarrow, and the position in them at which each text begins, and at which the last one ends. chunk: one array."""
     kind = np.int64 if str(chunk.type).startswith("large") else np.int32
     _, ends, letters = chunk.buffers()
     bounds = np.frombuffer(ends, kind)[chunk.offset : chunk.offset + len(chunk) + 1].astype(np.int64, copy=False)
@@ -59,56 +59,56 @@ def letters_of(chunk: Any) -> tuple[Array, Array]:
 
 def _looked_up(values: Any) -> tuple[Array, Any]:
     if isinstance(values.dtype, pd.ArrowDtype) and values.dtype.kind == "f":
-        values = values.mask((values == 0).fillna(value=False), 0.0)  # Arrow tells -0.0 from it
+        values = values.mask((values == 0).fillna(value=False), 0.0)  # Arrow tells -0.0 from 0.0
     codes, uniques = pd.factorize(values)
     return codes.astype(np.int64, copy=False), getattr(uniques, "array", uniques)
 
 
 def _runs(column: Any) -> tuple[Array, Any] | None:
-    """The same for numbers that never fall, such as those of pools that stand one after the other: then a change is a new value."""
+    """The answer of `distinct` for numbers that never fall, such as those of pools one after the other: each change is a new value. Else None."""
     if not isinstance(column.dtype, np.dtype) or column.dtype.kind not in "if":
         return None
     values = column.to_numpy()
     known = values == values  # noqa: PLR0124  (what is missing is not equal to itself)
-    found = values if known.all() else values[known]
-    if not len(found) or not (found[1:] >= found[:-1]).all():
+    present = values if known.all() else values[known]
+    if not len(present) or not (present[1:] >= present[:-1]).all():
         return None
-    changes = found[1:] != found[:-1]
-    return _codes(_numbered(changes), known), found if changes.all() else found[_starts(changes)]
+    changes = present[1:] != present[:-1]
+    return _codes(_numbered(changes), known), present if changes.all() else present[_starts(changes)]
 
 
 def _numbered(changes: Array) -> Array:
-    """The run that each row is in. changes: whether each row but the first begins one."""
+    """The number of each row's run, from 0. changes: flags of the rows, from the second on, that begin a run."""
     run = np.zeros(len(changes) + 1, np.int64)
     run[1:] = np.cumsum(changes, dtype=np.int32)  # several times as fast as in 64 bits; no frame has 2**31 rows
     return run
 
 
 def _starts(changes: Array) -> Array:
-    """Where each run begins."""
+    """The first row of each run."""
     return np.concatenate(([0], np.flatnonzero(changes) + 1))
 
 
-def _codes(mine: Array, known: Array) -> Array:
-    """The codes of all rows from those of the known ones; -1 for the others."""
-    if len(mine) == len(known):
-        return mine
+def _codes(known_codes: Array, known: Array) -> Array:
+    """The codes of all rows, from the codes of the known rows; -1 for the others. known: flags."""
+    if len(known_codes) == len(known):
+        return known_codes
     codes = np.full(len(known), -1, np.int64)
-    codes[known] = mine
+    codes[known] = known_codes
     return codes
 
 
 def _texts(column: Any) -> tuple[Array, Any] | None:
-    """The same for texts in pyarrow whose first rows are repeated or rising, or mostly differ; None for others."""
+    """The answer of `distinct` for texts in pyarrow whose first rows repeat in runs, rise or mostly differ; None for others."""
     if len(column) < _SAMPLE:
         return None
     known = column.notna().to_numpy()
     texts = column.array if known.all() else column.array[known]
     sample = pd.Series(texts[:_SAMPLE])
-    several, changes = sample.nunique(), int((sample != sample.shift()).sum())
-    if len(texts) and changes == several and (several <= len(sample) // 2 or sample.is_monotonic_increasing):
+    distinct_count, changes = sample.nunique(), int((sample != sample.shift()).sum())
+    if len(texts) and changes == distinct_count and (distinct_count <= len(sample) // 2 or sample.is_monotonic_increasing):
         codes, uniques = _text_runs(texts)
-    elif several > len(sample) // 2:
+    elif distinct_count > len(sample) // 2:
         codes, uniques = _by_bytes(texts)
     else:
         return None
@@ -116,53 +116,53 @@ def _texts(column: Any) -> tuple[Array, Any] | None:
 
 
 def _text_runs(texts: Any) -> tuple[Array, Any]:
-    """Texts of which equal ones stand together: only where a run starts is one looked up, or not even there where they rise."""
+    """(codes, distinct texts) of texts of which equal ones mostly stand together. One text of each run is looked up, and none where they rise."""
     import pyarrow.compute as pc  # noqa: PLC0415  (it holds the texts)
 
     arrow = texts.__arrow_array__()
     changes = pc.not_equal(arrow[1:], arrow[:-1]).to_numpy()
     if not changes.any():
         return fast.constant(0, len(texts)), texts[:1]
-    heads = texts if changes.all() else texts.take(_starts(changes))
+    run_texts = texts if changes.all() else texts.take(_starts(changes))
     run = _numbered(changes)
-    arrow = heads.__arrow_array__()
+    arrow = run_texts.__arrow_array__()
     if pc.all(pc.less(arrow[:-1], arrow[1:]), min_count=0).as_py():
-        return run, heads
-    place, heads = _by_bytes(heads)
-    return place.take(run), heads
+        return run, run_texts
+    run_codes, run_texts = _by_bytes(run_texts)
+    return run_codes.take(run), run_texts
 
 
 def _by_bytes(texts: Any) -> tuple[Array, Any]:
-    """Texts sorted by the bytes that tell them apart, where these are few; else looked up."""
+    """(codes, distinct texts), by sorting the texts by the bytes that tell them apart, where these are few; else by looking each one up."""
     keys = _keys(texts.__arrow_array__().combine_chunks())
     if keys is None:
         return _looked_up(texts)
     order = np.argsort(keys)
     rising = keys.take(order)
-    place = np.empty(len(keys), np.int64)
-    place[order] = _numbered(rising[1:] != rising[:-1])
-    first = first_rows(place, int(place.max()) + 1)
-    in_turn = np.argsort(first)
-    rank = np.empty(len(first), np.int64)
-    rank[in_turn] = np.arange(len(first))
-    return rank.take(place), texts.take(first.take(in_turn))
+    codes = np.empty(len(keys), np.int64)
+    codes[order] = _numbered(rising[1:] != rising[:-1])
+    first_row = first_rows(codes, int(codes.max()) + 1)
+    by_first_row = np.argsort(first_row)
+    rank = np.empty(len(first_row), np.int64)
+    rank[by_first_row] = np.arange(len(first_row))
+    return rank.take(codes), texts.take(first_row.take(by_first_row))
 
 
 def _keys(chunk: Any) -> Array | None:
-    """One number a text, equal for equal texts: the bytes behind what all begin with, where these are at most eight; else None.
+    """One number per text, equal just for equal texts: the bytes after the beginning that all share, where they are at most eight; else None.
 
-    chunk: of texts that are not all the same.
+    chunk: texts that are not all equal.
     """
     if not len(chunk) or hasattr(chunk, "chunks"):  # more letters than one array holds
         return None
     letters, bounds = letters_of(chunk)
     starts, sizes = bounds[:-1], np.diff(bounds)
-    if not len(letters) or not letters.min():  # what fills up the last word must be no letter of another text
+    if not len(letters) or not letters.min():  # the zero bytes that fill up a word must not be a letter of another text
         return None
     padded = np.zeros(len(letters) + _BYTES, np.uint8)
     padded[: len(letters)] = letters
-    words = np.ndarray((len(letters) + 1,), "<u8", padded, 0, (1,))  # the eight bytes from each on
-    head = words[starts] & _WORDS[np.minimum(sizes, _BYTES)]
-    differing = int(np.bitwise_or.reduce(head ^ head[0]))
-    alike = ((differing & -differing).bit_length() - 1) // 8 if differing else _BYTES
-    return words[starts + alike] & _WORDS[sizes - alike] if sizes.max() - alike <= _BYTES else None
+    words = np.ndarray((len(letters) + 1,), "<u8", padded, 0, (1,))  # for each position, the eight bytes from there on
+    first_words = words[starts] & _WORDS[np.minimum(sizes, _BYTES)]
+    differing = int(np.bitwise_or.reduce(first_words ^ first_words[0]))
+    shared = ((differing & -differing).bit_length() - 1) // 8 if differing else _BYTES
+    return words[starts + shared] & _WORDS[sizes - shared] if sizes.max() - shared <= _BYTES else None

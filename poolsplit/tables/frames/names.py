@@ -1,4 +1,4 @@
-"""Columns of names in a frame: each distinct name is looked at once, and spellings of one name become one."""
+"""Columns of names in a frame: each distinct text is read once, and different spellings of a name become one name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from poolsplit.errors import PoolsplitError
 from poolsplit.tables.frames.codes import as_python, distinct, first_rows, in_arrow, letters_of
-from poolsplit.tables.frames.columns import Few, FrameNames
+from poolsplit.tables.frames.columns import FrameNames, Repeated
 from poolsplit.values import names
 from poolsplit.values.typed_numbers import LIMIT
 
@@ -24,7 +24,7 @@ _DELETE = 127  # the first byte after those of visible ASCII
 
 
 def named(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None]) -> FrameNames:
-    """A column of names. read: reads one of them; unread: is told of each row whose name cannot be read."""
+    """A column of names. read: reads one name; unread: is called for each row whose name cannot be read."""
     codes, uniques = distinct(column)
     whole = _whole(uniques)
     if whole is not None:
@@ -43,7 +43,7 @@ def named(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
         uniques = uniques.take(kept)
     keys = names.keys(shown) if shown else []
     if len(set(keys)) < len(keys):
-        cells = Few(codes, list(shown))
+        cells = Repeated(codes, list(shown))
         codes, shown, keys, kept = _merged(codes, shown, keys)
         uniques = uniques.take(kept)
     if shown is not values:
@@ -52,7 +52,7 @@ def named(column: Any, read: Reader, name: str, unread: Callable[[int, Poolsplit
 
 
 def _whole(uniques: Any) -> Array | None:
-    """Distinct names that are whole numbers, as such; None where some are not. Numbers beyond what floats count exactly are left to be read."""
+    """Distinct names as int64 where all are whole numbers; else None, also for numbers too large to be exact in floats, which are read one by one."""
     if isinstance(uniques, pd.Categorical) or pd.api.types.is_bool_dtype(uniques.dtype):
         return None
     if not (pd.api.types.is_integer_dtype(uniques.dtype) or pd.api.types.is_float_dtype(uniques.dtype)):
@@ -66,23 +66,23 @@ def _whole(uniques: Any) -> Array | None:
 
 
 def _case_of_codes(values: Any) -> str:
-    """As `_case`, for texts in pyarrow that are codes such as HN-1024: of visible ASCII alone, so that they are names as they stand; else ""."""
+    """The case of texts in pyarrow that are codes such as HN-1024, of nothing but visible ASCII: they are names as they stand. Else ""."""
     if not len(values) or not in_arrow(values):
         return ""
     cases = set()
     for chunk in filter(len, values.__arrow_array__().chunks):  # a frame put together from several may have empty ones
-        visible, bounds = letters_of(chunk)
+        letters, bounds = letters_of(chunk)
         if not (np.diff(bounds) > 0).all():
             return ""
-        text = visible.tobytes()
-        if visible.min() <= ord(" ") or visible.max() >= _DELETE or b"#" in text:
+        text = letters.tobytes()
+        if letters.min() <= ord(" ") or letters.max() >= _DELETE or b"#" in text:
             return ""
         cases.add("lower" if text == text.lower() else "upper" if text == text.upper() else "")
     return cases.pop() if len(cases) == 1 else ""
 
 
 def _plain_text(values: list[Any]) -> str:
-    """Values that are texts and stand for themselves, joined: no error values, nothing to collapse, none blank. "" where some are not."""
+    """The values joined by line ends, where each is a name as it stands: a text, no error value, no spaces to collapse, not blank. Else ""."""
     if not all(type(value) is str for value in values):
         return ""
     text = "\n".join(values)
@@ -91,7 +91,7 @@ def _plain_text(values: list[Any]) -> str:
 
 
 def _case(text: str) -> str:
-    """Which case the letters of a text in ASCII have; "" where they have both."""
+    """The case of a text in ASCII without letters of the other case, "lower" or "upper"; "" for any other text."""
     if not text or not text.isascii():
         return ""
     return "lower" if text == text.lower() else "upper" if text == text.upper() else ""
@@ -100,44 +100,44 @@ def _case(text: str) -> str:
 def _read_names(
     codes: Array, values: list[Any], read: Reader, name: str, unread: Callable[[int, PoolsplitError], None]
 ) -> tuple[Array, list[str], Array]:
-    """Names read one by one: (codes, names, places of the values that are names)."""
-    first = first_rows(codes, len(values))
-    place = np.full(len(values) + 1, -1, np.int64)
+    """Names read one by one: (codes of the rows, names, indices of the values that are names)."""
+    first_row = first_rows(codes, len(values))
+    codes_of_names = np.full(len(values) + 1, -1, np.int64)
     shown: list[str] = []
     kept: list[int] = []
-    for at, value in enumerate(values):
-        if first[at] < 0 or (isinstance(value, str) and not value.strip()):
+    for index, value in enumerate(values):
+        if first_row[index] < 0 or (isinstance(value, str) and not value.strip()):
             continue
         try:
-            text = read(value, int(first[at]), name)
+            text = read(value, int(first_row[index]), name)
         except PoolsplitError as error:
-            for row in np.flatnonzero(codes == at).tolist():
+            for row in np.flatnonzero(codes == index).tolist():
                 unread(row, error)
             continue
-        place[at] = len(shown)
+        codes_of_names[index] = len(shown)
         shown.append(text)
-        kept.append(at)
-    return place[codes], shown, np.array(kept, np.int64)
+        kept.append(index)
+    return codes_of_names[codes], shown, np.array(kept, np.int64)
 
 
 def _merged(codes: Array, shown: Sequence[str], keys: Sequence[str]) -> tuple[Array, list[str], list[str], Array]:
-    """Names that are spelled differently and are one."""
-    place: dict[str, int] = {}
+    """Merge names whose keys are equal: (codes of the rows, first spellings, keys, indices of the names that were kept)."""
+    codes_of_keys: dict[str, int] = {}
     kept = []
-    into = np.empty(len(keys) + 1, np.int64)
-    into[-1] = -1
-    for at, key in enumerate(keys):
-        if key not in place:
-            place[key] = len(place)
-            kept.append(at)
-        into[at] = place[key]
-    return into[codes], [shown[at] for at in kept], list(place), np.array(kept, np.int64)
+    merged_codes = np.empty(len(keys) + 1, np.int64)
+    merged_codes[-1] = -1
+    for index, key in enumerate(keys):
+        if key not in codes_of_keys:
+            codes_of_keys[key] = len(codes_of_keys)
+            kept.append(index)
+        merged_codes[index] = codes_of_keys[key]
+    return merged_codes[codes], [shown[index] for index in kept], list(codes_of_keys), np.array(kept, np.int64)
 
 
 def respelled(shown: Sequence[str], cells: Any) -> Any:
-    """Cells of names as these are shown, in the kind of the column where it can hold them; what is no text stays what it is."""
-    before = as_python(cells)
-    values = [text if isinstance(value, str) else value for text, value in zip(shown, before, strict=True)]
-    if values == before:
+    """Cells with names as these are shown, in the kind of the column where it can hold them. A value that is not a text stays as it is."""
+    typed = as_python(cells)
+    values = [text if isinstance(value, str) else value for text, value in zip(shown, typed, strict=True)]
+    if values == typed:
         return cells
     return pd.Series(list(shown)).array if isinstance(cells, pd.Categorical) else pd.array(values, dtype=cells.dtype)

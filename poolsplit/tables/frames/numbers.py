@@ -1,4 +1,4 @@
-"""Columns of numbers and of texts in a frame: plain numbers as they stand in the arrays, anything else each distinct value once."""
+"""Columns of numbers and of texts in a frame: plain numbers are taken from the arrays; of anything else, each distinct value is read once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from poolsplit.engine import fast
 from poolsplit.errors import PoolsplitError
 from poolsplit.tables.columns import Numbers
 from poolsplit.tables.frames.codes import as_python, distinct, first_rows
-from poolsplit.tables.frames.columns import Few, Figures
+from poolsplit.tables.frames.columns import Figures, Repeated
 from poolsplit.values.typed_numbers import LIMIT
 
 if TYPE_CHECKING:
@@ -24,40 +24,39 @@ if TYPE_CHECKING:
     Array = Any  # numpy's array types say nothing of shapes
     Reader = Callable[[object, int, str], Any]
 
-_SAMPLE = 100  # floats that say how many decimals a column has
-_BLOCK = 1 << 16  # rows that are worked on at a time: what is made of them on the way stays in the processor's cache
-_PLACES = 9  # decimals up to which a column of floats is scaled as a whole
+_SAMPLE = 100  # floats from which the number of decimals of a column is found
+_BLOCK = 1 << 16  # rows that are worked on at a time, so that intermediate arrays stay in the processor's cache
+_DECIMALS = 9  # the most decimals with which a column of floats is scaled as a whole
 
 
-def texts(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None], rows: Array | None = None) -> Few:
-    """A column of which each distinct value is read once; what cannot be read is blank. rows: only these."""
-    mine = column if rows is None else column.iloc[rows]
-    codes, uniques = distinct(mine)
-    values = as_python(uniques)
-    first = first_rows(codes, len(values))
-    found: list[Any] = []
-    for at, value in enumerate(values):
-        found.append(None)
-        if first[at] < 0 or (isinstance(value, str) and not value.strip()):
+def texts(column: Any, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None], rows: Array | None = None) -> Repeated:
+    """A column of which each distinct value is read once; a cell that cannot be read is blank. rows: only these are read."""
+    cells = column if rows is None else column.iloc[rows]
+    codes, uniques = distinct(cells)
+    raw_values = as_python(uniques)
+    first_row = first_rows(codes, len(raw_values))
+    values: list[Any] = []
+    for code, raw_value in enumerate(raw_values):
+        values.append(None)
+        if first_row[code] < 0 or (isinstance(raw_value, str) and not raw_value.strip()):
             continue
         try:
-            found[-1] = read(value, int(first[at] if rows is None else rows[first[at]]), name)
+            values[-1] = read(raw_value, int(first_row[code] if rows is None else rows[first_row[code]]), name)
         except PoolsplitError as error:
-            for row in np.flatnonzero(codes == at).tolist():
+            for row in np.flatnonzero(codes == code).tolist():
                 unread(row if rows is None else int(rows[row]), error)
-    if len(found) == 1 and found[0] is not None and codes.min() >= 0:
-        return Few(fast.constant(0, len(codes)), found)
-    blank = np.array([*(value is None for value in found), True], bool)
-    return Few(np.where(blank[codes], -1, codes) if blank[:-1].any() else codes, found)
+    if len(values) == 1 and values[0] is not None and codes.min() >= 0:
+        return Repeated(fast.constant(0, len(codes)), values)
+    blank = np.array([*(value is None for value in values), True], bool)
+    return Repeated(np.where(blank[codes], -1, codes) if blank[:-1].any() else codes, values)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How plain numbers of a column are taken: what may stand there, and by which ratio it counts.
+    """The plain numbers that a column may hold, and the factor by which they are multiplied.
 
-    low: the least value; limit: what integers stay below;
-    whole: whether decimals are refused; small: whether values of 1 and more are refused (a rate), and large, values
-    below 1 (percent); by: what a value is multiplied by.
+    low: the least value. limit: integers are below it, and above its negative. whole: True to refuse decimals. small: True to refuse
+    values of 1 and more (a rate). large: True to refuse values below 1 other than 0 (percent). by: the factor.
     """
 
     low: int | None = None
@@ -71,24 +70,24 @@ class Kind:
 def figures(
     column: Any, kind: Kind, read: Reader, name: str, unread: Callable[[int, PoolsplitError], None], rows: Array | None = None, *, counts: bool
 ) -> Figures:
-    """A column of numbers. rows: only these are read. counts: whether the values are ints to those who ask for one."""
+    """A column of numbers. rows: only these are read. counts: True where the items of the result are ints, not Fractions."""
     n = len(column)
     column = _as_integers(column)
     if rows is None and not _is_plain(column.dtype):
         return Figures(texts(column, read, name, unread).figures(), counts)
-    mine = column if rows is None else column.iloc[rows]
-    values, known, unit, taken = _plain(mine, kind)
+    cells = column if rows is None else column.iloc[rows]
+    values, known, unit, taken = _plain(cells, kind)
     if not taken.all():
-        left = np.flatnonzero(~taken)
-        at = left if rows is None else rows[left]
-        others = texts(column, read, name, unread, at).figures()
+        unread_rows = np.flatnonzero(~taken)
+        indices = unread_rows if rows is None else rows[unread_rows]
+        others = texts(column, read, name, unread, indices).figures()
         scale = lcm(unit, others.unit)
         values, others_values = _times(values, scale // unit), _times(others.values, scale // others.unit)
-        values[left], known[left], unit = others_values, np.asarray(others.known) != 0, scale
+        values[unread_rows], known[unread_rows], unit = others_values, np.asarray(others.known) != 0, scale
     if rows is not None:
-        whole_values, whole_known = np.zeros(n, np.int64), np.zeros(n, bool)
-        whole_values[rows], whole_known[rows] = values, known
-        values, known = whole_values, whole_known
+        all_values, all_known = np.zeros(n, np.int64), np.zeros(n, bool)
+        all_values[rows], all_known[rows] = values, known
+        values, known = all_values, all_known
     return Figures(Numbers(values, fast.constant(1, n) if known.all() else known.astype(np.int64), unit), counts)
 
 
@@ -103,14 +102,14 @@ def _times(values: Array, factor: int) -> Array:
 
 
 def _is_plain(dtype: Any) -> bool:
-    """Whether a column holds plain numbers."""
+    """True where a column holds plain numbers."""
     if pd.api.types.is_bool_dtype(dtype) or isinstance(dtype, pd.CategoricalDtype):
         return False
     return pd.api.types.is_integer_dtype(dtype) or pd.api.types.is_float_dtype(dtype)
 
 
 def _plain(column: Any, kind: Kind) -> tuple[Array, Array, int, Array]:
-    """(counts of 1 / unit, whether known, unit, which rows are done) of what is a plain number of the kind."""
+    """(counts of 1 / unit, flags of known values, unit, flags of rows that need no more reading) for the plain numbers of the kind."""
     dtype, n = column.dtype, len(column)
     if not _is_plain(dtype):
         return np.zeros(n, np.int64), np.zeros(n, bool), 1, np.zeros(n, bool)
@@ -137,7 +136,7 @@ def _plain(column: Any, kind: Kind) -> tuple[Array, Array, int, Array]:
 
 
 def _as_integers(column: Any) -> Any:
-    """A column of whole numbers beside blanks, as Arrow hands them over, as a column of integers; any other as it is."""
+    """A column of integers, from Python's whole numbers and blanks, which is how Arrow hands them over. Any other column as it is."""
     if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer":
         with suppress(OverflowError):
             return column.astype("Int64")
@@ -154,26 +153,29 @@ def _whole_numbers(column: Any, known: Array, limit: int) -> tuple[Array, int, A
 
 
 def _decimals(floats: Array, known: Array) -> tuple[Array, int, Array]:
-    """Floats as the decimals that a sheet shows of them, at one scale for the column.
+    """(counts of 1 / unit, unit, flags of rows that need no more reading) for floats as the decimals that a sheet shows, with one unit for all.
 
-    A float is the decimal r / 10**p of at most 15 digits just where it is the float nearest to it, and of such decimals it has only one.
+    A float stands for the decimal r / 10**p of at most 15 digits just where it is the float nearest to that decimal. No float stands for two.
     """
     n = len(floats)
     values, good = np.empty(n, np.int64), np.empty(n, bool)
-    places = 0
-    for end in (min(n, _SAMPLE), n):  # what the first rows need, all rows need
+    decimals = 0
+    for end in (min(n, _SAMPLE), n):  # decimals that the first rows need are needed for all rows
         start = 0
         while start < end:
             rows = slice(start, min(start + _BLOCK, end))
-            if _count(floats[rows], known[rows], 10**places, values[rows], good[rows]) and places < _PLACES:
-                places, start = places + 1, 0
+            if _count(floats[rows], known[rows], 10**decimals, values[rows], good[rows]) and decimals < _DECIMALS:
+                decimals, start = decimals + 1, 0
             else:
                 start = rows.stop
-    return values, 10**places, good
+    return values, 10**decimals, good
 
 
 def _count(floats: Array, known: Array, scale: int, values: Array, good: Array) -> bool:
-    """Write floats as counts of 1 / scale, 0 where they are none, and where they are; whether a finer scale might count more of them."""
+    """Write floats as counts of 1 / scale into `values`, 0 where one is not a count, and flags of counts and blanks into `good`.
+
+    Returns True where a finer scale may make counts of more floats.
+    """
     finite = np.isfinite(floats)
     clean = floats if finite.all() else np.where(finite, floats, 0.0)
     with np.errstate(over="ignore"):
@@ -182,13 +184,13 @@ def _count(floats: Array, known: Array, scale: int, values: Array, good: Array) 
     np.logical_and(fits, counts / scale == clean, out=good)
     all_good = bool(good.all())
     values[:] = counts if all_good else np.where(good, counts, 0)
-    more = not all_good and bool((fits & ~good).any())
+    finer_may_help = not all_good and bool((fits & ~good).any())
     good &= finite | ~known
-    return more
+    return finer_may_help
 
 
 def together(a: Figures, b: Figures) -> Figures:
-    """Two columns of figures, of which each row has a value in one."""
+    """One column from two, where each row has a value in at most one of them."""
     unit = lcm(a.numbers.unit, b.numbers.unit)
     values = _times(a.numbers.values, unit // a.numbers.unit) + _times(b.numbers.values, unit // b.numbers.unit)
     known: Array = np.asarray(a.numbers.known) | np.asarray(b.numbers.known)

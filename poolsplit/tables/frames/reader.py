@@ -1,7 +1,7 @@
-"""Typed rows of a DataFrame of many rows.
+"""Reading of a DataFrame with many rows into typed rows.
 
-Plain numbers are taken as they stand in the arrays; every other cell is read by `CellReader`, each distinct value once, so that a frame is read
-exactly as a list of the same cells.
+Plain numbers are taken from the arrays. Of all other cells, `CellReader` reads each distinct value once, so that a frame gives
+exactly the result of a list of the same cells.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ if TYPE_CHECKING:
 
     Array = Any  # numpy's array types say nothing of shapes
     Reader = Callable[[object, int, str], Any]
-_SAMPLE = 100  # values of a column that nobody knows, of which each has to be a number before all are looked at
+_SAMPLE = 100  # the first values of an unknown column: only if they are numbers are all values read
 
 
 def filled(columns: Mapping[str, Any]) -> Array | None:
-    """The rows of a frame in which some cell is filled; None where all rows are."""
+    """The indices of the rows in which at least one cell is filled; None where that is every row."""
     blank: Array | None = None
     for column in columns.values():
-        mine = column.isna().to_numpy()
+        column_blank = column.isna().to_numpy()
         if pd.api.types.is_object_dtype(column.dtype) or pd.api.types.is_string_dtype(column.dtype):
-            mine = mine | column.isin(["", " "]).to_numpy()
-        blank = mine if blank is None else blank & mine
+            column_blank = column_blank | column.isin(["", " "]).to_numpy()
+        blank = column_blank if blank is None else blank & column_blank
         if not blank.any():
             return None
     return np.flatnonzero(~blank) if blank is not None else None
 
 
 def read(source: Table, lang: str | None, currency: str | Callable[[object], str]) -> tuple[FrameRows, list[Problem]]:
-    """Typed rows of a frame, and a problem for every cell that cannot be read exactly; arguments as `poolsplit.tables.reader.read` takes them."""
+    """Typed rows of a frame, and a problem for every cell that cannot be read exactly; arguments as in `poolsplit.tables.reader.read`."""
     keep = filled(source.columns)
     if keep is not None:
         source = replace(source, columns={name: values.iloc[keep].reset_index(drop=True) for name, values in source.columns.items()})
@@ -61,43 +61,43 @@ def read(source: Table, lang: str | None, currency: str | Callable[[object], str
 
 
 class _FrameReader:
-    """Reads the columns of one frame into rows: plain numbers as they stand in the arrays, all else by its cells."""
+    """Reads the columns of one frame into rows: plain numbers from the arrays, everything else cell by cell."""
 
     def __init__(self, source: Table, rows: FrameRows, cells: CellReader) -> None:
-        """cells: what reads a single cell, and keeps the problems."""
+        """cells: the reader of single cells; it keeps the problems."""
         self.source, self.rows, self.cells = source, rows, cells
-        self.known = {column.name: column for column in DESCRIBED[source.name]}
+        self.described = {column.name: column for column in DESCRIBED[source.name]}
 
     def run(self, columns: Sequence[str]) -> list[Problem]:
-        """Read the columns in this order; the problems."""
-        self.cells.say_what_is_twice()
+        """Read the columns in this order, and return the problems."""
+        self.cells.report_duplicate_columns()
         for name in columns:
-            described = self.known.get(name)
+            described = self.described.get(name)
             column = self.source.columns[name]
-            found = self._column(name, column, described.kind) if described else self._unknown(name, column)
-            if found is not None:
-                self.rows.columns[name] = found
+            values = self._column(name, column, described.kind) if described else self._unknown(name, column)
+            if values is not None:
+                self.rows.columns[name] = values
                 if described and described.required:
                     self._require(name)
-        self.cells.missing_columns()
+        self.cells.report_missing_columns()
         return self.cells.problems
 
     def _column(self, name: str, column: Any, kind: str) -> Any:
-        read, unread = self.cells.readers[kind], lambda row, error: self.cells.failed(row, name, error)
+        read, unread = self.cells.readers[kind], lambda row, error: self.cells.report_unreadable(row, name, error)
         if kind == "name":
             return named(column, read, name, unread)
         if kind in {"money", "price"}:
             return self._amounts(name, column, kind)
         if kind == "defective" and not pd.api.types.is_integer_dtype(column.dtype):
-            few = texts(column, read, name, unread)
-            return Figures(few.figures(), whole=False)
+            values = texts(column, read, name, unread)
+            return Figures(values.figures(), whole=False)
         plain = self._plain(name, kind)
         if plain is None:
             return texts(column, read, name, unread)
         return figures(column, plain, read, name, unread, counts=kind in {"quantity", "defective"})
 
     def _plain(self, name: str, kind: str) -> Kind | None:
-        """How plain numbers of a kind are taken; None where every value is read one by one."""
+        """The plain numbers that a column of a kind may hold; None where every value is read one by one."""
         if kind in {"quantity", "defective"}:
             return Kind(low=0, whole=True)
         if kind == "measure":
@@ -108,60 +108,60 @@ class _FrameReader:
         return Kind() if kind == "number" else None
 
     def _amounts(self, name: str, column: Any, kind: str) -> Figures:
-        """Amounts in the currency that the row, or its pool, is in: the rows of each are read together."""
-        read, unread = self.cells.readers[kind], lambda row, error: self.cells.failed(row, name, error)
-        found: Figures | None = None
-        for rows in self._alike(name):
+        """Amounts in the currency of the row, or of its pool. The rows of one currency are read together."""
+        read, unread = self.cells.readers[kind], lambda row, error: self.cells.report_unreadable(row, name, error)
+        amounts: Figures | None = None
+        for rows in self._row_groups(name):
             row = 0 if rows is None else int(rows[0])
             try:
                 currency = self.cells.currency_at(row, name, None)
                 plain = Kind(whole=True, by=Fraction(10 ** exponent(currency))) if kind == "money" else Kind(low=0)
             except PoolsplitError:
-                plain = Kind(low=LIMIT)  # every cell says what is wrong with it
+                plain = Kind(low=LIMIT)  # no plain number, so that each cell is read and gives its own problem
             part = figures(column, plain, read, name, unread, rows, counts=kind == "money")
-            found = part if found is None else together(found, part)
-        nothing: Array = np.zeros(0, np.int64)
-        return found or Figures(Numbers(nothing, nothing), whole=kind == "money")
+            amounts = part if amounts is None else together(amounts, part)
+        empty: Array = np.zeros(0, np.int64)
+        return amounts or Figures(Numbers(empty, empty), whole=kind == "money")
 
-    def _alike(self, name: str) -> list[Array | None]:
-        """The rows of each currency, of the goods and of the other lines; None alone where all rows are alike."""
+    def _row_groups(self, name: str) -> list[Array | None]:
+        """The indices of the rows of each currency, apart for goods and for other cost lines; a single None where all rows are one group."""
         size = self.rows.size
-        nothing = fast.constant(0, size)
-        codes = [self.rows.codes("currency") + 1 if "currency" in self.rows.columns else nothing]
+        zeros = fast.constant(0, size)
+        codes = [self.rows.codes("currency") + 1 if "currency" in self.rows.columns else zeros]
         if self.cells.one_currency is None:
             pools = self.rows.names("pool")
             currencies: dict[str, int] = {}
-            of_pool = [currencies.setdefault(self.cells.pool_currency(pool), len(currencies)) for pool in [*pools.shown, None]]
-            codes.append(np.array(of_pool, np.int64)[pools.codes])
+            currency_of_pool = [currencies.setdefault(self.cells.pool_currency(pool), len(currencies)) for pool in [*pools.shown, None]]
+            codes.append(np.array(currency_of_pool, np.int64)[pools.codes])
         if name == "actual" and "cost" in self.rows.columns:
             costs = self.rows.names("cost")
             codes.append(np.array([*(cost_kind(cost) == "goods" for cost in costs.shown), False], np.int64)[costs.codes])
         if not size:
             return []
-        _, number = np.unique(np.stack(codes), axis=1, return_inverse=True) if any(code.min() != code.max() for code in codes) else (None, nothing)
-        number = number.reshape(-1)
-        return [None] if number.max() == 0 else [np.flatnonzero(number == each) for each in range(int(number.max()) + 1)]
+        _, group = np.unique(np.stack(codes), axis=1, return_inverse=True) if any(code.min() != code.max() for code in codes) else (None, zeros)
+        group = group.reshape(-1)
+        return [None] if group.max() == 0 else [np.flatnonzero(group == group_number) for group_number in range(int(group.max()) + 1)]
 
     def _unknown(self, name: str, column: Any) -> Any:
-        """A column that the table does not know: numbers may serve as an allocation basis, anything else is left out."""
+        """A column that the schema does not know. Numbers are kept, because they may serve as an allocation basis; None for anything else."""
         dtype = column.dtype
         if pd.api.types.is_datetime64_any_dtype(dtype) or pd.api.types.is_bool_dtype(dtype):
             return None
-        wrong: list[int] = []
+        unreadable: list[int] = []
         read = self.cells.readers["number"]
         if pd.api.types.is_numeric_dtype(dtype) and not isinstance(dtype, pd.CategoricalDtype):
-            found = figures(column, Kind(), read, name, lambda row, _: wrong.append(row), counts=False)
-            return None if wrong else found
+            numbers = figures(column, Kind(), read, name, lambda row, _: unreadable.append(row), counts=False)
+            return None if unreadable else numbers
         sample = column.dropna().head(_SAMPLE).tolist()
         if not all(self.cells.is_readable(value) for value in sample if not (isinstance(value, str) and not value.strip())):
             return None
-        few = texts(column, read, name, lambda row, _: wrong.append(row))
-        return None if wrong else Figures(few.figures(), whole=False)
+        values = texts(column, read, name, lambda row, _: unreadable.append(row))
+        return None if unreadable else Figures(values.figures(), whole=False)
 
     def _require(self, name: str) -> None:
-        """Blank cells of a required column are problems."""
-        found = self.rows.columns[name]
-        blank = np.asarray(found.numbers.known) == 0 if isinstance(found, Figures) else found.codes < 0
+        """Add a problem for each blank cell of a required column."""
+        values = self.rows.columns[name]
+        blank = np.asarray(values.numbers.known) == 0 if isinstance(values, Figures) else values.codes < 0
         for row in np.flatnonzero(blank).tolist():
             if (row, name) not in self.rows.unread:
-                self.cells.blank(row, name)
+                self.cells.report_blank(row, name)
