@@ -24,9 +24,9 @@ def pay(bank: Any, account: Any, amount: Any = None, memo: Any = None) -> str:
     >>> pay("ACB", "257678859", 10000.0, "Chuyển tiền")[-32:]
     '802VN62150811Chuyen tien630453E6'
     """
-    given = {"bank": bank, "account": account, "amount": amount, "memo": memo}
+    arguments = {"bank": bank, "account": account, "amount": amount, "memo": memo}
     try:
-        return vietqr.vietqr(*(_entry(value, name) for name, value in given.items()))
+        return vietqr.vietqr(*(_entry(value, name) for name, value in arguments.items()))
     except PaymentError as error:
         raise _failure(error) from None
 
@@ -57,9 +57,9 @@ def paycheck(payload: Any, bank: Any, account: Any, amount: Any = None, memo: An
     language = scalar(lang, "lang") or "en"
     if language not in LANGUAGES:
         raise ArgumentError(Text("{lang} is none of the languages en, vi, zh", lang=language), "lang")
-    given = {"payload": payload, "bank": bank, "account": account, "amount": amount, "memo": memo}
+    arguments = {"payload": payload, "bank": bank, "account": account, "amount": amount, "memo": memo}
     try:
-        differences = vietqr.differences(*(_entry(value, name) for name, value in given.items()))
+        differences = vietqr.differences(*(_entry(value, name) for name, value in arguments.items()))
     except PaymentError as error:
         differences = [error.args[0]]
     return "; ".join(translate(difference, language) for difference in differences or [Text("ok")])

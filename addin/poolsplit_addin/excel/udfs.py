@@ -72,9 +72,9 @@ def answered(result: Any) -> list[list[Any]]:
 def _udf(function: Function) -> Callable[..., Any]:
     """The UDF of one function, with the arguments that xlwings' own wrappers would have."""
 
-    def answer(*given: Any) -> list[list[Any]]:
+    def answer(*arguments: Any) -> list[list[Any]]:
         try:
-            return answered(call(function.name, [argument(value) for value in given]))
+            return answered(call(function.name, [argument(value) for value in arguments]))
         except PoolsplitError:
             raise _refusal(last_error(_language[0])) from None
 

@@ -62,9 +62,9 @@ def method(function: Function) -> Callable[..., Any]:
     name = function.name
     zero_is_blank = [item.optional or item.name in BLANK_MEANS_SOMETHING for item in function.arguments]
 
-    def answer(self: PoolSplit, *given: Any) -> Any:
+    def answer(self: PoolSplit, *arguments: Any) -> Any:
         try:
-            return answered(call(name, list(map(argument, given, zero_is_blank))))
+            return answered(call(name, list(map(argument, arguments, zero_is_blank))))
         except PoolsplitError as error:
             raise IllegalArgumentException(str(error), self, 0) from None
 
