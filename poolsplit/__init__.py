@@ -1,7 +1,7 @@
 """poolsplit: who pays what, who takes which pieces, and who bears the defects of a pooled order, exact to the smallest unit.
 
-Importing it loads nothing but the standard library, and each part only when it is first used; whoever hands in a DataFrame has
-pandas.
+Importing it loads nothing but the standard library. Each part is loaded on first use. pandas is not required: a caller who
+hands in a DataFrame has it.
 """
 
 from importlib import import_module
@@ -93,20 +93,20 @@ _HOMES = {
     "pool.costs": ("Cost",),
     "pool.terms": ("Terms",),
 }
-"""Module -> the public names that live there."""
+"""Module -> the public names that are defined there."""
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name from the module it lives in, on first use; `notebook` is a module itself."""
+    """Import a public name from its module, on first use; `notebook` is a module itself. Raises AttributeError for any other name."""
     if name not in __all__:
         message = f"module 'poolsplit' has no attribute {name!r}"
         raise AttributeError(message)
     if name == "notebook":
         return import_module("poolsplit.notebook")
     home = next(module for module, names in _HOMES.items() if name in names)
-    result: object = getattr(import_module(f"poolsplit.{home}"), name)
-    globals()[name] = result
-    return result
+    value: object = getattr(import_module(f"poolsplit.{home}"), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

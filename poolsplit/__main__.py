@@ -1,4 +1,4 @@
-"""`python -m poolsplit` is the command line."""
+"""`python -m poolsplit` runs the command line."""
 
 from poolsplit.cli.main import main
 

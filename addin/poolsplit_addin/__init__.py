@@ -1,1 +1,1 @@
-"""The hosts of the worksheet functions: what registers them in Excel and in LibreOffice, and what installs them there."""
+"""The hosts of the worksheet functions, Excel and LibreOffice: the add-ins that register them, and their installers."""

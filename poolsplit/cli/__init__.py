@@ -1,4 +1,4 @@
-"""The commands: they read arguments, ask the engine and print. What a command needs is imported when it runs, so that --help is quick.
+"""The commands: they read arguments, call the engine and print. A command imports its modules when it runs, so that --help is quick.
 
-Imports every room but the worksheet functions' hosts, which it loads by name.
+Imports every room. The hosts of the worksheet functions are imported by their two commands only (`hosts`).
 """

@@ -34,15 +34,15 @@ def attach(file: Path, dry: bool, live: bool, lang: str | None, mapping: tuple[s
     from poolsplit.workbook.attach.our_sheet import Settings
 
     with answering(language(lang)):
-        done = actions.attach(file, Settings(mapping, lang, live), dry=dry)
-    answer = done.run.lang if done.run else language(lang)
-    if dry and done.run and done.run.outcome.exact:
+        result = actions.attach(file, Settings(mapping, lang, live), dry=dry)
+    answer = result.run.lang if result.run else language(lang)
+    if dry and result.run and result.run.outcome.exact:
         from poolsplit.report.text import render_findings
 
-        click.echo(render_findings(done.run.outcome, answer, width=width(), taken=done.run.reading.taken))
-        click.echo(say('A sheet "{title}" would be added behind the others; nothing was written', answer, title=done.title))
+        click.echo(render_findings(result.run.outcome, answer, width=width(), taken=result.run.reading.taken))
+        click.echo(say('A sheet "{title}" would be added behind the others; nothing was written', answer, title=result.title))
         return
-    _tell(done, answer)
+    _tell(result, answer)
 
 
 @click.command()
@@ -56,8 +56,8 @@ def refresh(file: Path, force: bool, live: bool | None, lang: str | None, mappin
     from poolsplit.workbook.attach import actions
 
     with answering(language(lang)):
-        done = actions.refresh(file, force=force, live=live, mapping=mapping, lang=lang)
-    _tell(done, done.run.lang if done.run else language(lang))
+        result = actions.refresh(file, force=force, live=live, mapping=mapping, lang=lang)
+    _tell(result, result.run.lang if result.run else language(lang))
 
 
 @click.command()
@@ -69,8 +69,8 @@ def detach(file: Path, force: bool, lang: str | None) -> None:  # noqa: FBT001  
     from poolsplit.workbook.attach import actions
 
     with answering(language(lang)):
-        done = actions.detach(file, force=force)
-    click.echo(say('The sheet "{title}" was taken out; the file as it was before: {path}', language(lang), title=done.title, path=done.kept))
+        result = actions.detach(file, force=force)
+    click.echo(say('The sheet "{title}" was taken out; the file as it was before: {path}', language(lang), title=result.title, path=result.kept))
 
 
 @click.command()
@@ -81,10 +81,10 @@ def status(file: Path, lang: str | None) -> None:
     from poolsplit.workbook.attach import actions
 
     with answering(language(lang)):
-        done, current = actions.status(file)
-    answer = language(lang or (done.run.lang if done.run else None))
-    if done.run and not done.run.outcome.exact:
-        _tell(done, answer)
+        result, current = actions.status(file)
+    answer = language(lang or (result.run.lang if result.run else None))
+    if result.run and not result.run.outcome.exact:
+        _tell(result, answer)
     click.echo(say("The results are up to date", answer) if current else say("Something has changed: type poolsplit refresh", answer))
     sys.exit(0 if current else PROBLEMS)
 
@@ -97,19 +97,19 @@ def watch(file: Path, lang: str | None) -> None:
     from poolsplit.errors import Refused
     from poolsplit.workbook.attach import actions
 
-    def tell(done: Done | Refused) -> None:
-        if isinstance(done, Refused):
-            click.echo(refused(done, language(lang)), err=True)
-        elif done.run and not done.run.outcome.exact:
+    def tell(result: Done | Refused) -> None:
+        if isinstance(result, Refused):
+            click.echo(refused(result, language(lang)), err=True)
+        elif result.run and not result.run.outcome.exact:
             from poolsplit.report.text import render_findings
 
-            click.echo(render_findings(done.run.outcome, done.run.lang, width=width()))
+            click.echo(render_findings(result.run.outcome, result.run.lang, width=width()))
         else:
-            answer = done.run.lang if done.run else language(lang)
-            click.echo(say("Written to {path}", answer, path=file) if done.written else say("The results are up to date", answer))
+            answer = result.run.lang if result.run else language(lang)
+            click.echo(say("Written to {path}", answer, path=file) if result.written else say("The results are up to date", answer))
 
     with answering(language(lang)):
-        actions.status(file)  # a wrong call is said at once, and not again and again
+        actions.status(file)  # so that a wrong call is reported once, before the loop
     click.echo(say("Watching {path}. Press Ctrl+C to stop", language(lang), path=file))
     try:
         actions.watch_file(file, tell)
@@ -117,15 +117,15 @@ def watch(file: Path, lang: str | None) -> None:
         click.echo(say("Stopped", language(lang)))
 
 
-def _tell(done: Done, lang: str) -> None:
-    """What was done to a workbook; leaves with the code for problems where these prevented it."""
-    if done.run:
-        print_run(done.run)
-    if done.run and not done.run.outcome.exact:
+def _tell(result: Done, lang: str) -> None:
+    """Print what was done to a workbook. Where problems prevented it, print them and end with exit code 1."""
+    if result.run:
+        print_run(result.run)
+    if result.run and not result.run.outcome.exact:
         sys.exit(PROBLEMS)
-    if done.signed and done.written:
+    if result.signed and result.written:
         click.echo(say("The macros in this workbook are signed. The signature is untouched, but Excel will look at it anew", lang))
-    if done.written:
-        click.echo("\n" + say('The sheet "{title}" was changed; the file as it was before: {path}', lang, title=done.title, path=done.kept))
+    if result.written:
+        click.echo("\n" + say('The sheet "{title}" was changed; the file as it was before: {path}', lang, title=result.title, path=result.kept))
     else:
         click.echo("\n" + say("The results are up to date", lang))

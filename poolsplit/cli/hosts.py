@@ -1,4 +1,4 @@
-"""libreoffice and excel: the commands of the hosts, handed on to them."""
+"""libreoffice and excel: their arguments are handed on to the commands of the hosts."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def excel(arguments: tuple[str, ...]) -> None:
     """=POOLSPLIT() and its siblings in Excel on Windows: install, uninstall, status, doctor."""
     try:
         from poolsplit_addin.excel import commands
-    except ModuleNotFoundError as missing:
-        way = '{package} is missing. Type: uv tool install "poolsplit[excel]", or pipx install "poolsplit[excel]"'
-        click.echo(say(way, "en", package=missing.name), err=True)
+    except ModuleNotFoundError as error:
+        message = '{package} is missing. Type: uv tool install "poolsplit[excel]", or pipx install "poolsplit[excel]"'
+        click.echo(say(message, "en", package=error.name), err=True)
         sys.exit(PROBLEMS)
     commands.excel.main(list(arguments), prog_name="poolsplit excel")

@@ -1,4 +1,4 @@
-"""The command `poolsplit` and all its commands."""
+"""The command `poolsplit`, with all its subcommands."""
 
 from __future__ import annotations
 

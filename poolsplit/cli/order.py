@@ -1,4 +1,4 @@
-"""What happens around an order: agree, card, pay, ready and sample."""
+"""The commands around an order: agree, card, pay, ready and sample."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ def agree(
     from poolsplit import Facts, Policy
     from poolsplit.order.agreement import draft
 
-    done = run_of(file, mapping, lang)
-    before = run_of(since, mapping, done.lang) if since is not None else None
+    run = run_of(file, mapping, lang)
+    earlier_run = run_of(since, mapping, run.lang) if since is not None else None
     facts = Facts(first_together=first_together, collateral=collateral, long_term=long_term)
-    with answering(done.lang):
-        now, advice = draft.with_form(report_of(done), pool, facts, Policy())
-        old = None if before is None else draft.with_form(report_of(before), pool, facts, Policy())[0]
-        said = draft.texts(now, done.lang, partner)
+    with answering(run.lang):
+        current, advice = draft.with_form(report_of(run), pool, facts, Policy())
+        earlier = None if earlier_run is None else draft.with_form(report_of(earlier_run), pool, facts, Policy())[0]
+        texts = draft.texts(current, run.lang, partner)
         if docx is not None:
             from poolsplit.order.agreement.document import paper, write
 
-            write(paper(now, done.lang), docx)
-    click.echo("\n\n".join(said))
-    for one in advice:
-        click.echo("\n" + translated(one.reason, done.lang), err=True)
-    if old is not None:
-        click.echo("\n" + "\n".join(translated(sentence, done.lang) for sentence in draft.since(old, now, done.lang)), err=True)
+            write(paper(current, run.lang), docx)
+    click.echo("\n\n".join(texts))
+    for item in advice:
+        click.echo("\n" + translated(item.reason, run.lang), err=True)
+    if earlier is not None:
+        click.echo("\n" + "\n".join(translated(sentence, run.lang) for sentence in draft.since(earlier, current, run.lang)), err=True)
     if docx is not None:
-        click.echo("\n" + say("Written to {path}", done.lang, path=docx), err=True)
+        click.echo("\n" + say("Written to {path}", run.lang, path=docx), err=True)
 
 
 @click.command()
@@ -70,20 +70,20 @@ def card(file: Path, as_png: bool, partner: str | None, out: Path | None, lang: 
     from poolsplit.errors import PaymentError, Refused
     from poolsplit.order.payment import card_files, collection
 
-    done = exact_run(file, mapping, lang)
-    found, problems = collection.collections(report_of(done), done.reading.tables.get("payments"), done.lang)
-    stop_on(problems, done.lang)
-    with answering(done.lang):
+    run = exact_run(file, mapping, lang)
+    collections, problems = collection.collections(report_of(run), run.reading.tables.get("payments"), run.lang)
+    stop_on(problems, run.lang)
+    with answering(run.lang):
         try:
-            pages = card_files.files(file, out, found, partner, done.lang)
+            pages = card_files.files(file, out, collections, partner, run.lang)
         except PaymentError as error:
-            refuse(Refused("not-found", error.args[0], error.fix), done.lang)
+            refuse(Refused("not-found", error.args[0], error.fix), run.lang)
         for path, page in pages.items():
             target = path.with_suffix(".png") if as_png else path
             card_files.write(target, card_files.png(page) if as_png else page.encode())
-            click.echo(say("Written to {path}", done.lang, path=target))
+            click.echo(say("Written to {path}", run.lang, path=target))
     if not pages:
-        click.echo(say("nothing is open: every due is paid", done.lang))
+        click.echo(say("nothing is open: every due is paid", run.lang))
 
 
 @click.command()
@@ -101,11 +101,11 @@ def pay(file: Path, statement: Path, as_json: bool, lang: str | None, mapping: t
     from poolsplit.report import payments, text
     from poolsplit.workbook.memos import memos
 
-    done = exact_run(file, mapping, lang)
-    with answering(done.lang):
+    run = exact_run(file, mapping, lang)
+    with answering(run.lang):
         rows = rows_of(statement)
-    found, settled = payments.settled(report_of(done), done.reading.tables.get("payments"), rows, done.lang, memos(file))
-    click.echo(text.as_json(found, done.lang) if as_json else text.render(found, done.lang, width=width()))
+    outcome, settled = payments.settled(report_of(run), run.reading.tables.get("payments"), rows, run.lang, memos(file))
+    click.echo(text.as_json(outcome, run.lang) if as_json else text.render(outcome, run.lang, width=width()))
     sys.exit(0 if settled else PROBLEMS)
 
 
@@ -128,10 +128,10 @@ def ready(
     from poolsplit.workbook.evidence import look
 
     with answering(language(lang)):
-        found = look(file, stage, requirements, folder, mapping, lang)
+        result = look(file, stage, requirements, folder, mapping, lang)
     show = missing_as_json if as_json else render_missing
-    click.echo(show(found.stage, found.missing, found.changed, found.lang))
-    sys.exit(PROBLEMS if found.missing or found.changed else 0)
+    click.echo(show(result.stage, result.missing, result.changed, result.lang))
+    sys.exit(PROBLEMS if result.missing or result.changed else 0)
 
 
 @click.command()
@@ -152,8 +152,8 @@ def sample(lot: int, aqls: tuple[str, ...], level: str, cartons: int | None, see
 
     lang = language(lang)
     with answering(lang):
-        found = inspection.inspections(lot, [aql.rpartition("=")[2] for aql in aqls], level)
-        found = [one._replace(kind=aql.rpartition("=")[0]) for one, aql in zip(found, aqls, strict=True)]
-        drawn = inspection.draw(cartons, found, seed) if cartons else []
+        plans = inspection.inspections(lot, [aql.rpartition("=")[2] for aql in aqls], level)
+        plans = [plan._replace(kind=aql.rpartition("=")[0]) for plan, aql in zip(plans, aqls, strict=True)]
+        draws = inspection.draw(cartons, plans, seed) if cartons else []
     show = inspections_as_json if as_json else render_inspections
-    click.echo(show(lot, found, drawn, lang))
+    click.echo(show(lot, plans, draws, lang))

@@ -1,4 +1,4 @@
-"""A workbook read and split for a command, and what is printed of it."""
+"""The run of a workbook for a command, and its results on the terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run_of(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
-    """Read and compute, or say why the file is refused and leave."""
+    """Read a workbook and compute its results. Where the file is refused, the reason is printed and the command ends."""
     from poolsplit.workbook.run import run
 
     with answering(language(lang)), ReadingProgress(language(lang)) as progress:
@@ -26,39 +26,39 @@ def run_of(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
 
 
 def exact_run(file: Path, mapping: Sequence[str], lang: str | None) -> Run:
-    """A run with an exact result; else its findings are printed, and the command ends."""
-    done = run_of(file, mapping, lang)
-    if not done.outcome.exact:
-        print_findings(done)
+    """A run with an exact result. Where there is none, its findings are printed and the command ends."""
+    run = run_of(file, mapping, lang)
+    if not run.outcome.exact:
+        print_findings(run)
         sys.exit(PROBLEMS)
-    return done
+    return run
 
 
-def report_of(done: Run) -> Report:
-    """The results of a run. Raises DataError where its problems prevented them."""
+def report_of(run: Run) -> Report:
+    """The results of a run. Raises DataError where problems prevented them."""
     from poolsplit.errors import DataError
 
-    if not done.outcome.exact or done.outcome.report is None:
-        raise DataError(done.outcome.problems)
-    return done.outcome.report
+    if not run.outcome.exact or run.outcome.report is None:
+        raise DataError(run.outcome.problems)
+    return run.outcome.report
 
 
-def print_run(done: Run) -> None:
-    """Everything that a workbook leads to, or what prevents it."""
+def print_run(run: Run) -> None:
+    """Print the results of a run, or the problems that prevent them."""
     from poolsplit.report.text import render
 
-    click.echo(render(done.outcome, done.lang, width=width(), taken=done.reading.taken))
+    click.echo(render(run.outcome, run.lang, width=width(), taken=run.reading.taken))
 
 
-def print_findings(done: Run) -> None:
-    """What is wrong or odd in a workbook, and which ranges were taken for what."""
+def print_findings(run: Run) -> None:
+    """Print the problems and warnings of a run, and the ranges that were read."""
     from poolsplit.report.text import render_findings
 
-    click.echo(render_findings(done.outcome, done.lang, width=width(), taken=done.reading.taken))
+    click.echo(render_findings(run.outcome, run.lang, width=width(), taken=run.reading.taken))
 
 
-def print_json(done: Run, written: Path | None) -> None:
-    """The same for programs. written: where the results went, None where nowhere."""
+def print_json(run: Run, written: Path | None) -> None:
+    """Print a run as JSON. written: the path of the results workbook, None where none was written."""
     from poolsplit.report.text import as_json
 
-    click.echo(as_json(done.outcome, done.lang, taken=done.reading.taken, written=written))
+    click.echo(as_json(run.outcome, run.lang, taken=run.reading.taken, written=written))

@@ -1,4 +1,4 @@
-"""split, check and new: from a workbook to who pays what; split-files: the same for pools in Parquet files."""
+"""split, check and new: who pays what, from a workbook; split-files: who pays what, from Parquet files with many pools."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def split(file: Path, out: Path | None, as_json: bool, lang: str | None, mapping
 
     FILE is never changed. Exit code 0: done; 1: problems in the data, all of them listed; 2: a wrong call.
     """
-    done = run_of(file, mapping, lang)
-    written = _write(done, file, out) if done.outcome.exact else None
+    run = run_of(file, mapping, lang)
+    written = _write(run, file, out) if run.outcome.exact else None
     if as_json:
-        print_json(done, written)
+        print_json(run, written)
     else:
-        print_run(done)
+        print_run(run)
         if written is not None:
-            click.echo("\n" + say("Written to {path}", done.lang, path=written))
-    sys.exit(0 if done.outcome.exact else PROBLEMS)
+            click.echo("\n" + say("Written to {path}", run.lang, path=written))
+    sys.exit(0 if run.outcome.exact else PROBLEMS)
 
 
 @click.command("split-files")
@@ -66,15 +66,15 @@ def split_files(
         from poolsplit import scale
 
         with answering(lang):
-            done = scale.split_files(
+            summary = scale.split_files(
                 orders, out, costs=costs, items=items, terms=terms, rates=scale.rates_of(rates), currency=currency, workers=workers,
                 memory=memory, partitions=partitions, tell=FilesProgress(lang), lang=lang,
             )
     except KeyboardInterrupt:
         click.echo("\n" + say("Stopped; the same command goes on from here", lang), err=True)
         sys.exit(INTERRUPTED)
-    _print_summary(done, lang)
-    sys.exit(PROBLEMS if done.problems else 0)
+    _print_summary(summary, lang)
+    sys.exit(PROBLEMS if summary.problems else 0)
 
 
 @click.command()
@@ -84,12 +84,12 @@ def split_files(
 @options.MAPPING
 def check(file: Path, as_json: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
     """Report everything in FILE.xlsx that is wrong or odd, with the cell and the way out; write nothing."""
-    done = run_of(file, mapping, lang)
+    run = run_of(file, mapping, lang)
     if as_json:
-        print_json(done, None)
+        print_json(run, None)
     else:
-        print_findings(done)
-    sys.exit(0 if done.outcome.exact else PROBLEMS)
+        print_findings(run)
+    sys.exit(0 if run.outcome.exact else PROBLEMS)
 
 
 @click.command()
@@ -105,31 +105,31 @@ def new(file: Path, lang: str, example: bool) -> None:  # noqa: FBT001  (click h
     click.echo(say("Written to {path}", lang, path=file))
 
 
-def _write(done: Run, file: Path, out: Path | None) -> Path:
-    """Write the results workbook: to `out`, else beside the input under a name that is free."""
+def _write(run: Run, file: Path, out: Path | None) -> Path:
+    """Write the results workbook to `out`, or without it beside the input under a name that is free. The path that was written."""
     from poolsplit.workbook.results.write import free_path, write
 
-    target = out or free_path(file, done.lang)
-    with answering(done.lang):
-        write(done.outcome, target, done.lang, source=file, taken=done.reading.taken, overwrite=out is not None)
+    target = out or free_path(file, run.lang)
+    with answering(run.lang):
+        write(run.outcome, target, run.lang, source=file, taken=run.reading.taken, overwrite=out is not None)
     return target
 
 
-def _print_summary(done: Summary, lang: str) -> None:
-    """What a run over files came to; of its problems the first ones."""
-    if done.problems:
-        for where in done.first:
-            click.echo(_found(where, lang))
+def _print_summary(summary: Summary, lang: str) -> None:
+    """Print the summary of a run over files, with the first of its problems."""
+    if summary.problems:
+        for problem in summary.first:
+            click.echo(_problem_line(problem, lang))
         words = "{problems:,} problems in {wrong:,} of {parts:,} parts, which have no dues; all are listed in {path}"
-        click.echo("\n" + say(words, lang, problems=done.problems, wrong=done.wrong, parts=done.parts, path=done.file))
-    click.echo(say("{rows:,} rows, {pools:,} pools", lang, rows=done.rows, pools=done.pools))
-    for code, total in done.totals.items():
+        click.echo("\n" + say(words, lang, problems=summary.problems, wrong=summary.wrong, parts=summary.parts, path=summary.file))
+    click.echo(say("{rows:,} rows, {pools:,} pools", lang, rows=summary.rows, pools=summary.pools))
+    for code, total in summary.totals.items():
         click.echo(say("total due: {total:,} {currency}", lang, total=total, currency=code))
-    click.echo(say("Written to {path}", lang, path=done.dues))
+    click.echo(say("Written to {path}", lang, path=summary.dues))
 
 
-def _found(problem: tuple[str, int, str, str, str], lang: str) -> str:
-    """A problem of a file in one line: file, row, column, what is wrong, way out."""
+def _problem_line(problem: tuple[str, int, str, str, str], lang: str) -> str:
+    """A problem of a file in one line. problem: file, row, column, message, way out."""
     file, row, column, message, fix = problem
-    place = ", ".join(part for part in (file, say("row {row}", lang, row=row) if row else "", column) if part)
-    return f"{place}: {message}" + (f". → {fix}" if fix else "")
+    position = ", ".join(part for part in (file, say("row {row}", lang, row=row) if row else "", column) if part)
+    return f"{position}: {message}" + (f". → {fix}" if fix else "")

@@ -1,8 +1,8 @@
-"""The worksheet functions, declared once: name, arguments, result shape, and what they compute.
+"""The worksheet functions, declared once: name, arguments, shape of the result, and the Python function that computes it.
 
-Every host (LibreOffice, Excel, a browser) and the reference page are generated from `FUNCTIONS`, and answer through `call`. No host is
-imported here, and nothing is calculated: the functions put ranges into the engine's tables and its results into ranges. Their help is data,
-`values/locale/functions.json`: function or argument -> language -> what the function wizard says.
+Every host (LibreOffice, Excel, a browser) and the reference page are generated from `FUNCTIONS`, and every host answers through `call`. No
+host is imported here, and nothing is calculated: the functions put ranges into the engine's tables and its results into ranges. Their help
+is data, `values/locale/functions.json`: function or argument -> language -> the text in the function wizard.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Argument(NamedTuple):
-    """One argument: its name, whether it is a range or a single cell, whether it may be left out, and under which name its help stands."""
+    """One argument. is_range: a range, not a single cell. optional: it may be left out. help_name: the name of its help in functions.json."""
 
     name: str
     is_range: bool
@@ -31,7 +31,7 @@ class Argument(NamedTuple):
 
     @property
     def help(self) -> dict[str, str]:
-        """Language -> what the argument is.
+        """Language -> the help of the argument.
 
         >>> BY_NAME["POOLSPLIT"].arguments[0].help["en"]
         'Amount to share'
@@ -42,7 +42,7 @@ class Argument(NamedTuple):
 class Function(NamedTuple):
     """One worksheet function.
 
-    shape: "column" (that of its weights), "value", "table" (with a header row), "code" (a square), "messages" (a column) or "text".
+    shape: "column" (the shape of its weights), "value", "table" (with a header row), "code" (a square), "messages" (a column) or "text".
     """
 
     name: str
@@ -52,7 +52,7 @@ class Function(NamedTuple):
 
     @property
     def help(self) -> dict[str, str]:
-        """Language -> what the function does.
+        """Language -> the help of the function.
 
         >>> BY_NAME["POOLSETTLE"].help["en"]
         'Who transfers what to whom.'
@@ -62,7 +62,7 @@ class Function(NamedTuple):
 
 @cache
 def _help() -> dict[str, dict[str, dict[str, str]]]:
-    """"functions" or "arguments" -> name -> language -> help. It is read when somebody asks: no formula needs it."""
+    """"functions" or "arguments" -> name -> language -> help. The file is read on first use, because no formula needs it."""
     text = files("poolsplit.values").joinpath("locale", "functions.json").read_text(encoding="utf-8")
     return cast("dict[str, dict[str, dict[str, str]]]", json.loads(text))
 
@@ -75,9 +75,9 @@ _RANGES = frozenset({
 
 
 def _function(signature: str, shape: str, compute: Callable[..., Any]) -> Function:
-    """A function from its signature as people read it: "POOLSPLIT amount weights [step]".
+    """A function from its signature, such as "POOLSPLIT amount weights [step]".
 
-    Behind a colon stands under which name an argument has its help, where what it is differs from function to function: "[amount:dong]".
+    "[amount:dong]" is an argument `amount` whose help has the name `dong`, because the argument means something else in other functions.
 
     >>> _function("POOLPAY bank [amount:dong]", "text", str).arguments[1]
     Argument(name='amount', is_range=False, optional=True, help_name='dong')
@@ -112,7 +112,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _function("POOLVERSION", "text", lambda: poolsplit.__version__),
     _function("POOLLASTERROR [depends_on]", "text", lambda _: last_error()),
 )
-"""Every worksheet function, in the order in which people meet them."""
+"""Every worksheet function, in the order of the reference page."""
 
 BY_NAME = {function.name: function for function in FUNCTIONS}
 
@@ -120,14 +120,14 @@ _last: list[Text] = []
 
 
 class CellFailure(PoolsplitError):
-    """A function that failed, as a whole block: the host shows a real error value, and POOLLASTERROR says why."""
+    """The failure of a formula as a whole: the host shows a real error value, and POOLLASTERROR gives the reason."""
 
 
 def call(name: str, arguments: Sequence[Any]) -> Any:
     """Answer one formula: a value, or for ranges a list of rows, of str, int and float.
 
-    arguments: as cells come, ranges as 2-D lists or tuples, blanks as None or "", errors as text ("#N/A"), what is left out as None or
-    at the end not at all. Raises CellFailure, with a reason that POOLLASTERROR repeats, for everything that prevents an exact answer.
+    arguments: ranges as 2-D lists or tuples, blank cells as None or "", error values as text ("#N/A"), an argument that is left out as None,
+    or at the end not at all. Raises CellFailure for everything that prevents an exact answer; POOLLASTERROR repeats its reason.
 
     >>> call("POOLSPLIT", [100, [[1], [1], [1]]])
     [[34], [33], [33]]
@@ -142,7 +142,7 @@ def call(name: str, arguments: Sequence[Any]) -> Any:
 
 
 def _complete(function: Function, arguments: Sequence[Any]) -> list[Any]:
-    """One value for every argument that a function has, None for those that are blank or left out."""
+    """One value for every argument of a function, None for those that are blank or left out. Raises PoolsplitError for too many."""
     n = len(function.arguments)
     if len(arguments) > n:
         raise PoolsplitError(Text("{given} arguments are too many: it takes {n}", given=len(arguments), n=n))
@@ -150,7 +150,7 @@ def _complete(function: Function, arguments: Sequence[Any]) -> list[Any]:
 
 
 def last_error(lang: str = "en") -> str:
-    """Why the last formula failed; "" where none has."""
-    from poolsplit.values.translate import translate  # noqa: PLC0415  (only who asks needs the catalogues)
+    """The reason why the last formula failed; "" where none has failed."""
+    from poolsplit.values.translate import translate  # noqa: PLC0415  (so that only a call loads the catalogues)
 
     return translate(_last[0], lang) if _last else ""

@@ -1,6 +1,7 @@
-"""What the worksheet functions on pieces compute: POOLDEFECTS, POOLRECEIVED, POOLFREIGHT, POOLMOQ.
+"""The worksheet functions on pieces: POOLDEFECTS, POOLRECEIVED, POOLFREIGHT, POOLMOQ.
 
-Quantities are a column of partners, or a block of partners and SKUs; the range that has one cell a SKU says by its shape which way.
+Quantities are a line of partners, or a block of partners and SKUs. The shape of the range with one cell for each SKU decides which way the
+block is read: it is a row where partners are in rows, and a column where partners are in columns.
 Every function raises `ArgumentError` for the first argument that cannot be used.
 """
 
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
 
 class _Pieces:
-    """Quantities of partners and SKUs, whichever way the sheet has them.
+    """Quantities of partners and SKUs, in either layout.
 
-    rows: the range. partners_down: whether partners stand in rows. lines: quantities, one line a SKU, one entry a partner.
+    rows: the range. partners_down: True where partners are in rows. lines: quantities, one line for each SKU, one entry for each partner.
     """
 
     def __init__(self, quantities: Any, per_sku: Grid, argument: str) -> None:
@@ -39,40 +40,46 @@ class _Pieces:
 
     @cached_property
     def in_use(self) -> list[bool]:
-        """For each partner whether any cell of his is not blank."""
-        return [any(value is not None for value in one) for one in zip(*self._by_sku, strict=True)]
+        """One flag for each partner: True where any of his cells is not blank."""
+        return [any(value is not None for value in quantities) for quantities in zip(*self._by_sku, strict=True)]
 
-    def place(self, sku: int) -> tuple[int, int]:
-        """Row and column of a SKU's cell in the range that has one a SKU; (0, 0) where it is a single cell."""
+    def position(self, sku: int) -> tuple[int, int]:
+        """Row and column, from 1, of a SKU's cell in the range with one cell for each SKU; (0, 0) where that is a single cell."""
         if len(self.lines) == 1:
             return 0, 0
         return (1, sku + 1) if self.partners_down else (sku + 1, 1)
 
     def shared(self, totals: Sequence[int | None], names: Any, carry: Any) -> Grid:
-        """The totals apportioned over all SKUs at once, in the shape of the quantities; blank stays blank, and so does a SKU without a total."""
-        named = None if names is None else self._of_all(keys_beside(names, self.in_use, "partners"), "")
-        before = None if carry is None else self._of_all(beside(numbers(grid(carry), "carry", owed), self.in_use, "carry", "partners"), 0)
-        given = [total or 0 for total in totals]
+        """The totals apportioned over all SKUs at once, in the shape of the quantities.
+
+        totals: one for each SKU, None for none. The shares are "" where a quantity is blank, and for a SKU without a total.
+        """
+        keys = None if names is None else self._of_all(keys_beside(names, self.in_use, "partners"), "")
+        carries = None if carry is None else self._of_all(beside(numbers(grid(carry), "carry", owed), self.in_use, "carry", "partners"), 0)
+        pieces = [total or 0 for total in totals]
         try:
-            got: list[list[Any]] = [list(line) for line in apportion.apportion_lines(given, self.lines, before, named)]
+            shares: list[list[Any]] = [list(line) for line in apportion.apportion_lines(pieces, self.lines, carries, keys)]
         except WeightsError as error:
             raise ArgumentError(error.args[0], "quantities") from None
         for sku, total in enumerate(totals):
             if total is None:
-                got[sku] = [""] * len(got[sku])
-        in_shape = zip(*got, strict=True) if self.partners_down else got
+                shares[sku] = [""] * len(shares[sku])
+        in_shape = zip(*shares, strict=True) if self.partners_down else shares
         return [
             ["" if blank(cell) else share for cell, share in zip(row, line, strict=True)] for row, line in zip(self.rows, in_shape, strict=True)
         ]
 
     def _of_all(self, values: list[Any], blank: Any) -> list[Any]:
-        """Values of the partners in use, put back among all partners."""
-        left = iter(values)
-        return [next(left) if used else blank for used in self.in_use]
+        """One value for each partner: the next of `values` for a partner in use, `blank` for any other."""
+        remaining = iter(values)
+        return [next(remaining) if used else blank for used in self.in_use]
 
 
 def _partners_down(rows: Grid, per_sku: Grid, argument: str) -> bool:
-    """Whether partners stand in rows: the range that has one cell a SKU is then a row, over the columns of the quantities."""
+    """True where partners are in rows: the range with one cell for each SKU is then a row above the columns of the quantities.
+
+    rows: the quantities. Raises ArgumentError where the two ranges do not fit each other.
+    """
     (height, width), (n, m) = (len(per_sku), len(per_sku[0])), (len(rows), len(rows[0]))
     if height == width == 1:
         if 1 not in {n, m}:
@@ -88,44 +95,44 @@ def _partners_down(rows: Grid, per_sku: Grid, argument: str) -> bool:
 def defects(defects: Any, quantities: Any, names: Any = None, carry: Any = None) -> Grid:
     """POOLDEFECTS: the defective pieces of each partner, in the shape of the quantities. (spec.md, section 3)
 
-    A blank cell of defects is none.
+    A blank cell of `defects` means none.
 
     >>> defects(10, [[60], [40]])
     [[6], [4]]
     """
-    given = filled(defects, "defects")
-    block = _Pieces(quantities, given, "defects")
+    per_sku = filled(defects, "defects")
+    block = _Pieces(quantities, per_sku, "defects")
     arrived = [sum(line) for line in block.lines]
-    count = defective_pieces(Numbers.of(flat(numbers(given, "defects", cells.defective))), arrived, exact)
-    for sku, (bad, pieces) in enumerate(zip(count, arrived, strict=True)):
-        if bad > pieces:
-            reason = Text("{bad} defective pieces are more than the {pieces} that arrived", bad=bad, pieces=pieces)
-            raise ArgumentError(reason, "defects", *block.place(sku), fix=Text("count again"))
+    count = defective_pieces(Numbers.of(flat(numbers(per_sku, "defects", cells.defective))), arrived, exact)
+    for sku, (defective, pieces) in enumerate(zip(count, arrived, strict=True)):
+        if defective > pieces:
+            reason = Text("{bad} defective pieces are more than the {pieces} that arrived", bad=defective, pieces=pieces)
+            raise ArgumentError(reason, "defects", *block.position(sku), fix=Text("count again"))
     return block.shared(count, names, carry)
 
 
 def received(received: Any, quantities: Any, names: Any = None, carry: Any = None) -> Grid:
-    """POOLRECEIVED: what each partner gets of what arrived, in the shape of the quantities. (spec.md, section 3)
+    """POOLRECEIVED: each partner's share of the pieces that arrived, in the shape of the quantities. (spec.md, section 3)
 
     A SKU whose cell is blank has not been counted yet, and stays blank.
 
     >>> received(95, [[60], [40]])
     [[57], [38]]
     """
-    given = grid(received)
-    block = _Pieces(quantities, given, "received")
-    totals = flat(numbers(given, "received", cells.quantity))
+    per_sku = grid(received)
+    block = _Pieces(quantities, per_sku, "received")
+    totals = flat(numbers(per_sku, "received", cells.quantity))
     for sku, (pieces, line) in enumerate(zip(totals, block.lines, strict=True)):
         if pieces is not None and pieces > sum(line):
             message = Text("{pieces} pieces arrived and {ordered} were ordered: agree first who takes the others", pieces=pieces, ordered=sum(line))
-            raise ArgumentError(message, "received", *block.place(sku))
+            raise ArgumentError(message, "received", *block.position(sku))
     return block.shared(totals, names, carry)
 
 
 def freight(amount: Any, quantities: Any, unit_kg: Any, unit_cbm: Any = None, kg_per_cbm: Any = None) -> Grid:
-    """POOLFREIGHT: freight by the measure that the carrier bills for the whole shipment, one figure a partner. (spec.md, section 2)
+    """POOLFREIGHT: the freight of each partner, by the measure that the carrier bills for the whole shipment. (spec.md, section 2)
 
-    With unit_cbm and kg_per_cbm the greater of actual and volumetric weight counts. A partner whose quantities are blank stays blank.
+    With unit_cbm and kg_per_cbm, the greater of the actual and the volumetric weight counts. A partner whose quantities are blank stays blank.
 
     >>> freight(3_000_000, [[60, 0], [0, 40]], [["0.2", "0.5"]])
     [[1125000], [1875000]]
@@ -144,25 +151,29 @@ def freight(amount: Any, quantities: Any, unit_kg: Any, unit_cbm: Any = None, kg
         if sum(volume) * number(kg_per_cbm, "kg_per_cbm", weight) > sum(weights):
             weights = volume
     try:
-        got: list[Any] = list(apportion.apportion(steps(amount, 1), weights))
+        shares: list[Any] = list(apportion.apportion(steps(amount, 1), weights))
     except WeightsError as error:
         raise ArgumentError(error.args[0], "quantities") from None
-    row = [value if used else "" for value, used in zip(got, block.in_use, strict=True)]
-    return [[value] for value in row] if block.partners_down else [row]
+    row = [share if used else "" for share, used in zip(shares, block.in_use, strict=True)]
+    return [[share] for share in row] if block.partners_down else [row]
 
 
 def _measured(block: _Pieces, units: Grid, argument: str, unit: str) -> list[Fraction]:
-    """Each partner's kilograms or cubic metres; a SKU that somebody orders and whose measure is blank is an error, never zero."""
-    given = flat(numbers(units, argument, lambda value: cells.measure(value, unit)))
-    for sku, (each, line) in enumerate(zip(given, block.lines, strict=True)):
-        if each is None and any(line):
-            raise ArgumentError(Text("the {unit} of a piece is not known", unit=unit), argument, *block.place(sku), fix=Text("weigh or measure it"))
+    """Each partner's kilograms or cubic metres. unit: "kg" or "m3".
+
+    Raises ArgumentError for a SKU that somebody orders and whose measure is blank: it is never zero.
+    """
+    measures = flat(numbers(units, argument, lambda value: cells.measure(value, unit)))
+    for sku, (measure, line) in enumerate(zip(measures, block.lines, strict=True)):
+        if measure is None and any(line):
+            reason = Text("the {unit} of a piece is not known", unit=unit)
+            raise ArgumentError(reason, argument, *block.position(sku), fix=Text("weigh or measure it"))
     partners = zip(*block.lines, strict=True)
-    return [sum((Fraction(each or 0) * pieces for each, pieces in zip(given, one, strict=True)), Fraction(0)) for one in partners]
+    return [sum((Fraction(measure or 0) * pieces for measure, pieces in zip(measures, line, strict=True)), Fraction(0)) for line in partners]
 
 
 def moq(quantities: Any, moq: Any, tolerance: Any = None, pack: Any = None) -> Grid:
-    """POOLMOQ: one SKU's quantities filled up from the tolerances, and a last cell with the shortfall. (spec.md, section 3)
+    """POOLMOQ: the quantities of one SKU, filled up from the tolerances, and a last cell with the shortfall. (spec.md, section 3)
 
     >>> moq([[60], [30]], 100, [[30], [5]])
     [[69], [31], [0]]
@@ -172,13 +183,16 @@ def moq(quantities: Any, moq: Any, tolerance: Any = None, pack: Any = None) -> G
         reason = Text("one SKU at a time: one column, or one row")
         raise ArgumentError(reason, "quantities")
     pieces = flat(numbers(rows, "quantities", cells.quantity))
-    spare = [None] * len(pieces) if tolerance is None else flat(numbers(grid(tolerance), "tolerance", cells.quantity))
-    same_number(len(spare), len(pieces), "tolerance", "weights")
+    tolerances = [None] * len(pieces) if tolerance is None else flat(numbers(grid(tolerance), "tolerance", cells.quantity))
+    same_number(len(tolerances), len(pieces), "tolerance", "weights")
     item = {"moq": number(moq, "moq", cells.quantity)}
     if pack is not None and scalar(pack, "pack") is not None:
         item["pack"] = number(pack, "pack", cells.quantity) or 1
-    orders = [{"partner": f"{i:06}", "quantity": n or 0, "tolerance": more or 0} for i, (n, more) in enumerate(zip(pieces, spare, strict=True))]
-    full = split.fill(orders, item)
-    got = ["" if n is None and not more else row["quantity"] for n, more, row in zip(pieces, spare, full, strict=False)]
-    got.append(sum(row["shortfall"] for row in full))
-    return [[value] for value in got] if len(rows[0]) == 1 else [got]
+    orders = [
+        {"partner": f"{index:06}", "quantity": quantity or 0, "tolerance": most or 0}
+        for index, (quantity, most) in enumerate(zip(pieces, tolerances, strict=True))
+    ]
+    result = split.fill(orders, item)
+    line = ["" if quantity is None and not most else row["quantity"] for quantity, most, row in zip(pieces, tolerances, result, strict=False)]
+    line.append(sum(row["shortfall"] for row in result))
+    return [[value] for value in line] if len(rows[0]) == 1 else [line]

@@ -1,4 +1,4 @@
-"""Everything that a filled workbook leads to, as sections that a screen, a sheet and JSON show alike."""
+"""All results of a filled workbook as sections, which a terminal, a sheet and JSON show."""
 
 from __future__ import annotations
 
@@ -26,35 +26,35 @@ if TYPE_CHECKING:
 
 
 def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang: str | None = None) -> Outcome:
-    """Run everything that the tables allow. lang: how ambiguous numbers are read.
+    """Compute everything that the tables allow. lang: how ambiguous numbers are read.
 
-    tables: by the names of `columns.TABLES`; only orders are needed. problems: those that reading the workbook found.
+    tables: by the names of `columns.TABLES`; only orders are needed. problems: those that were found when the workbook was read.
     """
     case = Case(_inputs(tables, lang))
     report = Report(case)
-    found = Outcome(report=report)
-    if _told_of_life(tables):
+    result = Outcome(report=report)
+    if _has_stages(tables):
         if "receipt" in tables:
             pieces.share_out(case, tables["receipt"])
-        found.problems = [*problems, *case.problems]
-        return _with_life(tables, problems, lang) if found.exact else found
+        result.problems = [*problems, *case.problems]
+        return _outcome_with_stages(tables, problems, lang) if result.exact else result
     paid = case_paid(case, tables.get("payments"))
     goods = pieces.share_out(case, tables.get("receipt")) if "receipt" in tables else None
     fill, shortfalls = pieces.filled(case)
     if not case.orders.typed.unread:
         case.say(shortfalls)
-    found.problems = [*problems, *case.problems]
-    if not found.exact:
-        return found
+    result.problems = [*problems, *case.problems]
+    if not result.exact:
+        return result
     has_payments = "payments" in tables
-    found.sections = [_dues(report, paid if has_payments else None)]
+    result.sections = [_dues(report, paid if has_payments else None)]
     balances = _balances(report, paid if has_payments else None)
-    settlement, more = _settlement(balances, any(lead >= 0 for lead in case.terms.lead), has_payments, _currency(report))
-    found.problems += more
+    settlement, settlement_problems = _settlement(balances, any(lead >= 0 for lead in case.terms.lead), has_payments, _currency(report))
+    result.problems += settlement_problems
     if settlement is not None:
-        found.sections.append(settlement)
-    found.sections += _rest(report, fill, case, goods)
-    return found
+        result.sections.append(settlement)
+    result.sections += _rest(report, fill, case, goods)
+    return result
 
 
 def _inputs(tables: Mapping[str, Table], lang: str | None) -> Inputs:
@@ -63,7 +63,7 @@ def _inputs(tables: Mapping[str, Table], lang: str | None) -> Inputs:
 
 
 def _rest(report: Report, fill: Any, receiving: Case, goods: pieces.Goods | None) -> list[Section]:
-    """Everything behind dues and settlement. receiving: of the orders as they are held when goods arrive, which `goods` are shared by."""
+    """The sections after dues and settlement. receiving: the case by which `goods` are shared, of the orders as they are held when goods arrive."""
     case = report.case
     sections = [_landed(report)]
     if goods is not None:
@@ -77,60 +77,62 @@ def _rest(report: Report, fill: Any, receiving: Case, goods: pieces.Goods | None
     return [*sections, *[advice] * bool(advice.rows)]
 
 
-def _told_of_life(tables: Mapping[str, Table]) -> bool:
-    """Whether the tables tell of withdrawals, acceptances or steps: of more than one moment in the order's stages."""
+def _has_stages(tables: Mapping[str, Table]) -> bool:
+    """True where the tables have withdrawals, acceptances or steps, and so describe the order at more than one stage."""
     return any(name in tables and tables[name].size for name in ("withdrawals", "acceptances", "steps"))
 
 
-def _with_life(tables: Mapping[str, Table], problems: Sequence[Problem], lang: str | None) -> Outcome:
-    """The same after withdrawals, with what is missing for the next step."""
+def _outcome_with_stages(tables: Mapping[str, Table], problems: Sequence[Problem], lang: str | None) -> Outcome:
+    """Compute everything that the tables allow after withdrawals, and list what each pool lacks for its next stage. Arguments as of `outcome`."""
     payments, receipt = tables.get("payments"), tables.get("receipt")
-    found = Outcome()
+    result = Outcome()
     try:
-        done = standing(_inputs(tables, lang), withdrawals=tables.get("withdrawals"), payments=payments)
-        report = found.report = done.report
+        state = standing(_inputs(tables, lang), withdrawals=tables.get("withdrawals"), payments=payments)
+        report = result.report = state.report
         case = report.case
-        situations = situation.situations(done, tables.get("acceptances"), tables.get("steps"), receipt)
-        here = situation.receiving(done, tables.get("carry"))
-        goods = pieces.share_out(here, receipt) if receipt is not None else None
-        here.stop_on_problems()
+        situations = situation.situations(state, tables.get("acceptances"), tables.get("steps"), receipt)
+        receiving = situation.receiving(state, tables.get("carry"))
+        goods = pieces.share_out(receiving, receipt) if receipt is not None else None
+        receiving.stop_on_problems()
     except DataError as error:
-        found.problems = [*problems, *error.problems]
-        return found
+        result.problems = [*problems, *error.problems]
+        return result
     fill, shortfalls = pieces.filled(case)
     case.say(shortfalls)
-    found.problems = [*problems, *case.problems]
-    paid = dict.fromkeys(done.shown, 0) | done.paid if payments is not None else None
-    found.sections = [_dues_after(done, paid)]
-    settlement, more = _settlement(_balances_after(done, paid), any(book.lead for book in done.books.values()), paid is not None, _currency(report))
-    found.problems += more
-    rest = _rest(report, fill, here, goods)
-    if any(event.entries for event in done.events):
+    result.problems = [*problems, *case.problems]
+    paid = dict.fromkeys(state.shown, 0) | state.paid if payments is not None else None
+    result.sections = [_dues_after(state, paid)]
+    has_lead = any(book.lead for book in state.books.values())
+    settlement, settlement_problems = _settlement(_balances_after(state, paid), has_lead, paid is not None, _currency(report))
+    result.problems += settlement_problems
+    rest = _rest(report, fill, receiving, goods)
+    if any(event.entries for event in state.events):
         rest[0] = replace(rest[0], note=Text("as split when the order was placed; what changed hands since is among the dues"))
-    found.sections += ([settlement] if settlement is not None else []) + [_life(done, situations)] + rest
-    return found
+    result.sections += ([settlement] if settlement is not None else []) + [_stages(state, situations)] + rest
+    return result
 
 
-def _dues_after(done: Standing, paid: Mapping[tuple[str, str], int] | None) -> Section:
-    columns = results.dues(done)
+def _dues_after(state: Standing, paid: Mapping[tuple[str, str], int] | None) -> Section:
+    columns = results.dues(state)
     if paid is not None:
-        columns |= results.paid(done)
-    return dues_section(columns, _currency(done.report), {layer.name: layer.name for layer in done.report.case.costs.layers})
+        columns |= results.paid(state)
+    return dues_section(columns, _currency(state.report), {layer.name: layer.name for layer in state.report.case.costs.layers})
 
 
-def _life(done: Standing, situations: Mapping[str, stages.Situation]) -> Section:
-    """At which stage each pool is, and what is missing for the next one."""
+def _stages(state: Standing, situations: Mapping[str, stages.Situation]) -> Section:
+    """The stage of each pool, and what is missing for the next one."""
     rows: list[list[Any]] = []
-    for pool, facts in situations.items():
-        stage, following, missing = stages.next_steps(facts)
-        at = stages.STAGE_NAMES[stage]
-        if following:
-            at = Text("{stage}, next: {following}", stage=at, following=stages.STAGE_NAMES[following])
-        rows += [[done.pools[pool], at, each.message, each.fix] for each in missing] or [[done.pools[pool], at, Text("nothing is missing"), ""]]
+    for pool, pool_situation in situations.items():
+        stage, next_stage, missing = stages.next_steps(pool_situation)
+        stage_text = stages.STAGE_NAMES[stage]
+        if next_stage:
+            stage_text = Text("{stage}, next: {following}", stage=stage_text, following=stages.STAGE_NAMES[next_stage])
+        name = state.pools[pool]
+        rows += [[name, stage_text, item.message, item.fix] for item in missing] or [[name, stage_text, Text("nothing is missing"), ""]]
     columns = [(LABELS["pool"], TEXT), (LABELS["stage"], TEXT), (Text("What is missing"), TEXT), (LABELS["fix"], TEXT)]
-    if results.one_pool(done):
+    if results.one_pool(state):
         columns, rows = columns[1:], [row[1:] for row in rows]
-    versions = ", ".join(f"{name} {done.version(pool)}".strip() for pool, name in done.pools.items())
+    versions = ", ".join(f"{name} {state.version(pool)}".strip() for pool, name in state.pools.items())
     return Section("life", Text("Where the order stands"), columns, rows, note=Text("the version that binds now: {versions}", versions=versions))
 
 
@@ -149,7 +151,10 @@ def _dues(report: Report, paid: Sequence[int] | None) -> Section:
 
 @dataclass
 class _Balances:
-    """What is open in one pool: names, due - paid of each in minor units, and the place of the lead buyer, -1 for none."""
+    """The balances of one pool.
+
+    people: the partners' names. balances: due - paid of each, in minor units. lead: the index of the lead buyer, -1 for none.
+    """
 
     pool: str
     currency: str
@@ -159,30 +164,31 @@ class _Balances:
 
 
 def _balances(report: Report, paid: Sequence[int] | None) -> list[_Balances]:
-    """The balances of every pool. paid: by member; None where there is no table of payments."""
-    orders, found = report.case.orders, []
+    """The balances of every pool. paid: by member, in minor units; None where there is no table of payments."""
+    orders, result = report.case.orders, []
     for pool, name in enumerate(orders.pools):
-        members = [member for member, own in enumerate(orders.member_pool) if own == pool]
-        open_ = [report.binding.due[i] - (paid[i] if paid is not None else 0) for i in members]
+        members = [member for member, pool_of_member in enumerate(orders.member_pool) if pool_of_member == pool]
+        balances = [report.binding.due[i] - (paid[i] if paid is not None else 0) for i in members]
         lead = report.case.terms.lead[pool]
         people = [orders.members[member] for member in members]
-        found.append(_Balances(name, report.currency(pool), people, open_, members.index(lead) if lead >= 0 else -1))
-    return found
+        result.append(_Balances(name, report.currency(pool), people, balances, members.index(lead) if lead >= 0 else -1))
+    return result
 
 
-def _balances_after(done: Standing, paid: Mapping[tuple[str, str], int] | None) -> list[_Balances]:
-    """The same after withdrawals; in the order of keys. paid: by the keys of pool and partner."""
-    found = []
-    for pool, book in done.books.items():
-        partners = sorted(partner for own, partner in done.shown if own == pool)
-        open_ = [book.due(partner) - (paid or {}).get((pool, partner), 0) for partner in partners]
+def _balances_after(state: Standing, paid: Mapping[tuple[str, str], int] | None) -> list[_Balances]:
+    """The balances of every pool after withdrawals, in the order of keys. paid: by the keys of pool and partner; None where there is no table."""
+    result = []
+    for pool, book in state.books.items():
+        partners = sorted(partner for pool_of_partner, partner in state.shown if pool_of_partner == pool)
+        balances = [book.due(partner) - (paid or {}).get((pool, partner), 0) for partner in partners]
         lead = -1 if book.lead is None else partners.index(book.lead)
-        found.append(_Balances(done.pools[pool], results.currency(done, pool), [done.shown[pool, partner] for partner in partners], open_, lead))
-    return found
+        people = [state.shown[pool, partner] for partner in partners]
+        result.append(_Balances(state.pools[pool], results.currency(state, pool), people, balances, lead))
+    return result
 
 
 def _settlement(pools: Sequence[_Balances], has_lead: bool, has_payments: bool, currency: str) -> tuple[Section | None, list[Problem]]:  # noqa: FBT001
-    """The transfers of every pool; None, with a warning, where there is neither a lead buyer nor enough payments."""
+    """The section of the transfers in every pool; None, with a warning, where there is neither a lead buyer nor enough payments."""
     if not has_payments and not has_lead:
         message = Text("no lead buyer is named, so nobody can be told whom to pay")
         return None, [Problem("terms", 0, "lead_buyer", message, Text("type the lead buyer's name"), warning=True)]
@@ -191,19 +197,25 @@ def _settlement(pools: Sequence[_Balances], has_lead: bool, has_payments: bool, 
     for pool in pools:
         if pool.lead < 0 and not has_payments:
             continue
-        found = plan(pool.balances, pool.lead)
-        if found is None:
+        clearing = plan(pool.balances, pool.lead)
+        if clearing is None:
             return None, [replace(differing(pool.balances, pool.currency), warning=True)]
-        proven += [found.proven] if found.transfers and found.proven is not None else []
-        rows += [[pool.pool, pool.people[move.payer], pool.people[move.payee], display(move.amount, pool.currency)] for move in found.transfers]
+        proven += [clearing.proven] if clearing.transfers and clearing.proven is not None else []
+        rows += [
+            [pool.pool, pool.people[transfer.payer], pool.people[transfer.payee], display(transfer.amount, pool.currency)]
+            for transfer in clearing.transfers
+        ]
     one_pool = len(pools) == 1 and not pools[0].pool
     columns = Columns.from_rows(("pool", "payer", "payee", "amount"), rows, {"pool"} if one_pool else ())
-    note = _fewest(proven) if rows else Text("nothing is open: every due is paid")
+    note = _note_on_fewest(proven) if rows else Text("nothing is open: every due is paid")
     return section_of("settlement", Text("Who transfers what to whom"), columns, currency, note), []
 
 
-def _fewest(proven: Sequence[bool]) -> str:
-    """Whether fewer transfers could do, from one finding for each pool without a lead buyer; "" where there is none."""
+def _note_on_fewest(proven: Sequence[bool]) -> str:
+    """The note that says whether fewer transfers are possible; "" without pools to say it of.
+
+    proven: one flag for each pool without a lead buyer, True where no plan has fewer transfers.
+    """
     if all(proven):
         return Text("without a lead buyer: no plan has fewer transfers than this") if proven else ""
     words = "without a lead buyer and with more than {n} open balances: the largest debt first, which may take a few transfers more than needed"
@@ -222,18 +234,18 @@ def _goods(case: Case, goods: pieces.Goods, currency: str) -> Section:
 
 
 def _count_sheet(case: Case, goods: pieces.Goods) -> Section:
-    """The sheet for the split day; the sums of SKUs, partners and everything follow the rows."""
+    """The count sheet for the split day: its rows, then the sums of each SKU, of each partner and of everything."""
     columns = count_sheet.sheet(case, goods)
-    last = [place for place, partner in enumerate(columns["partner"]) if not partner and not columns.get("sku", [""] * (place + 1))[place]]
-    for place in last:
-        columns["partner"][place] = Text("Total")
+    sum_rows = [row for row, partner in enumerate(columns["partner"]) if not partner and not columns.get("sku", [""] * (row + 1))[row]]
+    for row in sum_rows:
+        columns["partner"][row] = Text("Total")
     note = Text("count at the pickup point on the day of receipt; everybody signs his rows")
     return section_of("count_sheet", Text("Count sheet for the split day"), columns, "", note)
 
 
 def _fill(report: Report, fill: Any) -> Section:
     orders = report.case.orders
-    lots = [lot for lot, missing in enumerate(fill.shortfall) if missing]
+    lots = [lot for lot, shortfall in enumerate(fill.shortfall) if shortfall]
     columns = {"sku": [orders.lots[lot] for lot in lots], "shortfall": [fill.shortfall[lot] for lot in lots]}
     return section_of("shortfall", Text("Pieces that are still missing to the minimum order"), columns, "")
 
@@ -252,14 +264,14 @@ def _bills(report: Report) -> Section:
 
 
 def _carry(report: Report, goods: pieces.Goods | None) -> Section:
-    """The carry table for the next order; its ratios are text, which a sheet keeps exact."""
+    """The carry table for the next order. Its ratios are text, because a sheet keeps text exact."""
     columns = report.carry(None if goods is None else pieces.carry_of_pieces(report.case.orders, goods))
     columns["carry"] = [str(value) for value in columns["carry"]]
     return section_of("carry", Text("What rounding still owes: the carry table of the next order"), columns, "")
 
 
 def _checks(report: Report) -> Section:
-    """Control totals: every line against its bill, and all dues against the lines that leave the pool."""
+    """Control totals: the shares of every line against its bill, and all dues against the bills that leave the pool."""
     rows: list[list[Any]] = []
     bills = report.bills()
     for name, billed, shared in zip(bills["cost"], bills["billed"], bills["shared"], strict=True):

@@ -1,4 +1,4 @@
-"""What came in, for people: every transfer with its class, what each partner has open, and the texts to send. (spec.md, section 7)"""
+"""Incoming payments for people: every transfer with its class, the open amount of each partner, the texts to send. (spec.md, section 7)"""
 
 from __future__ import annotations
 
@@ -24,39 +24,39 @@ _KINDS = {
 
 
 def settled(report: Report, payments: Any, rows: Any, lang: str, memos: Mapping[str, str]) -> tuple[Outcome, bool]:
-    """What a statement says about a workbook's dues, and whether all of them are paid; what has to go back does not keep them open.
+    """A bank statement matched with a workbook's dues: the result, and True where all dues are paid. Amounts to send back keep no due open.
 
-    payments: those that the workbook records itself: they are not counted here, since the statement has them too. rows: the statement.
-    memos: partner key -> the memo on the workbook's own card, which counts like the code of ours.
+    payments: those that the workbook records itself. They are not counted here, because the statement has them too. rows: the statement.
+    memos: partner key -> the memo on the payment card that the workbook holds; it counts like the memo of the due.
     """
-    found, problems = collections(report, None, lang)
-    came, more = statement.incoming(rows, lang)
-    problems += more
+    pools, problems = collections(report, None, lang)
+    transfers, statement_problems = statement.incoming(rows, lang)
+    problems += statement_problems
     if payments is not None and payments.size:
         message = Text("the payments in the workbook are not counted here: the statement decides")
         problems.append(Problem("payments", 0, "paid", message, Text("cash that never went through the bank: subtract it by hand"), warning=True))
     if any(not problem.warning for problem in problems):
         return Outcome(problems=problems), False
-    due = [matching.Due(share.partner, share.due, share.memo, deadline(report, place, lang)[0], memos.get(names.key(share.partner), ""))
-           for place, collection in enumerate(found) for share in collection.shares]
-    result = matching.match(came, due)
-    return Outcome(sections=sections(result), problems=problems), all(not one.open for one in result.standings)
+    dues = [matching.Due(share.partner, share.due, share.memo, deadline(report, pool, lang)[0], memos.get(names.key(share.partner), ""))
+            for pool, collection in enumerate(pools) for share in collection.shares]
+    result = matching.match(transfers, dues)
+    return Outcome(sections=sections(result), problems=problems), all(not standing.open for standing in result.standings)
 
 
 def sections(result: matching.Matched) -> list[Section]:
-    """The three tables of a match."""
-    dues = [one.due for one in result.standings]
+    """The three sections of a match: transfers, standings, texts."""
+    dues = [standing.due for standing in result.standings]
     transfers = [
-        [dates.said(one.transfer.when) if one.transfer.when else "", one.transfer.amount, dues[one.due].partner if one.due >= 0 else "",
-         _KINDS[one.kind], one.counted, one.back, " ".join(one.transfer.content.split())]
-        for one in result.matches
+        [dates.said(match.transfer.when) if match.transfer.when else "", match.transfer.amount, dues[match.due].partner if match.due >= 0 else "",
+         _KINDS[match.kind], match.counted, match.back, " ".join(match.transfer.content.split())]
+        for match in result.matches
     ]
-    heads = [(Text("Date"), TEXT), (LABELS["amount"], MONEY), (LABELS["partner"], TEXT), (Text("Class"), MARK), (Text("Counts"), MONEY),
-             (Text("Goes back"), MONEY), (Text("Content"), TEXT)]
-    standings = [[one.due.partner, one.due.due, one.paid, one.open, one.due.memo] for one in result.standings]
-    texts = [[one.text] for one in result.matches] + [[one.text] for one in result.standings if one.text]
+    columns = [(Text("Date"), TEXT), (LABELS["amount"], MONEY), (LABELS["partner"], TEXT), (Text("Class"), MARK), (Text("Counts"), MONEY),
+               (Text("Goes back"), MONEY), (Text("Content"), TEXT)]
+    standings = [[standing.due.partner, standing.due.due, standing.paid, standing.open, standing.due.memo] for standing in result.standings]
+    texts = [[match.text] for match in result.matches] + [[standing.text] for standing in result.standings if standing.text]
     return [
-        Section("transfers", Text("What came in"), heads, _with_sums(transfers, [1, 4, 5]), _DONG, total=bool(transfers)),
+        Section("transfers", Text("What came in"), columns, _with_sums(transfers, [1, 4, 5]), _DONG, total=bool(transfers)),
         Section("standings", Text("Who has paid what"),
                 [(LABELS["partner"], TEXT), (LABELS["due"], MONEY), (LABELS["paid"], MONEY), (Text("Open"), MONEY), (Text("Transfer content"), TEXT)],
                 _with_sums(standings, [1, 2, 3]), _DONG, total=bool(standings)),
@@ -64,10 +64,10 @@ def sections(result: matching.Matched) -> list[Section]:
     ]
 
 
-def _with_sums(rows: list[list[Any]], places: Sequence[int]) -> list[list[Any]]:
-    """Rows with their sums in a last one; nothing where there are no rows."""
+def _with_sums(rows: list[list[Any]], columns: Sequence[int]) -> list[list[Any]]:
+    """Rows with a last one that holds the sums of some columns; [] where there are no rows."""
     if not rows:
         return rows
-    sums: list[Any] = [exact.total([row[i] for row in rows], [0] * len(rows), 1)[0] if i in places else "" for i in range(len(rows[0]))]
+    sums: list[Any] = [exact.total([row[i] for row in rows], [0] * len(rows), 1)[0] if i in columns else "" for i in range(len(rows[0]))]
     sums[0] = Text("Total")
     return [*rows, sums]

@@ -1,4 +1,4 @@
-"""Results as sections, which a terminal, a sheet and JSON show alike: a title, columns with their kinds, rows, a total, a note."""
+"""Results as sections for a terminal, a sheet and JSON: a title, columns with their kinds, rows, a total, a note."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Section:
     """One table for people.
 
     key: its name for programs. title, note: for people. columns: (label, kind), kind being one of TEXT, COUNT (pieces), MONEY (the
-    section's currency) and MARK (ok or what is wrong). rows: values in display units. total: the last row holds sums.
+    section's currency) and MARK (a judgement such as "ok" or "differs"). rows: values in display units. total: the last row holds sums.
     """
 
     key: str
@@ -37,7 +37,7 @@ class Section:
 
 @dataclass
 class Outcome:
-    """What a run found: sections where there is an exact result, and all problems, warnings included."""
+    """The result of a run: sections where there is an exact result, and all problems, warnings included."""
 
     sections: list[Section] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Outcome:
 
     @property
     def exact(self) -> bool:
-        """Whether nothing prevented a result."""
+        """True where nothing prevented a result."""
         return all(problem.warning for problem in self.problems)
 
 
@@ -62,7 +62,7 @@ LABELS = {
     TAKEN_OVER: Text("Taken over"), FORFEIT: Text("Forfeit"), "stage": Text("Stage"), "fix": Text("Way out"),
     "shortfall": Text("Shortfall"), "measure": Text("Measure"), "carry": Text("Carry"), "yes": Text("yes"), "no": Text("no"),
 }
-"""Labels of result columns; a cost's column bears the name that the operator gave it."""
+"""Labels of result columns; the label of a cost's column is the name that the operator gave it."""
 
 
 COUNTS = {"quantity", "ordered", "received", "defective", "good", "missing", "shortfall", "hand_over"}
@@ -72,15 +72,15 @@ _TEXTS = {"counted", "signed", "stage", "fix", "pool", "partner", "sku", "cost",
 
 
 SUMS = tuple(LABELS[name] for name in ("quoted", "due", "paid", "balance"))
-"""The labels of the dues that are no cost: what a chart of costs leaves out."""
+"""The labels of the columns of the dues that are not costs: a chart of costs leaves them out."""
 
 
 MOST_BARS = 30
-"""Bars beyond which nobody reads a chart."""
+"""The most bars that a chart has: nobody reads more."""
 
 
 def section_of(key: str, title: str, columns: Mapping[str, Sequence[Any]], currency: str, note: str = "") -> Section:
-    """A section from columns by name, with a total row where amounts or pieces can be added up."""
+    """A section from columns by name. The kind of a column follows from its name and its values: text, pieces, else money."""
     kinds = [TEXT if name in _TEXTS or any(isinstance(value, str) for value in values) else COUNT if name in COUNTS else MONEY
              for name, values in columns.items()]
     labels = [LABELS.get(name, name) for name in columns]
@@ -89,19 +89,22 @@ def section_of(key: str, title: str, columns: Mapping[str, Sequence[Any]], curre
 
 
 def with_total(section: Section, *unsummed: str) -> Section:
-    """The section with sums below; `unsummed` labels are left blank, and so is everything where amounts are of several currencies."""
+    """The section with a last row of sums. unsummed: the labels of columns without a sum.
+
+    Unchanged where nothing can be added up: there are no rows, or the amounts are of several currencies (`currency` is "").
+    """
     if not section.rows or not section.currency:
         return section
     sums: list[Any] = []
-    for place, (label, kind) in enumerate(section.columns):
+    for index, (label, kind) in enumerate(section.columns):
         summed = kind in {COUNT, MONEY} and label not in unsummed
-        sums.append(exact.total([row[place] for row in section.rows], [0] * len(section.rows), 1)[0] if summed else "")
+        sums.append(exact.total([row[index] for row in section.rows], [0] * len(section.rows), 1)[0] if summed else "")
     sums[0] = Text("Total")
     return Section(section.key, section.title, section.columns, [*section.rows, sums], section.currency, total=True, note=section.note)
 
 
 def dues_section(columns: Mapping[str, Sequence[Any]], currency: str, costs: Mapping[str, str]) -> Section:
-    """A dues table for people, with its total. columns: as `split` gives them, in display units. costs: column -> its name for people.
+    """The section of the dues, with its total. columns: as `split` gives them, in display units. costs: column -> its name for people.
 
     >>> dues_section({"partner": ["An", "Ba"], "fee": [5, 3], "fee_credit": [-8, 0], "due": [-3, 3]}, "VND", {"fee": "Phí"}).columns[2]
     ('Phí, credited to the lead buyer', 'money')
@@ -111,7 +114,7 @@ def dues_section(columns: Mapping[str, Sequence[Any]], currency: str, costs: Map
 
 
 def _shown_name(column: str, costs: Mapping[str, str]) -> str:
-    """A cost's column, or the column of its credit, for people."""
+    """The label of a cost's column, or of the column of its credit."""
     for cost, name in costs.items():
         if column == f"{cost}{CREDIT}":
             return Text("{cost}, credited to the lead buyer", cost=name)

@@ -1,4 +1,4 @@
-"""An outcome as text for a terminal: aligned columns, numbers as the reader's language writes them, nothing ever cut off."""
+"""An outcome as text for a terminal: aligned columns, numbers as in the reader's language, no text ever cut off; and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _GAP = "  "
 _NARROWEST = 12
 _HEADER = 8
 _WORDS = re.compile(r"\s+|[^\s\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]+|\S")
-"""What a line may be broken behind: spaces, words, and every Chinese character by itself."""
+"""The parts of a text after which a line may be broken: spaces, words, and each Chinese character by itself."""
 
 
 def render(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Taken] = ()) -> str:
-    """Everything that a run found, for a terminal that is `width` columns wide: the sections, what was read, warnings, problems.
+    """The result of a run as text, for a terminal that is `width` columns wide: the sections, the ranges that were read, warnings, problems.
 
-    taken: the ranges that the tables were read from. A table that is too wide stands on its side, with the partners across; one that
-    is too wide even so is broken into blocks of columns. Warnings and problems come last, where the eye is when the text has run by.
+    taken: the ranges that the tables were read from. A table that is too wide is transposed, with the partners across; a transposed table
+    that is still too wide is broken into blocks of columns. Warnings and problems come last, because the end of a long text stays on the screen.
 
     >>> dues = Section("dues", Text("Who pays what"), [("Shop", TEXT), ("Cước", MONEY)], [["An", 1800000], ["Bình", -5]], "VND")
     >>> print(render(Outcome([dues]), "vi"))
@@ -49,17 +49,17 @@ def render(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Tak
 
 
 def render_findings(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Taken] = ()) -> str:
-    """What was read, and everything that is wrong or odd about it; one sentence where nothing is.
+    """The ranges that were read, and all warnings and problems; one sentence where there are none.
 
     >>> print(render_findings(Outcome(), "vi"))
     không thấy gì sai
     """
-    found = _findings(outcome.problems, lang) or [translate(Text("nothing is wrong"), lang)]
-    return "\n\n".join([*[_section(sources(taken), lang, width)] * bool(taken), *found])
+    findings = _findings(outcome.problems, lang) or [translate(Text("nothing is wrong"), lang)]
+    return "\n\n".join([*[_section(sources(taken), lang, width)] * bool(taken), *findings])
 
 
 def as_json(outcome: Outcome, lang: str, *, taken: Sequence[Taken] = (), written: Path | None = None) -> str:
-    """The same for programs: JSON with exact, sections, problems, taken, and written, the path of the results workbook or null.
+    """The result of a run as JSON: exact, sections, problems, taken, and written, the path of the results workbook or null.
 
     Keys, names, kinds and marks are the same in every language; titles, labels and sentences are in `lang`. Amounts are numbers.
 
@@ -74,11 +74,11 @@ def as_json(outcome: Outcome, lang: str, *, taken: Sequence[Taken] = (), written
         }
         for problem in outcome.problems
     ]
-    found = {
+    result = {
         "exact": outcome.exact, "sections": [_as_record(section, lang) for section in outcome.sections], "problems": problems,
-        "taken": [asdict(one) for one in taken], "written": None if written is None else str(written),
+        "taken": [asdict(source) for source in taken], "written": None if written is None else str(written),
     }
-    return json.dumps(found, ensure_ascii=False, indent=2)
+    return json.dumps(result, ensure_ascii=False, indent=2)
 
 
 def _as_record(section: Section, lang: str) -> dict[str, Any]:
@@ -97,8 +97,8 @@ def _as_value(value: Any, kind: str, lang: str) -> Any:
 
 
 def sources(taken: Sequence[Taken]) -> Section:
-    """Which ranges of the workbook were taken for what, with the headings and what each was taken for."""
-    rows = [[word(one.table), one.range, [(heading, word(column)) for heading, column in one.columns.items()]] for one in taken]
+    """The section of the ranges that were read: the table that each was taken for, and its headings with their meanings."""
+    rows = [[word(source.table), source.range, [(heading, word(column)) for heading, column in source.columns.items()]] for source in taken]
     return Section("sources", Text("What was read from where"), [(Text("Table"), TEXT), (Text("Range"), TEXT), (Text("Headings"), TEXT)], rows)
 
 
@@ -114,7 +114,7 @@ def heading(section: Section, lang: str) -> str:
 
 
 def value_text(value: Any, lang: str) -> str:
-    """One value of a section as people read it: sentences translated, numbers grouped, names as they were typed.
+    """One value of a section for people: sentences translated, numbers grouped, names as they were typed.
 
     >>> value_text(12300000, "vi"), value_text(Decimal("1234.50"), "zh"), value_text([("SL", Text("quantity")), ("Ngày", Text("date"))], "vi")
     ('12.300.000', '1,234.50', 'SL = số lượng, Ngày')
@@ -124,26 +124,26 @@ def value_text(value: Any, lang: str) -> str:
     if isinstance(value, (int, Decimal)):
         return localised(f"{value:,}", lang)
     if isinstance(value, list):
-        return ", ".join(_meaning(value_text(written, lang), value_text(meant, lang)) for written, meant in value)
+        return ", ".join(_meaning(value_text(written, lang), value_text(meaning, lang)) for written, meaning in value)
     return "" if value is None else _plain(str(value))
 
 
-def _meaning(written: str, meant: str) -> str:
-    """A heading with what it was taken for; alone where it says just that."""
-    return written if key(written) == key(meant) else f"{written} = {meant}"
+def _meaning(written: str, meaning: str) -> str:
+    """A heading with its meaning, "SL = quantity"; the heading alone where it is the name of that meaning."""
+    return written if key(written) == key(meaning) else f"{written} = {meaning}"
 
 
 def columns_wide(text: str) -> int:
-    """How many columns of a terminal a text takes: Chinese characters two, marks above letters none.
+    """The width of a text in columns of a terminal: two for a Chinese character, none for a combining mark.
 
     >>> columns_wide("Hạnh"), columns_wide(unicodedata.normalize("NFD", "Hạnh")), columns_wide("拼单 A")
     (4, 4, 6)
     """
-    return sum(1 for one in text if unicodedata.category(one) not in {"Mn", "Me", "Cf"}) + sum(1 for one in text if _is_wide(one))
+    return sum(1 for letter in text if unicodedata.category(letter) not in {"Mn", "Me", "Cf"}) + sum(1 for letter in text if _is_wide(letter))
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The lines of a text, each at most `width` columns wide: broken behind words, inside one only where it is wider than a line.
+    """The lines of a text, each at most `width` columns wide. A line is broken after a word; inside a word only where it is wider than a line.
 
     >>> wrapped("Shop Mẹ & Bé Hạnh Phúc", 11), wrapped("黑色大号", 4)
     (['Shop Mẹ &', 'Bé Hạnh', 'Phúc'], ['黑色', '大号'])
@@ -156,20 +156,20 @@ def wrapped(text: str, width: int) -> list[str]:
             lines.append(part.lstrip())
         else:
             lines += [""] * bool(lines[-1])
-            for one in part.strip():
-                if columns_wide(lines[-1] + one) > width:
+            for letter in part.strip():
+                if columns_wide(lines[-1] + letter) > width:
                     lines.append("")
-                lines[-1] += one
+                lines[-1] += letter
     return [line.rstrip() for line in lines]
 
 
 def _plain(text: str) -> str:
-    """Without control characters, which could move the cursor or colour what follows."""
-    return "".join(" " if unicodedata.category(one) == "Cc" else one for one in text)
+    """The text with a space for every control character, because these could move the cursor or colour the text that follows."""
+    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
 
 
-def _is_wide(one: str) -> bool:
-    return unicodedata.east_asian_width(one) in {"W", "F"}
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in {"W", "F"}
 
 
 # ---------------------------------------------------------------- one table
@@ -179,73 +179,73 @@ def _section(section: Section, lang: str, width: int) -> str:
     title = heading(section, lang)
     lines = [title, "-" * columns_wide(title)]
     if section.rows:
-        head = [value_text(name, lang) for name, _ in section.columns]
+        headings = [value_text(name, lang) for name, _ in section.columns]
         right = [kind in {COUNT, MONEY} for _, kind in section.columns]
-        lines += _table([head, *([value_text(value, lang) for value in row] for row in section.rows)], right, width, total=section.total)
+        lines += _table([headings, *([value_text(value, lang) for value in row] for row in section.rows)], right, width, total=section.total)
     if section.note:
         lines += wrapped(translate(section.note, lang), width)
     return "\n".join(lines)
 
 
 def _table(grid: list[list[str]], right: list[bool], width: int, *, total: bool) -> list[str]:
-    """The lines of a table: upright where it fits, else on its side, else in blocks of columns."""
-    names = next((place for place, number in enumerate(right) if number), len(right))
+    """The lines of a table: as it is where it fits, else transposed, else in blocks of columns. right: the columns that are aligned to the right."""
+    names = next((column for column, is_number in enumerate(right) if is_number), len(right))
     widths = _fitted(grid, right, width)
     if widths:
         return _drawn(grid, right, widths, 1, total=total)
-    turned = [list(column) for column in zip(*grid, strict=True)]
-    sides = [False] + [True] * (len(grid) - 1)
-    widths = _fitted(turned, sides, width, names)
+    transposed = [list(column) for column in zip(*grid, strict=True)]
+    transposed_right = [False] + [True] * (len(grid) - 1)
+    widths = _fitted(transposed, transposed_right, width, names)
     if widths and names:
-        return _drawn(turned, sides, widths, names, total=False)
+        return _drawn(transposed, transposed_right, widths, names, total=False)
     lines: list[str] = []
     for block in _blocks(grid, right, width, names):
-        part, numbers = [[row[place] for place in block] for row in grid], [right[place] for place in block]
-        lines += [""] * bool(lines) + _drawn(part, numbers, _fitted(part, numbers, width) or _narrowest(part, numbers), 1, total=total)
+        part, part_right = [[row[column] for column in block] for row in grid], [right[column] for column in block]
+        lines += [""] * bool(lines) + _drawn(part, part_right, _fitted(part, part_right, width) or _narrowest(part, part_right), 1, total=total)
     return lines
 
 
 def _blocks(grid: list[list[str]], right: list[bool], width: int, names: int) -> Iterator[list[int]]:
-    """The columns of each block: the names, and as many others as fit beside them; at least one."""
-    keys = list(range(names))
+    """The columns of each block: the first `names` columns, and as many others as fit beside them; at least one."""
+    repeated = list(range(names))
     block: list[int] = []
-    for place in range(names, len(right)):
-        tried = keys + block + [place]
-        if block and not _fitted([[row[column] for column in tried] for row in grid], [right[column] for column in tried], width):
-            yield keys + block
+    for index in range(names, len(right)):
+        candidate = repeated + block + [index]
+        if block and not _fitted([[row[column] for column in candidate] for row in grid], [right[column] for column in candidate], width):
+            yield repeated + block
             block = []
-        block.append(place)
-    yield keys + block
+        block.append(index)
+    yield repeated + block
 
 
-def _fitted(grid: list[list[str]], right: list[bool], width: int, headers: int = 1) -> list[int]:
-    """The width of every column, so that the table fits; [] where it cannot. Headers and texts may be broken, numbers never."""
-    least, body = _narrowest(grid, right, headers), _widest(grid[headers:], right)
+def _fitted(grid: list[list[str]], right: list[bool], width: int, header_rows: int = 1) -> list[int]:
+    """The width of every column, so that the table fits; [] where it does not fit. Headers and texts may be broken, numbers never."""
+    least, body = _narrowest(grid, right, header_rows), _widest(grid[header_rows:], right)
     widths = _widest(grid, right)
     while _across(widths) > width:
-        loose = [place for place, wide in enumerate(widths) if wide > least[place]]
-        if not loose:
+        shrinkable = [column for column, wide in enumerate(widths) if wide > least[column]]
+        if not shrinkable:
             return []
-        headed = [place for place in loose if widths[place] > body[place]]
-        widths[max(headed or loose, key=widths.__getitem__)] -= 1
+        wide_by_header = [column for column in shrinkable if widths[column] > body[column]]
+        widths[max(wide_by_header or shrinkable, key=widths.__getitem__)] -= 1
     return widths
 
 
 def _widest(rows: list[list[str]], right: list[bool]) -> list[int]:
-    return [max((columns_wide(row[place]) for row in rows), default=0) for place in range(len(right))]
+    return [max((columns_wide(row[column]) for row in rows), default=0) for column in range(len(right))]
 
 
-def _narrowest(grid: list[list[str]], right: list[bool], headers: int = 1) -> list[int]:
-    """How narrow every column can be: its numbers, or a dozen columns of its texts; and the longest word of its headers."""
-    heads = _widest([[_longest_word(name) for name in row] for row in grid[:headers]], right)
-    body = [wide if number else min(wide, _NARROWEST) for wide, number in zip(_widest(grid[headers:], right), right, strict=True)]
-    return [max(pair) for pair in zip(body, heads, strict=True)]
+def _narrowest(grid: list[list[str]], right: list[bool], header_rows: int = 1) -> list[int]:
+    """The least width of every column: that of its numbers, or up to 12 for its texts; and that of the longest word of its headers."""
+    headers = _widest([[_header_dashes(name) for name in row] for row in grid[:header_rows]], right)
+    body = [widest if is_number else min(widest, _NARROWEST) for widest, is_number in zip(_widest(grid[header_rows:], right), right, strict=True)]
+    return [max(pair) for pair in zip(body, headers, strict=True)]
 
 
-def _longest_word(name: str) -> str:
-    """As many dashes as a header needs at least: for its longest word, or for eight columns of it."""
-    word = max((min(columns_wide(word), _NARROWEST) for word in _WORDS.findall(name)), default=0)
-    return "-" * min(columns_wide(name), max(word, _HEADER))
+def _header_dashes(name: str) -> str:
+    """As many dashes as a header is wide at least: the width of its longest word, between 8 and 12 columns, but not more than the header."""
+    longest = max((min(columns_wide(word), _NARROWEST) for word in _WORDS.findall(name)), default=0)
+    return "-" * min(columns_wide(name), max(longest, _HEADER))
 
 
 def _across(widths: list[int]) -> int:
@@ -256,21 +256,21 @@ def _ruler(widths: list[int]) -> str:
     return _GAP.join("-" * wide for wide in widths)
 
 
-def _drawn(grid: list[list[str]], right: list[bool], widths: list[int], headers: int, *, total: bool) -> list[str]:
-    """The lines: `headers` header rows, a ruler, the rows, and a ruler above a last row of totals."""
+def _drawn(grid: list[list[str]], right: list[bool], widths: list[int], header_rows: int, *, total: bool) -> list[str]:
+    """The lines of a table: `header_rows` header rows, a ruler, the rows, and a ruler above a last row of totals."""
     lines: list[str] = []
-    for place, row in enumerate(grid):
-        if place == headers or (total and place == len(grid) - 1):
+    for index, row in enumerate(grid):
+        if index == header_rows or (total and index == len(grid) - 1):
             lines.append(_ruler(widths))
         cells = [wrapped(text, wide) for text, wide in zip(row, widths, strict=True)]
         for line in range(max(map(len, cells))):
             texts = [cell[line] if line < len(cell) else "" for cell in cells]
-            lines.append(_GAP.join(_side(number)(text, wide) for text, number, wide in zip(texts, right, widths, strict=True)).rstrip())
+            lines.append(_GAP.join(_side(is_number)(text, wide) for text, is_number, wide in zip(texts, right, widths, strict=True)).rstrip())
     return lines
 
 
-def _side(number: bool) -> Callable[[str, int], str]:  # noqa: FBT001  # one of the two sides
-    return _to_the_right if number else _to_the_left
+def _side(is_number: bool) -> Callable[[str, int], str]:  # noqa: FBT001  (a number on the right, a text on the left)
+    return _to_the_right if is_number else _to_the_left
 
 
 def _to_the_right(text: str, wide: int) -> str:
@@ -282,10 +282,10 @@ def _to_the_left(text: str, wide: int) -> str:
 
 
 def _findings(problems: Sequence[Problem], lang: str) -> list[str]:
-    """Warnings and problems, each under its title; one a line, unbroken, so that a --map in it can be copied."""
+    """Warnings and problems, under a title each; one a line, unbroken, so that a --map in it can be copied."""
     blocks = []
     for title, warning in ((Text("Warnings"), True), (Text("Problems"), False)):
         lines = [f"- {_plain(problem_line(problem, lang))}" for problem in problems if problem.warning == warning]
-        head = f"{translate(title, lang)} ({len(lines)})"
-        blocks += ["\n".join([head, "-" * columns_wide(head), *lines])] * bool(lines)
+        title_line = f"{translate(title, lang)} ({len(lines)})"
+        blocks += ["\n".join([title_line, "-" * columns_wide(title_line), *lines])] * bool(lines)
     return blocks

@@ -1,6 +1,6 @@
 """Build poolsplit.xlam from text: the VBA project, the ribbon, and the package around them; the same bytes each time.
 
-pyOpenVBA writes the project into an add-in that Excel itself has saved empty. Nothing is taken from xlwings but the name of its DLL.
+pyOpenVBA writes the project into an add-in that Excel itself has saved empty. Of xlwings it uses nothing but the name of its DLL.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ _BUTTONS = (
     ("Template", "FileNew", Text("Insert template"), Text("Opens a new workbook that is ready to be filled in")),
     ("Help", "FunctionsLookupReferenceInsertGallery", Text("Help"), Text("Lists the functions with their arguments")),
 )
-"""The buttons: the Sub that they call, their picture, label and hint."""
+"""The buttons: the Sub that each calls, its picture, label and hint."""
 
 _RIBBON_PART = "customUI/customUI14.xml"
 _RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 
 
 def build(xlwings: str, lang: str) -> bytes:
-    """The add-in for a version of xlwings, whose DLL bears it in its name; lang: the language of ribbon, help and reasons."""
+    """The bytes of the add-in. xlwings: its version, which is part of the name of its DLL. lang: the language of ribbon, help and reasons."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, NAME)
         with ExcelFile.create_new(path) as book:
             project = book.vba_project()
             project.delete_module("Module1")
-            this = project.get_module("ThisWorkbook")
-            this.body = _lines(_source("ThisWorkbook.cls"))
+            workbook = project.get_module("ThisWorkbook")
+            workbook.body = _lines(_source("ThisWorkbook.cls"))
             for name, text in modules(xlwings, lang).items():
                 kind = VBAModuleKind.other if name in _CLASSES else VBAModuleKind.standard
                 project.add_module(name, _lines(text), kind=kind)
@@ -59,17 +59,17 @@ def build(xlwings: str, lang: str) -> bytes:
 
 
 def modules(xlwings: str, lang: str) -> dict[str, str]:
-    """Every module of the project but the one of the workbook itself: its name and its source."""
-    written = {name: _source(f"{name}.bas") for name in _MODULES} | {name: _source(f"{name}.cls") for name in _CLASSES}
-    written["PoolsplitWindows"] = written["PoolsplitWindows"].replace("@xlwings@", xlwings)
+    """Every module of the VBA project but the workbook's own: name -> source."""
+    plain = {name: _source(f"{name}.bas") for name in _MODULES} | {name: _source(f"{name}.cls") for name in _CLASSES}
+    plain["PoolsplitWindows"] = plain["PoolsplitWindows"].replace("@xlwings@", xlwings)
     return {
         "PoolsplitFunctions": wrappers.functions(FUNCTIONS), "PoolsplitHelp": wrappers.help_texts(FUNCTIONS, lang),
-        "PoolsplitTexts": wrappers.texts(lang), **written,
+        "PoolsplitTexts": wrappers.texts(lang), **plain,
     }
 
 
 def ribbon(lang: str) -> str:
-    """The tab with its buttons."""
+    """The XML of the ribbon: a tab with its buttons."""
     buttons = [
         f'<button id="poolsplit{name}" size="large" imageMso="{picture}" onAction="PoolsplitRibbon.On{name}"'
         f" label={quoteattr(translate(label, lang))} screentip={quoteattr(translate(label, lang))} supertip={quoteattr(translate(hint, lang))}/>"
@@ -83,15 +83,15 @@ def _source(name: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """A source with the line ends of VBA, whatever a checkout has."""
+    """A source with the line ends of VBA, whichever the checkout has."""
     return "\r\n".join(text.splitlines()) + "\r\n"
 
 
 def _with_ribbon(package: bytes, lang: str) -> bytes:
-    """The package with the ribbon's part and the relation that leads to it."""
+    """The package with the ribbon and the relation that refers to it."""
     relation = f'<Relationship Id="poolsplitRibbon" Type="{_RIBBON_RELATION}" Target="{_RIBBON_PART}"/>'
-    with zipfile.ZipFile(io.BytesIO(package)) as given:
-        parts = {name: given.read(name) for name in given.namelist()}
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
     parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", f"{relation}</Relationships>".encode())
     parts[_RIBBON_PART] = ribbon(lang).encode()
     return packed(parts)

@@ -81,16 +81,16 @@ def status(lang: str | None) -> None:
 @_lang
 def doctor(lang: str | None) -> None:
     """Find out why the functions do not answer in Excel, and say what to do."""
-    from poolsplit_addin.excel.doctor import examine  # noqa: PLC0415  (only who asks needs it)
+    from poolsplit_addin.excel.doctor import examine  # noqa: PLC0415  (no other command needs it)
 
     chosen = _chosen(lang)
     try:
-        found = examine(Places.of_user())
+        findings = examine(Places.of_user())
     except (SetupError, OSError) as error:
         _fail(error, chosen)
-    for finding in found:
+    for finding in findings:
         _say(Text("{cause}: {message}. Way out: {fix}", cause=finding.cause, message=finding.message, fix=finding.fix), chosen)
-    if found:
+    if findings:
         sys.exit(FAILED)
     _say(Text("Everything is in place, and the engine answers. If Excel shows #NAME?, close all its windows and open it again"), chosen)
 
@@ -100,18 +100,18 @@ def doctor(lang: str | None) -> None:
 @_lang
 def smoke_test(folder: Path, lang: str | None) -> None:
     """Write the files of the smoke test (docs/excel-smoke-test.md), for the first person who has Excel."""
-    from poolsplit_addin.excel.smoke import write  # noqa: PLC0415  (likewise)
+    from poolsplit_addin.excel.smoke import write  # noqa: PLC0415  (no other command needs it)
 
     try:
-        written = write(folder)
+        paths = write(folder)
     except OSError as error:
         _fail(error, language(lang))
-    for path in written:
+    for path in paths:
         _say(Text("Written to {path}", path=path), language(lang))
 
 
 def _chosen(lang: str | None) -> str:
-    """The language to answer in; leaves where this is no Windows."""
+    """The language of the answer. Ends the command where this is not Windows."""
     chosen = language(lang)
     _need_windows(chosen)
     return chosen
@@ -132,7 +132,7 @@ def _say(text: Text, lang: str) -> None:
 
 
 def _fail(error: PoolsplitError | OSError, lang: str) -> NoReturn:
-    """Say what prevents it and what to do, and leave."""
+    """Print an error and the way out, and end the command."""
     click.echo(translate(error.args[0], lang) if isinstance(error, PoolsplitError) else str(error), err=True)
     if isinstance(error, SetupError):
         click.echo(translate(error.fix, lang), err=True)

@@ -1,4 +1,4 @@
-"""Why =POOLSPLIT() does not answer in Excel: each cause that can be told without Excel, with its repair."""
+"""The causes why =POOLSPLIT() does not answer in Excel, as far as they can be found without Excel, each with its repair."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _VIRUS_SCANNER = Text("a virus scanner may have taken it: allow it there, then t
 
 
 class Finding(NamedTuple):
-    """One cause: its name ("python", "DLL", "version", "trust location", "quarantine", "path", "engine"), what is wrong, and the repair."""
+    """One cause: its name ("installation", "python", "DLL", "version", "trust location", "quarantine", "path", "engine"), message and repair."""
 
     cause: Text
     message: Text
@@ -38,27 +38,27 @@ class Finding(NamedTuple):
 
 
 def examine(places: Places) -> list[Finding]:
-    """Every cause that is found; none where the engine answers and nothing keeps Excel from asking it."""
+    """Every cause that is found; [] where the engine answers and nothing prevents Excel from calling it."""
     setup = installation.installed(places)
     if setup is None:
         return [Finding(Text("installation"), Text("nothing is installed for this Windows user"), AGAIN)]
     checks = (python(setup), dll(setup), version(setup), quarantine(setup), *trust(registry), path(setup))
-    found = [finding for finding in checks if finding is not None]
-    return found or [finding for finding in (engine(setup),) if finding is not None]
+    findings = [finding for finding in checks if finding is not None]
+    return findings or [finding for finding in (engine(setup),) if finding is not None]
 
 
 def python(setup: Setup) -> Finding | None:
-    """Whether the interpreter is there and runs."""
+    """The finding where the Python interpreter or engine.py is gone, or Python does not run; None where all is well."""
     if not Path(setup.python).is_file():
         return Finding(Text("python"), Text("the Python that was there at installation is gone: {path}", path=setup.python), AGAIN)
     try:
-        ended = subprocess.run(
+        process = subprocess.run(
             [setup.python, "-I", "-S", "-B", "-c", "import sys, ctypes"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, timeout=PATIENCE, check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
-        ended = None
-    if ended is None or ended.returncode:
+        process = None
+    if process is None or process.returncode:
         return Finding(Text("python"), Text("this Python does not run: {path}", path=setup.python), Text("install Python again, then poolsplit"))
     if not Path(setup.engine).is_file():
         return Finding(Text("python"), Text("the file that Python starts with is gone: {path}", path=setup.engine), AGAIN)
@@ -66,20 +66,20 @@ def python(setup: Setup) -> Finding | None:
 
 
 def dll(setup: Setup) -> Finding | None:
-    """Whether the DLL that the add-in was built for is where it was."""
+    """The finding where a DLL that the add-in was built for is gone; None where both are in place."""
     files = [Path(setup.dll, installation.dll_name(setup.xlwings, bits)) for bits in (64, 32)]
-    file = next((one for one in files if not one.is_file()), None)
-    if file is None:
+    missing = next((file for file in files if not file.is_file()), None)
+    if missing is None:
         return None
-    others = sorted(one.name for one in Path(setup.dll).glob("xlwings64-*.dll") if one not in files)
+    others = sorted(file.name for file in Path(setup.dll).glob("xlwings64-*.dll") if file not in files)
     if others:
-        message = Text("an update of xlwings has replaced {file} by {other}", file=file.name, other=others[-1])
+        message = Text("an update of xlwings has replaced {file} by {other}", file=missing.name, other=others[-1])
         return Finding(Text("DLL"), message, Text("close Excel, then type: poolsplit excel install"))
-    return Finding(Text("DLL"), Text("the file {file} of xlwings is missing", file=file), _VIRUS_SCANNER)
+    return Finding(Text("DLL"), Text("the file {file} of xlwings is missing", file=missing), _VIRUS_SCANNER)
 
 
 def version(setup: Setup) -> Finding | None:
-    """Whether poolsplit and xlwings are those that the add-in was built with."""
+    """The finding where poolsplit or xlwings has another version than the one that the add-in was built with; None where both are equal."""
     now = installation.xlwings_version()
     if now != setup.xlwings:
         message = Text("the add-in was built for xlwings {built}, and {now} is here", built=setup.xlwings, now=now)
@@ -91,7 +91,7 @@ def version(setup: Setup) -> Finding | None:
 
 
 def quarantine(setup: Setup) -> Finding | None:
-    """Whether the add-in is where Excel looks, unchanged, and without the mark of a file from the internet, which Excel would block."""
+    """The finding where the add-in is gone, changed, or marked as a file from the internet, which Excel would block; None where all is well."""
     addin = Path(setup.addin)
     if not addin.is_file():
         return Finding(Text("quarantine"), Text("the add-in is gone: {path}", path=addin), _VIRUS_SCANNER)
@@ -105,7 +105,7 @@ def quarantine(setup: Setup) -> Finding | None:
 
 
 def marked(file: Path) -> bool:
-    """Whether a file bears the mark of the web."""
+    """True where a file is marked as coming from the internet."""
     try:
         with open(f"{file}{_MARK_OF_THE_WEB}", encoding="utf-8", errors="replace") as stream:
             return bool(re.search("ZoneId=[34]", stream.read()))
@@ -114,7 +114,7 @@ def marked(file: Path) -> bool:
 
 
 def trust(read: Callable[[str], dict[str, object]]) -> Iterator[Finding]:
-    """What Excel's settings forbid, the user's own and those of an organisation. read: the values below a key of the user's registry."""
+    """The findings on Excel's settings, the user's own and those of an organisation. read: gives the values below a key of the user's registry."""
     for number in _VERSIONS:
         for policies in ("", "Policies\\"):
             for folder, name in _FORBIDDING:
@@ -129,34 +129,34 @@ def trust(read: Callable[[str], dict[str, object]]) -> Iterator[Finding]:
 
 
 def registry(key: str) -> dict[str, object]:
-    """The values below a key of the user's registry; none where there is no such key."""
+    """The values below a key of the user's registry; {} where there is no such key."""
     winreg = import_module("winreg")  # on Windows only
 
     try:
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
             _, count, _ = winreg.QueryInfoKey(opened)
-            return {name: value for name, value, _ in (winreg.EnumValue(opened, place) for place in range(count))}
+            return {name: value for name, value, _ in (winreg.EnumValue(opened, index) for index in range(count))}
     except OSError:
         return {}
 
 
 def path(setup: Setup) -> Finding | None:
-    """Whether the command can be handed to the DLL, which takes ANSI."""
+    """The finding where the command has letters beyond ANSI, which the DLL does not take; None where it has none."""
     if windows.is_ansi(setup.command):
         return None
     return Finding(Text("path"), Text("the command has letters that the DLL cannot take: {command}", command=setup.command), AGAIN)
 
 
 def engine(setup: Setup) -> Finding | None:
-    """Whether the engine answers when it is started as Excel would start it."""
-    begun = time.monotonic()
+    """The finding where the engine does not answer when it is started as Excel would start it; None where it answers."""
+    started = time.monotonic()
     file = Path(setup.dll, installation.dll_name(setup.xlwings))
-    found, why = windows.activate(file, setup.command)
-    if found is None:
-        message = Text("the engine did not start ({seconds:.0f} s): {reason}", seconds=time.monotonic() - begun, reason=why)
+    server, reason = windows.activate(file, setup.command)
+    if server is None:
+        message = Text("the engine did not start ({seconds:.0f} s): {reason}", seconds=time.monotonic() - started, reason=reason)
         return Finding(Text("engine"), message, _log(setup))
     try:
-        answer = found.CallUDF("poolsplit_addin.excel.udfs", "POOLVERSION", ())
+        answer = server.CallUDF("poolsplit_addin.excel.udfs", "POOLVERSION", ())
     finally:
         windows.activate(file, setup.command, windows.KILL)
     if answer != poolsplit.__version__:
@@ -165,7 +165,7 @@ def engine(setup: Setup) -> Finding | None:
 
 
 def _log(setup: Setup) -> Text:
-    """What to do about an engine that does not start: what it wrote last."""
+    """The repair for an engine that does not start: send the last line of its log, or install again where it wrote none."""
     log = Path(setup.engine).with_name("engine.log")
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() if log.is_file() else []
     return Text("send this line to whoever helps you: {line}", line=lines[-1]) if lines else AGAIN

@@ -1,4 +1,4 @@
-"""The page behind the Help button: the functions, from their declaration."""
+"""The page that the Help button opens: the functions, from their declaration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ dt{{font:15px Consolas,monospace;float:left;clear:left;width:9em}}dd{{margin:0 0
 
 
 def page(lang: str) -> str:
-    """The page in a language.
+    """The HTML of the page in a language.
 
     >>> "<dt>amount</dt><dd>要分摊的金额</dd>" in page("zh")
     True
@@ -31,7 +31,9 @@ def page(lang: str) -> str:
 
 
 def _entry(function: Function, lang: str) -> str:
-    names = [f"[{one.name}]" if one.optional else one.name for one in function.arguments]
-    arguments = "".join(f"<dt>{escape(name)}</dt><dd>{escape(one.help[lang])}</dd>" for name, one in zip(names, function.arguments, strict=True))
-    listed = f"<dl>{arguments}</dl>" if arguments else ""
+    names = [f"[{argument.name}]" if argument.optional else argument.name for argument in function.arguments]
+    items = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(argument.help[lang])}</dd>" for name, argument in zip(names, function.arguments, strict=True)
+    )
+    listed = f"<dl>{items}</dl>" if items else ""
     return f"<h2>={function.name}({', '.join(names)})</h2><p>{escape(function.help[lang])}</p>{listed}"

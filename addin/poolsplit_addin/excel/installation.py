@@ -1,11 +1,11 @@
-r"""The add-in on an operator's Windows: what is put where, in her own profile only, and how it is taken out again.
+r"""Installation of the add-in on the operator's Windows, in her own profile only, and its removal.
 
-    %APPDATA%\Microsoft\Excel\XLSTART\poolsplit.xlam     Excel opens it at every start
-    %APPDATA%\poolsplit\excel.ini                         what the add-in has to know, in UTF-16, as Windows' own calls read it
-    %APPDATA%\poolsplit\engine.py                         what Python starts with (`poolsplit_addin.excel.start`)
-    %APPDATA%\poolsplit\help.html                         the functions
+    %APPDATA%\Microsoft\Excel\XLSTART\poolsplit.xlam     the add-in, which Excel opens at every start
+    %APPDATA%\poolsplit\excel.ini                         the settings of the add-in, in UTF-16, as Windows' own calls read it
+    %APPDATA%\poolsplit\engine.py                         the script that Python starts with (`poolsplit_addin.excel.start`)
+    %APPDATA%\poolsplit\help.html                         the help on the functions
 
-Where the disk keeps no 8.3 names and the profile's name has letters beyond the ANSI code page, engine.py and a launcher of Python stand in
+Where the disk keeps no 8.3 names and the profile's name has letters beyond the ANSI code page, engine.py and a launcher of Python are in
 a folder of this user below C:\ProgramData instead.
 """
 
@@ -35,25 +35,25 @@ if TYPE_CHECKING:
 
 SECTION = "excel"
 PRIVATE_FOLDERS = (3, 13)
-"""From here on mkdir(mode=0o700) makes folders on Windows that other users cannot write into: a file beside pythonw.exe could be theirs."""
+"""The first Python whose mkdir(mode=0o700) keeps other users from writing into a folder on Windows, so that no file beside pythonw.exe is theirs."""
 _IMPORTED = ("poolsplit", "poolsplit_addin", "segno", "xlwings", "win32", "win32com")
 _LAUNCHER = ("pythonw.exe", "python3*.dll", "vcruntime*.dll")
 
 
 class SetupError(PoolsplitError):
-    """What prevents the installation; fix: what to do about it."""
+    """An obstacle to installing or uninstalling the add-in. fix: the way out."""
 
     def __init__(self, message: str, fix: str) -> None:
-        """Keep the sentence and the way out."""
+        """Keep the message and the way out."""
         super().__init__(message)
         self.fix = fix
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What excel.ini holds. command: what the DLL starts; dll: the folder of the DLLs; python, engine, addin: files.
+    """The settings in excel.ini. command: the command that the DLL runs; dll: the folder of the DLLs; python, engine, addin: files.
 
-    addin_hash: of the add-in as it was installed. kept: where another add-in of the same name has been put; "" for none.
+    addin_hash: of the add-in as it was installed. kept: the path of another add-in of the same name that was moved away; "" for none.
     """
 
     command: str
@@ -72,7 +72,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class Places:
-    """Where the installation is. home: our own folder in the profile; xlstart: Excel's; spare: for what has to have an ASCII path."""
+    """The folders of the installation. home: our own in the profile; xlstart: Excel's start folder; spare: for files that need an ASCII path."""
 
     home: Path
     xlstart: Path
@@ -80,40 +80,40 @@ class Places:
 
     @classmethod
     def of_user(cls) -> Places:
-        """Those of the user who runs this."""
+        """The folders of the current user."""
         roaming = windows.folder(windows.ROAMING)
         mark = hashlib.sha256(str(roaming).encode()).hexdigest()[:8]
         return cls(roaming / "poolsplit", roaming / "Microsoft" / "Excel" / "XLSTART", windows.folder(windows.COMMON) / f"poolsplit-{mark}")
 
     @property
     def ini(self) -> Path:
-        """The configuration."""
+        """The path of the settings."""
         return self.home / "excel.ini"
 
     @property
     def addin(self) -> Path:
-        """The add-in."""
+        """The path of the add-in."""
         return self.xlstart.joinpath(NAME)
 
     @property
     def kept(self) -> Path:
-        """Where an add-in of somebody else that bears our name is put."""
+        """The path to which an add-in of somebody else with our name is moved."""
         return self.home / f"kept-{NAME}"
 
 
 def installed(places: Places) -> Setup | None:
-    """What is installed, as the add-in reads it; None for nothing."""
+    """The settings of the installation, as the add-in reads them; None where nothing is installed."""
     if not places.ini.is_file():
         return None
-    return Setup(**{one.name: windows.setting(places.ini, one.name) for one in fields(Setup)})
+    return Setup(**{field.name: windows.setting(places.ini, field.name) for field in fields(Setup)})
 
 
 def install(places: Places, lang: str) -> Setup:
-    """Put everything in place, or bring it up to date; nothing is changed where one part cannot be had.
+    """Install the add-in, or bring it up to date. Nothing is changed where a part of it is not available.
 
-    Raises SetupError: without xlwings, without pythonw, where no path can be given to the DLL, and while Excel holds the add-in.
+    Raises SetupError without xlwings, without pythonw, where the DLL takes no path of this user, and while Excel holds the add-in.
     """
-    before = installed(places)
+    previous = installed(places)
     _probe(places.addin)
     xlwings = xlwings_version()
     site = site_folder()
@@ -121,10 +121,10 @@ def install(places: Places, lang: str) -> Setup:
     content = build(xlwings, lang)
     places.home.mkdir(parents=True, exist_ok=True)
     compile_packages(site)
-    python, engine = _launch(places, _pythonw(), start(site, lang), before)
+    python, engine = _launch(places, _pythonw(), start(site, lang), previous)
     setup = Setup(
         command=f'"{windows.ansi(python)}" -I -S -B "{windows.ansi(engine)}" $(CLSID)', dll=str(dll), python=str(python), engine=str(engine),
-        addin=str(places.addin), addin_hash=_hash(content), kept=_keep(places, before), template=str(template_path(lang)),
+        addin=str(places.addin), addin_hash=_hash(content), kept=_keep(places, previous), template=str(template_path(lang)),
         help=str(places.home / "help.html"), lang=lang, xlwings=xlwings, poolsplit=poolsplit.__version__,
     )
     _write(Path(setup.help), page(lang).encode())
@@ -135,7 +135,7 @@ def install(places: Places, lang: str) -> Setup:
 
 
 def uninstall(places: Places) -> bool:
-    """Take everything out, and put back what was there before; False where nothing was installed.
+    """Remove the installation, and put back an add-in that was moved away. False where nothing was installed.
 
     Raises SetupError while Excel holds the add-in, before anything is removed.
     """
@@ -167,19 +167,19 @@ def xlwings_version() -> str:
 
 
 def dll_folder(version: str) -> Path:
-    """Where that version of xlwings keeps its DLLs. Raises SetupError where it does not."""
+    """The folder of the DLLs of a version of xlwings. Raises SetupError where they are missing."""
     for file in metadata.files("xlwings") or []:
         if file.name == dll_name(version):
-            found = Path(str(file.locate())).resolve()
-            if found.is_file():
-                return found.parent
+            path = Path(str(file.locate())).resolve()
+            if path.is_file():
+                return path.parent
     message = Text("the file {file} of xlwings is missing", file=dll_name(version))
     fix = Text('a virus scanner may have taken it; type: uv tool install "poolsplit[excel]" --reinstall, or pipx reinstall poolsplit')
     raise SetupError(message, fix)
 
 
 def site_folder() -> Path:
-    """The folder with poolsplit and xlwings. Raises SetupError where they are in two."""
+    """The folder with poolsplit and xlwings. Raises SetupError where they are in two folders."""
     ours, theirs = (Path(str(metadata.distribution(name).locate_file(""))).resolve() for name in ("poolsplit", "xlwings"))
     if ours != theirs:
         message = Text("xlwings is not installed beside poolsplit")
@@ -188,34 +188,37 @@ def site_folder() -> Path:
 
 
 def compile_packages(site: Path) -> None:
-    """Compile what the engine imports, as it writes nothing itself: uv does not, and a slow machine needs the seconds at every start."""
+    """Compile the packages that the engine imports: uv does not, the engine writes no files itself, and a start of a slow machine saves seconds."""
     for name in _IMPORTED:
         if site.joinpath(name).is_dir():
             compileall.compile_dir(str(site.joinpath(name)), quiet=2)
 
 
 def dll_name(version: str, bits: int = 64) -> str:
-    """The name of xlwings' DLL for Excel of 64 or 32 bits."""
+    """The file name of xlwings' DLL for Excel of 64 or 32 bits."""
     return f"xlwings{bits}-{version}.dll"
 
 
 def _pythonw() -> Path:
-    """The Python that environments are made from, in the form that has no window; an environment's own would start it as a second process."""
+    """pythonw.exe, which has no window, of the Python that environments are made from: that of an environment would start it as a second process.
+
+    Raises SetupError where it is missing, or Excel cannot rely on it.
+    """
     base = Path(getattr(sys, "_base_executable", sys.executable))
-    found = base.with_name("pythonw.exe")
+    pythonw = base.with_name("pythonw.exe")
     if "windowsapps" in str(base).lower():
         message = Text("Python from the Microsoft Store keeps its files where Excel does not see them")
         raise SetupError(message, Text('type: uv tool install --managed-python "poolsplit[excel]", or install Python from python.org'))
     if any((folder / "CACHEDIR.TAG").is_file() for folder in Path(sys.prefix).parents):
         message = Text("poolsplit runs from a cache, which may be emptied at any time")
         raise SetupError(message, Text('type: uv tool install "poolsplit[excel]", then: poolsplit excel install'))
-    if not found.is_file():
-        raise SetupError(Text("there is no {file}", file=found), Text("install Python from python.org or by uv, and poolsplit with it"))
-    return found
+    if not pythonw.is_file():
+        raise SetupError(Text("there is no {file}", file=pythonw), Text("install Python from python.org or by uv, and poolsplit with it"))
+    return pythonw
 
 
-def _launch(places: Places, pythonw: Path, source: bytes, before: Setup | None) -> tuple[Path, Path]:
-    """Write engine.py, and choose the Python that runs it: both have paths that the DLL can be given."""
+def _launch(places: Places, pythonw: Path, source: bytes, previous: Setup | None) -> tuple[Path, Path]:
+    """Write engine.py, and choose the Python that runs it. Returns the paths of Python and engine.py, in forms that the DLL takes."""
     engine = places.home / "engine.py"
     _write(engine, source)
     if windows.ansi(pythonw) and windows.ansi(engine):
@@ -225,14 +228,14 @@ def _launch(places: Places, pythonw: Path, source: bytes, before: Setup | None) 
         raise SetupError(message, Text("install poolsplit under a user whose name has Latin letters only"))
     engine.unlink()
     if places.spare.exists():
-        if before is None or Path(before.engine).parent != places.spare:
+        if previous is None or Path(previous.engine).parent != places.spare:
             raise SetupError(Text("the folder {folder} is there and not ours", folder=places.spare), Text("rename it and type the same again"))
         shutil.rmtree(places.spare)
     return _spare(places.spare, pythonw, source)
 
 
 def _spare(folder: Path, pythonw: Path, source: bytes) -> tuple[Path, Path]:
-    """A launcher of Python with an ASCII path: its small program and its DLLs, and a ._pth file that says where the rest of it is."""
+    """Write a launcher of Python into a folder with an ASCII path: pythonw.exe, its DLLs, and a ._pth file with the paths of all else."""
     if sys.version_info < PRIVATE_FOLDERS:
         raise SetupError(Text("Python {version} cannot make a folder that is yours alone", version=sys.version.split()[0]),
                          Text("install poolsplit with Python 3.13 or later: uv tool install --python 3.13 ..."))
@@ -248,15 +251,15 @@ def _spare(folder: Path, pythonw: Path, source: bytes) -> tuple[Path, Path]:
 
 
 def start(site: Path, lang: str) -> bytes:
-    """engine.py for one environment and language; everything in it is ASCII."""
+    """The content of engine.py for one environment and language, all of it ASCII. site: the folder with the packages."""
     source = Path(__file__).with_name("start.py").read_text(encoding="utf-8")
     return source.replace('"@site@"', ascii(str(site))).replace('"@lang@"', ascii(lang)).encode("ascii")
 
 
-def _keep(places: Places, before: Setup | None) -> str:
-    """Put another add-in of our name aside, the first time; where it is now."""
-    if before is not None and (before.kept or not places.addin.is_file() or file_hash(places.addin) == before.addin_hash):
-        return before.kept
+def _keep(places: Places, previous: Setup | None) -> str:
+    """Move another add-in with our name away, where this has not been done before. Its path now, "" for none."""
+    if previous is not None and (previous.kept or not places.addin.is_file() or file_hash(places.addin) == previous.addin_hash):
+        return previous.kept
     if not places.addin.is_file() or is_ours(places.addin):
         return ""
     with _free_of_excel():
@@ -265,7 +268,7 @@ def _keep(places: Places, before: Setup | None) -> str:
 
 
 def is_ours(file: Path) -> bool:
-    """Whether an add-in is one of ours, which an installation that was cut short has left behind."""
+    """True where an add-in is one of ours, left behind by an installation that was interrupted."""
     try:
         with zipfile.ZipFile(file) as package:
             return b"PoolsplitRibbon.OnRestart" in package.read("customUI/customUI14.xml")
@@ -274,7 +277,7 @@ def is_ours(file: Path) -> bool:
 
 
 def _probe(addin: Path) -> None:
-    """Find out whether Excel holds the add-in, before anything is changed."""
+    """Raise SetupError while Excel holds the add-in, before anything is changed."""
     if addin.is_file():
         aside = addin.with_name(f"{addin.name}.{os.getpid()}")
         with _free_of_excel():
@@ -284,7 +287,7 @@ def _probe(addin: Path) -> None:
 
 @contextmanager
 def _free_of_excel() -> Iterator[None]:
-    """The add-in is replaced or removed here, which Windows does not allow while Excel has it open."""
+    """Replace or remove the add-in inside this block. Raises SetupError while Excel has it open, because Windows then forbids it."""
     try:
         yield
     except PermissionError:
@@ -293,7 +296,7 @@ def _free_of_excel() -> Iterator[None]:
 
 
 def file_hash(file: Path) -> str:
-    """What tells whether a file is the one that was installed."""
+    """The SHA-256 of a file, which shows whether it is the one that was installed."""
     return _hash(file.read_bytes())
 
 
@@ -307,7 +310,7 @@ def _as_ini(setup: Setup) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all."""
+    """Write a file completely or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:

@@ -1,4 +1,4 @@
-"""The engine as Excel starts it: xlwings' COM server with the worksheet functions, and nothing heavy on the way to the first answer."""
+"""The engine as Excel starts it: xlwings' COM server with the worksheet functions, without packages that would delay the first answer."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HEAVY = ("pandas", "numpy", "matplotlib", "PIL", "polars", "plotly")
-"""What xlwings imports where it is installed, for conversions that worksheet functions have no use for."""
+"""The packages that xlwings imports where they are installed. Worksheet functions do not use the conversions that need them."""
 
 
 def serve(lang: str, clsid: str) -> None:
-    """Answer Excel until it lets go. lang: of the reasons; clsid: under which the DLL looks for the server."""
+    """Answer Excel until it releases the server. lang: the language of the reasons. clsid: the COM class under which the DLL finds the server."""
     with without(HEAVY):
-        from xlwings import com_server  # noqa: PLC0415  (while what it would import is hidden)
+        from xlwings import com_server  # noqa: PLC0415  (while the packages that it would import are hidden)
 
         from poolsplit_addin.excel import udfs  # noqa: PLC0415
     udfs.speak(lang)
@@ -28,7 +28,7 @@ def serve(lang: str, clsid: str) -> None:
 
 @contextmanager
 def without(packages: tuple[str, ...]) -> Iterator[None]:
-    """Packages are not to be had for a while: importing one raises ImportError, as where it is not installed."""
+    """Hide packages inside a `with` block: importing one raises ImportError, as if it were not installed. Those imported before stay."""
     hidden = [name for name in packages if name not in sys.modules]
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None is how Python marks a module as missing
     try:
@@ -39,7 +39,7 @@ def without(packages: tuple[str, ...]) -> Iterator[None]:
 
 
 def when_serving(logger: logging.Logger, then: Callable[[], object]) -> None:
-    """Call `then` when xlwings' server says in its log that it has begun, which is right after Excel can find it."""
+    """Call `then` when xlwings' server logs that it has started. Excel can find the server just before that."""
 
     class Listener(logging.Handler):
         def emit(self, _record: logging.LogRecord) -> None:

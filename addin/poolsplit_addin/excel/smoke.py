@@ -1,7 +1,7 @@
 """The files of the smoke test (docs/excel-smoke-test.md): a workbook for each form in which a file can hold a formula of poolsplit.
 
-Nobody knows without Excel which of these forms find the add-in as a file is opened. Their parts are written as text: no library writes all of
-them. Each has the same pool of two partners with its right shares as saved values, and beside them what has to stand there after a change.
+Only Excel can show which of these forms find the add-in when a file is opened. Their parts are written as text, because no library writes all
+of them. Each has the same pool of two partners, with the correct shares as saved values, and beside them the shares after a change.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _STARTUP = "http://schemas.microsoft.com/office/2006/relationships/xlExternalLin
 
 
 class Form(NamedTuple):
-    """A workbook of the test. title: what it tries; formulas: of the two shares, "" where the one above fills both.
+    """A workbook of the test. title: the form that it tries; formulas: of the two shares, "" where the one above fills both.
 
-    array: whether the formula is an array over both shares; dynamic: one that spills, as Excel calls it. link: type and target of the link that
-    [1] in a formula means. configuration: whether there is a sheet by which stock xlwings would let the file choose the Python that runs.
+    array: True where the formula is an array over both shares; dynamic: one that spills, as Excel calls it. link: type and target of the link
+    that [1] in a formula means. configuration: True where there is a sheet by which stock xlwings would let the file choose the Python that runs.
     """
 
     file: str
@@ -106,14 +106,14 @@ _LINK = (
     f'{_XML}<externalLink {_MAIN}><externalBook {_R} r:id="rId1"><sheetNames><sheetName val="Sheet1"/></sheetNames>'
     '<definedNames><definedName name="POOLSPLIT"/></definedNames></externalBook></externalLink>'
 )
-"""As Excel writes it of a function of an add-in: the sheets of the add-in, and the functions that are called."""
+"""The link to an add-in as Excel writes it: the sheets of the add-in, and the functions that are called."""
 
 _LAST_SAVED = '<fileVersion appName="xl" lastEdited="4" lowestEdited="4" rupBuild="4505"/>'
-"""As in the templates, so that Excel decides here as it does there whether to work out everything anew."""
+"""The version that saved the file, as in the templates, so that Excel decides in both cases alike whether to recalculate everything."""
 
 
 class _Part(NamedTuple):
-    """A part that the workbook refers to. kind: of both the relation and the content; the relation bears the name of the file."""
+    """A part that the workbook refers to. kind: the type of both the relation and the content. The name of the relation is that of the file."""
 
     kind: str
     path: str
@@ -126,7 +126,7 @@ class _Part(NamedTuple):
 
 
 def _parts(form: Form) -> dict[str, str]:
-    """The package of one workbook: the names of its parts and their content."""
+    """The package of one workbook: name of each part -> content."""
     parts = [_Part("worksheet", "worksheets/sheet1.xml", _pool(form)), _Part("styles", "styles.xml", _STYLES)]
     sheets, links = {"Pool": parts[0]}, ""
     if form.configuration:
@@ -162,7 +162,7 @@ def _content_types(parts: Sequence[_Part]) -> str:
 
 
 def _relations(related: Sequence[tuple[str, str, str]], mode: str = "") -> str:
-    """Relations by name, type and target."""
+    """The XML of relations. related: name, type and target of each."""
     listed = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{escape(target)}"{mode}/>' for key, kind, target in related)
     return f'{_XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{listed}</Relationships>'
 
@@ -171,7 +171,7 @@ def _relations(related: Sequence[tuple[str, str, str]], mode: str = "") -> str:
 
 
 def _pool(form: Form) -> str:
-    """The sheet with the pool: inputs, the formulas with their saved values, and what to look for."""
+    """The sheet with the pool: inputs, the formulas with their saved values, and the instructions for the tester."""
     headings = ("Partner", "Weight", "Share", "Now", f"With {CHANGED[0]} in B5")
     rows = {
         1: [_text("A1", form.title, _BOLD)],
@@ -180,8 +180,8 @@ def _pool(form: Form) -> str:
         8: [_text("A8", f"Type {CHANGED[0]} into B5, the yellow cell: column C has to show what stands in column E.")],
         9: [_text("A9", f"In the file the formula of C5 is {form.formulas[0]}")],
     }
-    shares, later = poolsplit.apportion(AMOUNT, WEIGHTS), poolsplit.apportion(AMOUNT, CHANGED)
-    partners = zip(("An", "Bình"), WEIGHTS, CHANGED, shares, later, form.formulas, strict=True)
+    shares, shares_after = poolsplit.apportion(AMOUNT, WEIGHTS), poolsplit.apportion(AMOUNT, CHANGED)
+    partners = zip(("An", "Bình"), WEIGHTS, CHANGED, shares, shares_after, form.formulas, strict=True)
     for row, (partner, weight, changed, share, after, formula) in enumerate(partners, 5):
         rows[row] = [
             _text(f"A{row}", partner), _number(f"B{row}", weight, _YELLOW if changed != weight else ""), _share(form, f"C{row}", formula, share),
@@ -191,7 +191,7 @@ def _pool(form: Form) -> str:
 
 
 def _share(form: Form, cell: str, formula: str, value: int) -> str:
-    """A cell of the formulas, with its saved value."""
+    """A cell with a formula and its saved value; the value alone where the formula is ""."""
     if not formula:
         return _number(cell, value)
     array = ' t="array" ref="C5:C6"' if form.array else ""
@@ -199,7 +199,7 @@ def _share(form: Form, cell: str, formula: str, value: int) -> str:
 
 
 def _sheet(rows: dict[int, list[str]]) -> str:
-    """A sheet of rows by their numbers."""
+    """The XML of a sheet. rows: number of the row -> its cells."""
     data = "".join(f'<row r="{number}">{"".join(cells)}</row>' for number, cells in sorted(rows.items()))
     return f'{_XML}<worksheet {_MAIN}><cols><col min="1" max="5" width="15" customWidth="1"/></cols><sheetData>{data}</sheetData></worksheet>'
 

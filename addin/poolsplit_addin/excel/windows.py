@@ -1,6 +1,6 @@
-"""What only Windows can tell: the folders of the user's profile, paths that the xlwings DLL can be given, and the DLL itself.
+"""Calls of Windows: the folders of the user's profile, paths in a form for the xlwings DLL, and the DLL itself.
 
-The DLL takes ANSI texts: a path with letters that the code page lacks ("Nguyễn Đức") is given in its 8.3 form.
+The DLL takes ANSI text: a path with letters that are not in the code page ("Nguyễn Đức") is handed over in its 8.3 form.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _OBJECT, _TEXT = 9, 8
 
 
 def on_windows() -> bool:
-    """Whether this is Windows."""
+    """True on Windows."""
     return sys.platform == "win32"
 
 
 def folder(number: int) -> Path:
-    """A folder that Windows knows by a number: ROAMING, where programs keep a user's settings; COMMON, where they keep what all users share."""
+    """A folder by its number in Windows: ROAMING, for a user's settings; COMMON, for data of all users. Raises OSError where there is none."""
     text = ctypes.create_unicode_buffer(LONGEST)
     if _library("shell32").SHGetFolderPathW(None, number, None, 0, text):
         message = f"Windows does not say where its folder {number} is"
@@ -32,14 +32,14 @@ def folder(number: int) -> Path:
 
 
 def setting(file: Path, key: str) -> str:
-    """One value of the add-in's configuration, read by the very call that the add-in uses."""
+    """One value of the add-in's configuration, read by the same call of Windows that the add-in uses."""
     text = ctypes.create_unicode_buffer(LONGEST)
     _library("kernel32").GetPrivateProfileStringW("excel", key, "", text, LONGEST, str(file))
     return text.value
 
 
 def is_ansi(path: str) -> bool:
-    """Whether the machine's ANSI code page holds every letter of a path."""
+    """True where every letter of a path is in the ANSI code page of this machine."""
     try:
         return path.encode("mbcs", "strict").decode("mbcs") == path
     except UnicodeError:
@@ -53,14 +53,14 @@ def short(path: str) -> str:
 
 
 def ansi(path: Path) -> str:
-    """A path as the DLL can be given it: as it is, or in its 8.3 form; "" where neither will do."""
+    """A path in a form for the DLL: as it is, or in its 8.3 form; "" where neither is ANSI."""
     return next((form for form in (str(path), short(str(path))) if is_ansi(form)), "")
 
 
 def activate(dll: Path, command: str, mode: int = START_OR_FIND) -> tuple[Any, str]:
-    """What the add-in's VBA does: have the DLL start the engine, or find the one that this process has started.
+    """Have the DLL start the engine, or find the one that this process has started, as the add-in's VBA does.
 
-    Gives the engine, or None and the DLL's reason. mode KILL ends the engine.
+    Returns the engine and "", or None and the DLL's reason. mode: KILL ends the engine.
     """
     import pythoncom  # noqa: PLC0415  (on Windows only)
     from win32com.client import Dispatch  # noqa: PLC0415
@@ -76,4 +76,4 @@ def activate(dll: Path, command: str, mode: int = START_OR_FIND) -> tuple[Any, s
 
 
 def _library(name: str) -> Any:
-    return getattr(ctypes, "windll")[name]  # noqa: B009  (there on Windows only)
+    return getattr(ctypes, "windll")[name]  # noqa: B009  (it exists on Windows only)

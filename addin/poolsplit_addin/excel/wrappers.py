@@ -1,6 +1,6 @@
-"""The VBA modules that are written from the declaration: a thin function for each of `FUNCTIONS`, their help, and the sentences of the add-in.
+"""The VBA modules that are generated from the declaration: a thin function for each of `FUNCTIONS`, their help, and the messages of the add-in.
 
-A VBA source is in the ANSI code page of some machine, so everything in it is ASCII: other letters are escaped, and `U` makes them again.
+A VBA source is in the ANSI code page of some machine, so everything in it is ASCII: other letters are escaped, and `U` decodes them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from poolsplit.functions.declaration import Function
 
 FROM_VBA = {"POOLLASTERROR": "PoolsplitEngine.LastReason()"}
-"""The functions that are answered here, since they have to answer where the engine does not."""
+"""The functions that VBA answers itself, because they have to answer where the engine does not: name -> VBA expression."""
 
 SENTENCES = {
     "NotInstalled": Text("poolsplit is not installed for this Windows user. Type in a terminal: poolsplit excel install"),
@@ -30,9 +30,9 @@ SENTENCES = {
         "If you do not know why it is there, ask who sent it.",
     ),
 }
-"""What the add-in itself says, by the VBA function that says it."""
+"""The messages of the add-in: name of the VBA function that returns it -> message."""
 
-_RESERVED = {"step"}  # words of VBA that are no good as names
+_RESERVED = {"step"}  # keywords of VBA, which cannot be names of arguments
 
 _FUNCTIONS = """Attribute VB_Name = "PoolsplitFunctions"
 Option Explicit
@@ -80,7 +80,7 @@ End Function
 
 
 def functions(declared: Iterable[Function]) -> str:
-    """The module with the worksheet functions.
+    """The source of the module with the worksheet functions.
 
     >>> from poolsplit.functions.declaration import BY_NAME
     >>> for line in functions([BY_NAME["POOLSETTLE"]]).splitlines()[4:7]:
@@ -93,11 +93,11 @@ def functions(declared: Iterable[Function]) -> str:
 
 
 def _function(function: Function) -> str:
-    names = [f"{one.name}_" if one.name in _RESERVED else one.name for one in function.arguments]
-    given = [f"{'Optional ' if one.optional else ''}{name} As Variant" for name, one in zip(names, function.arguments, strict=True)]
+    names = [f"{argument.name}_" if argument.name in _RESERVED else argument.name for argument in function.arguments]
+    parameters = [f"{'Optional ' if argument.optional else ''}{name} As Variant" for name, argument in zip(names, function.arguments, strict=True)]
     answer = FROM_VBA.get(function.name, f'PoolsplitEngine.Ask("{function.name}", Array({", ".join(names)}))')
     return f"""
-Public Function {function.name}({", ".join(given)}) As Variant
+Public Function {function.name}({", ".join(parameters)}) As Variant
 Attribute {function.name}.VB_Description = {_quoted(function.help["en"])}
     {function.name} = {answer}
 End Function
@@ -105,7 +105,7 @@ End Function
 
 
 def help_texts(declared: Iterable[Function], lang: str) -> str:
-    """The module that tells Excel's function wizard what the functions and their arguments are, in a language.
+    """The source of the module that hands the help of the functions and their arguments to Excel's function wizard, in a language.
 
     >>> from poolsplit.functions.declaration import BY_NAME
     >>> print(help_texts([BY_NAME["POOLVERSION"]], "en").splitlines()[6])
@@ -113,21 +113,23 @@ def help_texts(declared: Iterable[Function], lang: str) -> str:
     """
     calls = []
     for function in declared:
-        texts = [told[lang] for told in (function.help, *(one.help for one in function.arguments))]
-        calls.append(f'    Describe "{function.name}", ' + ", _\n        ".join(_said(text) for text in texts))
+        texts = [help_text[lang] for help_text in (function.help, *(argument.help for argument in function.arguments))]
+        calls.append(f'    Describe "{function.name}", ' + ", _\n        ".join(_vba_text(text) for text in texts))
     return _HELP.format(calls="\n".join(calls))
 
 
 def texts(lang: str) -> str:
-    """The module with the sentences of the add-in."""
-    said = [f"\nPublic Function {name}() As String\n    {name} = {_said(translate(text, lang))}\nEnd Function\n" for name, text in SENTENCES.items()]
-    return _TEXTS.format(sentences="".join(said))
+    """The source of the module with the messages of the add-in, in a language."""
+    functions = [
+        f"\nPublic Function {name}() As String\n    {name} = {_vba_text(translate(text, lang))}\nEnd Function\n" for name, text in SENTENCES.items()
+    ]
+    return _TEXTS.format(sentences="".join(functions))
 
 
-def _said(text: str) -> str:
-    r"""A text as VBA has it.
+def _vba_text(text: str) -> str:
+    r"""A text as an expression of VBA.
 
-    >>> print(_said("Chia"), _said("Số lẻ"))
+    >>> print(_vba_text("Chia"), _vba_text("Số lẻ"))
     "Chia" PoolsplitTexts.U("S\u1ED1 l\u1EBB")
     """
     if text.isascii():

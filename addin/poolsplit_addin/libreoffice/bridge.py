@@ -1,7 +1,7 @@
-"""A script for LibreOffice's own Python: starts a headless office, and does what lines of JSON on its input ask.
+"""A script for LibreOffice's own Python: it starts a headless office and carries out requests, one line of JSON each.
 
-In: one object with the start (soffice, environment, profile, bundled), then one object a line: {"do": name, ...}. Out, for each: {"answer": ...} or
-{"error": text}. It ends the office when its input ends. Older Pythons than the engine's read this file.
+Input: one object with the start (soffice, environment, profile, bundled), then one object a line: {"do": name, ...}. Output, one line for
+each: {"answer": ...} or {"error": text}. The office ends when the input ends. This file is also run by Pythons older than 3.10.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8"}
 
 
 class Office:
-    """A headless office with a profile; the methods that do not begin with _ are what a line may ask for."""
+    """A headless office with a profile. A line of the input may name any method that does not begin with _."""
 
     def __init__(self, soffice: str, environment: dict[str, str], profile: str, bundled: str | None) -> None:
-        """Start it and connect; bundled: a folder whose subfolders count as installed extensions. Raises RuntimeError where it ends at once.
+        """Start the office and connect to it. Raises RuntimeError where it ends before it answers, or does not answer in time.
 
-        environment: not this process's own, which was made for LibreOffice's Python: an office that inherits it may crash.
+        bundled: a folder whose subfolders count as installed extensions. environment: not this process's own, which was made for
+        LibreOffice's Python, because an office that inherits it may crash.
         """
         import uno  # noqa: PLC0415  (only LibreOffice's Python has it)
 
@@ -67,21 +68,21 @@ class Office:
         return str(self._uno.systemPathToFileUrl(os.path.abspath(path)))
 
     def _property(self, name: str, value: object) -> Any:
-        made = self._uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-        made.Name, made.Value = name, value
-        return made
+        result = self._uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        result.Name, result.Value = name, value
+        return result
 
     def _open(self, url: str) -> Any:
-        """A workbook, as a copy without a name: the file itself is neither locked nor minded if somebody else has locked it."""
-        how = (self._property("Hidden", value=True), self._property("AsTemplate", value=True))
-        document = self._desktop.loadComponentFromURL(url, "_blank", 0, how)
+        """A workbook, opened as a copy without a name: the file is not locked, and it does not matter whether somebody else has locked it."""
+        options = (self._property("Hidden", value=True), self._property("AsTemplate", value=True))
+        document = self._desktop.loadComponentFromURL(url, "_blank", 0, options)
         if document is None or not hasattr(document, "Sheets"):
             message = "LibreOffice does not open this as a workbook"
             raise RuntimeError(message)
         return document
 
     def _end(self) -> None:
-        """Ask the office to end, and make it end where it does not."""
+        """Ask the office to end, and kill it where it does not end in time."""
         with contextlib.suppress(Exception):
             self._desktop.terminate()
         try:
@@ -90,7 +91,7 @@ class Office:
             self._kill()
 
     def _kill(self) -> None:
-        """Make the office end, and with it the process that soffice has started in turn."""
+        """Kill the office, and the process that soffice has started."""
         if hasattr(os, "killpg"):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -102,11 +103,11 @@ class Office:
         provider = self._service("com.sun.star.configuration.ConfigurationProvider")
         view = "com.sun.star.configuration.ConfigurationAccess"
         product = provider.createInstanceWithArguments(view, (self._property("nodepath", "/org.openoffice.Setup/Product"),))
-        spoken = provider.createInstanceWithArguments(view, (self._property("nodepath", "/org.openoffice.Setup/L10N"),))
-        return {"version": str(product.getByName("ooSetupVersion")), "language": str(spoken.getByName("ooLocale"))}
+        locale = provider.createInstanceWithArguments(view, (self._property("nodepath", "/org.openoffice.Setup/L10N"),))
+        return {"version": str(product.getByName("ooSetupVersion")), "language": str(locale.getByName("ooLocale"))}
 
     def installed(self, identifier: str) -> str | None:
-        """The version of an extension in this profile, None where it is not there."""
+        """The version of an extension in this profile, None where it is not installed."""
         package = self._package(identifier)
         return str(package.getVersion()) if package else None
 
@@ -114,24 +115,24 @@ class Office:
         return self._context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
 
     def _package(self, identifier: str) -> Any:
-        every = self._manager().getDeployedExtensions("user", None, self._consent())
-        return next((package for package in every if package.getIdentifier().Value == identifier), None)
+        packages = self._manager().getDeployedExtensions("user", None, self._consent())
+        return next((package for package in packages if package.getIdentifier().Value == identifier), None)
 
     def install(self, package: str) -> str:
-        """Add an extension from a file, in place of an older one; its version."""
+        """Install an extension from a file, in place of an older version. The version that is installed now."""
         licence = self._uno.createUnoStruct("com.sun.star.beans.NamedValue")
         licence.Name, licence.Value = "SUPPRESS_LICENSE", "1"
         return str(self._manager().addExtension(self._url(package), (licence,), "user", None, self._consent()).getVersion())
 
     def uninstall(self, identifier: str) -> bool:
-        """Take an extension out; False where there was none."""
+        """Uninstall an extension. False where it is not installed."""
         package = self._package(identifier)
         if package:
             self._manager().removeExtension(identifier, package.getName(), "user", None, self._consent())
         return bool(package)
 
     def _consent(self) -> Any:
-        """What the extension manager asks questions through: everything is approved, since the person has asked for it."""
+        """The object through which the extension manager asks its questions. Everything is approved, because the person has asked for it."""
         import unohelper  # noqa: PLC0415  (only LibreOffice's Python has it)
 
         environment = self._uno.getClass("com.sun.star.ucb.XCommandEnvironment")
@@ -146,15 +147,15 @@ class Office:
                 return None
 
             def handle(self, request: Any) -> None:
-                for way in request.getContinuations():
-                    if way.queryInterface(approve):
-                        way.select()
+                for continuation in request.getContinuations():
+                    if continuation.queryInterface(approve):
+                        continuation.select()
                         return
 
         return Consent()
 
     def answer(self, formula: str) -> str:
-        """What a formula shows in an empty workbook."""
+        """The text that a formula shows in an empty workbook."""
         document = self._open("private:factory/scalc")
         try:
             cell = document.Sheets.getByIndex(0).getCellByPosition(0, 0)
@@ -164,24 +165,24 @@ class Office:
             document.close(True)
 
     def reenter(self, source: str, target: str, names: list[str]) -> dict[str, int]:
-        """Type again every formula of a workbook that names one of our functions and shows #NAME?, and save as another file.
+        """Type every formula again that names one of our functions and shows #NAME?, and save the workbook as another file.
 
-        The answer counts the formulas that were typed again and those that show #NAME? still.
+        The result counts the formulas that no longer show #NAME?, "done", and those that still do, "left".
         """
         document = self._open(self._url(source))
         try:
-            document.calculateAll()    # until then a cell shows the value that the file came with
-            done = sum(1 for place in self._unknown(document, names) if self._retype(place))
+            document.calculateAll()    # before it a cell shows the value that was saved in the file
+            repaired = sum(1 for cells in self._unknown(document, names) if self._retype(cells))
             document.calculateAll()
             left = len(self._unknown(document, names))
             document.storeToURL(self._url(target), (self._property("FilterName", FILTERS[os.path.splitext(target)[1].lower()]),))
-            return {"done": done, "left": left}
+            return {"done": repaired, "left": left}
         finally:
             document.close(True)
 
     def _unknown(self, document: Any, names: list[str]) -> list[Any]:
-        """The cells, or for an array formula its range, that name one of our functions and show #NAME?."""
-        found = {}
+        """The cells that name one of our functions and show #NAME?; of an array formula, its whole range."""
+        result = {}
         errors = self._uno.getConstantByName("com.sun.star.sheet.FormulaResult.ERROR")
         for sheet in document.Sheets:
             for address in sheet.queryFormulaCells(errors).RangeAddresses:
@@ -190,41 +191,42 @@ class Office:
                         cell = sheet.getCellByPosition(column, row)
                         formula = cell.getFormula().upper()
                         if cell.getError() == UNKNOWN_NAME and any(name + "(" in formula for name in names):
-                            place = sheet.createCursorByRange(cell)
+                            cells = sheet.createCursorByRange(cell)
                             if formula.startswith("{"):
-                                place.collapseToCurrentArray()
-                            found[place.AbsoluteName] = place
-        return list(found.values())
+                                cells.collapseToCurrentArray()
+                            result[cells.AbsoluteName] = cells
+        return list(result.values())
 
     @staticmethod
-    def _retype(place: Any) -> bool:
-        cell = place.getCellByPosition(0, 0)
+    def _retype(cells: Any) -> bool:
+        """Enter the formula of a cell or an array again. False where it still shows #NAME?."""
+        cell = cells.getCellByPosition(0, 0)
         formula = cell.getFormula()
         if formula.startswith("{"):
-            place.setArrayFormula(formula[1:-1])
+            cells.setArrayFormula(formula[1:-1])
         else:
             cell.setFormula(formula)
         return bool(cell.getError() != UNKNOWN_NAME)
 
 
 def serve(kind: type[Office], lines: IO[str], out: IO[str]) -> None:
-    """Start the office that the first line names, then answer line by line until the lines end."""
+    """Start an office with the arguments of the first line, then answer each line until the input ends. kind: Office, or a subclass of it."""
     offices: list[Office] = []
     for line in lines:
-        asked = json.loads(line)
-        said: dict[str, Any]
+        request = json.loads(line)
+        reply: dict[str, Any]
         try:
             if offices:
-                said = {"answer": getattr(offices[0], asked.pop("do"))(**asked)}
+                reply = {"answer": getattr(offices[0], request.pop("do"))(**request)}
             else:
-                offices.append(kind(**asked))
-                said = {"answer": None}
-        except Exception as error:  # noqa: BLE001  (whatever went wrong here is for the other side to say)
-            said = {"error": getattr(error, "Message", None) or str(error) or type(error).__name__}
-        out.write(json.dumps(said) + "\n")
+                offices.append(kind(**request))
+                reply = {"answer": None}
+        except Exception as error:  # noqa: BLE001  (every error is reported to the process that asked)
+            reply = {"error": getattr(error, "Message", None) or str(error) or type(error).__name__}
+        out.write(json.dumps(reply) + "\n")
         out.flush()
     for office in offices:
-        office._end()  # noqa: SLF001  (not for a line to ask for)
+        office._end()  # noqa: SLF001  (private, because no line may name it)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`poolsplit libreoffice install | uninstall | status | reenter`: the worksheet functions in a person's LibreOffice."""
+"""`poolsplit libreoffice install | uninstall | status | reenter`: the worksheet functions in the user's LibreOffice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PLAIN_NAMES = (25, 2)
-"""The first LibreOffice that finds add-in functions by their plain names in .xlsx files."""
+"""The first version of LibreOffice that finds add-in functions by their plain names in .xlsx files."""
 
 FAILED = 1
 _ENDINGS = (".xlsx", ".ods")
@@ -49,7 +49,7 @@ def install(soffice: Path | None, profile: Path | None, lang: str) -> None:
             office.ask("install", package=str(build(Path(folder, "poolsplit.oxt"))))
 
     _with_office(add, soffice, profile, lang)
-    _with_office(lambda office: _report(office, lang), soffice, profile, lang)    # a fresh start shows whether they are there to stay
+    _with_office(lambda office: _report(office, lang), soffice, profile, lang)    # a fresh start shows whether the installation lasts
 
 
 @libreoffice.command()
@@ -104,7 +104,7 @@ def reenter(file: Path, out: Path | None, soffice: Path | None, profile: Path | 
 
 
 def _with_office(work: Callable[[Session], bool | None], soffice: Path | None, profile: Path | None, lang: str) -> bool | None:
-    """Do something with a headless office on a person's profile; say what prevents it, and leave."""
+    """Do something with a headless office on the user's profile. Where that fails, print the reason and end the command."""
     try:
         with Session((soffice or program.soffice()).resolve(), profile or program.profile()) as office:
             return work(office)
@@ -124,7 +124,7 @@ def _refuse_old(office: Session) -> None:
 
 
 def _report(office: Session, lang: str) -> bool:
-    """Say how things stand; True where the functions answer and are of this version."""
+    """Print the state of the installation. True where the functions answer and are of this version."""
     text, version = _version(office)
     _say(Text("LibreOffice {version}: {program}", version=text, program=office.start["soffice"]), lang)
     installed = office.ask("installed", identifier=IDENTIFIER)
@@ -147,12 +147,12 @@ def _report(office: Session, lang: str) -> bool:
 
 
 def _free(file: Path) -> Path:
-    """A name beside a file that nothing has yet: don_reentered.xlsx, don_reentered_2.xlsx ..."""
+    """A path beside a file that does not exist yet: don_reentered.xlsx, don_reentered_2.xlsx ..."""
     number = 1
     while True:
-        place = file.with_name(f"{file.stem}_reentered{'' if number == 1 else f'_{number}'}{file.suffix}")
-        if not place.exists():
-            return place
+        path = file.with_name(f"{file.stem}_reentered{'' if number == 1 else f'_{number}'}{file.suffix}")
+        if not path.exists():
+            return path
         number += 1
 
 

@@ -1,7 +1,7 @@
 """The add-in that Calc calls: `poolsplit.functions` behind a UNO interface. It runs in LibreOffice's own Python, from the unpacked extension.
 
-What Calc hands over is described in docs/libreoffice.md, "What arrives". Only float and str may go back. Each formula comes through
-here thousands of times in a sheet: plain loops, and no import on the way.
+The values that Calc hands over are described in docs/libreoffice.md, "What arrives". Only float and str may go back. A sheet calls this
+code thousands of times, so it has plain loops, and no call imports anything.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if sys.version_info < (3, 10):  # LibreOffice before 25.2 may bring an older Pyt
     message = "poolsplit needs LibreOffice 25.2 or later"
     raise ImportError(message)
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "pythonpath"))  # before any other poolsplit on this machine
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "pythonpath"))  # before any other poolsplit of this machine
 
 import unohelper
 from com.sun.star.beans import PropertyValue
@@ -30,41 +30,41 @@ if TYPE_CHECKING:
 
 NAME = "org.poolsplit.calc.PoolSplit"
 BLANK_MEANS_SOMETHING = {"partner", "cost"}
-"""The arguments that must be given and yet may be blank. Calc hands a single blank cell over as the number 0, as it does for its own
-functions; 0 is taken for blank in these and wherever an argument may be left out, since nowhere there it means anything else."""
+"""The arguments that must be given but may be blank. Calc hands over a single blank cell as the number 0, as it does for its own functions.
+0 is read as blank in these arguments and in every optional one, because it has no other meaning there."""
 
 
-def argument(value: Any, zero_is_blank: bool) -> Any:  # noqa: FBT001  (called with what stands in a list)
-    """One argument as the engine takes it: a range as a list of rows with whole floats as int, a single cell as its value, None if left out."""
+def argument(value: Any, zero_is_blank: bool) -> Any:  # noqa: FBT001  (the flags come from a list)
+    """One argument for the engine: a range as a list of rows with whole floats as int, a single cell as its value, None if left out."""
     if type(value) is tuple:
-        return [[one if type(one) is str else whole(one) for one in row] for row in value]
+        return [[cell if type(cell) is str else whole(cell) for cell in row] for row in value]
     if type(value) is float:
         return whole(value) if value or not zero_is_blank else None
     return value
 
 
 def whole(value: Any) -> Any:
-    """A number of a range, as int where it is whole. What is no number is an error value: it must never be taken for a blank cell."""
+    """A number of a range, as int where it is whole. Any other value is an error value; it becomes "#N/A", and is never taken for a blank cell."""
     if type(value) is not float:
         return "#N/A"
     return int(value) if value.is_integer() else value
 
 
 def answered(result: Any) -> Any:
-    """A result as Calc takes it: floats and texts, a block as a tuple of rows."""
+    """A result for Calc: floats and texts, a block as a tuple of rows."""
     if type(result) is list:
-        return tuple([tuple([float(one) if type(one) is int else one for one in row]) for row in result])
+        return tuple([tuple([float(cell) if type(cell) is int else cell for cell in row]) for row in result])
     return float(result) if type(result) is int else result
 
 
 def method(function: Function) -> Callable[..., Any]:
-    """The method that Calc calls for a function: a failure fails the whole formula, with a reason that POOLLASTERROR keeps."""
+    """The method that Calc calls for a function. An error fails the whole formula; POOLLASTERROR gives its reason."""
     name = function.name
-    zero_is_blank = [one.optional or one.name in BLANK_MEANS_SOMETHING for one in function.arguments]
+    zero_is_blank = [item.optional or item.name in BLANK_MEANS_SOMETHING for item in function.arguments]
 
-    def answer(self: PoolSplit, *given: Any) -> Any:
+    def answer(self: PoolSplit, *arguments: Any) -> Any:
         try:
-            return answered(call(name, list(map(argument, given, zero_is_blank))))
+            return answered(call(name, list(map(argument, arguments, zero_is_blank))))
         except PoolsplitError as error:
             raise IllegalArgumentException(str(error), self, 0) from None
 
@@ -75,18 +75,18 @@ class PoolSplit(unohelper.Base, XPoolSplit, XServiceInfo):  # type: ignore[misc]
     """The service that CalcAddIns.xcu names; it has a method for each of `FUNCTIONS`."""
 
     def __init__(self, context: Any, *_: Any) -> None:
-        """Keep the office's context, which knows its language."""
+        """Keep the office's context, from which its language is read."""
         self.context = context
 
     def poollasterror(self, _: Any) -> str:
-        """Why the last formula failed, in the language of the office's menus."""
+        """The reason why the last formula failed, in the language of the office's menus."""
         return last_error(self.language())
 
     def language(self) -> str:
-        """The language of the office's menus if poolsplit speaks it, else English."""
+        """The language of the office's menus where poolsplit has it, else "en"."""
         provider = self.context.ServiceManager.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", self.context)
-        where = PropertyValue("nodepath", 0, "/org.openoffice.Setup/L10N", 0)
-        access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (where,))
+        node = PropertyValue("nodepath", 0, "/org.openoffice.Setup/L10N", 0)
+        access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (node,))
         lang = str(access.getByName("ooLocale")).split("-")[0]
         return lang if lang in LANGUAGES else "en"
 
@@ -95,11 +95,11 @@ class PoolSplit(unohelper.Base, XPoolSplit, XServiceInfo):  # type: ignore[misc]
         return NAME
 
     def supportsService(self, name: str) -> bool:  # noqa: N802  (XServiceInfo)
-        """Whether this is such a service."""
+        """True where the add-in is a service of this name."""
         return name in self.getSupportedServiceNames()
 
     def getSupportedServiceNames(self) -> tuple[str, ...]:  # noqa: N802  (XServiceInfo)
-        """It is a Calc add-in, and nothing else."""
+        """The names of its services: a Calc add-in, and its own."""
         return ("com.sun.star.sheet.AddIn", NAME)
 
 

@@ -1,4 +1,4 @@
-"""What tells LibreOffice about the worksheet functions: an interface in UNO's own language and a registry file, from `FUNCTIONS`."""
+"""The declaration of the worksheet functions for LibreOffice: an interface in UNO's IDL and a registry file, generated from `FUNCTIONS`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 SERVICE = "org.poolsplit.calc.PoolSplit"
 LANGUAGES = {"en": "en-US", "vi": "vi", "zh": "zh-CN"}
-"""The languages of the help, by the names that LibreOffice has for those of its menus."""
+"""The languages of the help, with LibreOffice's names of them."""
 BLOCKS = {"code", "column", "messages", "table"}
-"""The shapes that are handed back as a block of cells."""
+"""The shapes of results that are blocks of cells."""
 
 _XCU = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:component-data xmlns:oor="http://openoffice.org/2001/registry" oor:name="CalcAddIns" oor:package="org.openoffice.Office">
@@ -35,7 +35,7 @@ interface XPoolSplit
 
 
 def idl(functions: Iterable[Function]) -> str:
-    """The interface as text, which LibreOffice reads as a type library.
+    """The interface in UNO's IDL, as text, which LibreOffice reads as a type library.
 
     >>> from poolsplit.functions.declaration import BY_NAME
     >>> print(idl([BY_NAME["POOLLASTERROR"]]).splitlines()[4])
@@ -46,22 +46,22 @@ def idl(functions: Iterable[Function]) -> str:
 
 def _method(function: Function) -> str:
     result = "sequence< sequence< any > >" if function.shape in BLOCKS else "any"
-    given = ", ".join(f"[in] {_type(argument)} {_plain(argument.name)}" for argument in function.arguments)
-    return f"    {result} {function.name.lower()}( {given} );" if given else f"    {result} {function.name.lower()}();"
+    arguments = ", ".join(f"[in] {_type(argument)} {_plain(argument.name)}" for argument in function.arguments)
+    return f"    {result} {function.name.lower()}( {arguments} );" if arguments else f"    {result} {function.name.lower()}();"
 
 
 def _plain(name: str) -> str:
-    """A name for the interface, whose language has no use for underscores in names of arguments."""
+    """The name of an argument in the interface: without underscores, which UNO's IDL does not accept there."""
     return name.replace("_", "")
 
 
 def _type(argument: Argument) -> str:
-    """Only what is declared as any may be left out, and only that arrives as it is: text for a number is ours to refuse, not Calc's."""
+    """The UNO type of an argument. Only `any` may be left out and arrives unchanged, so that poolsplit, and not Calc, refuses text for a number."""
     return "sequence< sequence< any > >" if argument.is_range and not argument.optional else "any"
 
 
 def xcu(functions: Iterable[Function]) -> str:
-    """The registry file: names, help for the function wizard in every language, and the name that .xlsx files keep.
+    """The registry file: names, help for the function wizard in every language, and the names of the functions in .xlsx files.
 
     >>> from poolsplit.functions.declaration import BY_NAME
     >>> '<value xml:lang="zh-CN">谁转给谁、转多少。</value>' in xcu([BY_NAME["POOLSETTLE"]])
@@ -78,13 +78,14 @@ def _entry(function: Function) -> str:
         _property("CompatibilityName", {"en": function.name}),
     ]
     arguments = "".join(
-        _node(_plain(one.name), _property("DisplayName", {"en": one.name}) + _property("Description", one.help)) for one in function.arguments
+        _node(_plain(argument.name), _property("DisplayName", {"en": argument.name}) + _property("Description", argument.help))
+        for argument in function.arguments
     )
     return _node(function.name.lower(), "\n ".join([*properties, f'<node oor:name="Parameters">{arguments}</node>']))
 
 
-def _node(name: str, inside: str) -> str:
-    return f'<node oor:name={quoteattr(name)} oor:op="replace">{inside}</node>'
+def _node(name: str, content: str) -> str:
+    return f'<node oor:name={quoteattr(name)} oor:op="replace">{content}</node>'
 
 
 def _property(name: str, texts: dict[str, str]) -> str:

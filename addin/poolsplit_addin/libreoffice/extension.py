@@ -1,4 +1,4 @@
-"""Build poolsplit.oxt: the component, the part of the engine that worksheet functions need, and what declares them."""
+"""Build poolsplit.oxt: the component, the modules of the engine that worksheet functions need, and their declaration."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 IDENTIFIER = "org.poolsplit.calc"
 OLDEST = "7.4"
-"""The oldest LibreOffice that takes the extension; before 25.2 it lacks plain names in .xlsx (`reenter`)."""
+"""The oldest LibreOffice that takes the extension. Before 25.2 it does not know plain names in .xlsx files (see `reenter`)."""
 
 _MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">
@@ -43,13 +43,13 @@ _DESCRIPTION = f"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 def build(target: Path) -> Path:
-    """Write the extension to a file and give its path back; the same bytes each time."""
+    """Write the extension to a file, the same bytes each time. Returns the path of the file."""
     target.write_bytes(packed(dict(sorted(contents().items()))))
     return target
 
 
 def contents() -> dict[str, bytes]:
-    """Every file of the extension: its name and its bytes, with the same line ends on every system."""
+    """Every file of the extension: name -> bytes, with the same line ends on every system."""
     texts = {
         "META-INF/manifest.xml": _MANIFEST,
         "description.xml": _DESCRIPTION,
@@ -65,36 +65,36 @@ def contents() -> dict[str, bytes]:
 
 
 def _encoder() -> dict[str, str]:
-    """segno, which draws payment codes, with its licence: the modules of its package that do not talk to a terminal."""
-    found = {}
+    """segno, which draws payment codes, with its licence: name -> text of all its modules but that of its command line."""
+    result = {}
     for file in metadata.files("segno") or []:
-        inside = file.suffix == ".py" and file.parts[0] == "segno" and file.name != "cli.py"
-        if inside or "licenses" in file.parts:
-            found["segno/" + file.name] = file.read_text(encoding="utf-8")
-    return found
+        is_module = file.suffix == ".py" and file.parts[0] == "segno" and file.name != "cli.py"
+        if is_module or "licenses" in file.parts:
+            result["segno/" + file.name] = file.read_text(encoding="utf-8")
+    return result
 
 
 def engine(root: Path) -> list[Path]:
-    """The modules of the package at `root` that the component needs, found by following its imports.
+    """The modules of the package at `root` that the component needs, by following its imports.
 
     >>> needed = {path.stem for path in engine(Path(poolsplit.__file__).parent)}
     >>> "declaration" in needed, "shares" in needed, "terminal" in needed
     (True, True, False)
     """
     component = files(__package__).joinpath("component.py").read_text(encoding="utf-8")
-    found: set[Path] = set()
-    left = list(_imported(root, component))
-    while left:
-        path = left.pop()
-        if path not in found:
-            found.add(path)
-            left += _imported(root, path.read_text(encoding="utf-8"))
-    return sorted(found)
+    modules: set[Path] = set()
+    pending = list(_imported(root, component))
+    while pending:
+        path = pending.pop()
+        if path not in modules:
+            modules.add(path)
+            pending += _imported(root, path.read_text(encoding="utf-8"))
+    return sorted(modules)
 
 
 def _imported(root: Path, source: str) -> Iterator[Path]:
-    """The files of the package that a source imports: those of the packages around them too, and not what only type checkers read."""
-    for node in _at_work(ast.parse(source)):
+    """The files of the package that a source imports, with the `__init__` of the packages around them; imports for type checkers do not count."""
+    for node in _imports_at_run_time(ast.parse(source)):
         names = [alias.name for alias in node.names]
         if isinstance(node, ast.ImportFrom):
             names = [f"{node.module}.{name}" for name in names]
@@ -103,13 +103,14 @@ def _imported(root: Path, source: str) -> Iterator[Path]:
             if first == root.name:
                 yield root.joinpath("__init__.py")
                 for end in range(1, len(parts) + 1):
-                    place = root.joinpath(*parts[:end])
-                    yield from (path for path in (place.with_suffix(".py"), place.joinpath("__init__.py")) if path.is_file())
+                    module = root.joinpath(*parts[:end])
+                    yield from (path for path in (module.with_suffix(".py"), module.joinpath("__init__.py")) if path.is_file())
 
 
-def _at_work(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+def _imports_at_run_time(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    """All import statements below a node but those for type checkers."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.Import, ast.ImportFrom)):
             yield child
         elif not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
-            yield from _at_work(child)
+            yield from _imports_at_run_time(child)

@@ -1,4 +1,4 @@
-"""Where LibreOffice is on this machine: its program, the Python that can talk to it, and a person's profile."""
+"""The LibreOffice of this machine: its program, the Python that can connect to it, and the user's profile."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _PROBE = "import sys, uno; sys.exit(sys.version_info < (3, 8))"
 
 
 class OfficeError(PoolsplitError):
-    """LibreOffice is missing, in use, or did not do what it was asked; the message says what the operator does about it."""
+    """LibreOffice is missing, in use, or did not do what it was asked. The message says what the user can do."""
 
 
 def soffice() -> Path:
-    """The program, wherever people's installers put it. Raises OfficeError where there is none."""
-    for place in _programs():
-        if place.is_file():
-            return place.resolve()
+    """The program: on the PATH, or where installers put it. Raises OfficeError where there is none."""
+    for path in _programs():
+        if path.is_file():
+            return path.resolve()
     raise OfficeError(Text("LibreOffice is not installed here. Install it from libreoffice.org (version 25.2 or later) and run this again"))
 
 
 def _programs() -> Iterator[Path]:
     for name in ("soffice", "libreoffice"):
-        found = which(name)
-        if found:
-            yield Path(found)
+        path = which(name)
+        if path:
+            yield Path(path)
     if sys.platform == "win32":
         for variable in ("ProgramFiles", "ProgramFiles(x86)"):
             if variable in os.environ:
@@ -50,27 +50,27 @@ def _programs() -> Iterator[Path]:
 
 @cache
 def python(program: Path) -> Path:
-    """The Python that can talk to this LibreOffice: the one that came with it, else the system's. Raises OfficeError where there is none."""
+    """The Python that can connect to this LibreOffice: its own, else the system's. Raises OfficeError where there is none."""
     folder = program.parent
     beside = [folder / "python.exe", folder / "python", folder.parent / "Resources" / "python"]
-    for place in [path for path in beside if path.is_file()] + [Path("/usr/bin/python3")]:
-        if place.is_file() and subprocess.run([str(place), "-c", _PROBE], check=False, capture_output=True, env=environment()).returncode == 0:
-            return place
+    for path in [path for path in beside if path.is_file()] + [Path("/usr/bin/python3")]:
+        if path.is_file() and subprocess.run([str(path), "-c", _PROBE], check=False, capture_output=True, env=environment()).returncode == 0:
+            return path
     message = "LibreOffice at {program} has no Python to talk to it with. On Debian and Ubuntu: sudo apt-get install python3-uno"
     raise OfficeError(Text(message, program=program))
 
 
 def environment() -> dict[str, str]:
-    """The environment for LibreOffice and its Python: this one, without what is meant for the Python that runs now.
+    """The environment variables for LibreOffice and its Python: the current ones, without those meant for the Python that runs now.
 
-    Its PATH is the system's own: an embedded Python looks there for its library, and another Python's lacks UNO.
+    PATH is the system's default, because an embedded Python looks there for its library, and the library of another Python lacks UNO.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYENV", "VIRTUAL_ENV"))}
     return kept if os.name == "nt" else {**kept, "PATH": os.defpath}
 
 
 def profile() -> Path:
-    """The folder of a person's settings and extensions."""
+    """The folder of the user's settings and extensions."""
     if sys.platform == "win32":
         return Path(os.environ["APPDATA"], "LibreOffice", "4")
     if sys.platform == "darwin":

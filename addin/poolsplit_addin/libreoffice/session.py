@@ -1,4 +1,4 @@
-"""A headless LibreOffice that this Python asks things, through `bridge` under LibreOffice's own Python."""
+"""A session with a headless LibreOffice, through `bridge` under LibreOffice's own Python."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _BRIDGE = Path(__file__).with_name("bridge.py")
 
 
 class Session:
-    """An office with a profile of its own, from entering the `with` block to leaving it.
+    """An office with its own profile, from the start of a `with` block to its end.
 
-    program: what `program.soffice` gives. profile: its folder, made where it is missing. bundled: a folder of unpacked extensions.
-    script: what answers, `bridge` unless a test knows more than that. Raises OfficeError where the office does not start or fails.
+    program: see `program.soffice`. profile: its folder, made where it is missing. bundled: a folder of unpacked extensions.
+    script: the file that answers, `bridge` or, for tests, one with more methods. Raises OfficeError where the office does not start or fails.
     """
 
     def __init__(self, program: Path, profile: Path, bundled: Path | None = None, script: Path = _BRIDGE) -> None:
-        """Keep what to start; nothing runs yet."""
+        """Prepare the start; nothing runs yet."""
         self.command = [str(python(program)), str(script)]
         self.start = {"soffice": str(program), "environment": environment(), "profile": str(profile), "bundled": str(bundled) if bundled else None}
         self.lock = profile.joinpath(".lock")
@@ -46,18 +46,18 @@ class Session:
         self.process.communicate()
 
     def ask(self, do: str, **arguments: Any) -> Any:
-        """What the office answers to one of the methods of `bridge.Office`."""
+        """The answer of a method of `bridge.Office`. do: its name. Raises OfficeError where it fails."""
         return self._send({"do": do, **arguments})
 
-    def _send(self, asked: dict[str, Any]) -> Any:
+    def _send(self, request: dict[str, Any]) -> Any:
         if self.process.stdin is None or self.process.stdout is None:
             raise AssertionError
         try:
-            self.process.stdin.write(json.dumps(asked) + "\n")
+            self.process.stdin.write(json.dumps(request) + "\n")
             self.process.stdin.flush()
-            said = json.loads(self.process.stdout.readline() or "{}")
+            reply = json.loads(self.process.stdout.readline() or "{}")
         except OSError:
-            said = {}
-        if "answer" not in said:
-            raise OfficeError(Text("LibreOffice did not do it: {reason}", reason=said.get("error", "it ended")))
-        return said["answer"]
+            reply = {}
+        if "answer" not in reply:
+            raise OfficeError(Text("LibreOffice did not do it: {reason}", reason=reply.get("error", "it ended")))
+        return reply["answer"]
