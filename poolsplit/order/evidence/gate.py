@@ -211,7 +211,8 @@ class _Gate:
             return
         if counted and len(counted) != n:
             reason = Text("{n} are needed, one each, and {found} are recorded", n=n, found=len(counted))
-            yield MissingRecord(self.pool, stage, self._label(item), "missing", "", reason, Text("record one for each, or correct the number"), 0, item)
+            fix = Text("record one for each, or correct the number")
+            yield MissingRecord(self.pool, stage, self._label(item), "missing", "", reason, fix, 0, item)
 
     def _links(self, stage: str, record: Record) -> Iterator[MissingRecord]:
         """A gap for each link that points nowhere. Where there is nothing at all to point to, the target itself is the gap."""
@@ -246,7 +247,8 @@ class _Gate:
             if unchecked:
                 labels = Listing(self.needed.labels("aspects", unchecked))
                 reason = Text("{reference} is not checked for: {aspects}", reference=self._shown(photos[0]), aspects=labels)
-                yield self._gap(stage, photos[0], "unchecked", reason, Text("look, and type as the result what was checked: {aspects}", aspects=labels))
+                fix = Text("look, and type as the result what was checked: {aspects}", aspects=labels)
+                yield self._gap(stage, photos[0], "unchecked", reason, fix)
 
     def _uncovered(self, stage: str, item: str, recorded: list[Record]) -> Iterator[MissingRecord]:
         """A gap for each parcel of which there is no photo, although there are photos and all their links are right."""
