@@ -268,7 +268,7 @@ class _Draft:
             return None
 
     def check_lead(self, agreement: Agreement) -> None:
-        """Add a problem where no lead buyer is named, who receives the transfers."""
+        """Add a problem where no lead buyer is named; he receives the transfers."""
         if not agreement.lead and not self.case.terms.unread(self.pool, "lead_buyer"):
             self.lacks("lead_buyer", Text("the agreement names no lead buyer"), Text("type the lead buyer's name"))
 

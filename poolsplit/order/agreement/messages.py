@@ -76,7 +76,7 @@ def _packed(blocks: Sequence[str]) -> list[str]:
 def _pieces(number: str, text: str, continued: str) -> list[str]:
     """A clause as one text, or, where it is too long, as several: cut at a comma, a plus or a line end.
 
-    Each piece after the first starts with the number of the clause and `continued`, the word for it.
+    Each piece after the first starts with the number of the clause and `continued`, a word such as "(continued)".
     """
     room = LIMIT - _ROOM_FOR_NUMBER
     if units(text) <= room:

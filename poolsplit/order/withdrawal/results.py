@@ -79,7 +79,7 @@ def paid(state: Standing) -> dict[str, list[Any]]:
 
 
 def _people(state: Standing) -> list[tuple[str, str, int]]:
-    """Everybody in the dues: the keys of pool and partner, and the index of the member that he was at placing, -1 for none."""
+    """The people in the dues: the keys of pool and partner, and the index of the member that he was at placing, -1 for none."""
     ordered = state.report.case.orders
     members = enumerate(zip(ordered.member_pool, ordered.members, strict=True))
     members_by_key = {(names.key(ordered.pools[pool]), names.key(name)): member for member, (pool, name) in members}

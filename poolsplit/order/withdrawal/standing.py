@@ -78,9 +78,9 @@ class Standing:
         return [partner for partner in sorted({*self.books[pool].partners(), *self.members(pool)}) if (pool, partner) not in self.left]
 
     def version(self, pool: str) -> str:
-        """The version that binds now: that of the agreement, to which the partners reply.
+        """The version that binds now.
 
-        It is the version of the facts where nobody can agree yet, and where somebody has left.
+        It is that of the agreement, to which the partners reply; where nobody can agree yet or somebody has left, it is that of the facts.
         """
         somebody_left = any(event.pool == pool for event in self.events)
         agreed = "" if somebody_left or self.place(pool) < 0 else draft.version_of(self.report, self.place(pool))
@@ -257,7 +257,7 @@ def piece_values(report: Report) -> dict[str, dict[str, Fraction]]:
 def facts(report: Report, pool: int, book: Book) -> dict[Bound, str]:
     """The facts that the agreement of a pool binds, after its book: quantities, prices, rates, lines, the account, and the due of each partner.
 
-    Amounts are those of the quote, plus what was taken over and forfeited. Names are keys, so that spelling changes no version.
+    Amounts are those of the quote, changed by the amounts taken over and forfeited. Names are keys, so that spelling changes no version.
     """
     case = report.case
     currency = report.currency(pool)
