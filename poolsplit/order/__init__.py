@@ -1,4 +1,4 @@
-"""What happens around a split over time: agreement, payment, withdrawal, evidence, stages, ledger; and `api`, the public functions.
+"""The course of an order around its split: agreement, payment, withdrawal, evidence, stages, ledger; and `api`, the public functions.
 
 Imports the rooms up to `pool`.
 """

@@ -1,1 +1,1 @@
-"""What the partners agree on: what binds, its version and reply codes, the clauses, the messages, the document for signing."""
+"""The agreement of the partners: its content, version and reply codes, the clauses, the messages, the document for signing."""

@@ -1,4 +1,4 @@
-"""What changed between two versions of an agreement, in sentences. (spec.md, section 6)"""
+"""The changes between two versions of an agreement, as sentences. (spec.md, section 6)"""
 
 from __future__ import annotations
 
@@ -16,60 +16,60 @@ if TYPE_CHECKING:
 
 _FLAGS = frozenset({"lead_exempt", "long_term"})
 _FOLLOWING = frozenset({"amount", "line", "due"})
-"""What mostly follows from other changes, and is said after them."""
+"""Kinds of facts that mostly follow from other changes, and are listed after them."""
 
 
 def changes(old: Agreement, new: Agreement, lang: str = "en") -> list[Text]:
-    """What changed between two versions, one sentence each; none exactly where both are the same version. (spec.md, section 6)
+    """The changes between two versions, one sentence each; [] exactly where both are the same version. (spec.md, section 6)
 
-    What was decided comes first, then the amounts that follow from it.
+    Decisions come first, then the amounts that follow from them.
 
     lang: how the amounts and dates in the sentences are written.
     """
     before, after = content(old), content(new)
-    spelled = _spellings(old) | _spellings(new)
-    every = sorted({**after, **before}, key=lambda at: at[0] in _FOLLOWING)
+    spellings = _spellings(old) | _spellings(new)
+    facts = sorted({**after, **before}, key=lambda fact: fact[0] in _FOLLOWING)
     return [
-        _change(at, spelled, _shown(at[0], before.get(at), lang), _shown(at[0], after.get(at), lang))
-        for at in every
-        if (at in before, canonical(before.get(at))) != (at in after, canonical(after.get(at)))
+        _change(fact, spellings, _shown(fact[0], before.get(fact), lang), _shown(fact[0], after.get(fact), lang))
+        for fact in facts
+        if (fact in before, canonical(before.get(fact))) != (fact in after, canonical(after.get(fact)))
     ]
 
 
 def _spellings(agreement: Agreement) -> dict[str, str]:
-    """Key -> name, of everybody and everything."""
-    found = {names.key(good.sku): good.sku for good in agreement.goods} | {cost.key: cost.name for cost in agreement.costs}
-    found |= {line.key: line.name for party in agreement.parties for line in party.lines}
-    return found | {names.key(party.name): party.name for party in agreement.parties}
+    """The names for people by key, of goods, cost lines and parties."""
+    spellings = {names.key(good.sku): good.sku for good in agreement.goods} | {cost.key: cost.name for cost in agreement.costs}
+    spellings |= {line.key: line.name for party in agreement.parties for line in party.lines}
+    return spellings | {names.key(party.name): party.name for party in agreement.parties}
 
 
 def _shown(kind: str, value: Binding, lang: str) -> str:
-    """A value for people; a dash where there is none."""
-    said: str = "–"
+    """A value as text for people; a dash where there is none."""
+    text: str = "–"
     if isinstance(value, Link):
-        said = value.address or said
+        text = value.address or text
     elif isinstance(value, Amount):
-        said = money.text(value.minor, value.currency, lang)
+        text = money.text(value.minor, value.currency, lang)
     elif isinstance(value, Price):
-        said = money.price_text(value.each, value.currency, lang)
+        text = money.price_text(value.each, value.currency, lang)
     elif isinstance(value, dt.datetime):
-        said = formats.moment(value, lang)
+        text = formats.moment(value, lang)
     elif isinstance(value, dt.date):
-        said = formats.day(value, lang)
+        text = formats.day(value, lang)
     elif isinstance(value, str):
-        said = value or said
+        text = value or text
     elif value is not None and kind in _FLAGS:
-        said = Text("yes") if value else Text("no")
+        text = Text("yes") if value else Text("no")
     elif value is not None:
-        said = formats.percent(Fraction(value), lang) if kind == "rate" else formats.number(value, lang)
-    return said
+        text = formats.percent(Fraction(value), lang) if kind == "rate" else formats.number(value, lang)
+    return text
 
 
-def _change(at: tuple[str, ...], spelled: dict[str, str], old: str, new: str) -> Text:
-    """One change as a sentence; what has no sentence of its own is named."""
-    kind, *keys = at
-    who, what, *_ = [*(spelled.get(key, key) or "SKU" for key in keys), "", ""]
-    for one, words in (
+def _change(fact: tuple[str, ...], spellings: dict[str, str], old: str, new: str) -> Text:
+    """One change as a sentence; a kind without a sentence of its own is given by its name."""
+    kind, *keys = fact
+    who, what, *_ = [*(spellings.get(key, key) or "SKU" for key in keys), "", ""]
+    for template_kind, template in (
         ("pieces", "{who}, {what}: {new} pieces instead of {old}"),
         ("line", "{who}, {what}: {new} instead of {old}"),
         ("due", "{who} pays {new} instead of {old}"),
@@ -81,8 +81,8 @@ def _change(at: tuple[str, ...], spelled: dict[str, str], old: str, new: str) ->
         ("basis", "{who} is shared by {new} instead of {old}"),
         ("rate", "{who} in percent: {new} instead of {old}"),
     ):
-        if kind == one:
-            return Text(words, who=who, what=what, new=new, old=old)
+        if kind == template_kind:
+            return Text(template, who=who, what=what, new=new, old=old)
     return Text("{what}: {new} instead of {old}", what=_NAMES[kind], new=new, old=old)
 
 

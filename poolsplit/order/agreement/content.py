@@ -1,7 +1,4 @@
-"""The agreement of one pool: what binds, its version, and the code that each partner replies with.
-
-(spec.md, sections 6 and 7)
-"""
+"""The agreement of one pool as records: its goods, parties, costs, rates of exchange and terms. (spec.md, sections 6 and 7)"""
 
 from __future__ import annotations
 
@@ -17,7 +14,11 @@ Value = str | int | Fraction | dt.date | None
 
 
 class Good(NamedTuple):
-    """One option: its SKU ("" where orders name none), the pieces of all, the price of one piece in `currency` (None: not known), its link."""
+    """One option of the product.
+
+    sku: "" where the orders name no SKU. pieces: of all partners together. price: of one piece in `currency`, None where it is not known.
+    link: the address of its page, "" for none.
+    """
 
     sku: str
     pieces: int
@@ -27,7 +28,7 @@ class Good(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What one party pays of one cost, in minor units. key: the line's; name: for people, a Text where it is translated."""
+    """The share of one party in one cost line. key: of the line. name: of the line for people, a Text where it is translated. amount: minor units."""
 
     key: str
     name: str
@@ -35,7 +36,7 @@ class Line(NamedTuple):
 
 
 class Party(NamedTuple):
-    """One partner: (SKU, pieces) of each of his options, his lines, and his due in minor units."""
+    """One partner of the agreement. pieces: (SKU, pieces) of each option that he takes. lines: his cost lines. due: in minor units."""
 
     name: str
     pieces: tuple[tuple[str, int], ...]
@@ -44,10 +45,11 @@ class Party(NamedTuple):
 
 
 class CostTerm(NamedTuple):
-    """How one cost is shared. key: the line's; kind: fee, freight ... or None. amount: in minor units.
+    """How one cost is shared. key: of the cost line. kind: fee, freight ... or None. amount: in minor units.
 
-    basis: one of costs.BASES, costs.ITEMS, costs.OF, or the name of another line or column. rate: None for other lines; of: the names of
-    the lines it is a rate of; base: what these come to, in minor units. partner: who alone bears it, "" for a shared line.
+    basis: one of costs.BASES, costs.ITEMS, costs.OF, or the name of another line or column. rate: None for a line that is not a rate. of: the
+    names of the lines that the rate is applied to. base: the sum of these lines, in minor units. partner: the only one who bears the cost, ""
+    for a shared line.
     """
 
     key: str
@@ -62,7 +64,7 @@ class CostTerm(NamedTuple):
 
 
 class Exchange(NamedTuple):
-    """One unit of `currency` costs `rate` of the pool's currency; day: when that was the rate, None where nobody said."""
+    """One unit of `currency` costs `rate` of the pool's currency. day: the day of this rate, None where it is not recorded."""
 
     currency: str
     rate: Fraction
@@ -71,10 +73,10 @@ class Exchange(NamedTuple):
 
 @dataclass(frozen=True)
 class Agreement:
-    """What the partners of one pool agree on. Amounts are in minor units of `currency`; goods and parties stand in the order of their keys.
+    """Everything that the partners of one pool agree on. Amounts are in minor units of `currency`; goods and parties are sorted by their keys.
 
-    product: what is ordered, for people. lead: the lead buyer, "" for none. step: the smallest payable amount. account: bank and number;
-    holder: in whose name. deadline: until when all have paid. long_term: whether it holds for the orders that follow, too.
+    product: the name of the product, for people. lead: the lead buyer, "" for none. step: the smallest payable amount. account: bank and number.
+    holder: the name of the account holder. deadline: the moment by which all have to pay. long_term: True where it also holds for later orders.
     """
 
     pool: str
@@ -93,7 +95,7 @@ class Agreement:
     long_term: bool = False
 
     def party(self, name: str) -> Party | None:
-        """The party of a name, however spelled; None where there is none."""
+        """The party with a name, in any spelling; None where there is no such party."""
         return next((party for party in self.parties if names.key(party.name) == names.key(clean(name))), None)
 
 
@@ -102,9 +104,9 @@ _UNSEEN_KINDS = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 
 def clean(text: object) -> str:
-    r"""A name without what nobody sees: controls, zero-width and bidi marks, variation selectors; on one line, in NFC.
+    r"""A name without invisible characters: controls, zero-width and bidi marks, variation selectors. The result is one line in NFC.
 
-    What merely looks like another letter stays: two names that differ stay two.
+    A letter that only looks like another one is kept, so that two different names stay different.
 
     >>> clean("An\u200b\u202e  Bình\n"), clean("\u0410n") == clean("An")
     ('An Bình', False)
@@ -112,6 +114,3 @@ def clean(text: object) -> str:
     spaced = " ".join(str(text).split())
     seen = "".join(letter for letter in spaced if letter not in _UNSEEN and unicodedata.category(letter) not in _UNSEEN_KINDS)
     return unicodedata.normalize("NFC", " ".join(seen.split()))
-
-
-# what binds ---------------------------------------------------------------------------------------------------------------

@@ -1,1 +1,1 @@
-"""The public functions on whole tables: `split` at one moment, `progress` over time, `evidence` before each stage."""
+"""The public functions on whole tables: `split` at one moment, `progress` over time, `readiness` before each stage."""

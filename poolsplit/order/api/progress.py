@@ -1,6 +1,6 @@
-"""The public functions on the course of an order: withdrawals, the ledger, stages and gates, what is short, the split day.
+"""The public functions on the course of an order: withdrawals, the ledger, stages and gates, shortages, the split day.
 
-Whole tables go in and come out as in `poolsplit.order.api.split`, whose functions are about a moment: these are about what happens between two.
+They take and return whole tables, as those of `poolsplit.order.api.split` do. Those calculate one moment; these follow an order over time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Withdrawn(NamedTuple):
-    """After withdrawals, in the kind that the orders came in: who gets what; who owes what; the entries for the ledger; and what changed.
+    """The tables after withdrawals, each of the kind of the given orders: holdings, dues, entries for the ledger, and changes.
 
     ledger: date, partner, kind, amount, reference, reverses, sku, version. changes: date, version, what, partner, of, before, after.
     """
@@ -41,10 +41,10 @@ def withdraw(
     """Partners who leave, in part or wholly, before or after the order is placed. (spec.md, sections 3 and 6)
 
     withdrawals: partner, when ("before" or "after"), replacement (who takes units and debts), taker (who takes only the units), sku and
-    quantity (of a part; blank for everything), new_lead (where the lead buyer leaves), date. Rows count by date, pool and partner.
-    Before placing, the order is split again. After placing, a replacement takes units and debts: of a SKU's cost, that of the pieces
-    he takes, in the column `taken_over`. Without one, the transfer (`payments`) is forfeited: it pays his own costs, his units go to
-    the taker or pro rata to the others, and what it leaves over or lacks is their `forfeit` line. Both columns sum to zero.
+    quantity (of a part; blank for everything), new_lead (where the lead buyer leaves), date. Rows count in the order of date, pool and
+    partner. Before placing, the order is split again. After placing, a replacement takes units and debts: the cost of the pieces that he
+    takes is in the column `taken_over`. Without one, the transfer (`payments`) is forfeited: it pays the leaver's own costs, his units go to
+    the taker or pro rata to the others, and the amount left over or lacking is their `forfeit` line. Both columns sum to zero.
     Raises DataError with all problems, such as a MOQ that is no longer reached.
 
     >>> orders = [{"partner": "A", "quantity": 50}, {"partner": "B", "quantity": 50}]
@@ -52,13 +52,13 @@ def withdraw(
     >>> withdraw(orders, part, {"cost": "goods", "amount": 1000, "basis": "quantity"}).dues[2]
     {'partner': 'C', 'quantity': 20, 'goods': 0, 'taken_over': 200, 'due': 200}
     """
-    done = standing(Inputs(orders, costs, items, terms, rates, currency), withdrawals=withdrawals, payments=payments)
-    tables = (make(done) for make in (results.orders, results.dues, results.ledger, results.changed))
-    return Withdrawn(*(done.report.case.result(columns) for columns in tables))
+    state = standing(Inputs(orders, costs, items, terms, rates, currency), withdrawals=withdrawals, payments=payments)
+    tables = (make(state) for make in (results.orders, results.dues, results.ledger, results.changed))
+    return Withdrawn(*(state.report.case.result(columns) for columns in tables))
 
 
 class Replayed(NamedTuple):
-    """After a ledger was played again, in the kind that the orders came in: who gets what, who owes what, and the version of each pool."""
+    """The tables after a ledger was replayed, each of the kind of the given orders: holdings, dues, and the version of each pool."""
 
     orders: Any
     dues: Any
@@ -69,17 +69,17 @@ def replay(
     orders: Any, ledger: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, payments: Any = None,
 ) -> Replayed:
-    """Holdings, dues and versions out of the tables at the start and the ledger. (spec.md, sections 4 and 6)
+    """The holdings, dues and versions that follow from the tables at the start and the ledger. (spec.md, sections 4 and 6)
 
-    ledger: entries as `withdraw` returns them, and others, which change nothing here. An entry that was reversed counts for nothing.
+    ledger: entries as `withdraw` returns them, and others, which change nothing here. An entry that was reversed does not count.
     Returns orders (partner, sku, quantity), dues (partner, quantity, taken_over, forfeit, due), versions (version).
-    Raises DataError where entries are missing, pieces are nobody's, or another version comes out than the ledger says.
+    Raises DataError where entries are missing, where somebody gives up pieces that he does not hold, or where the version is not that of the ledger.
     """
-    done = replayed(Inputs(orders, costs, items, terms, rates, currency), ledger, payments)
-    versions: dict[str, list[Any]] = {"version": [done.version(pool) for pool in done.pools]}
-    if not results.one_pool(done):
-        versions = {"pool": list(done.pools.values()), **versions}
-    return Replayed(*(done.report.case.result(columns) for columns in (results.orders(done), results.dues(done, lines=False), versions)))
+    state = replayed(Inputs(orders, costs, items, terms, rates, currency), ledger, payments)
+    versions: dict[str, list[Any]] = {"version": [state.version(pool) for pool in state.pools]}
+    if not results.one_pool(state):
+        versions = {"pool": list(state.pools.values()), **versions}
+    return Replayed(*(state.report.case.result(columns) for columns in (results.orders(state), results.dues(state, lines=False), versions)))
 
 
 def undo(ledger: Any, event: str, date: Any) -> Any:
@@ -94,7 +94,7 @@ def next_steps(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, payments: Any = None, acceptances: Any = None, steps: Any = None, withdrawals: Any = None, receipt: Any = None,
 ) -> Any:
-    """At which stage each pool is, and what is missing for the next one. (spec.md, section 6)
+    """The stage of each pool, and everything that is missing for the next one. (spec.md, section 6)
 
     The stages: draft, agreed, collecting, placed, in transit, received, settled. acceptances: partner, version (or a reply that names
     it), date. steps: done ("placed", "qc", "shipped", "received", "counted", "split" ...), partner, sku, date, reference.
@@ -104,21 +104,21 @@ def next_steps(
     >>> [row["missing"] for row in next_steps(**tables)]
     ['the supplier of SKU is not fixed', 'A has not accepted version MB7V3X']
     """
-    done = standing(Inputs(orders, costs, items, terms, rates, currency), withdrawals=withdrawals, payments=payments)
-    found = situation.situations(done, acceptances, steps, as_receipt(receipt, "received"))
+    state = standing(Inputs(orders, costs, items, terms, rates, currency), withdrawals=withdrawals, payments=payments)
+    situations = situation.situations(state, acceptances, steps, as_receipt(receipt, "received"))
     rows: list[tuple[str, str, str, Any]] = []
-    for pool, facts in found.items():
+    for pool, facts in situations.items():
         stage, following, missing = stages.next_steps(facts)
-        rows += [(done.pools[pool], stage, following, each) for each in (missing or (None,))]
-    return done.report.case.result(situation.missing_columns(rows, one_pool=results.one_pool(done)))
+        rows += [(state.pools[pool], stage, following, item) for item in (missing or (None,))]
+    return state.report.case.result(situation.missing_columns(rows, one_pool=results.one_pool(state)))
 
 
 def version_changes(before: dict[str, Any], after: dict[str, Any]) -> Any:
-    """What has changed in an agreement since it was accepted, to be shown when new replies are asked for. (spec.md, section 6)
+    """The changes in an agreement since it was accepted, to be shown when new replies are asked for. (spec.md, section 6)
 
     before, after: the tables then and now, by name: orders, costs, items, terms, rates, currency, withdrawals, payments.
-    Returns version (the one that binds now), what, partner, of (the SKU, line or currency), before, after; no rows where nothing that
-    binds has changed, and the replies still count. Raises DataError.
+    Returns version (the one that binds now), what, partner, of (the SKU, line or currency), before, after. Where nothing that
+    binds has changed there are no rows, and the replies still count. Raises DataError.
 
     >>> then = {"orders": {"partner": "A", "quantity": 9}, "items": {"unit_price": 5}}
     >>> [(row["what"], row["before"], row["after"]) for row in version_changes(then, {**then, "items": {"unit_price": 6}})]
@@ -136,24 +136,24 @@ def may(
     step: str, orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, payments: Any = None, acceptances: Any = None, steps: Any = None, withdrawals: Any = None, receipt: Any = None, pool: str | None = None,
 ) -> list[Missing]:
-    """What is missing before a pool may enter a stage, those before it included; [] where it may. (spec.md, sections 4 and 6)
+    """Everything that is missing before a pool may enter a stage, earlier stages included; [] where nothing is. (spec.md, sections 4 and 6)
 
     step: a stage such as "placed": then everybody but the lead buyer who still owes something is named, with the exact amount.
-    pool: where there are several. Raises PoolsplitError where there is no such stage or pool.
+    pool: its name, where there are several. Raises PoolsplitError where there is no such stage or pool.
     """
-    done = standing(Inputs(orders, costs, items, terms, rates, currency), withdrawals=withdrawals, payments=payments)
-    found = situation.situations(done, acceptances, steps, as_receipt(receipt, "received"))
-    key = names.key(pool) if pool is not None else next(iter(found)) if len(found) == 1 else None
-    if key not in found:
-        raise PoolsplitError(Text("say which pool; the pools are: {pools}", pools=", ".join(done.pools.values())))
-    return stages.may(stages.is_stage(step), found[key])
+    state = standing(Inputs(orders, costs, items, terms, rates, currency), withdrawals=withdrawals, payments=payments)
+    situations = situation.situations(state, acceptances, steps, as_receipt(receipt, "received"))
+    key = names.key(pool) if pool is not None else next(iter(situations)) if len(situations) == 1 else None
+    if key not in situations:
+        raise PoolsplitError(Text("say which pool; the pools are: {pools}", pools=", ".join(state.pools.values())))
+    return stages.may(stages.is_stage(step), situations[key])
 
 
 def count_sheet(orders: Any, receipt: Any = None, *, carry: Any = None) -> Any:
     """The sheet for the split day, to be printed: who gets what, with blank columns to be filled in by hand. (spec.md, section 3)
 
     receipt: as `defects` takes it; None for what was ordered. Returns partner, sku, ordered, received, defective, hand_over, counted,
-    signed: one row a partner and SKU, then the sums of each SKU (no partner), of each partner (no SKU), and of everything.
+    signed: one row for each partner and SKU, then the sums of each SKU (no partner), of each partner (no SKU), and of everything.
 
     >>> count_sheet([{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}], 10)[0]
     {'partner': 'A', 'ordered': 60, 'received': 60, 'defective': 6, 'hand_over': 54, 'counted': '', 'signed': ''}
@@ -165,24 +165,27 @@ def count_sheet(orders: Any, receipt: Any = None, *, carry: Any = None) -> Any:
 
 
 class Shortage(NamedTuple):
-    """What is short on receipt: by partner and SKU, in the kind that the orders came in; and what is missing before it may be settled."""
+    """The shortage on receipt.
+
+    pieces: by partner and SKU, of the kind of the given orders. missing: everything that is missing before the shortage may be settled.
+    """
 
     pieces: Any
     missing: list[Missing]
 
 
 def shortage(orders: Any, receipt: Any, items: Any = None, terms: Any = None, currency: str | None = None, *, steps: Any = None) -> Shortage:
-    """The shortage gate: which pieces are missing or defective, whose they are, and what has to be on record. (spec.md, sections 3 and 8)
+    """The shortage gate: the pieces that are missing or defective, whose they are, and the records that are missing. (spec.md, sections 3 and 8)
 
     Carton counts, packing list, photos and that the supplier was contacted have to be on record per SKU; refund, reship or keep is
-    decided by each partner for the pieces that fall to him. pieces: partner, sku, missing, defective, refund and for_defective (what
-    the missing and the defective ones cost, in currency), decision. Nothing is booked: `refunds` gives the lines that would.
+    decided by each partner for the pieces that fall to him. pieces: partner, sku, missing, defective, refund and for_defective (the
+    cost of the missing and of the defective ones, in currency), decision. Nothing is booked: `refunds` gives the lines that would book it.
     """
     receipt = as_receipt(receipt, "received")
     case = Case(Inputs(orders, items=items, terms=terms, currency=currency))
     shared = share_out(case, receipt)
     case.stop_on_problems()
-    found = situation.situations(standing(Inputs(orders)), None, steps, receipt)
-    columns = shortage_columns(case, shared, situation.decisions(case, found))
+    situations = situation.situations(standing(Inputs(orders)), None, steps, receipt)
+    columns = shortage_columns(case, shared, situation.decisions(case, situations))
     case.stop_on_problems()
-    return Shortage(case.result(columns), [missing for facts in found.values() for missing in stages.shortage(facts)])
+    return Shortage(case.result(columns), [missing for facts in situations.values() for missing in stages.shortage(facts)])

@@ -1,4 +1,4 @@
-"""Evidence, samples and inspection on whole tables: what is missing before a stage, what a sample has proven, how many pieces to look at."""
+"""The public functions on tables of evidence: the records that a stage still lacks, the verdict on a sample, the files that have changed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from poolsplit.tables.columns import Rows
 
 def ready(stage: str, evidence: Any, requirements: Any = None, *, pool: str | None = None, lang: str | None = None) -> list[MissingRecord]:
-    """What a stage still lacks, each with its reason and the way out; [] where it may go ahead. (spec.md, section 8)
+    """The records that a stage still lacks, each with its reason and the way out; [] where it may go ahead. (spec.md, section 8)
 
-    stage: agree, place, sample, bulk, domestic (in the warehouse in China), export, receive or settle, in any of the three languages; what
-    the stages before it need counts too. evidence: a table of pool, stage, item, reference, refers_to, result, date, recorded_by.
-    requirements: what is needed otherwise than shipped, a dict or the path of a JSON file (see `Requirements`). pool: one of several.
+    stage: agree, place, sample, bulk, domestic (in the warehouse in China), export, receive or settle, in any of the three languages; the
+    needs of the stages before it count, too. evidence: a table of pool, stage, item, reference, refers_to, result, date, recorded_by.
+    requirements: the changes to the shipped ones, a dict or the path of a JSON file (see `Requirements`). pool: the only one asked about.
     Raises DataError for cells that cannot be read, PoolsplitError for an unknown stage.
 
     >>> listing = {"item": "listing", "reference": "https://detail.1688.com/offer/1.html", "date": "2026-11-02", "recorded_by": "Lan"}
@@ -34,9 +34,9 @@ def ready(stage: str, evidence: Any, requirements: Any = None, *, pool: str | No
 
 
 def sample_verdict(evidence: Any, requirements: Any = None, *, pool: str | None = None, lang: str | None = None) -> Verdict:
-    """What the sample has proven: scale, fix the brief, wait or stop, with what failed, what is open, and what no sample proves.
+    """The verdict on the sample: scale, fix the brief, wait or stop, with what failed, what is open, and what no sample proves.
 
-    Takes and raises what `ready` does; see `poolsplit.order.evidence.sample`. (spec.md, section 8)
+    Takes the arguments of `ready` except the stage, and raises its errors; see `poolsplit.order.evidence.sample`. (spec.md, section 8)
 
     >>> sample_verdict([{"item": "colour", "reference": "anh 3.jpg", "result": "fail", "date": "2026-11-09"}]).advice[1]
     'then order a second sample: this fix has to be seen'
@@ -47,10 +47,10 @@ def sample_verdict(evidence: Any, requirements: Any = None, *, pool: str | None 
 def changed_files(evidence: Any, folder: str | Path) -> list[files.Changed]:
     """The files in an evidence table that are gone, or not what was recorded. (spec.md, section 8)
 
-    folder: where they lie. References are as `record_file` made them; links are passed over, and so is whatever the other columns hold.
+    folder: the one that holds them. References are as `record_file` made them; links are skipped, and the other columns are ignored.
     """
     references = listed(table("evidence", evidence)).columns.get("reference", [])
-    return files.changed_files([str(one).strip() for one in references if one is not None], folder)
+    return files.changed_files([str(reference).strip() for reference in references if reference is not None], folder)
 
 
 def named_stage(stage: str, requirements: Any = None) -> tuple[str, Named]:
@@ -60,8 +60,8 @@ def named_stage(stage: str, requirements: Any = None) -> tuple[str, Named]:
     ('export', 'Export')
     """
     needed = read_requirements(requirements)
-    found = gate.known_stage(stage, needed)
-    return found, needed.label("stages", found)
+    name = gate.known_stage(stage, needed)
+    return name, needed.label("stages", name)
 
 
 def _rows(evidence: Any, lang: str | None) -> Rows:

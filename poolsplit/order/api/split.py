@@ -1,6 +1,6 @@
-"""The public functions on whole tables: a DataFrame, a list of dicts or a 2-D list in, the same kind out.
+"""The public functions on whole tables: they take a DataFrame, a list of dicts or a 2-D list, and return the same kind.
 
-Every function takes the tables of `columns.TABLES`; `items`, `terms` and `rates` may be left out. They raise DataError with all
+Every function takes the tables of `schema.TABLES`; `items`, `terms` and `rates` may be left out. They raise DataError with all
 problems at once where anything prevents an exact result; `check` returns the problems instead.
 """
 
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 def split(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
 ) -> Any:
-    """Who owes what: the dues table. (spec.md, section 2)
+    """The dues table: what each partner owes, line by line. (spec.md, section 2)
 
-    orders: partner, quantity (pieces), and sku, kg, cbm ... as `columns.TABLES` has them. costs: cost, amount or rate and of, basis.
-    rates: a table, or {"CNY": 3500}: what one unit costs in the pool's currency. currency: of the dues, VND by default.
-    Returns one row a partner, in the order in which they were typed: partner, quantity, one column a cost, and as the case may be
-    `..._credit` (the fee, at the lead buyer), `fx_difference`, `rounding`, `quoted` (what was due on the quote), and `due`. Amounts
+    orders: partner, quantity (pieces), and sku, kg, cbm ... as in `schema.TABLES`. costs: cost, amount or rate and of, basis.
+    rates: a table, or {"CNY": 3500}: the price of one unit in the pool's currency. currency: of the dues, VND by default.
+    Returns one row for each partner, in the order in which they were typed: partner, quantity, one column for each cost, where they apply
+    `..._credit` (the fee, at the lead buyer), `fx_difference`, `rounding` and `quoted` (the due on the quote), and `due`. Amounts
     are whole numbers of the currency where it has no decimals, exact Decimals otherwise; every column sums to its line's total.
     Raises DataError with all problems.
 
@@ -53,9 +53,9 @@ def split(
 def landed(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
 ) -> Any:
-    """What each partner's pieces cost him once they are here, for resale prices. (spec.md, section 2, landed cost)
+    """The landed cost of each partner's pieces, for resale prices. (spec.md, section 2, landed cost)
 
-    Returns one row a partner and SKU: partner, sku, quantity, landed (his part of all lines but rounding), unit_cost (half-even to
+    Returns one row for each partner and SKU: partner, sku, quantity, landed (his part of all lines but rounding), unit_cost (half-even to
     the minor unit). The lead buyer's own fee is not a cost to him. Raises DataError with all problems.
 
     >>> landed({"partner": "A", "quantity": 3}, {"cost": "freight", "amount": 100, "basis": "quantity"})
@@ -69,11 +69,11 @@ def agree(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, pool: str | None = None, carry: Any = None, lang: str | None = None,
 ) -> Agreement:
-    """What the partners of one pool agree on, before anybody pays: clauses, amounts on the quote, version. (spec.md, section 7)
+    """The agreement of one pool, before anybody pays: clauses, amounts on the quote, version. (spec.md, section 7)
 
-    terms: with lead_buyer, deadline (date and time), account and holder; items: with link. pool: where there are several. lang: how
-    ambiguous dates and numbers are read. `messages` turns it into text to paste, `changes` compares two of them, `read_reply` tells
-    who accepts. Raises DataError with everything that is missing, PoolsplitError where there is no such pool.
+    terms: with lead_buyer, deadline (date and time), account and holder. items: with link. pool: its name, where there are several. lang: how
+    ambiguous dates and numbers are read. `messages` turns the agreement into text to paste, `changes` compares two agreements, `read_reply`
+    tells who accepts. Raises DataError with everything that is missing, PoolsplitError where there is no such pool.
 
     >>> terms = {"lead_buyer": "A", "deadline": "2026-07-10 17:00", "account": "Vietcombank 1017595600", "holder": "NGUYEN VAN A"}
     >>> orders = [{"partner": "A", "quantity": 60, "sku": "tote"}, {"partner": "B", "quantity": 40, "sku": "tote"}]
@@ -89,10 +89,10 @@ def agree(
 def bills(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
 ) -> Any:
-    """Every line's total against the bill. (spec.md, section 2, landed cost)
+    """The total of every line, compared with the bill. (spec.md, section 2, landed cost)
 
-    Returns one row a line: cost, billed (what the line comes to in the pool's currency), shared (what the partners bear of it together),
-    and leaves: "yes" where the money leaves the pool, "no" for the fee, which the lead buyer gets.
+    Returns one row for each line: cost, billed (its total in the pool's currency), shared (the sum that the partners bear of it), and
+    leaves: "yes" where the money leaves the pool, "no" for the fee, which the lead buyer gets.
 
     >>> bills({"partner": "A", "quantity": 3}, {"cost": "freight", "amount": 100, "basis": "quantity"})
     [{'cost': 'freight', 'billed': 100, 'shared': 100, 'leaves': 'yes'}]
@@ -106,9 +106,9 @@ def carry_table(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, carry: Any = None, receipt: Any = None,
 ) -> Any:
-    """The carry table after this order: what rounding owes each partner, per measure. (spec.md, section 1, carry)
+    """The carry table after this order: the amounts that rounding owes each partner, per measure. (spec.md, section 1, carry)
 
-    carry: the table from before; None starts at zero. receipt: as `defects` takes it, where pieces were shared out as well.
+    carry: the table from before; None starts at zero. receipt: as `defects` takes it, where pieces were shared out, too.
     Returns partner, measure and carry, an exact Fraction; every measure sums to zero. Measures are a currency ("VND", in minor
     units), a currency and its payable step ("VND 1000", in minor units), "pieces" (received) and "defects".
 
@@ -125,9 +125,9 @@ def explain(
     orders: Any, costs: Any, partner: str, cost: str = "due", items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, pool: str | None = None, lang: str = "en", carry: Any = None,
 ) -> list[Text]:
-    """Why a partner owes what he owes: one sentence a step for his share of one line, or of "due", "quoted" or "rounding".
+    """The calculation of a partner's share of one line, or of "due", "quoted" or "rounding": one sentence for each step.
 
-    pool: where there are several. carry: as `split` got it. Raises PoolsplitError where there is no such pool, partner or line.
+    pool: its name, where there are several. carry: the one given to `split`. Raises PoolsplitError where there is no such pool, partner or line.
 
     >>> orders = [{"partner": "A", "quantity": 2}, {"partner": "B", "quantity": 1}]
     >>> for sentence in explain(orders, {"cost": "freight", "amount": 100, "basis": "quantity"}, "A", "freight"):
@@ -138,12 +138,12 @@ def explain(
     """
     report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency, carry), exact))
     case = report.case
-    where = case.orders.pool(pool)
-    if where < 0:
+    pool_index = case.orders.pool(pool)
+    if pool_index < 0:
         raise PoolsplitError(Text("say which pool; the pools are: {pools}", pools=", ".join(case.orders.pools)))
-    member = case.orders.member(where, partner)
+    member = case.orders.member(pool_index, partner)
     if member < 0:
-        partners = [name for name, own in zip(case.orders.members, case.orders.member_pool, strict=True) if own == where]
+        partners = [name for name, its_pool in zip(case.orders.members, case.orders.member_pool, strict=True) if its_pool == pool_index]
         raise PoolsplitError(Text("{partner} does not order; the partners are: {partners}", partner=partner, partners=", ".join(partners)))
     key = report.key(cost)
     if key is None:
@@ -158,7 +158,7 @@ def check(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, payments: Any = None, receipt: Any = None, carry: Any = None, lang: str | None = None,
 ) -> list[Problem]:
-    """Run the chain dry and return everything that is wrong or odd, each once, with table, row, column and the way out.
+    """A dry run of the calculation. Returns every problem and warning once, with table, row, column and the way out.
 
     >>> check({"partner": "A", "quantity": -3})[0].column
     'quantity'
@@ -178,7 +178,7 @@ def check(
 def fill(orders: Any, items: Any) -> Any:
     """Orders after filling up to MOQ and whole packs from the tolerances. (spec.md, section 3)
 
-    Returns partner, sku, ordered, quantity; and per SKU that still lacks pieces one row without a partner, with the shortfall.
+    Returns partner, sku, ordered, quantity; and for each SKU that still lacks pieces one row without a partner, with the shortfall.
 
     >>> fill([{"partner": "A", "quantity": 60, "tolerance": 50}], {"moq": 100})
     [{'partner': 'A', 'ordered': 60, 'quantity': 100, 'shortfall': 0}]
@@ -206,7 +206,7 @@ def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
 
 @redone_on_lists
 def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
-    """Share what arrived: short pro rata to the orders, over to the tolerances first. (spec.md, section 3)
+    """Share the pieces that arrived: a shortage pro rata to the orders, a surplus to the tolerances first. (spec.md, section 3)
 
     receipt: a table (sku, received), or the number of pieces of a single SKU.
     Returns partner, sku, ordered, received, missing; pieces that nobody ordered follow in a row without a partner, as received.
@@ -222,7 +222,7 @@ def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
 
 @redone_on_lists
 def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: str | None = None) -> Any:
-    """Cost lines that would refund the goods price of the missing pieces; proposed, and booked only when they are put into the costs.
+    """Cost lines that would refund the goods price of the missing pieces. They are proposals, booked only when they are put into the costs.
 
     Returns cost, partner, amount (negative), currency, basis ("direct"), one row for each partner and SKU that came short.
     """
@@ -240,7 +240,7 @@ def equalise(
     """Cash that evens out the defects. (spec.md, section 3)
 
     With `count` (partner, sku, defective: where the bad pieces physically fell), everybody bears his share of each SKU's defects, at
-    its landed cost. Without, the defects of the whole order are shared by value. Returns partner and cash: positive is paid to him,
+    its landed cost. Without it, the defects of the whole order are shared by value. Returns partner and cash: positive is paid to him,
     negative he pays; it sums to zero.
     """
     report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency)))
@@ -250,11 +250,11 @@ def equalise(
 
 
 def apportion_by(frame: Any, total: Any, weights: str, pool: str = "pool", partner: str | None = None) -> Any:
-    """One total a pool, cut exactly among the rows of a DataFrame by their weights: one cost line for all pools. (spec.md, section 1)
+    """One total for each pool, split exactly among the rows of a DataFrame by their weights: one cost line for all pools. (spec.md, section 1)
 
-    frame: one row a partner and pool. total: the column with the pool's total, the same in all of its rows, or the totals by pool (a
-    Series, a dict); whole units. weights: a column of numbers of at least 0, decimals included. pool: the column that tells rows of one
-    pool, as they stand there. partner: the column whose names decide ties; without it the earlier row does.
+    frame: one row for each partner and pool. total: the column with the pool's total, the same in all of its rows, or the totals by pool (a
+    Series, a dict); whole units. weights: a column of numbers of at least 0, decimals included. pool: the column that names the pool
+    of a row, compared as it is. partner: the column whose names decide ties; without it the earlier row does.
     Returns a Series of whole units with the frame's index. Raises DataError with every cell that cannot be used, and every pool that has
     a total and no weight.
 
@@ -271,7 +271,7 @@ def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, cu
     """The transfers that clear the balances due - paid. (spec.md, section 4)
 
     dues: a table with partner and due, such as `split` returns. payments: partner, paid. With a lead buyer everybody clears with
-    him; without, what was paid must add up to the dues, and the fewest transfers clear it; with more than 12 open balances in a pool
+    him. Without one, the payments must add up to the dues, and the fewest transfers clear them; with more than 12 open balances in a pool
     there may be a few more than the fewest.
     Returns payer, payee, amount (and pool, where the dues have it).
 
@@ -285,18 +285,18 @@ def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, cu
 
 
 def balances(ledger: Any, *, currency: str = "VND") -> Any:
-    """What each partner still owes over all entries of a ledger, and the carry per measure. (spec.md, section 4, ledger)
+    """The balance that each partner still owes over all entries of a ledger, and the carry per measure. (spec.md, section 4, ledger)
 
     ledger: date, pool, partner, kind (due, payment, refund, reversal, carry), amount, reference, reverses. Returns partner, measure,
-    balance: one row a partner for money (measure: the currency, in which amounts are), and one for each measure of carry.
+    balance: one row for each partner for money (measure: the currency of the amounts), and one for each measure of carry.
     Raises DataError.
     """
     code = currency_code(currency) or currency
     source = table("ledger", ledger)
     typed, problems = read(source, None, code)
-    owed, carried, more = open_balances(typed, 10 ** exponent(code))
-    if problems + more:
-        raise DataError(problems + more)
+    owed, carried, entry_problems = open_balances(typed, 10 ** exponent(code))
+    if problems + entry_problems:
+        raise DataError(problems + entry_problems)
     shown = {names.key(name): name for name in reversed(typed.get("partner"))}
     rows: list[tuple[object, ...]] = [(shown[key], code, display(amount, code)) for key, amount in owed.items()]
     rows += [(shown[key], measure, amount) for (key, measure), amount in carried.items()]
@@ -308,7 +308,7 @@ def advise(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, facts: Facts | None = None, policy: Policy | None = None,
 ) -> list[Advice]:
-    """Whether the pool is wise, each piece of advice with its reason. (spec.md, section 5)"""
+    """Advice on whether the pool is wise, each piece with its reason. (spec.md, section 5)"""
     return Report.of(Case(Inputs(orders, costs, items, terms, rates, currency))).advice(facts or Facts(), policy or Policy())
 
 
@@ -317,7 +317,7 @@ def saving(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, policy: Policy | None = None,
 ) -> Any:
-    """What buying alone would cost in goods, where a supplier asks 30 to 50 % more below the MOQ. (spec.md, section 5)
+    """The cost of the goods if each partner bought alone, where a supplier asks 30 to 50 % more below the MOQ. (spec.md, section 5)
 
     Returns partner, pooled (goods at the price of the pool), alone_low, alone_high, saving_low, saving_high.
     """

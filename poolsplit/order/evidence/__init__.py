@@ -1,1 +1,1 @@
-"""What a stage of an order needs to be shown: records, photos with their checksums, samples, inspection."""
+"""The evidence that a stage of an order needs: records, photos with their checksums, samples, inspection."""

@@ -17,7 +17,7 @@ _CHUNK = 1 << 20
 
 
 class Changed(NamedTuple):
-    """A file that is not what was recorded. name: as recorded. reason: what is different about it. fix: what to do."""
+    """A file that differs from its record. name: as recorded. reason: the difference. fix: what to do."""
 
     name: str
     reason: str
@@ -27,7 +27,7 @@ class Changed(NamedTuple):
 def record_file(path: str | Path, folder: str | Path | None = None) -> str:
     """The reference of a file, for the evidence table: name, size, SHA-256.
 
-    folder: the one that holds the evidence; the name is then the way from there, with forward slashes. Else it is the bare name.
+    folder: the one that holds the evidence; the name is then the path from there, with forward slashes. Without it, it is the bare name.
     Raises PoolsplitError where the file cannot be read or lies outside the folder.
 
     >>> from tempfile import TemporaryDirectory
@@ -56,11 +56,11 @@ def file_name(reference: str) -> str:
 
 
 def changed_files(references: Iterable[str], folder: str | Path) -> list[Changed]:
-    """The recorded files that have changed since or are gone, each once; references that are no files are passed over.
+    """The recorded files that have changed since or are gone, each once; references that are not recorded files are skipped.
 
-    references: as `record_file` made them. folder: where the files lie.
+    references: as `record_file` made them. folder: the one that holds the files.
     """
-    found = []
+    changed = []
     for reference in dict.fromkeys(references):
         match = _RECORDED.fullmatch(reference)
         if match is None:
@@ -68,15 +68,15 @@ def changed_files(references: Iterable[str], folder: str | Path) -> list[Changed
         try:
             size, digest = _measured(Path(folder) / match["name"])
         except OSError:
-            found.append(Changed(match["name"], Text("the file is gone, or cannot be read"), Text("put it back, or record another one")))
+            changed.append(Changed(match["name"], Text("the file is gone, or cannot be read"), Text("put it back, or record another one")))
             continue
         fix = Text("put the old file back, or have the new one recorded and checked again")
         if size != int(match["size"]):
             reason = Text("the file has changed: {size:,} bytes, recorded with {recorded:,}", size=size, recorded=int(match["size"]))
-            found.append(Changed(match["name"], reason, fix))
+            changed.append(Changed(match["name"], reason, fix))
         elif digest != match["digest"]:
-            found.append(Changed(match["name"], Text("the file has changed: as many bytes, but others than were recorded"), fix))
-    return found
+            changed.append(Changed(match["name"], Text("the file has changed: as many bytes, but others than were recorded"), fix))
+    return changed
 
 
 def _measured(path: Path) -> tuple[int, str]:

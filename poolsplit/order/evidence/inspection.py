@@ -1,7 +1,7 @@
-"""How many pieces of a lot to inspect, and how many bad ones to accept: single sampling, normal inspection. (spec.md, section 8)
+"""Inspection of a lot: the pieces to inspect and the bad ones to accept, by single sampling, normal inspection. (spec.md, section 8)
 
 The plans are those of ISO 2859-1 and MIL-STD-105E, tables I and II-A, arrows followed. An AQL up to 10 is a percentage of bad pieces;
-above 10 it counts defects per hundred pieces, since a piece can have several.
+above 10 it counts defects per hundred pieces, because a piece can have several.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ _DIGITS = 40
 
 
 class Plan(NamedTuple):
-    """One plan. letter: the code letter that the lot has; where an arrow was followed, `sample` belongs to another one.
+    """One plan. letter: the code letter of the lot; where an arrow was followed, `sample` is that of another letter.
 
     aql: as the table writes it. sample: pieces to inspect. accept: the largest number of bad pieces (above AQL 10: of defects) with
-    which the lot is accepted; one more rejects it. lot: its pieces, None where a plan was asked for by its letter. everything: whether
-    the sample would be as large as the lot, so that every piece is inspected.
+    which the lot is accepted; one more rejects it. lot: its pieces, None where a plan was asked for by its letter. everything: True
+    where the sample would be as large as the lot, so that every piece is inspected.
     """
 
     letter: str
@@ -121,7 +121,7 @@ def plan_for_letter(letter: str, aql: object) -> Plan:
 
 
 def _column(aql: object) -> int:
-    """The column of an AQL, however it is written: 4, 4.0 and "4" are one."""
+    """The index of the column of an AQL, which may be written in any way: 4, 4.0 and "4" are the same."""
     try:
         wanted = Fraction(str(aql).strip())
     except (ValueError, ZeroDivisionError):
@@ -132,11 +132,11 @@ def _column(aql: object) -> int:
 
 
 def _arrow(row: int, column: int) -> int:
-    """Which way the arrow of a cell of table II-A points, 0 where the cell holds a plan.
+    """The direction of the arrow in a cell of table II-A: _UP or _DOWN, 0 where the cell holds a plan.
 
-    One letter further and one AQL lower, the acceptance number is the same, so that a cell is known by its diagonal: on the first one
-    none may be bad; the two behind it point up to it and down to the next; then 1, 2, 3, 5 ... follow, to 44 in the first rows, to 21
-    below them. Where the table ends in the way of an arrow, it points the other way.
+    One letter further and one AQL lower, the acceptance number is the same, so that the diagonal of a cell decides. On the first diagonal
+    with plans no piece may be bad. The arrows of the two after it point up to it and down to the next one. Then 1, 2, 3, 5 ... follow, to 44
+    in the first rows, to 21 below them. Where the table ends in the direction of an arrow, the arrow points the other way.
     """
     diagonal = row + column
     if diagonal < _NONE_BAD:
@@ -155,9 +155,9 @@ def _arrow(row: int, column: int) -> int:
 def chance(plan: Plan, percent: int | Fraction) -> Fraction:
     """The chance that a plan for a lot accepts it although `percent` of it is bad. (spec.md, section 8)
 
-    Up to AQL 10 exactly, by the hypergeometric distribution; the bad pieces are that share of the lot, half up to a whole piece. Above
-    AQL 10 `percent` counts defects per hundred pieces, by the Poisson distribution, to 40 digits. Where every piece is inspected, it is
-    1 or 0. Raises PoolsplitError for a plan without a lot, and for a share below 0 or of bad pieces above 100.
+    Up to AQL 10 exactly, by the hypergeometric distribution; the bad pieces are that share of the lot, rounded half up to whole pieces.
+    Above AQL 10 `percent` counts defects per hundred pieces, by the Poisson distribution, to 40 digits. Where every piece is inspected, the
+    chance is 1 or 0. Raises PoolsplitError for a plan without a lot, and for a share below 0 or of bad pieces above 100.
 
     >>> plan = sampling_plan(100, 2.5)
     >>> [percent_text(chance(plan, share)) for share in SHARES_BAD]
@@ -176,23 +176,23 @@ def chance(plan: Plan, percent: int | Fraction) -> Fraction:
 
 
 def _hypergeometric(lot: int, bad: int, sample: int, accept: int) -> Fraction:
-    ways = sum(comb(bad, found) * comb(lot - bad, sample - found) for found in range(min(accept, sample) + 1))
+    ways = sum(comb(bad, bad_drawn) * comb(lot - bad, sample - bad_drawn) for bad_drawn in range(min(accept, sample) + 1))
     return Fraction(ways, comb(lot, sample))
 
 
 def _poisson(mean: Fraction, accept: int) -> Fraction:
     terms, term = Fraction(0), Fraction(1)
-    for found in range(accept + 1):
+    for defects in range(accept + 1):
         terms += term
-        term = term * mean / (found + 1)
+        term = term * mean / (defects + 1)
     with localcontext() as context:
         context.prec = 2 * _DIGITS
-        none = Fraction((Decimal(-mean.numerator) / Decimal(mean.denominator)).exp())
-    return Fraction(round(none * terms * 10**_DIGITS), 10**_DIGITS)
+        chance_of_none = Fraction((Decimal(-mean.numerator) / Decimal(mean.denominator)).exp())
+    return Fraction(round(chance_of_none * terms * 10**_DIGITS), 10**_DIGITS)
 
 
 def percent_text(share: Fraction) -> str:
-    """A chance with three digits, as percent; never rounded to 0 or 100 where it is not.
+    """A chance as a percentage with three digits. It is never rounded to 0 or 100 percent where it is not exactly that.
 
     >>> percent_text(Fraction(1, 3)), percent_text(Fraction(1)), percent_text(Fraction(99_999, 100_000)), percent_text(Fraction(1, 10**9))
     ('33.3 %', '100 %', '> 99.9 %', '< 0.1 %')
@@ -210,14 +210,15 @@ def percent_text(share: Fraction) -> str:
 
 
 def cartons(count: int, sample: int, seed: str, most: int | None = None) -> list[Draw]:
-    """Which cartons to open and how many pieces to take out of each. (spec.md, section 8)
+    """The cartons to open, and the number of pieces to take out of each. (spec.md, section 8)
 
     count: cartons of the lot, numbered from 1. sample: pieces to inspect. seed: any text, such as the order's number: the same text draws
-    the same cartons on every machine, and nobody can know them before it is said. most: pieces in a carton, where that is known.
+    the same cartons on every machine, and nobody can know them before the text is known. most: pieces in a carton, None where not known.
 
-    As many cartons as the square root of their count, rounded up; more where these do not hold enough pieces, never more than pieces. The
-    row of cartons is cut into that many equal stretches, and one is drawn from each, so that the whole lot is reached; the pieces are
-    spread evenly over them. Raises PoolsplitError where there are no cartons, or fewer pieces in them than the sample.
+    As many cartons are opened as the square root of their count, rounded up; more where these do not hold enough pieces, but never more than
+    the pieces to inspect. The row of cartons is cut into that many equal stretches, and one carton is drawn from each, so that the whole lot
+    is reached. The pieces are spread evenly over the cartons. Raises PoolsplitError where there are no cartons, or fewer pieces in them than
+    the sample.
 
     >>> cartons(10, 20, "order 7")
     [Draw(carton=1, pieces=5), Draw(carton=4, pieces=5), Draw(carton=6, pieces=5), Draw(carton=10, pieces=5)]
@@ -226,17 +227,17 @@ def cartons(count: int, sample: int, seed: str, most: int | None = None) -> list
         raise PoolsplitError(Text("{sample} pieces cannot be drawn from {count} cartons", sample=sample, count=count))
     needed = 1 if most is None else -(-sample // most)
     opened = min(max(isqrt(count - 1) + 1, needed), count, sample)
-    drawn = []
-    for i in range(opened):
-        first, behind = i * count // opened, (i + 1) * count // opened
-        digest = hashlib.sha256(f"{seed}/{count}/{i}".encode()).digest()
-        pieces = (i + 1) * sample // opened - i * sample // opened
-        drawn.append(Draw(first + int.from_bytes(digest, "big") % (behind - first) + 1, pieces))
-    return drawn
+    draws = []
+    for index in range(opened):
+        first, end = index * count // opened, (index + 1) * count // opened
+        digest = hashlib.sha256(f"{seed}/{count}/{index}".encode()).digest()
+        pieces = (index + 1) * sample // opened - index * sample // opened
+        draws.append(Draw(first + int.from_bytes(digest, "big") % (end - first) + 1, pieces))
+    return draws
 
 
 class Inspection(NamedTuple):
-    """One plan with its chances. kind: of the defects ("major"), "" where none was said. chances: of accepting a lot that is 5, 10, 20 % bad."""
+    """One plan with its chances. kind: of the defects ("major"), "" where none was given. chances: of accepting a lot that is 5, 10, 20 % bad."""
 
     kind: str
     plan: Plan
@@ -248,11 +249,11 @@ class Inspection(NamedTuple):
         return SHARES_BAD
 
     def as_record(self) -> dict[str, Any]:
-        """The same as plain values; chances as ratios, rounded to six digits."""
-        said = {f"{share} % bad": round(float(chance), 6) for share, chance in zip(SHARES_BAD, self.chances, strict=True)}
+        """The plan and its chances as plain values; chances are ratios, rounded to six digits."""
+        chances = {f"{share} % bad": round(float(chance), 6) for share, chance in zip(SHARES_BAD, self.chances, strict=True)}
         plan = self.plan
         return {"kind": self.kind, "aql": plan.aql, "letter": plan.letter, "sample": plan.sample, "accept": plan.accept, "reject": plan.reject,
-                "everything": plan.everything, **said}
+                "everything": plan.everything, **chances}
 
     def shown(self) -> list[str]:
         """The chances for people."""
@@ -262,16 +263,16 @@ class Inspection(NamedTuple):
 def inspections(lot: int, aqls: Mapping[str, object] | Iterable[object], level: str = "II") -> list[Inspection]:
     """A plan for each AQL: those of critical, major and minor defects, by their names, or a list of them. (spec.md, section 8)
 
-    >>> [(one.kind, one.plan.sample, one.plan.accept) for one in inspections(100, {"major": 2.5, "minor": 4.0})]
+    >>> [(row.kind, row.plan.sample, row.plan.accept) for row in inspections(100, {"major": 2.5, "minor": 4.0})]
     [('major', 20, 1), ('minor', 20, 2)]
     """
-    named = aqls.items() if isinstance(aqls, dict) else [("", aql) for aql in aqls]
-    plans = [(kind, sampling_plan(lot, aql, level)) for kind, aql in named]
+    pairs = aqls.items() if isinstance(aqls, dict) else [("", aql) for aql in aqls]
+    plans = [(kind, sampling_plan(lot, aql, level)) for kind, aql in pairs]
     return [Inspection(kind, plan, [chance(plan, share) for share in SHARES_BAD]) for kind, plan in plans]
 
 
 def draw(count: int, plans: Sequence[Inspection], seed: str) -> list[Draw]:
-    """The cartons to open for the largest of some samples; [] where every piece is inspected. See `sampling.cartons`."""
-    if any(one.plan.everything for one in plans):
+    """The cartons to open for the largest sample of some plans; [] where every piece is inspected. See `cartons`."""
+    if any(inspection.plan.everything for inspection in plans):
         return []
-    return cartons(count, max(one.plan.sample for one in plans), seed)
+    return cartons(count, max(inspection.plan.sample for inspection in plans), seed)

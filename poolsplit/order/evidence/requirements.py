@@ -1,6 +1,6 @@
-"""Which records a stage of an order needs, how they link, and the words for them: data, not code. (spec.md, section 8)
+"""The records that each stage of an order needs, their links, and the words for them: data, not code. (spec.md, section 8)
 
-The data are `locale/evidence.json`; whoever needs other records hands in a file or a dict that says only what differs.
+The data are `requirements.json`; a caller who needs other records passes a file or a dict with the differences only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PASS, FAIL, OPEN = "pass", "fail", "open"
 
 @dataclass(frozen=True)
 class Requirements:
-    """What the data say.
+    """The requirements, read by words in any language.
 
     data: stages: stage -> names, after (the stages whose records it needs too), needs (items; "a|b" is one of them), if (condition ->
     items that it adds). items, aspects, conditions, results: word -> its spellings by language, the first one for people. links: item ->
@@ -53,7 +53,7 @@ class Requirements:
         return self._meaning("conditions", text)
 
     def aspect(self, text: object) -> str | None:
-        """What a word in a result says was checked, None for any other word."""
+        """The aspect that a word in a result says was checked, None for any other word."""
         return self._meaning("aspects", text)
 
     def result(self, text: object) -> str | None:
@@ -62,23 +62,23 @@ class Requirements:
 
     def label(self, section: str, name: str) -> Named:
         """The name of a stage, item, aspect or condition for people."""
-        found = self.data[section][name]
-        return Named(found.get("names", found))
+        entry = self.data[section][name]
+        return Named(entry.get("names", entry))
 
     def labels(self, section: str, names: Iterable[str]) -> list[Named]:
-        """Several of them."""
+        """The names of several stages, items, aspects or conditions for people."""
         return [self.label(section, name) for name in names]
 
     def included(self, stage: str) -> list[str]:
         """The stages whose records a stage needs, its own last."""
-        before = [one for earlier in self.data["stages"][stage]["after"] for one in self.included(earlier)]
+        before = [included for earlier in self.data["stages"][stage]["after"] for included in self.included(earlier)]
         return [*dict.fromkeys([*before, stage])]
 
     def needs(self, stage: str, conditions: set[str]) -> list[list[str]]:
         """The items that a stage itself needs under some conditions, each a list of which one will do."""
-        found = self.data["stages"][stage]
-        more = [item for condition, items in found.get("if", {}).items() if condition in conditions for item in items]
-        return [item.split("|") for item in [*found["needs"], *more]]
+        entry = self.data["stages"][stage]
+        conditional = [item for condition, items in entry.get("if", {}).items() if condition in conditions for item in items]
+        return [item.split("|") for item in [*entry["needs"], *conditional]]
 
     @cached_property
     def bound(self) -> set[str]:
@@ -93,14 +93,14 @@ class Requirements:
     @cached_property
     def _spellings(self) -> dict[str, dict[str, str]]:
         """Section -> spelling, with and without tone marks -> word. A spelling with its tone marks counts before one without."""
-        found: dict[str, dict[str, str]] = {}
+        result: dict[str, dict[str, str]] = {}
         for section in ("stages", "items", "aspects", "conditions", "results"):
-            own = found.setdefault(section, {})
-            spelled = [(word, said) for word, names in self.data[section].items() for said in _said(word, names.get("names", names))]
-            for shape in (normal, _plain):
-                for word, said in spelled:
-                    own.setdefault(shape(said), word)
-        return found
+            words = result.setdefault(section, {})
+            spelled = [(word, form) for word, names in self.data[section].items() for form in _forms(word, names.get("names", names))]
+            for normalise in (normal, _plain):
+                for word, form in spelled:
+                    words.setdefault(normalise(form), word)
+        return result
 
     def _meaning(self, section: str, text: object) -> str | None:
         return self._spellings[section].get(normal(text)) or self._spellings[section].get(_plain(text))
@@ -110,8 +110,8 @@ def _plain(text: object) -> str:
     return plain(normal(text))
 
 
-def _said(word: str, names: Mapping[str, list[str]]) -> list[str]:
-    """How a word may be written: its own name, and its spellings in every language."""
+def _forms(word: str, names: Mapping[str, list[str]]) -> list[str]:
+    """The forms in which a word may be written: its own name, and its spellings in every language."""
     return [word, word.replace("_", " "), *(spelling for spellings in names.values() for spelling in spellings)]
 
 
@@ -126,11 +126,11 @@ def _default() -> Requirements:
 
 
 def read_requirements(changes: Any = None) -> Requirements:
-    """The requirements that are shipped, with somebody's changes. (spec.md, section 8)
+    """The shipped requirements, with changes. (spec.md, section 8)
 
-    changes: None, a dict, or the path of a JSON file, in the shape of the data: what it says replaces what is shipped, a dict entry by
-    entry, a list as a whole; null takes an entry out. Raises PoolsplitError for a file that cannot be read, and for a stage or a link that
-    names an item that is not there.
+    changes: None, a dict, or the path of a JSON file, in the shape of the data: its values replace the shipped ones, a dict entry by entry, a
+    list as a whole; null removes an entry. Raises PoolsplitError for a file that cannot be read, and for a stage or a link that names an item
+    that does not exist.
 
     >>> read_requirements({"stages": {"agree": {"needs": ["listing"]}}}).needs("agree", set())
     [['listing']]
@@ -139,22 +139,22 @@ def read_requirements(changes: Any = None) -> Requirements:
         return _default()
     if isinstance(changes, Requirements):
         return changes
-    found = Requirements(_merged(json.loads(_shipped()), _read(changes)))
-    _check(found)
-    return found
+    requirements = Requirements(_merged(json.loads(_shipped()), _read(changes)))
+    _check(requirements)
+    return requirements
 
 
 def _read(changes: Any) -> Any:
     if isinstance(changes, dict):
         return changes
     try:
-        read = json.loads(Path(changes).read_text(encoding="utf-8-sig"))
+        content = json.loads(Path(changes).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, TypeError) as error:
         raise PoolsplitError(Text("the requirements in {path} cannot be read: {reason}", path=str(changes), reason=str(error))) from None
-    if not isinstance(read, dict):
+    if not isinstance(content, dict):
         reason = Text("it is not an object")
         raise PoolsplitError(Text("the requirements in {path} cannot be read: {reason}", path=str(changes), reason=reason))
-    return read
+    return content
 
 
 def _merged(data: Any, changes: Any) -> Any:
@@ -164,13 +164,13 @@ def _merged(data: Any, changes: Any) -> Any:
     return {**kept, **{name: _merged(kept.get(name), value) for name, value in changes.items() if value is not None}}
 
 
-def _check(found: Requirements) -> None:
-    """Raises PoolsplitError for a name that stands for nothing."""
-    data = found.data
+def _check(changed: Requirements) -> None:
+    """Raise PoolsplitError for a name that is not defined, and for a stage that comes after itself."""
+    data = changed.data
     try:
         named = {
             "items": [
-                *found.bound, *data["links"], *(one for target in data["links"].values() for one in target), *data["confirmed"], *data["checked"],
+                *changed.bound, *data["links"], *(item for items in data["links"].values() for item in items), *data["confirmed"], *data["checked"],
                 *data["covers"], *data["covers"].values(), *data["counts"], *data["counts"].values(), *data["special"].values(),
                 *data["sample"]["proves"], *data["sample"]["seen"],
             ],
@@ -181,15 +181,15 @@ def _check(found: Requirements) -> None:
     except (KeyError, TypeError, AttributeError) as error:
         raise PoolsplitError(Text("the requirements are incomplete: {reason}", reason=repr(error))) from None
     for section, names in named.items():
-        strange = next((name for name in names if name not in data[section]), None)
-        if strange is not None:
-            raise PoolsplitError(Text('the requirements name "{name}", which is not among their {section}', name=strange, section=section))
-    for stage in found.stages:
+        undefined = next((name for name in names if name not in data[section]), None)
+        if undefined is not None:
+            raise PoolsplitError(Text('the requirements name "{name}", which is not among their {section}', name=undefined, section=section))
+    for stage in changed.stages:
         _check_order(data["stages"], stage, ())
 
 
-def _check_order(stages: Mapping[str, Any], stage: str, behind: tuple[str, ...]) -> None:
-    if stage in behind:
+def _check_order(stages: Mapping[str, Any], stage: str, visited: tuple[str, ...]) -> None:
+    if stage in visited:
         raise PoolsplitError(Text('the stage "{stage}" comes after itself', stage=stage))
     for earlier in stages[stage]["after"]:
-        _check_order(stages, earlier, (*behind, stage))
+        _check_order(stages, earlier, (*visited, stage))

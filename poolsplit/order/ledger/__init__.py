@@ -1,1 +1,1 @@
-"""Entries over many orders: only ever appended; a correction is a reversal."""
+"""The ledger over many orders: entries are only ever appended, and a correction is a reversal."""

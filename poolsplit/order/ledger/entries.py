@@ -1,4 +1,4 @@
-"""Many orders together: entries are only ever appended, and a correction is a reversal. (spec.md, section 4)"""
+"""The ledger over many orders: entries are only ever appended, and a correction is a reversal. (spec.md, section 4)"""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from poolsplit.tables.columns import Rows
 
 SIGNS = {"due": 1, "refund": 1, "payment": -1, **dict.fromkeys(sorted(MONEY), 1), **dict.fromkeys(sorted(PIECES | {LEAD}), 0)}
-"""What a kind of entry does to the balance (what the partner still owes): dues and money paid back raise it, payments lower it.
+"""The sign with which each kind of entry counts in the balance (the amount that a partner still owes).
 
-The kinds of `poolsplit.order.withdrawal.book` are among them: what changes a due raises it, pieces do nothing.
+Dues and money paid back raise the balance, payments lower it. Of the kinds of `poolsplit.order.withdrawal.book`, those of money raise it,
+and those of pieces and of the lead buyer's role leave it.
 """
 
 CARRY = "carry"
@@ -23,16 +24,16 @@ REVERSAL = "reversal"
 
 
 def open_balances(entries: Rows, scale: int) -> tuple[dict[str, int], dict[tuple[str, str], Fraction], list[Problem]]:
-    """Balances by partner key (minor units still owed), carry by partner key and measure, and what is wrong with the ledger.
+    """Balances by partner key (minor units still owed), carry by partner key and measure, and the problems of the ledger.
 
     scale: minor units in one unit of the currency that amounts are in.
-    A reversal names in `reverses` the reference of the entry that it takes back, whole, once. Entries of kind "carry" hold what
-    rounding owes; their reference is the measure ("pieces", "VND").
+    A reversal names in `reverses` the reference of the entry that it takes back, as a whole and only once. Entries of kind "carry" hold the
+    amount that rounding owes; their reference is the measure ("pieces", "VND").
     """
     balances: dict[str, int] = {}
     carry: dict[tuple[str, str], Fraction] = {}
-    standing_entries, problems = in_force(entries)
-    for row, target, sign in standing_entries:
+    counted, problems = in_force(entries)
+    for row, target, sign in counted:
         partner = names.key(entries.get("partner")[row])
         kind = names.key(entries.get("kind")[target] or "")
         if kind == CARRY:
@@ -48,12 +49,12 @@ def open_balances(entries: Rows, scale: int) -> tuple[dict[str, int], dict[tuple
 
 
 def in_force(entries: Rows) -> tuple[list[tuple[int, int, int]], list[Problem]]:
-    """Every entry that counts, by date and pool, as (row, row whose kind and amount count, 1 or -1), and what is wrong with the ledger.
+    """Every entry that counts, by date and pool, as (row, row whose kind and amount count, 1 or -1), and the problems of the ledger.
 
     A reversal counts as the entry that it names, with -1. Entries that cannot be right are problems and are left out.
     """
     problems: list[Problem] = []
-    found: list[tuple[int, int, int]] = []
+    counted: list[tuple[int, int, int]] = []
     by_reference = _references(entries, problems)
     reversed_rows: set[int] = set()
     for row in _in_order(entries):
@@ -61,39 +62,39 @@ def in_force(entries: Rows) -> tuple[list[tuple[int, int, int]], list[Problem]]:
             continue
         kind = names.key(entries.get("kind")[row] or "")
         if kind in SIGNS or kind == CARRY:
-            found.append((row, row, 1))
+            counted.append((row, row, 1))
         elif kind != REVERSAL:
             message = Text("{kind} is no kind of entry", kind=kind)
             problems.append(entries.problem(row, "kind", message, Text("type one of: {kinds}", kinds=", ".join([*SIGNS, REVERSAL, CARRY]))))
         else:
             target = by_reference.get(names.key(entries.get("reverses")[row] or ""))
-            wrong = _wrong_reversal(entries, row, target, reversed_rows)
-            if wrong is not None or target is None:
+            reason = _wrong_reversal(entries, row, target, reversed_rows)
+            if reason is not None or target is None:
                 fix = Text("name an entry of the same partner that still stands; what was reversed by mistake is entered again")
-                problems += [] if wrong is None else [entries.problem(row, "reverses", wrong, fix)]
+                problems += [] if reason is None else [entries.problem(row, "reverses", reason, fix)]
                 continue
             reversed_rows.add(target)
-            found.append((row, target, -1))
-    return found, problems
+            counted.append((row, target, -1))
+    return counted, problems
 
 
 def _in_order(entries: Rows) -> list[int]:
-    """Entries by date and pool. (spec.md, section 1)"""
+    """The rows of the entries, sorted by date and pool. (spec.md, section 1)"""
     dates, pools = entries.get("date"), entries.get("pool")
     return sorted(range(entries.size), key=lambda row: (str(dates[row] or ""), names.key(pools[row] or ""), row))
 
 
 def _references(entries: Rows, problems: list[Problem]) -> dict[str, int]:
-    """The row of each reference; one reference names one entry."""
-    found: dict[str, int] = {}
+    """The row of each reference. A reference that stands in two entries is a problem, because it has to name one."""
+    rows: dict[str, int] = {}
     for row, (reference, kind) in enumerate(zip(entries.get("reference"), entries.get("kind"), strict=True)):
         if reference is None or names.key(kind or "") == CARRY:
             continue
-        if names.key(reference) in found:
+        if names.key(reference) in rows:
             message = Text("the reference {reference} stands in two entries", reference=reference)
             problems.append(entries.problem(row, "reference", message, Text("give every entry a reference of its own")))
-        found.setdefault(names.key(reference), row)
-    return found
+        rows.setdefault(names.key(reference), row)
+    return rows
 
 
 def _amount(entries: Rows, row: int) -> Fraction:
@@ -102,6 +103,7 @@ def _amount(entries: Rows, row: int) -> Fraction:
 
 
 def _wrong_reversal(entries: Rows, row: int, target: int | None, reversed_rows: set[int]) -> Text | None:
+    """The reason why a reversal cannot be right; None where it can."""
     reference = entries.get("reverses")[row]
     if target is None:
         return Text("there is no entry {reference} to reverse", reference=reference)

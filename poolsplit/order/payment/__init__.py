@@ -1,1 +1,1 @@
-"""How the money comes in: bank codes (VietQR), memos, payment cards, and which transfer on a statement paid what."""
+"""The payments: bank codes (VietQR), memos, payment cards, and the matching of the transfers on a statement with the dues."""

@@ -1,7 +1,7 @@
-"""Payment cards, drawn as SVG: one for the whole group and one a partner, upright, for one screen of a phone. (spec.md, section 7)
+"""Payment cards as SVG: one for the whole group and one for each partner, upright, for one screen of a phone. (spec.md, section 7)
 
-Text wraps by widths that no usual font exceeds, so that nothing is cut off whatever font draws it; where everything together is taller
-than a screen, all of it becomes smaller. A code's squares come from an encoder that is handed in.
+Lines are broken by widths that no usual font exceeds, so that nothing is cut off with any font. Where a card would be taller than a
+screen, everything on it becomes smaller. The squares of a code come from an encoder that the caller passes.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ FONTS = (
     "'Be Vietnam Pro','Noto Sans','Segoe UI',Roboto,Arial,'Helvetica Neue','Liberation Sans',Ubuntu,'DejaVu Sans',Carlito,"
     "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif"
 )
-"""What letters are drawn with: the first of these that a system has; a letter that it lacks comes from any other font."""
+"""The fonts of the text: the first of these that a system has; a letter that it lacks is taken from any other font."""
 _DARK, _GREY, _GREEN, _RED, _LINE = "#111", "#555", "#0a6b3d", "#a11616", "#ccc"
 _DONG = "VND"
 
 
 @dataclass(frozen=True)
 class Share:
-    """What one partner has to pay and has paid, in dong, and the memo by which his payment is known."""
+    """The due and the payments of one partner, in dong, and the memo by which his payment is recognised."""
 
     partner: str
     due: int
@@ -49,15 +49,15 @@ class Share:
 
     @property
     def open(self) -> int:
-        """What is still to pay; 0 or less where nothing is."""
+        """The amount that is still to be paid; 0 or less where there is none."""
         return self.due - self.paid
 
 
 @dataclass(frozen=True)
 class Collection:
-    """One pool's payments: to which account, until when ("" for no deadline), for which version.
+    """The payments of one pool: account, lead buyer ("" for none), deadline ("" for none) and version of the agreement.
 
-    shares: of all who pay; the lead buyer's own is not among them.
+    shares: of everybody who pays; the lead buyer's own share is not among them.
     """
 
     pool: str
@@ -68,13 +68,16 @@ class Collection:
     shares: tuple[Share, ...]
 
     def code(self, share: Share | None = None) -> str:
-        """The payment code of a partner's open amount; without a partner, of the account alone."""
+        """The payment code for the open amount of a partner; without a partner, for the account alone."""
         amount, memo = (None, "") if share is None else (share.open, share.memo)
         return vietqr.vietqr(self.account.bank.bin, self.account.number, amount, memo)
 
 
 def partner_card(collection: Collection, share: Share, squares: Squares, lang: str) -> str:
-    """The card of one partner as SVG: his amount and nobody else's. squares: a code's rows of 0 and 1 with its quiet zone."""
+    """The card of one partner as SVG, with his amount and nobody else's.
+
+    squares: turns the text of a code into its rows of 0 and 1, with the quiet zone.
+    """
     def draw(page: _Page) -> None:
         page.write(_title(collection, lang), 40, _GREY)
         page.write(share.partner, 60, bold=True)
@@ -92,7 +95,10 @@ def partner_card(collection: Collection, share: Share, squares: Squares, lang: s
 
 
 def group_card(collection: Collection, squares: Squares, lang: str) -> str:
-    """The card of the whole group as SVG: every partner's amount, code and state, and who still owes."""
+    """The card of the whole group as SVG: the amount, memo and state of every partner, and how many still owe.
+
+    squares: turns the text of a code into its rows of 0 and 1, with the quiet zone.
+    """
     def draw(page: _Page) -> None:
         page.write(_title(collection, lang), 48, bold=True)
         _until(page, collection, lang)
@@ -110,17 +116,17 @@ def group_card(collection: Collection, squares: Squares, lang: str) -> str:
         page.rule()
         page.write(translate(Text("Nobody places the order before all have paid."), lang), 38, bold=True)
         owing = [share for share in collection.shares if share.open > 0]
-        left = Text("Still open: {n} of {all}", n=len(owing), all=len(collection.shares))
-        left = left if owing else Text("All have paid: the order may be placed.")
-        page.write(translate(left, lang), 38, _RED if owing else _GREEN)
+        summary = Text("Still open: {n} of {all}", n=len(owing), all=len(collection.shares))
+        summary = summary if owing else Text("All have paid: the order may be placed.")
+        page.write(translate(summary, lang), 38, _RED if owing else _GREEN)
         _foot(page, collection, lang)
 
     return _drawn(draw)
 
 
 def _title(collection: Collection, lang: str) -> str:
-    said = Text("Payment for {pool}", pool=collection.pool) if collection.pool else Text("Payment for the pooled order")
-    return translate(said, lang)
+    title = Text("Payment for {pool}", pool=collection.pool) if collection.pool else Text("Payment for the pooled order")
+    return translate(title, lang)
 
 
 def _until(page: _Page, collection: Collection, lang: str) -> None:
@@ -141,7 +147,7 @@ def _foot(page: _Page, collection: Collection, lang: str) -> None:
 
 
 def _drawn(draw: Callable[[_Page], None]) -> str:
-    """The largest drawing that fits on a screen; past the smallest letters it becomes taller."""
+    """The largest drawing that fits on a screen. With the smallest letters it may be taller than a screen."""
     scale = 1.0
     while True:
         page = _Page(scale)
@@ -156,88 +162,88 @@ def _drawn(draw: Callable[[_Page], None]) -> str:
 
 @dataclass
 class _Page:
-    """Parts from top to bottom. scale: of all letters and gaps; at: where the next part begins."""
+    """A card, drawn from top to bottom. scale: of all letters and gaps. top: the height at which the next part begins. parts: SVG elements."""
 
     scale: float
-    at: float = float(MARGIN)
+    top: float = float(MARGIN)
     parts: list[str] = field(default_factory=list)
 
     @property
     def height(self) -> int:
-        """The height of all of it."""
-        return int(self.at) + MARGIN
+        """The height of the whole card, margins included."""
+        return int(self.top) + MARGIN
 
     def write(self, text: str, size: int, colour: str = _DARK, *, bold: bool = False) -> None:
-        """A paragraph."""
+        """Add a paragraph."""
         self._lines(text, size * self.scale, MARGIN, _INSIDE, colour, bold=bold)
         self._gap(14)
 
     def fit(self, text: str, size: int, colour: str) -> None:
-        """One line that is never broken: smaller letters where it is long."""
+        """Add one line that is never broken; where it is long, its letters are smaller."""
         fitting = min(size * self.scale, _INSIDE / width(text, 1, bold=True))
         self._lines(text, fitting, MARGIN, _INSIDE + 1, colour, bold=True)
         self._gap(14)
 
     def pair(self, label: str, value: str, *, whole: bool = False) -> None:
-        """A label at the left and what it labels at the right of it. whole: bold, and smaller rather than on two lines."""
-        start, split = self.at, MARGIN + _INSIDE * 35 // 100
+        """Add a label at the left and its value at the right. whole: the value is bold, and its letters are smaller rather than on two lines."""
+        start, split = self.top, MARGIN + _INSIDE * 35 // 100
         self._lines(label, 36 * self.scale, MARGIN, split - MARGIN - 20, _GREY)
-        below, self.at = self.at, start
+        below, self.top = self.top, start
         room = MARGIN + _INSIDE - split
         size = min(40 * self.scale, room / width(value, 1, bold=True)) if whole else 40 * self.scale
         self._lines(value, size, split, room + 1 if whole else room, _DARK, bold=whole)
-        self.at = max(self.at, below)
+        self.top = max(self.top, below)
         self._gap(6)
 
     def row(self, name: str, amount: str, memo: str, state: str, colour: str) -> None:
-        """A partner: name and memo at the left, amount and state at the right."""
-        start, split = self.at, MARGIN + _INSIDE * 58 // 100
+        """Add a partner: name and memo at the left, amount and state at the right."""
+        start, split = self.top, MARGIN + _INSIDE * 58 // 100
         self._lines(name, 42 * self.scale, MARGIN, split - MARGIN - 20, _DARK, bold=True)
-        left = split - MARGIN - 20
-        self._lines(memo, min(32 * self.scale, left / width(memo, 1)), MARGIN, left + 1, _GREY)
-        below, self.at = self.at, start
+        left_room = split - MARGIN - 20
+        self._lines(memo, min(32 * self.scale, left_room / width(memo, 1)), MARGIN, left_room + 1, _GREY)
+        below, self.top = self.top, start
         room = MARGIN + _INSIDE - split
         self._lines(amount, min(42 * self.scale, room / width(amount, 1, bold=True)), split, room + 1, _DARK, bold=True)
         self._lines(state, min(32 * self.scale, room / width(state, 1)), split, room + 1, colour)
-        self.at = max(self.at, below)
+        self.top = max(self.top, below)
         self._gap(16)
 
     def code(self, rows: Sequence[Sequence[int]]) -> None:
-        """A code in the middle, on white, in whole pixels."""
+        """Add a code in the middle, on white, in whole pixels."""
         module = max(_CODE_WIDTH // len(rows), 1)
-        left, top = (WIDTH - module * len(rows)) // 2, int(self.at) + 1
+        left, top = (WIDTH - module * len(rows)) // 2, int(self.top) + 1
         dark = "".join(
-            f"M{left + j * module} {top + i * module}h{module}v{module}h-{module}z" for i, row in enumerate(rows) for j, one in enumerate(row) if one
+            f"M{left + j * module} {top + i * module}h{module}v{module}h-{module}z" for i, row in enumerate(rows) for j, bit in enumerate(row) if bit
         )
         self.parts.append(f'<path d="{dark}" fill="#000" shape-rendering="crispEdges"/>')
-        self.at = top + module * len(rows)
+        self.top = top + module * len(rows)
         self._gap(10)
 
     def rule(self) -> None:
-        """A line across."""
+        """Add a horizontal line."""
         self._gap(10)
-        self.parts.append(f'<path d="M{MARGIN} {self.at:.1f}h{_INSIDE}" stroke="{_LINE}" stroke-width="3"/>')
+        self.parts.append(f'<path d="M{MARGIN} {self.top:.1f}h{_INSIDE}" stroke="{_LINE}" stroke-width="3"/>')
         self._gap(16)
 
     def svg(self) -> str:
-        """The drawing."""
+        """The whole card as SVG."""
         size = f'width="{WIDTH}" height="{self.height}" viewBox="0 0 {WIDTH} {self.height}"'
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONTS}">'
-        return "\n".join([head, f'<rect width="{WIDTH}" height="{self.height}" fill="#fff"/>', *self.parts, "</svg>", ""])
+        opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONTS}">'
+        return "\n".join([opening, f'<rect width="{WIDTH}" height="{self.height}" fill="#fff"/>', *self.parts, "</svg>", ""])
 
     def _lines(self, text: str, size: float, left: int, room: float, colour: str, *, bold: bool = False) -> None:
         weight = ' font-weight="bold"' if bold else ""
         for line in wrapped(text, size, room, bold=bold):
-            self.at += size * 1.3
-            where = f'x="{left}" y="{self.at - size * 0.25:.1f}" font-size="{size:.1f}" fill="{colour}"{weight}'
-            self.parts.append(f"<text {where}>{escape(line)}</text>")
+            self.top += size * 1.3
+            attributes = f'x="{left}" y="{self.top - size * 0.25:.1f}" font-size="{size:.1f}" fill="{colour}"{weight}'
+            self.parts.append(f"<text {attributes}>{escape(line)}</text>")
 
     def _gap(self, size: int) -> None:
-        self.at += size * self.scale
+        self.top += size * self.scale
 
 
 def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
-    """A text in lines that are no wider than `room`: broken between words, between Chinese characters, and within a word that is wider.
+    """The lines of a text, none wider than `room`: broken between words, between Chinese characters, and within a word that is wider.
 
     >>> wrapped("Cửa hàng Chị Hà", 10, 70), wrapped("拼单付款", 10, 25), wrapped("aaaaaaaa", 10, 30)
     (['Cửa hàng', 'Chị Hà'], ['拼单', '付款'], ['aaaa', 'aaaa'])
@@ -257,11 +263,11 @@ def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[
 
 
 def _pieces(text: str) -> list[str]:
-    """What stays on one line where it can: words with the space behind them, single wide characters."""
+    """The parts of a text that stay on one line where they fit: words with the space after them, and single wide characters."""
     pieces: list[str] = []
     for letter in text:
-        apart = not pieces or pieces[-1].endswith(" ") or _is_wide(letter) or _is_wide(pieces[-1][-1])
-        if pieces and (letter == " " or not apart):
+        is_start = not pieces or pieces[-1].endswith(" ") or _is_wide(letter) or _is_wide(pieces[-1][-1])
+        if pieces and (letter == " " or not is_start):
             pieces[-1] += letter
         else:
             pieces.append(letter)
@@ -269,7 +275,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a text is at most, in the units of the size of its letters, in any usual font without serifs.
+    """The largest width of a text in any usual font without serifs, in the unit of `size`, the size of its letters.
 
     >>> width("An", 100), width("拼单", 100)
     (150.0, 200.0)
@@ -278,7 +284,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def _advance(letter: str) -> float:
-    """How wide a letter is at most, for letters of size 1; tests hold it against a wide font."""
+    """The largest width of a letter of size 1; a test compares it with a wide font."""
     base, *marks = list(unicodedata.normalize("NFD", letter))
     if unicodedata.combining(base):
         return 0.0

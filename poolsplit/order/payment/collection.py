@@ -1,4 +1,4 @@
-"""Payment cards of a filled workbook: what its terms say about account, lead buyer and deadline, and the cards as SVG and PNG files."""
+"""The payments to collect in each pool of a workbook: account, lead buyer and deadline from its terms, and the share of each partner."""
 
 from __future__ import annotations
 
@@ -19,44 +19,44 @@ _DONG = "VND"
 
 
 def collections(report: Report, payments: Any, lang: str) -> tuple[list[card.Collection], list[Problem]]:
-    """What is collected in every pool, and what prevents its payment codes, with the cell in the terms. (spec.md, section 7)
+    """The payments to collect in every pool, and the problems that prevent its payment codes, with the cell in the terms. (spec.md, section 7)
 
-    payments: those that the workbook records, None for none; what they leave open is what the cards ask for.
+    payments: those that the workbook records, None for none; the cards ask for the amounts that they leave open.
     """
     case = report.case
     paid = balances.case_paid(case, payments)
-    found: list[card.Collection] = []
+    result: list[card.Collection] = []
     problems: list[Problem] = []
     for pool, name in enumerate(case.orders.pools):
-        members = [member for member, own in enumerate(case.orders.member_pool) if own == pool]
-        account, wrong = _account(report, pool)
-        until, more = deadline(report, pool, lang)
-        problems += wrong + more
+        members = [member for member, its_pool in enumerate(case.orders.member_pool) if its_pool == pool]
+        account, account_problems = _account(report, pool)
+        moment, deadline_problems = deadline(report, pool, lang)
+        problems += account_problems + deadline_problems
         if account is None:
             continue
         lead = int(case.terms.lead[pool])
-        said = draft.version_of(report, pool) or version(report, pool, account)
+        version_code = draft.version_of(report, pool) or version(report, pool, account)
         shares = tuple(
-            card.Share(case.orders.members[i], int(report.binding.due[i]), int(paid[i]),
-                       memo.memo(memo.memo_code(name, said, case.orders.members[i]), case.orders.members[i]))
-            for i in members if i != lead
+            card.Share(case.orders.members[member], int(report.binding.due[member]), int(paid[member]),
+                       memo.memo(memo.memo_code(name, version_code, case.orders.members[member]), case.orders.members[member]))
+            for member in members if member != lead
         )
         leader = case.orders.members[lead] if lead >= 0 else ""
-        found.append(card.Collection(name, account, leader, "" if until is None else dates.said(until), said, shares))
-        problems += _same_codes(found[-1])
-    return found, problems
+        result.append(card.Collection(name, account, leader, "" if moment is None else dates.said(moment), version_code, shares))
+        problems += _same_codes(result[-1])
+    return result, problems
 
 
 def version(report: Report, pool: int, account: banks.Account) -> str:
-    """What stands for the version where the agreement lacks a clause: another one with another partner, quantity, due or account."""
+    """The substitute for the version where the agreement lacks a clause; it differs where a partner, quantity, due or the account differs."""
     orders, due = report.case.orders, report.binding.due
     rows = [(orders.members[orders.row_member[row]], orders.lots[orders.row_lot[row]], int(orders.quantity[row])) for row in orders.rows_of(pool)]
-    dues = [(orders.members[member], int(due[member])) for member, own in enumerate(orders.member_pool) if own == pool]
+    dues = [(orders.members[member], int(due[member])) for member, its_pool in enumerate(orders.member_pool) if its_pool == pool]
     return hashed_symbols([account.bank.bin, account.number, report.currency(pool), *sorted(map(str, rows)), *sorted(map(str, dues))], 5)
 
 
 def deadline(report: Report, pool: int, lang: str) -> tuple[dt.date | None, list[Problem]]:
-    """Until when a pool is to be paid, None where the terms do not say; a deadline that cannot be read is a problem."""
+    """The moment by which a pool has to be paid, None where the terms name none; a deadline that cannot be read is a problem."""
     typed = _typed(report, pool, "deadline")
     if typed is None:
         return None, []
@@ -67,7 +67,7 @@ def deadline(report: Report, pool: int, lang: str) -> tuple[dt.date | None, list
 
 
 def _account(report: Report, pool: int) -> tuple[banks.Account | None, list[Problem]]:
-    """The account of a pool, or what is wrong with it."""
+    """The account of a pool, or None and the problem with it."""
     terms, typed = report.case.terms, _typed(report, pool, "account")
     if report.currency(pool) != _DONG:
         message = Text("a VietQR code is for dong, and this pool is in {currency}", currency=report.currency(pool))
@@ -76,13 +76,13 @@ def _account(report: Report, pool: int) -> tuple[banks.Account | None, list[Prob
         fix = Text("type bank, number and holder, such as VCB 0123456789 NGUYEN VAN A")
         return None, [terms.problem(pool, "account", Text("no account is given that the partners pay to"), fix)]
     try:
-        found = banks.account(typed)
+        account = banks.account(typed)
     except PaymentError as error:
         return None, [terms.problem(pool, "account", error.args[0], error.fix)]
-    if not found.holder:
+    if not account.holder:
         fix = Text("type bank, number and holder, such as VCB 0123456789 NGUYEN VAN A")
         return None, [terms.problem(pool, "account", Text("the account does not say whose it is"), fix)]
-    return found, []
+    return account, []
 
 
 def _typed(report: Report, pool: int, column: str) -> object:
@@ -91,7 +91,7 @@ def _typed(report: Report, pool: int, column: str) -> object:
 
 
 def _same_codes(collection: card.Collection) -> list[Problem]:
-    """Two partners with one code cannot be told apart."""
+    """A problem for each partner whose payment code another one has too: their transfers cannot be told apart."""
     seen: dict[str, str] = {}
     problems = []
     for share in collection.shares:

@@ -1,6 +1,6 @@
 """Payment codes as squares: a text as rows of 0 (light) and 1 (dark). (ISO/IEC 18004)
 
-segno draws them; it is pure Python and travels inside the add-ins, and nothing else in poolsplit knows it.
+segno computes the codes. It is pure Python and is shipped inside the add-ins; no other module of poolsplit uses it.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEVEL = "m"
-"""Of error correction: 15 % of a code may be lost, such as to a crease or to a picture that was compressed twice."""
+"""The level of error correction: 15 % of a code may be lost, for example to a crease or to a picture that was compressed twice."""
 
 QUIET_ZONE = 4
-"""Blank modules around a code, on every side."""
+"""The number of blank modules on every side of a code."""
 
 LARGEST_CODE = 49 + 2 * QUIET_ZONE
-"""Rows of the largest code that `vietqr` can lead to: 150 characters, version 8 at level M, and the quiet zone."""
+"""The number of rows of the largest code for a text of `vietqr`: 150 characters, version 8 at level M, and the quiet zone."""
 
 LARGEST_SQUARE = 177 + 2 * QUIET_ZONE
-"""Rows of the largest code that there is."""
+"""The number of rows of the largest code that there is, with the quiet zone."""
 
 
 def matrix(payload: str, size: int | None = None) -> list[list[int]]:
     """A code for a text as rows of 0 and 1, the quiet zone of 4 included.
 
-    size: rows and columns of the result, filled up with 0 on all sides; without it as many as the code has. Raises PaymentError, part
-    "size", for a code that is larger.
+    size: the number of rows and of columns of the result, which is filled up with 0 on all sides; None for as many as the code needs. Raises
+    PaymentError, part "size", for a code that is larger.
 
     >>> len(matrix("x")), len(matrix("x", 40))
     (29, 40)
@@ -43,23 +43,26 @@ def modules(text: str) -> list[list[int]]:
     >>> len(modules("x"))
     21
     """
-    import segno  # noqa: PLC0415  (whoever draws a code)
+    import segno  # noqa: PLC0415  (only drawing a code needs it)
 
     return [list(row) for row in segno.make(text, error=LEVEL, micro=False).matrix]
 
 
 def in_square(code: Sequence[Sequence[int]], size: int | None) -> list[list[int]]:
-    """The modules of a code in the middle of a square of 0, with at least the quiet zone around them. size, errors: as for `matrix`.
+    """The modules of a code in the middle of a square of 0, with at least the quiet zone around them.
+
+    size: the number of rows and of columns of the square, None for as many as the code needs. Raises PaymentError, part "size", for a code
+    that is larger.
 
     >>> in_square([[1]], None)[4]
     [0, 0, 0, 0, 1, 0, 0, 0, 0]
     """
-    least = len(code) + 2 * QUIET_ZONE
-    wide = least if size is None else size
-    if wide < least:
-        part, message = "size", Text("a code of {n} rows with its margin does not fit into {size}", n=least, size=wide)
-        raise PaymentError(part, message, Text("type {n} or more, or leave it out", n=least))
-    before = (wide - len(code)) // 2
-    after = wide - before - len(code)
+    smallest = len(code) + 2 * QUIET_ZONE
+    side = smallest if size is None else size
+    if side < smallest:
+        part, message = "size", Text("a code of {n} rows with its margin does not fit into {size}", n=smallest, size=side)
+        raise PaymentError(part, message, Text("type {n} or more, or leave it out", n=smallest))
+    before = (side - len(code)) // 2
+    after = side - before - len(code)
     middle = [[0] * before + [int(bool(module)) for module in row] + [0] * after for row in code]
-    return [*([0] * wide for _ in range(before)), *middle, *([0] * wide for _ in range(after))]
+    return [*([0] * side for _ in range(before)), *middle, *([0] * side for _ in range(after))]

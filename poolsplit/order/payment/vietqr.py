@@ -1,4 +1,4 @@
-"""VietQR: the text of a payment code, which a banking app reads, and what such a text holds. Computed offline. (spec.md, section 7)"""
+"""VietQR: writes the text of a payment code, which a banking app reads, and reads such a text. Computed offline. (spec.md, section 7)"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def vietqr(bank: object, account: object, amount: object = None, memo: object = 
     """The text of a VietQR code for a transfer to an account: EMV tags and lengths, CRC-16/CCITT-FALSE. (spec.md, section 7)
 
     bank: BIN, short name or code, see `banks.bank`. account: up to 19 letters and digits. amount: whole dong from 1 to 13 digits; without
-    one (None, "") the code is static and the payer types it. memo: what `memo_text` makes of it is at most 25 characters.
+    one (None, "") the code is static and the payer types it. memo: at most 25 characters after `memo_text`.
     Raises PaymentError, which names the part that no code can carry.
 
     >>> vietqr("ACB", "257678859", 10_000, "Chuyen tien")
@@ -30,12 +30,12 @@ def vietqr(bank: object, account: object, amount: object = None, memo: object = 
     >>> vietqr(970416, "257678859")
     '00020101021138530010A0000007270123000697041601092576788590208QRIBFTTA53037045802VN6304AE9F'
     """
-    where = _field("00", banks.bank(bank).bin) + _field("01", banks.account_number(account))
-    dong, said = amount_of(amount), memo_text(memo)
+    receiver = _field("00", banks.bank(bank).bin) + _field("01", banks.account_number(account))
+    dong, purpose = amount_of(amount), memo_text(memo)
     text = _field("00", "01") + _field("01", "11" if dong is None else "12")
-    text += _field("38", _field("00", _NAPAS) + _field("01", where) + _field("02", _TO_ACCOUNT)) + _field("53", "704")
+    text += _field("38", _field("00", _NAPAS) + _field("01", receiver) + _field("02", _TO_ACCOUNT)) + _field("53", "704")
     text += "" if dong is None else _field("54", str(dong))
-    text += _field("58", "VN") + (_field("62", _field("08", said)) if said else "") + "6304"
+    text += _field("58", "VN") + (_field("62", _field("08", purpose)) if purpose else "") + "6304"
     return text + crc(text)
 
 
@@ -49,7 +49,7 @@ def crc(text: str) -> str:
 
 
 def amount_of(value: object) -> int | None:
-    """An amount in whole dong, None where there is none. Raises PaymentError, part "amount".
+    """An amount in whole dong, None for a blank one. Raises PaymentError, part "amount".
 
     >>> amount_of("12.300.000"), amount_of(12300000.0), amount_of("")
     (12300000, 12300000, None)
@@ -68,11 +68,11 @@ def amount_of(value: object) -> int | None:
     return dong
 
 
-# ---------------------------------------------------------------- what a code holds
+# ---------------------------------------------------------------- reading
 
 
 class Held(NamedTuple):
-    """What a payment code holds; amount None for a static code."""
+    """The content of a payment code. amount: whole dong, None for a static code."""
 
     bin: str
     account: str
@@ -81,7 +81,7 @@ class Held(NamedTuple):
 
 
 def read(payload: object) -> Held:
-    """What a VietQR text holds. Raises PaymentError, part "code", for a text that is none, or that was changed.
+    """The content of a VietQR text. Raises PaymentError, part "code", for a text that is not one, or that was changed.
 
     >>> read(vietqr("ACB", "257678859", 10_000, "Chuyen tien"))
     Held(bin='970416', account='257678859', amount=10000, memo='Chuyen tien')
@@ -92,10 +92,10 @@ def read(payload: object) -> Held:
     try:
         fields = tags(text)
         merchant = tags(fields["38"])
-        where = tags(merchant["01"])
-        more = tags(fields.get("62", ""))
+        receiver = tags(merchant["01"])
+        additional = tags(fields.get("62", ""))
         is_transfer = (merchant["00"], merchant["02"], fields["53"]) == (_NAPAS, _TO_ACCOUNT, "704")
-        held = Held(where["00"], where["01"], int(fields["54"]) if "54" in fields else None, more.get("08", ""))
+        held = Held(receiver["00"], receiver["01"], int(fields["54"]) if "54" in fields else None, additional.get("08", ""))
     except (KeyError, ValueError):
         is_transfer = False
     if not is_transfer:
@@ -109,30 +109,31 @@ def tags(text: str) -> dict[str, str]:
     >>> tags("000201" + "5802VN")
     {'00': '01', '58': 'VN'}
     """
-    found: dict[str, str] = {}
-    at = 0
-    while at < len(text):
-        size = int(text[at + 2 : at + 4])
-        if at + 4 + size > len(text):
+    fields: dict[str, str] = {}
+    start = 0
+    while start < len(text):
+        size = int(text[start + 2 : start + 4])
+        if start + 4 + size > len(text):
             raise ValueError(text)
-        found[text[at : at + 2]] = text[at + 4 : at + 4 + size]
-        at += 4 + size
-    return found
+        fields[text[start : start + 2]] = text[start + 4 : start + 4 + size]
+        start += 4 + size
+    return fields
 
 
 def differences(payload: object, bank: object, account: object, amount: object = None, memo: object = "") -> list[Text]:
-    """What stands beside a code and is not what the code holds, a sentence each; [] where all four agree. (spec.md, section 7)
+    """The differences between a code and the bank, account, amount and memo given beside it: one sentence each. (spec.md, section 7)
 
-    What cannot be read, or what no code could hold, differs. Raises PaymentError, part "code", where the code itself is none.
+    Returns [] where all four agree. A value that cannot be read, or that no code can hold, counts as different. Raises PaymentError, part
+    "code", for a payload that is not a payment code.
 
     >>> code = vietqr("ACB", "257678859", 10_000, "Chuyen tien")
     >>> differences(code, "ACB", "257678859", 10_000, "Chuyển tiền")
     []
-    >>> [str(one) for one in differences(code, "VCB", "257678859", 10_001, "Chuyen tien")]
+    >>> [str(sentence) for sentence in differences(code, "VCB", "257678859", 10_001, "Chuyen tien")]
     ['bank: the code holds ACB (970416)', 'amount: the code holds 10,000']
     """
     held = read(payload)
-    name = next((f"{one.name} ({one.bin})" for one in banks.banks() if one.bin == held.bin), held.bin)
+    name = next((f"{known.name} ({known.bin})" for known in banks.banks() if known.bin == held.bin), held.bin)
     blank = Text("nothing")
     checks: list[tuple[Callable[[], Any], object, Text]] = [
         (lambda: banks.bank(bank).bin, held.bin, Text("bank: the code holds {value}", value=name)),
@@ -141,17 +142,18 @@ def differences(payload: object, bank: object, account: object, amount: object =
          Text("amount: the code holds {value}", value=blank) if held.amount is None else Text("amount: the code holds {value:,}", value=held.amount)),
         (lambda: memo_text(memo), held.memo, Text("memo: the code holds {value}", value=held.memo or blank)),
     ]
-    return [said for read_one, inside, said in checks if not _is(read_one, inside)]
+    return [sentence for read_beside, inside, sentence in checks if not _agrees(read_beside, inside)]
 
 
-def _is(read_one: Callable[[], Any], inside: object) -> bool:
+def _agrees(read_beside: Callable[[], Any], inside: object) -> bool:
+    """True where the value beside a code can be read and is the one inside the code."""
     try:
-        return bool(read_one() == inside)
+        return bool(read_beside() == inside)
     except PaymentError:
         return False
 
 
-# ---------------------------------------------------------------- memos
+# ---------------------------------------------------------------- writing
 
 
 def _field(tag: str, value: str) -> str:

@@ -1,1 +1,1 @@
-"""Partners who give up pieces: who holds and owes what afterwards, the entries that record it, and how they are replayed."""
+"""Partners who give up pieces: their holdings and debts afterwards, the entries that record them, and the replay of the entries."""

@@ -1,8 +1,8 @@
-"""Who holds which pieces and owes what, and every way in which that changes: one operation. (spec.md, sections 3, 4 and 6)
+"""The pieces that each partner holds, the amounts that he owes, and the entries that change them. (spec.md, sections 3, 4 and 6)
 
-A pool's standing is a `Book`. Whatever changes it is a list of `Entry`, made by one of `resplit`, `replaced`, `forfeited` and `led`,
-and applied by `Book.apply` alone; so the entries of a ledger lead to the same book again, and entries with the opposite sign undo
-them. Once the order is placed nothing is lost: pieces per SKU and money per pool stay what they were.
+The state of a pool is a `Book`. Every change is a list of `Entry`, made by one of `resplit`, `replaced`, `forfeited` and `led`, and
+applied only by `Book.apply`. So the entries of a ledger lead to the same book again, and entries with the opposite sign undo them. Once
+the order is placed nothing is lost: the pieces of each SKU and the money of each pool stay the same.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ PIECES = frozenset({ORDER, UNITS})
 MONEY = frozenset({CHANGE, CORRECTION, DEBT, CREDIT, FORFEIT, FORFEITED})
 FOR_NO_SKU = frozenset({CORRECTION, CREDIT, FORFEITED, LEAD})
 CONSERVED = (frozenset({UNITS}), frozenset({DEBT, CREDIT}), frozenset({FORFEIT, FORFEITED}), frozenset({LEAD}))
-"""Kinds of entries that add up to zero in every pool, together; UNITS for each SKU.
+"""Groups of kinds whose entries add up to zero in every pool; UNITS for each SKU.
 
-order: pieces that are ordered more or less, before placing. units: pieces that change hands. change, correction: what a new split
-before placing changes about the cost of pieces, and about the rest of a due. debt: the cost of pieces that changes hands. credit:
-the rest of a due that changes hands: rounding, the lead buyer's fee, what is paid for pieces given up. forfeit: what a forfeited
-transfer lacks or leaves, on those who take the units; forfeited: the same on who leaves. lead: 1 for who is the lead buyer from now
-on, -1 for who was.
+order: pieces that are ordered more or less, before placing. units: pieces that go to another partner. change, correction: the
+difference that a new split before placing makes to the cost of pieces, and to the rest of a due. debt: the cost of pieces that goes to
+another partner. credit: the rest of a due that goes to another partner: rounding, the lead buyer's fee, the payment for pieces given up.
+forfeit: the amount that a forfeited transfer lacks or leaves over, on those who take the units. forfeited: its counterpart on the one
+who leaves, or the amount on those who take no units. lead: 1 for the new lead buyer, -1 for the former one.
 """
 
 Holding = tuple[str, "str | None"]
-"""The keys of a partner and of a SKU; None for what he owes for no SKU."""
+"""The keys of a partner and of a SKU; the SKU is None for an amount that he owes for no SKU."""
 
 
 class Entry(NamedTuple):
-    """One change: pieces or minor units that a partner holds or owes more (or less), for a SKU or (None) for none."""
+    """One change. partner, sku: keys, the SKU None for none. amount: the pieces that he holds more, or the minor units that he owes more."""
 
     kind: str
     partner: str
@@ -57,10 +57,11 @@ def _counts() -> defaultdict[Any, int]:
 
 @dataclass
 class Book:
-    """One pool: pieces and what they cost by (partner, SKU), what else is owed under SKU None; the lead buyer; all by key.
+    """The holdings and debts of one pool, by the keys of partners and SKUs.
 
-    Of what is owed, by partner: forfeit, the forfeit lines; moved, what was taken over from others; resplit, what splitting again
-    before placing changed. leads: 1 for the lead buyer. fee: the lead buyer's credit, which goes with the role (minor units, at most 0).
+    pieces: by (partner, SKU). owed: minor units, the cost of the pieces by (partner, SKU), everything else by (partner, None). Parts of
+    `owed`, by partner: forfeit, the forfeit lines; moved, the amounts taken over from others; resplit, the changes by a new split before
+    placing. leads: 1 for the lead buyer. fee: the lead buyer's credit, which goes with the role (minor units, at most 0).
     """
 
     pieces: defaultdict[tuple[str, str], int] = field(default_factory=_counts)
@@ -73,11 +74,11 @@ class Book:
 
     @property
     def lead(self) -> str | None:
-        """The lead buyer; None where there is none."""
+        """The key of the lead buyer; None where there is none."""
         return next((partner for partner, count in sorted(self.leads.items()) if count > 0), None)
 
     def apply(self, entries: Iterable[Entry], sign: int = 1) -> None:
-        """Change the book; -1 undoes."""
+        """Apply entries to the book. sign: -1 to undo them."""
         for kind, partner, sku, amount in entries:
             if kind in PIECES:
                 self.pieces[partner, sku or ""] += sign * amount
@@ -93,15 +94,15 @@ class Book:
                     self.resplit[partner] += sign * amount
 
     def holds(self, partner: str) -> dict[str, int]:
-        """A partner's pieces by SKU, in the order of the keys."""
+        """A partner's pieces by SKU, sorted by key."""
         return {sku: n for (holder, sku), n in sorted(self.pieces.items()) if holder == partner and n}
 
     def due(self, partner: str) -> int:
-        """What a partner pays, all lines together."""
+        """The due of a partner in minor units, all lines together."""
         return sum(amount for (holder, _), amount in self.owed.items() if holder == partner)
 
     def partners(self) -> list[str]:
-        """Everybody who holds or owes something, in the order of the keys."""
+        """The keys of everybody who holds or owes something, sorted."""
         due = _counts()
         for (partner, _), amount in self.owed.items():
             due[partner] += amount
@@ -109,102 +110,103 @@ class Book:
 
 
 def conserved(entries: Iterable[Entry]) -> bool:
-    """Whether entries of one pool lose nothing and make nothing up, apart from what is ordered and split anew before placing.
+    """True where entries of one pool neither lose nor add pieces or money, apart from those that are ordered and split again before placing.
 
     >>> conserved([Entry(UNITS, "b", "x", -20), Entry(UNITS, "c", "x", 20)]), conserved([Entry(DEBT, "b", "x", -1)])
     (True, False)
     """
     sums: defaultdict[tuple[int, str | None], int] = defaultdict(int)
     for kind, _, sku, amount in entries:
-        for place, kinds in enumerate(CONSERVED):
+        for group, kinds in enumerate(CONSERVED):
             if kind in kinds:
-                sums[place, sku if kind == UNITS else None] += amount
+                sums[group, sku if kind == UNITS else None] += amount
     return not any(sums.values())
 
 
 def resplit(before: Book, after: Book) -> list[Entry]:
-    """What a new split before placing changes."""
-    found = [Entry(ORDER, *at, after.pieces[at] - before.pieces[at]) for at in sorted({*before.pieces, *after.pieces})]
+    """The entries for the changes by a new split before placing."""
+    entries = [Entry(ORDER, *holding, after.pieces[holding] - before.pieces[holding]) for holding in sorted({*before.pieces, *after.pieces})]
     for partner, sku in sorted({*before.owed, *after.owed}, key=lambda holding: (holding[0], holding[1] is None, holding[1] or "")):
         kind = CORRECTION if sku is None else CHANGE
-        found.append(Entry(kind, partner, sku, after.owed[partner, sku] - before.owed[partner, sku]))
-    found += [Entry(LEAD, partner, None, after.leads[partner] - before.leads[partner]) for partner in sorted({*before.leads, *after.leads})]
-    return _said(found)
+        entries.append(Entry(kind, partner, sku, after.owed[partner, sku] - before.owed[partner, sku]))
+    entries += [Entry(LEAD, partner, None, after.leads[partner] - before.leads[partner]) for partner in sorted({*before.leads, *after.leads})]
+    return _nonzero(entries)
 
 
 def replaced(book: Book, leaver: str, replacement: str, given: Mapping[str, int], ops: Operations, *, wholly: bool) -> list[Entry]:
-    """After placing: another takes pieces and what they cost; of a SKU's cost, that of the pieces given, cut to the minor unit.
+    """The entries by which, after placing, a replacement takes pieces and their cost, cut to the minor unit from the cost of their SKU.
 
-    given: pieces by SKU. wholly: he takes the rest of the due as well; a lead buyer's role and fee went to another before (`led`).
+    given: pieces by SKU. wholly: the replacement takes the rest of the due, too; the role and the fee of a lead buyer have gone to another
+    partner before (`led`).
     """
-    found: list[Entry] = []
+    entries: list[Entry] = []
     for sku, pieces in sorted(given.items()):
-        found += _handed(UNITS, leaver, replacement, sku, pieces)
-        found += _handed(DEBT, leaver, replacement, sku, _cost(book, leaver, sku, pieces, ops))
+        entries += _handed_over(UNITS, leaver, replacement, sku, pieces)
+        entries += _handed_over(DEBT, leaver, replacement, sku, _cost(book, leaver, sku, pieces, ops))
     if wholly:
         rest = {other: amount for (holder, other), amount in book.owed.items() if holder == leaver and (other is None or not given.get(other))}
         for other in sorted(rest, key=str):
-            found += _handed(CREDIT if other is None else DEBT, leaver, replacement, other, rest[other])
-    return _said(found)
+            entries += _handed_over(CREDIT if other is None else DEBT, leaver, replacement, other, rest[other])
+    return _nonzero(entries)
 
 
 def forfeited(
     book: Book, leaver: str, paid: int, given: Mapping[str, int], taker: str | None, others: list[str], value: Mapping[str, Fraction],
     ops: Operations, *, wholly: bool,
 ) -> list[Entry]:
-    """After placing, with nobody to replace him: units go on, and his transfer first pays his own costs. (spec.md, section 3)
+    """The entries of a partner who leaves after placing without a replacement. (spec.md, section 3)
 
-    paid: what he has transferred. given: pieces by SKU. taker: who takes all of them; None for pro rata to each SKU's other holders
-    (to all by total quantity where there are none). others: who is in the pool beside him, in the order of keys. value: landed
-    cost of a piece by SKU.
-    Whoever leaves wholly owes in the end exactly what he paid. Of one who gives up a part, the transfer first pays what he keeps, and
-    then what he gave up, as far as it goes. What is lacking or left over is a `forfeit` line on those who take the units, by the
+    His units go to others, and his transfer first pays his own costs. paid: his transfers, in minor units. given: pieces by SKU. taker: the
+    partner who takes all of them; None shares them pro rata among the other holders of each SKU (among all others by total quantity where
+    there are none). others: the other partners of the pool, sorted by key. value: landed cost of a piece by SKU.
+    One who leaves wholly owes in the end exactly what he paid. For one who gives up a part, the transfer first pays what he keeps, and then
+    what he gave up, as far as it goes. The amount that is lacking or left over is a `forfeit` line on those who take the units, by the
     landed cost of what they take; it sums to zero.
     """
     if not others:
         return []  # a pool of one: his transfer pays his costs, and there is nobody else
     taken = _taken(book, given, taker, others, ops)
-    found = []
+    entries = []
     for (partner, sku), pieces in sorted(taken.items()):
-        found += _handed(UNITS, leaver, partner, sku, pieces)
+        entries += _handed_over(UNITS, leaver, partner, sku, pieces)
     costs = {sku: _cost(book, leaver, sku, pieces, ops) for sku, pieces in given.items()}
     missing = book.due(leaver) - paid
     if not wholly:
         missing = min(max(missing, 0), max(sum(costs.values()), 0))
-        for sku, cost in sorted(costs.items()):  # what he pays for pieces that he no longer holds belongs to no piece of his
-            found += [Entry(DEBT, leaver, sku, -cost), Entry(CREDIT, leaver, None, cost)]
+        for sku, cost in sorted(costs.items()):  # his payment for pieces given up belongs to no piece that he holds
+            entries += [Entry(DEBT, leaver, sku, -cost), Entry(CREDIT, leaver, None, cost)]
     takers = sorted({partner for partner, _ in taken}) or others
     worth = [sum((n * value.get(sku, Fraction(0)) for (holder, sku), n in taken.items() if holder == partner), Fraction(0)) for partner in takers]
     pieces_taken = [sum(n for (holder, _), n in taken.items() if holder == partner) for partner in takers]
     for partner, share in zip(takers, ops.apportion([missing], _weights(worth, pieces_taken), [0] * len(takers)), strict=True):
         skus = [sku for holder, sku in sorted(taken) if holder == partner]
         if not skus:
-            found.append(Entry(FORFEITED, partner, None, share))
+            entries.append(Entry(FORFEITED, partner, None, share))
             continue
         weights = _weights([taken[partner, sku] * value.get(sku, Fraction(0)) for sku in skus], [taken[partner, sku] for sku in skus])
         parts = ops.apportion([share], weights, [0] * len(skus))
-        found += [Entry(FORFEIT, partner, sku, part) for sku, part in zip(skus, parts, strict=True)]
-    return _said([*found, Entry(FORFEITED, leaver, None, -missing)])
+        entries += [Entry(FORFEIT, partner, sku, part) for sku, part in zip(skus, parts, strict=True)]
+    return _nonzero([*entries, Entry(FORFEITED, leaver, None, -missing)])
 
 
 def led(book: Book, lead: str) -> list[Entry]:
-    """The role of the lead buyer goes to another, and his fee with it."""
+    """The entries by which the role of the lead buyer goes to another partner, and the fee with it."""
     former = book.lead
     if former is None or former == lead:
         return []
-    return _said([*_handed(LEAD, former, lead, None, 1), *_handed(CREDIT, former, lead, None, book.fee)])
+    return _nonzero([*_handed_over(LEAD, former, lead, None, 1), *_handed_over(CREDIT, former, lead, None, book.fee)])
 
 
-def _handed(kind: str, giver: str, taker: str, sku: str | None, amount: int) -> list[Entry]:
+def _handed_over(kind: str, giver: str, taker: str, sku: str | None, amount: int) -> list[Entry]:
     return [Entry(kind, giver, sku, -amount), Entry(kind, taker, sku, amount)]
 
 
-def _said(entries: list[Entry]) -> list[Entry]:
+def _nonzero(entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.amount]
 
 
 def _cost(book: Book, partner: str, sku: str, pieces: int, ops: Operations) -> int:
-    """What some of a partner's pieces of a SKU cost: the share of their number, cut to the minor unit; of all, everything."""
+    """The cost of some of a partner's pieces of a SKU: their share by number, cut to the minor unit; for all pieces, the whole cost."""
     kept = book.pieces[partner, sku] - pieces
     if not pieces:
         return 0
@@ -212,7 +214,7 @@ def _cost(book: Book, partner: str, sku: str, pieces: int, ops: Operations) -> i
 
 
 def _weights(value: list[Fraction], pieces: list[int]) -> list[int]:
-    """By landed cost; by pieces where credits make that zero or less for somebody; else equal."""
+    """Weights by landed cost; by pieces where credits make a landed cost negative, or all of them zero; equal where there are no pieces."""
     if all(cost >= 0 for cost in value) and any(value):
         return integers(value)
     return pieces if any(pieces) else [1] * len(pieces)

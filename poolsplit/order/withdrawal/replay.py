@@ -1,4 +1,4 @@
-"""The ledger played again: start tables and entries in, the same holdings, dues and versions out. (spec.md, sections 4 and 6)"""
+"""Replays a ledger: the tables at the start and the entries give the same holdings, dues and versions again. (spec.md, sections 4 and 6)"""
 
 from __future__ import annotations
 
@@ -20,72 +20,72 @@ if TYPE_CHECKING:
     from poolsplit.tables.columns import Rows
 
 KINDS = PIECES | MONEY | {LEAD}
-"""The kinds that change who holds and owes what; all others (due, payment, refund, carry) say what the tables and banks say."""
+"""The kinds that change holdings and debts; all others (due, payment, refund, carry) only repeat what the tables and banks say."""
 
 
 def replayed(inputs: Inputs, entries: Any, payments: Any = None) -> Standing:
-    """Pools after all entries of a ledger. inputs: as before the first withdrawal.
+    """The pools after all entries of a ledger. inputs: as before the first withdrawal.
 
-    Raises DataError: for entries that cannot be right, for half an event (what is not conserved), for pieces that nobody holds, and
-    where the last entry of a pool names another version than comes out.
+    Raises DataError for entries that cannot be right, for an event of which entries are missing (its pieces or money are not conserved), for
+    pieces that nobody holds, and where the last entry of a pool names another version than the replay gives.
     """
-    done = standing(inputs, payments=payments)
-    case = done.report.case
+    state = standing(inputs, payments=payments)
+    case = state.report.case
     typed = case.read(table("ledger", entries))
-    standing_entries, problems = in_force(typed)
+    counted, problems = in_force(typed)
     case.say(problems)
     applied: dict[str, list[Entry]] = defaultdict(list)
     last: dict[str, int] = {}
-    for row, target, sign in standing_entries:
+    for row, target, sign in counted:
         kind = names.key(typed.get("kind")[target] or "")
-        place = case.orders.pool(typed.get("pool")[target])
-        if kind not in KINDS or place < 0:
+        index = case.orders.pool(typed.get("pool")[target])
+        if kind not in KINDS or index < 0:
             continue
-        pool = names.key(case.orders.pools[place])
-        entry = _entry(done, typed, target, kind, pool)
+        pool = names.key(case.orders.pools[index])
+        entry = _entry(state, typed, target, kind, pool)
         if entry is None:
             message = Text("the amount is not a whole number")
             case.say([typed.problem(target, "amount", message, Text("copy the entry again from the withdrawals"))])
             continue
-        done.shown.setdefault((pool, entry.partner), typed.get("partner")[target])
-        done.books[pool].apply([entry], sign)
+        state.shown.setdefault((pool, entry.partner), typed.get("partner")[target])
+        state.books[pool].apply([entry], sign)
         applied[pool].append(entry._replace(amount=sign * entry.amount))
         last[pool] = row
-    case.say(_faults(done, typed, applied, last))
+    case.say(_faults(state, typed, applied, last))
     case.stop_on_problems()
-    return done
+    return state
 
 
-def _entry(done: Standing, typed: Rows, row: int, kind: str, pool: str) -> Entry | None:
-    """One row as an entry; None where its amount is no whole number of pieces or minor units."""
-    unit = 10 ** exponent(done.report.currency(done.place(pool))) if kind in MONEY else 1
+def _entry(state: Standing, typed: Rows, row: int, kind: str, pool: str) -> Entry | None:
+    """One row as an entry; None where its amount is not a whole number of pieces or minor units."""
+    unit = 10 ** exponent(state.report.currency(state.place(pool))) if kind in MONEY else 1
     amount = Fraction(typed.get("amount")[row] or 0) * unit
     sku = None if kind in FOR_NO_SKU else names.key(typed.get("sku")[row] or "")
     return Entry(kind, names.key(typed.get("partner")[row]), sku, int(amount)) if amount.denominator == 1 else None
 
 
-def _faults(done: Standing, typed: Rows, applied: dict[str, list[Entry]], last: dict[str, int]) -> list[Problem]:
-    """What cannot be, of every pool; and the facts that bind now."""
-    found = []
+def _faults(state: Standing, typed: Rows, applied: dict[str, list[Entry]], last: dict[str, int]) -> list[Problem]:
+    """Set the facts that bind every pool now, and return the problems of all pools."""
+    problems = []
     for pool, entries in applied.items():
         if not conserved(entries):
-            message = Text("entries are missing: pieces or money of {pool} do not add up", pool=done.pools[pool] or "the pool")
-            found.append(typed.problem(last[pool], "amount", message, Text("enter or reverse all entries of an event together")))
-        for (partner, sku), n in sorted(done.books[pool].pieces.items()):
+            message = Text("entries are missing: pieces or money of {pool} do not add up", pool=state.pools[pool] or "the pool")
+            problems.append(typed.problem(last[pool], "amount", message, Text("enter or reverse all entries of an event together")))
+        for (partner, sku), n in sorted(state.books[pool].pieces.items()):
             if n < 0:
-                message = Text("{partner} would hold {n} pieces of {sku}", partner=done.shown[pool, partner], n=n, sku=sku or "SKU")
-                found.append(typed.problem(last[pool], "amount", message, Text("reverse the later events first")))
-        done.binding[pool] = facts(done.report, done.place(pool), done.books[pool])
-        stated, now = typed.get("version")[last[pool]], done.version(pool)
+                message = Text("{partner} would hold {n} pieces of {sku}", partner=state.shown[pool, partner], n=n, sku=sku or "SKU")
+                problems.append(typed.problem(last[pool], "amount", message, Text("reverse the later events first")))
+        state.binding[pool] = facts(state.report, state.place(pool), state.books[pool])
+        stated, actual = typed.get("version")[last[pool]], state.version(pool)
         reverses = typed.get("reverses")[last[pool]] is not None
-        if stated is not None and stated != now and not reverses and not done.report.case.has_actual():
-            message = Text("the ledger says version {stated}, but version {now} comes out", stated=stated, now=now)
-            found.append(typed.problem(last[pool], "version", message, Text("take the tables as they were agreed on, without later changes")))
-    return found
+        if stated is not None and stated != actual and not reverses and not state.report.case.has_actual():
+            message = Text("the ledger says version {stated}, but version {now} comes out", stated=stated, now=actual)
+            problems.append(typed.problem(last[pool], "version", message, Text("take the tables as they were agreed on, without later changes")))
+    return problems
 
 
 def undone(entries: Any, event: str, date: object) -> dict[str, list[Any]]:
-    """The reversals of all entries of an event, by column. event: its reference, or that of one of its entries ("W-KRTFM3-2").
+    """The reversals of all entries of an event, as columns. event: its reference, or that of one of its entries ("W-KRTFM3-2").
 
     Raises PoolsplitError where there is no such event, DataError where the ledger cannot be read.
     """
@@ -93,8 +93,8 @@ def undone(entries: Any, event: str, date: object) -> dict[str, list[Any]]:
     typed, problems = read(source)
     if problems:
         raise DataError(problems)
-    start = "-".join(event.split("-")[:2]) + "-"
-    rows = [row for row, reference in enumerate(typed.get("reference")) if reference is not None and reference.startswith(start)]
+    prefix = "-".join(event.split("-")[:2]) + "-"
+    rows = [row for row, reference in enumerate(typed.get("reference")) if reference is not None and reference.startswith(prefix)]
     if not rows:
         raise PoolsplitError(Text("there is no event {event} in the ledger", event=event))
     columns = {name: [typed.get(name)[row] for row in rows] for name in source.columns}

@@ -1,4 +1,4 @@
-"""The table of withdrawals, read: who gives up what, when, and to whom; what cannot be is said before anything is computed."""
+"""Reads the table of withdrawals: who gives up what, when, and to whom. Rows that cannot be right are problems before anything is computed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Move:
-    """One row: a partner gives up pieces, before placing or after; replaced by somebody, or forfeited to a taker or (None) pro rata.
+    """One row: a partner gives up pieces, before placing or after. He is replaced, or forfeits them to a taker or (None) pro rata.
 
     pool: its key. partner, sku, replacement, taker, new_lead: names as typed, None where blank. quantity: None for all that he holds. date: text.
     row: of the withdrawals, from 0.
@@ -40,24 +40,24 @@ class Move:
 
     @property
     def wholly(self) -> bool:
-        """Whether he leaves the pool, not only gives up a part."""
+        """True where he leaves the pool, False where he gives up a part."""
         return self.sku is None and self.quantity is None
 
     @property
     def moment(self) -> tuple[bool, str]:
-        """When: everything before placing comes first; undated rows before dated ones."""
+        """A key for the time: everything before placing comes first, and undated rows come before dated ones."""
         return (not self.before, self.date)
 
     @property
     def order(self) -> tuple[object, ...]:
-        """What rows are walked by, so that the order in which they were typed changes nothing: whoever gives up a part leaves afterwards."""
+        """A key to sort rows by, so that the order in which they were typed changes nothing. A partner gives up a part before he leaves."""
         successor = names.key(self.replacement or self.taker or "")
         return (*self.moment, self.pool, self.key, self.wholly, names.key(self.sku or ""), self.quantity or 0, successor, self.row)
 
 
 def moves(case: Case, typed: Rows) -> list[Move]:
-    """The withdrawals in the order in which they count; what cannot be right joins the case's problems."""
-    found = []
+    """The withdrawals in the order in which they count; rows that cannot be right are added to the problems of the case."""
+    result = []
     joining = {names.key(name) for name in typed.get("replacement") if name is not None}
     for row, partner in enumerate(typed.get("partner")):
         if partner is None:
@@ -79,15 +79,15 @@ def moves(case: Case, typed: Rows) -> list[Move]:
             case.say([typed.problem(row, "sku", Text("nobody ordered {sku}", sku=sku), fix)])
         date = str(typed.get("date")[row] or "")
         if not {(row, "sku"), (row, "quantity")} & typed.unread:
-            name, quantity = names.key(case.orders.pools[pool]), typed.get("quantity")[row]
-            found.append(Move(row, name, partner, time == "before", sku, quantity, replacement, taker, new_lead, date))
-    found.sort(key=lambda move: move.order)
-    _check_who_stays(case, typed, found)
-    return found
+            pool_key, quantity = names.key(case.orders.pools[pool]), typed.get("quantity")[row]
+            result.append(Move(row, pool_key, partner, time == "before", sku, quantity, replacement, taker, new_lead, date))
+    result.sort(key=lambda move: move.order)
+    _check_who_stays(case, typed, result)
+    return result
 
 
 def _check_successors(case: Case, typed: Rows, row: int, pool: int, time: str | None) -> None:
-    """A taker orders himself, and takes only after placing; a replacement takes everything, so there is no taker beside him."""
+    """Add a problem for a taker who does not order himself, who takes before placing, or who is named beside a replacement, who takes everything."""
     replacement, taker = typed.get("replacement")[row], typed.get("taker")[row]
     if taker is None:
         return
@@ -100,20 +100,20 @@ def _check_successors(case: Case, typed: Rows, row: int, pool: int, time: str | 
         case.say([typed.problem(row, "taker", message, Text("name a replacement instead, who takes units and debts"))])
 
 
-def _check_who_stays(case: Case, typed: Rows, found: list[Move]) -> None:
-    """Nobody leaves wholly and then gives up more, or takes over from others at the same time or later."""
+def _check_who_stays(case: Case, typed: Rows, withdrawals: list[Move]) -> None:
+    """Add a problem where a partner leaves wholly and then gives up more, or takes over from others at the same time or later."""
     left: dict[tuple[str, str], Move] = {}
-    for move in found:
+    for move in withdrawals:
         if (move.pool, move.key) in left:
             message = Text("{partner} withdraws twice", partner=move.partner)
             case.say([typed.problem(move.row, "partner", message, Text("delete one of the rows"))])
         elif move.wholly:
             left[move.pool, move.key] = move
-    for move in found:
+    for move in withdrawals:
         for column, name in (("replacement", move.replacement), ("taker", move.taker), ("new_lead", move.new_lead)):
             if name is None:
                 continue
-            gone = left.get((move.pool, names.key(name)))
-            if names.key(name) == move.key or (gone is not None and gone.moment <= move.moment):
+            departure = left.get((move.pool, names.key(name)))
+            if names.key(name) == move.key or (departure is not None and departure.moment <= move.moment):
                 message = Text("{name} takes over from {partner}, but withdraws too", name=name, partner=move.partner)
                 case.say([typed.problem(move.row, column, message, Text("name somebody who stays"))])
