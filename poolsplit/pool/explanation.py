@@ -119,9 +119,9 @@ class _Explanation:
         odd_units = {member: abs(step.shares[member]) - quotas[member].__floor__() for member in self.members}
         carry = step.carry or [Fraction(0)] * len(step.shares)
         remainders = {member: quotas[member] % 1 + sign * carry[member] for member in self.members if quotas[member] % 1}
-        template = "{n} odd units went to larger remainders than {remainder}: {partner} got none and pays {amount}"
+        template = "odd units for remainders larger than {remainder}: {n}; {partner} got none and pays {amount}"
         if odd_units[self.member]:
-            template = "{n} odd units went to the largest remainders, of which {remainder} is one: {partner} got one and pays {amount}"
+            template = "odd units for the largest remainders: {n}; {remainder} is among these, so {partner} got one and pays {amount}"
         amount = self._money(step.shares[self.member])
         sentences = [Text(template, n=sum(odd_units.values()), remainder=decimal_text(quota % 1), partner=self.partner, amount=amount)]
         if carry[self.member]:

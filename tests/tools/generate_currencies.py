@@ -1,4 +1,4 @@
-"""Writes poolsplit/currencies.py from the ISO 4217 table of the package `iso4217`: python tests/tools/generate_currencies.py."""
+"""Writes poolsplit/values/currencies.py from the ISO 4217 table of the package `iso4217`: python tests/tools/generate_currencies.py."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXPONENTS = {{code: exponent for exponent, codes in _CODES.items() for code in c
 
 
 def source() -> str:
-    """The text of poolsplit/currencies.py as it should be."""
+    """The text of poolsplit/values/currencies.py as it should be."""
     codes: dict[int, list[str]] = {}
     for currency in iso4217.Currency:
         if currency.exponent is not None:

@@ -134,7 +134,7 @@ def explain(
     ...     print(sentence)
     freight of 100 VND is shared by quantity
     A has 66.67 % of it: exactly 66.666666… in minor units
-    1 odd units went to the largest remainders, of which 0.666666… is one: A got one and pays 67 VND
+    odd units for the largest remainders: 1; 0.666666… is among these, so A got one and pays 67 VND
     """
     report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency, carry), exact))
     case = report.case
