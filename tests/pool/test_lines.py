@@ -279,8 +279,8 @@ def test_explain_goes_through_the_goods_sku_by_sku():
 
 def test_explain_says_why_the_odd_unit_went_where_it_did():
     freight = Cost("freight", 100, basis="quantity")
-    assert "of which 0.333333… is one: A got one" in said(ABC, freight, "A", "freight")
-    assert "larger remainders than 0.333333…: B got none" in said(ABC, freight, "B", "freight")
+    assert "largest remainders: 1; 0.333333… is among these, so A got one" in said(ABC, freight, "A", "freight")
+    assert "remainders larger than 0.333333…: 1; B got none" in said(ABC, freight, "B", "freight")
     assert "A had the same remainder" in said(ABC, freight, "B", "freight")
     carry = ps.carry_table(ABC, freight)
     assert "what earlier orders still owe B was added to the remainder: 0.333333…: B" not in said(ABC, freight, "B", "freight", carry=carry)
