@@ -153,6 +153,9 @@ def plant(folder: Path, files: Mapping[str, str]) -> Path:
         ("poolsplit/workbook/results/write.py", "import xlwings", "third-party"),
         ("poolsplit/cli/hosts.py", "def excel():\n    import uno", "third-party"),
         ("poolsplit/cli/hosts.py", "import poolsplit_addin", "only inside functions"),
+        ("poolsplit/order/agreement/draft.py", "from poolsplit.order.payment import memo", "behind in PARTS"),
+        ("poolsplit/order/ledger/entries.py", "from poolsplit.order.withdrawal.book import Book", "behind in PARTS"),
+        ("poolsplit/workbook/results/page.py", "from poolsplit.workbook.attach import styles", "behind in PARTS"),
         ("poolsplit/misc.py", "import os", "in none of the rooms"),
     ],
 )

@@ -17,6 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("errors", "values", "engine", "tables", "pool", "order", "report", "notebook", "functions", "scale", "workbook", "cli", "__main__")
 """The rooms of poolsplit in the order in which they may import each other: each those that stand before it."""
 
+PARTS = {
+    "order": ("agreement", "evidence", "ledger", "payment", "withdrawal", "stages", "count_sheet", "situation", "api"),
+    "workbook": ("read", "find", "run", "results", "attach"),
+}
+"""The parts of two large rooms in the order in which they may import each other."""
+
 NEIGHBOURS = {("scale", "functions")}
 """(importer, imported) that stand side by side: neither imports the other."""
 
@@ -202,7 +208,14 @@ def _direction(module: str, used: Import) -> str:
         allowed = used.name == "poolsplit.__version__" or mine in ROOMS[ROOMS.index("functions"):]
     else:
         allowed = ROOMS.index(theirs) <= ROOMS.index(mine) and (mine, theirs) not in NEIGHBOURS
-    return "" if allowed else "it stands beside or behind in ROOMS"
+    return _order_of_parts(module, used.name) if allowed else "it stands beside or behind in ROOMS"
+
+
+def _order_of_parts(importer: str, imported: str) -> str:
+    """What speaks against an import within a large room."""
+    order = PARTS.get(room(importer), ()) if room(importer) == room(imported) else ()
+    mine, theirs = (next((part for part in order if _is_in(module, f"{room(importer)}.{part}")), "") for module in (importer, imported))
+    return "it stands behind in PARTS" if mine and theirs and order.index(theirs) > order.index(mine) else ""
 
 
 def circles(files: Iterable[tuple[Path, str]], *, types: bool = False) -> list[str]:

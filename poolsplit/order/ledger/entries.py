@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import PoolsplitError, Problem, Text
-from poolsplit.order.withdrawal.book import LEAD, MONEY, PIECES
+from poolsplit.order.ledger.kinds import LEAD, MONEY, PIECES
 from poolsplit.values import names
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SIGNS = {"due": 1, "refund": 1, "payment": -1, **dict.fromkeys(sorted(MONEY), 1), **dict.fromkeys(sorted(PIECES | {LEAD}), 0)}
 """The sign with which each kind of entry counts in the balance (the amount that a partner still owes).
 
-Dues and money paid back raise the balance, payments lower it. Of the kinds of `poolsplit.order.withdrawal.book`, those of money raise it,
+Dues and money paid back raise the balance, payments lower it. Of the kinds in `kinds`, those of money raise it,
 and those of pieces and of the lead buyer's role leave it.
 """
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import DataError, PoolsplitError, Problem, Text
 from poolsplit.order.ledger.entries import REVERSAL, in_force
-from poolsplit.order.withdrawal.book import FOR_NO_SKU, LEAD, MONEY, PIECES, Entry, conserved
+from poolsplit.order.ledger.kinds import FOR_NO_SKU, LEAD, MONEY, PIECES
+from poolsplit.order.withdrawal.book import Entry, conserved
 from poolsplit.order.withdrawal.standing import Standing, facts, standing
 from poolsplit.tables.reader import read
 from poolsplit.tables.table import table

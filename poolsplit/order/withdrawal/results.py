@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.order.agreement.binding import changes, code, version
-from poolsplit.order.withdrawal.book import LEAD, PIECES
+from poolsplit.order.ledger.kinds import LEAD, PIECES
 from poolsplit.pool.costs import FORFEIT, TAKEN_OVER
 from poolsplit.pool.results import Columns
 from poolsplit.values import names
