@@ -49,9 +49,9 @@ def run(path: Path, mapping: Sequence[str] = (), lang: str | None = None, progre
 
 
 def _take_payments(reading: Reading) -> None:
-    """Move the payments in the order list into the table of payments.
+    """Move the payments in the order list into a table of their own.
 
-    Where there is such a table already, this is a problem instead, because nobody knows whether both are the same payments.
+    Where the workbook has such a table already, this is a problem, because nobody knows whether both are the same payments.
     """
     orders = reading.tables.get("orders")
     if orders is None:
@@ -69,10 +69,10 @@ def _take_payments(reading: Reading) -> None:
 
 def _note_the_rest(reading: Reading, grids: list[Grid], mapping: Sequence[str]) -> None:
     """Warn of figures that are in no table, and of columns that are in one without any effect; ranges that --map ignores give no warning."""
-    asked = [area for problem in reading.problems for area in _ranges(problem)]
+    ranges_of_problems = [area for problem in reading.problems for area in _ranges(problem)]
     ignored = [entry.rpartition("=")[0].strip() for entry in mapping if entry.endswith("=ignore")]
     sheets = [grid for grid in grids if grid.name("") not in ignored]
-    reading.problems += unread(sheets, [taken.range for taken in reading.taken], [*asked, *ignored])
+    reading.problems += unread(sheets, [taken.range for taken in reading.taken], [*ranges_of_problems, *ignored])
     if "orders" in reading.tables:
         reading.problems += unused(reading.tables["orders"], reading.tables.get("costs"))
 

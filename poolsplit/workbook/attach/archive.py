@@ -48,9 +48,9 @@ class Archive:
         self.package = open_package(file)
         self.names = {name.lower(): name for name in self.package.namelist()}
 
-    def name(self, wanted: str) -> str | None:
+    def name(self, name: str) -> str | None:
         """The name of a part as the package spells it; None where the package has no such part."""
-        return self.names.get(wanted.lower())
+        return self.names.get(name.lower())
 
     def read(self, name: str) -> bytes:
         """The unpacked bytes of a part. Raises Refused where it is damaged, missing, or too large to be edited."""

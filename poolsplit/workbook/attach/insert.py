@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 TITLE_BYTES = 62
-"""31 UTF-16 units, as Excel counts letters: an emoji has two."""
+"""The longest title in bytes of UTF-16: 31 letters as Excel counts them, an emoji as two."""
 _INVALID_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|^'|'$")
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _LARGEST_ID = 65_534

@@ -137,7 +137,7 @@ class _Reader:
         self.prefixes.append(in_force)
         prefix, _, name = tag.rpartition(":")
         used_prefixes = [prefix, *(key.partition(":")[0] for key in attributes if ":" in key and not key.startswith("xmlns:"))]
-        if any(used and used not in in_force for used in used_prefixes) or len(self.open) > DEPTH:
+        if any(used_prefix and used_prefix not in in_force for used_prefix in used_prefixes) or len(self.open) > DEPTH:
             raise damaged(self.name)
         element = None
         if len(self.open) <= self.depth:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FILE_BYTES = 200 << 20
-"""The largest file: photos pasted into a sheet do lead to 100 MB; they are never unpacked."""
+"""The largest file in bytes: photos pasted into a sheet do make files of 100 MB; the photos are never unpacked."""
 PARTS = 10_000
 """The most parts: a sheet with thousands of photos has two or three parts for each photo; opening 10,000 parts takes about a second."""
 DIRECTORY_BYTES = 2 << 20
-"""The largest list of parts: 10,000 parts of some 100 bytes each fit; Python needs ten times as much memory for the list."""
+"""The largest list of parts in bytes: 10,000 parts of some 100 bytes each fit; Python needs ten times as much memory for the list."""
 INFLATED_BYTES = 2 << 30
 """The most bytes that all parts together may declare to unpack to, unread parts too. Photos hardly compress, so ten times the largest file."""
 SAVE_AGAIN = Text("open it in Excel and save it under a new name as .xlsx")
