@@ -1,4 +1,4 @@
-"""Workbooks: read a filled one, build templates, write results, put a sheet into anybody's. The engine's rules stay outside; no arithmetic here."""
+"""Workbooks: reads filled ones, copies templates, writes results, puts a sheet into an existing workbook. No rules and no arithmetic here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Formula", "insert_sheet", "remove_sheet"]
 
 
 def __getattr__(name: str) -> Any:
-    """The public names, loaded when somebody asks for one: whoever wants a template does not wait for the readers of workbooks."""
+    """Load a public name on first use, so that a caller who only needs a template does not wait for the readers of workbooks."""
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

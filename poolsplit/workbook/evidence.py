@@ -1,4 +1,4 @@
-"""The evidence in a workbook: found among its tables, and held against what a stage needs."""
+"""The evidence in a workbook: finds its table, and compares it with what a stage needs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from poolsplit.order.evidence.gate import MissingRecord
 
 
-class Looked(NamedTuple):
-    """What was found. stage: its name for people. missing, changed: what the stage lacks, and the files that are not what was recorded."""
+class EvidenceGaps(NamedTuple):
+    """The gaps in the evidence before a stage.
+
+    stage: its name for people. missing: the records that the stage lacks. changed: the files that are gone or differ from what was recorded.
+    lang: the language of the answer.
+    """
 
     stage: Named
     missing: list[MissingRecord]
@@ -28,16 +32,16 @@ class Looked(NamedTuple):
 
 def look(
     path: Path, stage: str, requirements: Path | None = None, folder: Path | None = None, mapping: Sequence[str] = (), lang: str | None = None
-) -> Looked:
-    """What the evidence of a workbook lacks before a stage. The file is never written. (spec.md, section 8)
+) -> EvidenceGaps:
+    """The gaps in the evidence of a workbook before a stage. The file is never written. (spec.md, section 8)
 
-    requirements, stage: as `readiness.ready` takes them. folder: where recorded files lie; None looks at none. mapping, lang: as
-    `poolsplit.workbook.run` takes them. Raises Refused for a file that cannot be read, DataError where its evidence cannot be, or is not
-    there, and what `readiness.ready` raises.
+    requirements, stage: see `readiness.ready`. folder: the folder of the recorded files; None checks no files. mapping, lang: see
+    `poolsplit.workbook.run`. Raises Refused for a file that cannot be read, DataError where its evidence cannot be read or is missing,
+    and the errors of `readiness.ready`.
     """
-    wanted, shown = readiness.named_stage(stage, requirements)
+    stage_code, stage_label = readiness.named_stage(stage, requirements)
     reading = find(load(path), mapping, lang)
-    answer = lang or reading.lang
+    answer_lang = lang or reading.lang
     problems = [problem for problem in reading.problems if problem.table == "evidence" and not problem.warning]
     evidence = reading.tables.get("evidence")
     if evidence is None and not problems:
@@ -46,4 +50,4 @@ def look(
     if problems:
         raise DataError(problems)
     changed = [] if folder is None else readiness.changed_files(evidence, folder)
-    return Looked(shown, readiness.ready(wanted, evidence, requirements, lang=answer), changed, answer)
+    return EvidenceGaps(stage_label, readiness.ready(stage_code, evidence, requirements, lang=answer_lang), changed, answer_lang)

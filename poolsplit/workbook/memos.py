@@ -1,4 +1,4 @@
-"""The memos on the payment card of a template: they count in a bank's statement beside the codes of our own cards."""
+"""The memos on the payment card of a template. A bank's statement is searched for them as well as for the codes of our own cards."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAMES, _MEMOS = "reminder_names", "reminder_memos"
-"""What the templates call the partners who still owe, and the memo of each."""
+"""The defined names of two ranges in the templates: the partners who still owe, and the memo of each."""
 
 
 def memos(path: Path) -> dict[str, str]:
-    """Partner key -> the memo that the workbook's own card and reminders ask for, as they were last worked out; {} where it has no such sheet."""
+    """Partner key -> the memo on the workbook's own card and reminders, as last calculated there; {} where the workbook has no such sheet."""
     book = openpyxl.load_workbook(path, data_only=True)
     try:
         partners, texts = (_values(book, name) for name in (_NAMES, _MEMOS))
@@ -26,7 +26,7 @@ def memos(path: Path) -> dict[str, str]:
 
 
 def _values(book: openpyxl.Workbook, name: str) -> list[object]:
-    """The cells that a workbook gives a name, one after the other; none where it does not know the name."""
+    """The values of the cells of a defined name, row by row; [] where the workbook does not define it."""
     if name not in book.defined_names:
         return []
-    return [cell.value for sheet, place in book.defined_names[name].destinations for row in book[sheet][place] for cell in row]
+    return [cell.value for sheet, area in book.defined_names[name].destinations for row in book[sheet][area] for cell in row]

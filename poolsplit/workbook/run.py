@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Run(NamedTuple):
-    """One run over a workbook: its sheets, what was read, what came of it, and the language to answer in."""
+    """One run over a workbook: its sheets, the tables read from them, the outcome, and the language of the answer."""
 
     grids: list[Grid]
     reading: Reading
@@ -31,10 +31,10 @@ class Run(NamedTuple):
 def run(path: Path, mapping: Sequence[str] = (), lang: str | None = None, progress: Callable[[str, int, int], None] | None = None) -> Run:
     """Read a filled workbook and compute everything that its tables allow. The file is never written.
 
-    mapping: what the operator decided, see `poolsplit.workbook.find.mapping`. lang: "vi", "en" or "zh": how ambiguous numbers are read,
+    mapping: the operator's decisions, see `poolsplit.workbook.find.mapping`. lang: "vi", "en" or "zh": how ambiguous numbers are read,
     and the language of the answer; without it, the language of the headings. progress: see `poolsplit.workbook.read.load`; it is called once
     more, with 0 of 0, when everything is read.
-    Raises errors.Refused for a file that cannot be read; everything about the data is in the outcome's problems.
+    Raises errors.Refused for a file that cannot be read. Everything that is wrong with the data is in the outcome's problems.
     """
     grids = load(path, progress)
     if progress:
@@ -42,14 +42,17 @@ def run(path: Path, mapping: Sequence[str] = (), lang: str | None = None, progre
     reading = find(grids, mapping, lang)
     _take_payments(reading)
     _note_the_rest(reading, grids, mapping)
-    answer = lang or reading.lang
-    found = outcome(reading.tables, reading.problems, answer)
-    found.problems = list(_once(found.problems, asked_for_orders="orders" not in reading.tables))
-    return Run(grids, reading, found, answer)
+    answer_lang = lang or reading.lang
+    result = outcome(reading.tables, reading.problems, answer_lang)
+    result.problems = list(_without_repeats(result.problems, orders_missing="orders" not in reading.tables))
+    return Run(grids, reading, result, answer_lang)
 
 
 def _take_payments(reading: Reading) -> None:
-    """What partners paid, out of the order list; two places for it are a problem, as nobody knows whether they are the same payments."""
+    """Move the payments in the order list into a table of their own.
+
+    Where the workbook has such a table already, this is a problem, because nobody knows whether both are the same payments.
+    """
     orders = reading.tables.get("orders")
     if orders is None:
         return
@@ -65,27 +68,31 @@ def _take_payments(reading: Reading) -> None:
 
 
 def _note_the_rest(reading: Reading, grids: list[Grid], mapping: Sequence[str]) -> None:
-    """Warn of figures that came into no table, and of columns that came into one for nothing; what --map ignores is known."""
-    asked = [place for problem in reading.problems for place in _places(problem)]
+    """Warn of figures that are in no table, and of columns that are in one without any effect; ranges that --map ignores give no warning."""
+    ranges_of_problems = [area for problem in reading.problems for area in _ranges(problem)]
     ignored = [entry.rpartition("=")[0].strip() for entry in mapping if entry.endswith("=ignore")]
     sheets = [grid for grid in grids if grid.name("") not in ignored]
-    reading.problems += unread(sheets, [one.range for one in reading.taken], [*asked, *ignored])
+    reading.problems += unread(sheets, [taken.range for taken in reading.taken], [*ranges_of_problems, *ignored])
     if "orders" in reading.tables:
         reading.problems += unused(reading.tables["orders"], reading.tables.get("costs"))
 
 
-def _places(problem: Problem) -> list[str]:
-    """The cell and the ranges that a question names."""
+def _ranges(problem: Problem) -> list[str]:
+    """The cell and the ranges that the message of a problem names."""
     values = problem.message.values if isinstance(problem.message, Text) else {}
     ranges = values.get("ranges", (values.get("range", ""),))
-    return [place for place in (problem.cell, *(ranges if isinstance(ranges, tuple) else ())) if "!" in place]
+    return [area for area in (problem.cell, *(ranges if isinstance(ranges, tuple) else ())) if "!" in area]
 
 
-def _once(problems: Iterable[Problem], *, asked_for_orders: bool) -> list[Problem]:
-    """Every finding once: a cell that cannot be read is met by more than one reader, and a question about the orders explains why there are none."""
-    found: dict[tuple[str, str, str], Problem] = {}
+def _without_repeats(problems: Iterable[Problem], *, orders_missing: bool) -> list[Problem]:
+    """The problems without repetitions, in their order.
+
+    More than one reader meets a cell that cannot be read. orders_missing: no order list was read; then a problem of the orders that names no
+    cell is left out where an earlier problem of theirs explains already why there are none.
+    """
+    kept: dict[tuple[str, str, str], Problem] = {}
     for problem in problems:
-        about_orders = asked_for_orders and problem.table == "orders" and not problem.cell and not problem.warning
-        if not (about_orders and any(one.table == "orders" and not one.warning for one in found.values())):
-            found.setdefault((problem.where(), problem.column, problem.message), problem)
-    return list(found.values())
+        about_orders = orders_missing and problem.table == "orders" and not problem.cell and not problem.warning
+        if not (about_orders and any(earlier.table == "orders" and not earlier.warning for earlier in kept.values())):
+            kept.setdefault((problem.where(), problem.column, problem.message), problem)
+    return list(kept.values())

@@ -1,4 +1,4 @@
-"""The workbooks that are shipped: an empty template and a filled example in each language."""
+"""The workbooks shipped with poolsplit: an empty template and a filled example in each language."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _CHECKOUT = Path(__file__).parents[2] / "workbook_templates"
 
 
 def template_path(lang: str, *, example: bool = False) -> Path:
-    """The shipped workbook in a language: the empty template, or the filled example. (spec.md, section 2, Reading sheets)
+    """The path of the shipped workbook in a language: the empty template, or the filled example. (spec.md, section 2, Reading sheets)
 
-    lang: one of `poolsplit.values.translate.LANGUAGES`. Raises `Refused` ("no-template") where it is not there.
+    lang: one of `poolsplit.values.translate.LANGUAGES`. Raises `Refused` ("no-template") where there is no such file.
 
     >>> template_path("vi").name, template_path("zh", example=True).name
     ('template_vi.xlsx', 'example_zh.xlsx')
@@ -30,9 +30,9 @@ def template_path(lang: str, *, example: bool = False) -> Path:
 
 
 def copy_template(target: str | Path, lang: str, *, example: bool = False) -> None:
-    """Write the shipped workbook to `target`, whole or not at all; a file that exists is kept.
+    """Write the shipped workbook to `target`, whole or not at all. A file that exists already is kept.
 
-    Raises `Refused`: "exists", "not-writable", and what `template_path` raises.
+    Raises `Refused`: "exists", "not-writable", and the errors of `template_path`.
 
     >>> copy_template("no such folder/order.xlsx", "vi")
     Traceback (most recent call last):
@@ -42,7 +42,7 @@ def copy_template(target: str | Path, lang: str, *, example: bool = False) -> No
     target = Path(target)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        target.open("xb").close()    # takes the name: from here on no other program's file can be overwritten
+        target.open("xb").close()    # reserves the name, so that the replacement below cannot overwrite another program's file
     except FileExistsError as error:
         message = Text("{file} exists already, and is kept", file=target.name)
         raise Refused(code="exists", message=message, fix=Text("choose another name, or move that file away")) from error

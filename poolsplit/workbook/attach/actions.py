@@ -1,4 +1,4 @@
-"""poolsplit in an operator's own workbook: one sheet of ours is put in, made anew, taken out; nothing else in the file is touched."""
+"""Adds, refreshes and removes one sheet of ours in an operator's own workbook. Nothing else in the file is touched."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ _SECONDS = 1.0
 
 
 class Done(NamedTuple):
-    """What was done. run: what was read and computed, None for `detach`. written: whether the file has changed. kept: the file as it was before.
+    """The outcome of an action on a workbook.
 
-    title: of our sheet. signed: whether the workbook has signed macros.
+    run: the tables read and the results, None for `detach`. written: True where the file has changed. kept: the path of the file as it was
+    before, None where it was not changed. title: the title of our sheet. signed: True where the workbook has signed macros.
     """
 
     run: Run | None
@@ -40,87 +41,94 @@ class Done(NamedTuple):
 
 
 def attach(path: Path, settings: Settings, *, dry: bool = False) -> Done:
-    """Put our sheet behind the others of a workbook, with everything that `run` makes of its tables.
+    """Put our sheet behind the other sheets of a workbook, with the results that `run` gives for its tables.
 
-    Where the data have problems nothing is written: they are in the run's outcome. dry: nothing is written at all.
-    Raises Refused: "attached" where it is in already, what `run`, `insert.inserted` and `replace.replace` raise.
+    Where the data have problems, nothing is written, and the problems are in the run's outcome. dry: a dry run, which writes nothing.
+    Raises Refused: "attached" where the workbook has our sheet already, and the errors of `run`, `insert.inserted` and `replace.replace`.
     """
     opened = _Opened(path)
     if opened.sheet is not None:
         message = Text('poolsplit is in this workbook already, in its sheet "{title}"', title=opened.sheet.title)
         raise Refused("attached", message, Text("type: poolsplit refresh"))
-    done = run(path, settings.mapping, settings.lang)
-    if not done.outcome.exact:
-        return opened.nothing(done)
-    made = page(done, settings)
-    return opened.put(inserted(opened.book, TITLE, made.rows, MARK, made.widths()), done, dry=dry)
+    result = run(path, settings.mapping, settings.lang)
+    if not result.outcome.exact:
+        return opened.unwritten(result)
+    new_page = page(result, settings)
+    return opened.write(inserted(opened.book, TITLE, new_page.rows, MARK, new_page.widths()), result, dry=dry)
 
 
 def refresh(
     path: Path, *, force: bool = False, live: bool | None = None, mapping: tuple[str, ...] = (), lang: str | None = None
 ) -> Done:
-    """Make our sheet anew from what the tables hold now, by the settings that it keeps; live, mapping and lang change or add to these.
+    """Write our sheet again from the present tables, with the settings that the sheet keeps.
 
-    Raises Refused: "not-attached", "touched" where somebody has typed into our sheet (force: what was typed is lost), and as `attach`.
+    force: also where somebody has typed into our sheet; what was typed is lost. live, lang: None keeps the setting. mapping: added to the
+    setting. Raises Refused: "not-attached", "touched" where somebody has typed into our sheet, "settings", and the errors of `run`,
+    `insert.replaced` and `replace.replace`.
     """
     opened = _Opened(path)
-    sheet, grid = opened.own(force=force)
+    sheet, grid = opened.our_sheet(force=force)
     kept = settings_in(grid)
     settings = Settings((*kept.mapping, *mapping), lang or kept.lang, kept.live if live is None else live)
-    done = run(path, settings.mapping, settings.lang)
-    if not done.outcome.exact:
-        return opened.nothing(done)
-    made = page(done, settings)
-    if untouched(grid) and kept_seal(grid) == made.seal:
-        return opened.nothing(done)    # another program may have written the same in its own way
-    return opened.put(replaced(opened.book, sheet, made.rows, made.widths()), done)
+    result = run(path, settings.mapping, settings.lang)
+    if not result.outcome.exact:
+        return opened.unwritten(result)
+    new_page = page(result, settings)
+    if untouched(grid) and kept_seal(grid) == new_page.seal:
+        return opened.unwritten(result)    # by the seal and not by the bytes, because another program may have saved the sheet in its own way
+    return opened.write(replaced(opened.book, sheet, new_page.rows, new_page.widths()), result)
 
 
 def detach(path: Path, *, force: bool = False) -> Done:
-    """Take our sheet out: the file is as it was, but for unused styles and the list of the order of calculation. Raises Refused as `refresh`."""
+    """Remove our sheet. The file is then as it was before, except for unused styles and the calculation chain.
+
+    force: also where somebody has typed into our sheet. Raises Refused: "not-attached", "touched", and the errors of `insert.removed` and
+    `replace.replace`.
+    """
     opened = _Opened(path)
-    sheet, _ = opened.own(force=force)
-    return opened.put(removed(opened.book, sheet), None)
+    sheet, _ = opened.our_sheet(force=force)
+    return opened.write(removed(opened.book, sheet), None)
 
 
 def status(path: Path) -> tuple[Done, bool]:
-    """Whether the results in our sheet are those that a refresh would give now; nothing is written.
+    """The outcome of a run, and True where the results in our sheet are those that a refresh would write now. Nothing is written.
 
-    Raises Refused as `refresh`, "touched" too.
+    Raises Refused: "not-attached", "touched", and the errors of `run`.
     """
     opened = _Opened(path)
-    _, grid = opened.own(force=False)
+    _, grid = opened.our_sheet(force=False)
     settings = settings_in(grid)
-    done = run(path, settings.mapping, settings.lang)
-    if not done.outcome.exact:
-        return opened.nothing(done), False
-    made = page(done, settings)
-    return opened.nothing(done), kept_seal(grid) == made.seal
+    result = run(path, settings.mapping, settings.lang)
+    if not result.outcome.exact:
+        return opened.unwritten(result), False
+    new_page = page(result, settings)
+    return opened.unwritten(result), kept_seal(grid) == new_page.seal
 
 
 def watch_file(path: Path, tell: Callable[[Done | Refused], None], *, seconds: float = _SECONDS) -> NoReturn:
-    """Refresh whenever the workbook was saved, until the operator interrupts; while a program holds the file it waits.
+    """Refresh the workbook each time it was saved, until the operator interrupts. While another program holds the file, try again.
 
-    tell: gets what each refresh did, or why it was refused. A file that is being written is left alone until it has come to rest.
+    tell: called with the outcome of each refresh, or with its refusal. seconds: the time between two checks of the file. A file that is being
+    written is left alone until its time of modification no longer changes.
     """
-    known = before = 0
+    handled = before = 0
     while True:
         now = _modified(path)
-        if now not in {known, 0} and now == before:
+        if now not in {handled, 0} and now == before:
             try:
                 done = refresh(path)
-                known = _modified(path) if done.written else now
+                handled = _modified(path) if done.written else now
                 tell(done)
             except Refused as refusal:
                 if refusal.code not in _PASSING:
-                    known = now
+                    handled = now
                     tell(refusal)
         before = now
         time.sleep(seconds)
 
 
 def _modified(path: Path) -> int:
-    """When a file was written last; 0 while there is none, as in the middle of somebody's saving."""
+    """The time of a file's last modification in nanoseconds; 0 while there is no file, as in the middle of another program's saving."""
     try:
         return path.stat().st_mtime_ns
     except OSError:
@@ -128,16 +136,16 @@ def _modified(path: Path) -> int:
 
 
 _PASSING = {"open", "held", "changed"}
-"""Refusals that pass: the file is tried again."""
+"""The codes of refusals that pass, so that the file is tried again."""
 
 
 def _is_mark(name: Name) -> bool:
-    """Whether a name marks our sheet; a copy that somebody keeps of it has one of its own, which belongs to that sheet alone."""
+    """True where a defined name marks our sheet. The name in a copy of our sheet that somebody keeps is local to that copy."""
     return name.name == MARK and name.local is None
 
 
 class _Opened:
-    """A workbook that was read whole, with our sheet in it."""
+    """A workbook read as a whole, and our sheet in it (None where it has none)."""
 
     def __init__(self, path: Path) -> None:
         check_free(path)
@@ -146,8 +154,8 @@ class _Opened:
         self.book = Book(BytesIO(self.content))
         self.sheet: Sheet | None = next((sheet for sheet in self.book.sheets() if any(map(_is_mark, marks(self.book, sheet)))), None)
 
-    def own(self, *, force: bool) -> tuple[Sheet, Grid]:
-        """Our sheet and what is in it."""
+    def our_sheet(self, *, force: bool) -> tuple[Sheet, Grid]:
+        """Our sheet and its values. Raises Refused "not-attached", and without force "touched"."""
         if self.sheet is None:
             message = Text("poolsplit is not in this workbook")
             raise Refused("not-attached", message, Text("type: poolsplit attach"))
@@ -157,13 +165,13 @@ class _Opened:
             raise Refused("touched", message, Text("move it to a sheet of your own; or do the same with --force"))
         return self.sheet, grid
 
-    def nothing(self, done: Run | None) -> Done:
-        """Nothing was written."""
-        return Done(done, False, None, self.sheet.title if self.sheet else TITLE, self.book.signed_macros())  # noqa: FBT003  (a field)
+    def unwritten(self, result: Run | None) -> Done:
+        """The outcome where nothing was written."""
+        return Done(result, False, None, self.sheet.title if self.sheet else TITLE, self.book.signed_macros())  # noqa: FBT003  (a field)
 
-    def put(self, content: bytes, done: Run | None, *, dry: bool = False) -> Done:
-        """The new content in the place of the file, where it differs."""
+    def write(self, content: bytes, result: Run | None, *, dry: bool = False) -> Done:
+        """Replace the file by the new content where it differs, unless this is a dry run."""
         if dry or content == self.content:
-            return self.nothing(done)
+            return self.unwritten(result)
         kept = replace(self.path, content, self.seen)
-        return self.nothing(done)._replace(written=True, kept=kept)
+        return self.unwritten(result)._replace(written=True, kept=kept)

@@ -1,4 +1,4 @@
-"""A workbook as far as it is edited: its lists of sheets, names, relations and content types, and what forbids to edit it."""
+"""The parts of a workbook that are edited: its lists of sheets, names, relations and content types. Refuses workbooks that must not be edited."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from poolsplit.workbook.attach.xml_text import Element, Part, parse
 from poolsplit.workbook.read.package import SAVE_AGAIN, check_workbook, damaged
 
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
-"""The namespace of workbooks, as Excel saves them and as "Strict Open XML"."""
+"""The namespaces of workbooks: as Excel saves them, and as "Strict Open XML"."""
 RELATIONS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
@@ -25,7 +25,7 @@ _XML = (".xml", ".rels", ".vml")
 
 
 class Relation(NamedTuple):
-    """One relation of a part: its element, its kind ("worksheet"), and the name of the part that it leads to, None for one outside."""
+    """One relation of a part: its element, its kind ("worksheet"), and the name of its target part, None where that is outside or missing."""
 
     element: Element
     kind: str
@@ -33,16 +33,19 @@ class Relation(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One sheet: its element, title, place among the sheets, and part; None where its part is missing."""
+    """One sheet: its element, its title, its position among the sheets from 0, and its part, None where that is missing."""
 
     element: Element
     title: str
-    place: int
+    position: int
     part: str | None
 
 
 class Name(NamedTuple):
-    """One defined name: its element, what it refers to, and the place of the sheet that it belongs to; None for one of the whole workbook."""
+    """One defined name. element: of its definition. reference: the formula that it stands for.
+
+    local: the position of the sheet that it belongs to, None for a name of the whole workbook.
+    """
 
     element: Element
     name: str
@@ -51,18 +54,19 @@ class Name(NamedTuple):
 
 
 class Book:
-    """An open package with the parts that are edited, none of them changed.
+    """An open package with the parts that are edited. A Book never changes; edits give new bytes.
 
-    Raises Refused: what `package.open_package` and `check_workbook` raise, "doctype", "encoding", "damaged", "protected", "shared", "signed".
+    Raises Refused: "doctype", "encoding", "damaged", "protected", "shared", "signed", and the errors of `package.open_package` and
+    `check_workbook`.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        """Read the lists."""
+        """Read the lists of sheets, relations and content types, and check that the workbook may be edited."""
         self.archive = Archive(file)
         self._check_doctypes()
         types = self.archive.name(TYPES)
         self.types = parse(types, self.archive.read(types), 1) if types else None
-        check_workbook(self.archive.package, " ".join(one.attributes.get("ContentType", "") for one in self.types.elements) if self.types else "")
+        check_workbook(self.archive.package, " ".join(entry.attributes.get("ContentType", "") for entry in self.types.elements) if self.types else "")
         if self.types is None:
             raise damaged(TYPES)
         self._check_forbidden()
@@ -78,59 +82,61 @@ class Book:
 
     @property
     def relation_uri(self) -> str:
-        """The namespace of relations that goes with that of the workbook."""
+        """The namespace of relations that belongs to the namespace of this workbook."""
         return RELATIONS[MAIN.index(self.workbook.root.uri)]
 
     @property
     def epoch_1904(self) -> bool:
-        """Whether days are counted from 1904."""
+        """True where days are counted from 1904."""
         properties = self.workbook.child("workbookPr")
         return properties is not None and properties.attributes.get("date1904") in _TRUE
 
     def sheets(self) -> list[Sheet]:
-        """Every sheet in its order."""
-        leads = {relation.element.attributes.get("Id"): relation.part for relation in self.related()}
-        found = [one for one in self.workbook.children(self.workbook.child("sheets")) if one.name == "sheet"]
-        return [Sheet(one, one.attributes.get("name", ""), place, leads.get(identity(one))) for place, one in enumerate(found)]
+        """Every sheet, in the order of the workbook."""
+        parts = {relation.element.attributes.get("Id"): relation.part for relation in self.related()}
+        elements = [element for element in self.workbook.children(self.workbook.child("sheets")) if element.name == "sheet"]
+        return [
+            Sheet(element, element.attributes.get("name", ""), position, parts.get(identity(element))) for position, element in enumerate(elements)
+        ]
 
     def names(self) -> list[Name]:
         """Every defined name."""
-        inside = self.workbook.child("definedNames")
-        found = []
-        for one in self.workbook.children(inside) if inside is not None else ():
-            local = one.attributes.get("localSheetId", "")
-            found.append(Name(one, one.attributes.get("name", ""), self._text(one), int(local) if local.isdecimal() else None))
-        return found
+        parent = self.workbook.child("definedNames")
+        names = []
+        for element in self.workbook.children(parent) if parent is not None else ():
+            local = element.attributes.get("localSheetId", "")
+            names.append(Name(element, element.attributes.get("name", ""), self._text(element), int(local) if local.isdecimal() else None))
+        return names
 
     def related(self, part: str = "") -> list[Relation]:
-        """What a part leads to, by default the workbook's own."""
+        """The relations of a part, by default of the workbook's own part."""
         base = part or self.workbook.name
         name = self.archive.name(relations_of(base))
-        relations = self.relations if not part else self._part(name, 1) if name else None
-        found = []
-        for one in relations.children() if relations else ():
-            inside = one.attributes.get("TargetMode") != "External"
-            target = self.archive.name(resolved(base, one.attributes.get("Target", ""))) if inside else None
-            found.append(Relation(one, one.attributes.get("Type", "").rpartition("/")[2], target))
-        return found
+        relations_part = self.relations if not part else self._part(name, 1) if name else None
+        relations = []
+        for element in relations_part.children() if relations_part else ():
+            internal = element.attributes.get("TargetMode") != "External"
+            target = self.archive.name(resolved(base, element.attributes.get("Target", ""))) if internal else None
+            relations.append(Relation(element, element.attributes.get("Type", "").rpartition("/")[2], target))
+        return relations
 
     def related_part(self, kind: str) -> str | None:
-        """The part of a kind that the workbook leads to."""
+        """The first part of a kind that the workbook has a relation to, None where there is no such part."""
         return next((relation.part for relation in self.related() if relation.kind == kind and relation.part), None)
 
     def override(self, part: str) -> Element | None:
-        """What the list of content types says about one part."""
-        for one in self.types.children() if self.types else ():
-            if one.name == "Override" and one.attributes.get("PartName", "").lstrip("/").lower() == part.lower():
-                return one
+        """The entry of one part in the list of content types, None where the list has none."""
+        for entry in self.types.children() if self.types else ():
+            if entry.name == "Override" and entry.attributes.get("PartName", "").lstrip("/").lower() == part.lower():
+                return entry
         return None
 
     def signed_macros(self) -> bool:
-        """Whether the macros in the workbook bear a signature; it stays valid, but Excel looks at it anew."""
+        """True where the macros in the workbook are signed. The signature stays valid after an edit, but Excel checks it again."""
         return any("vbaprojectsignature" in name for name in self.archive.names)
 
     def _text(self, element: Element) -> str:
-        """The text inside an element without elements in it."""
+        """The text of an element that contains no other elements."""
         if element.close < 0:
             return ""
         return unescape(self.workbook.data[element.inside : element.close].decode("utf-8", "replace"))
@@ -141,15 +147,15 @@ class Book:
         return parse(name, self.archive.read(name), depth)
 
     def _main(self) -> str:
-        """The workbook's own part."""
+        """The name of the workbook's own part."""
         rels = self.archive.name("_rels/.rels")
         if rels is None:
             raise damaged("_rels/.rels")
-        for one in self._part(rels, 1).children():
-            if one.attributes.get("Type", "").rpartition("/")[2] == "officeDocument":
-                found = self.archive.name(resolved("", one.attributes.get("Target", "")))
-                if found:
-                    return found
+        for element in self._part(rels, 1).children():
+            if element.attributes.get("Type", "").rpartition("/")[2] == "officeDocument":
+                name = self.archive.name(resolved("", element.attributes.get("Target", "")))
+                if name:
+                    return name
         raise damaged(rels)
 
     def _check_doctypes(self) -> None:
@@ -171,7 +177,7 @@ class Book:
 
 
 def identity(sheet: Element) -> str | None:
-    """The relation that a sheet's element names, whatever the prefix is called."""
+    """The identity of the relation that a sheet's element names, whatever prefix its attribute has."""
     for key, value in sheet.attributes.items():
         prefix, _, name = key.rpartition(":")
         if name == "id" and sheet.prefixes.get(prefix) in RELATIONS:
@@ -180,7 +186,7 @@ def identity(sheet: Element) -> str | None:
 
 
 def relations_of(part: str) -> str:
-    """The part with the relations of a part.
+    """The name of the part that lists the relations of a part.
 
     >>> relations_of("xl/workbook.xml")
     'xl/_rels/workbook.xml.rels'
@@ -190,7 +196,7 @@ def relations_of(part: str) -> str:
 
 
 def resolved(base: str, target: str) -> str:
-    """The part that a relation of `base` leads to.
+    """The name of the part that a relation of the part `base` targets.
 
     >>> resolved("xl/workbook.xml", "worksheets/sheet1.xml"), resolved("xl/workbook.xml", "/xl/styles.xml")
     ('xl/worksheets/sheet1.xml', 'xl/styles.xml')
@@ -198,6 +204,6 @@ def resolved(base: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), unquote(target))).lstrip("/")
 
 
-def same_title(one: str, other: str) -> bool:
-    """Whether Excel takes two titles for the same."""
-    return unicodedata.normalize("NFC", one).casefold() == unicodedata.normalize("NFC", other).casefold()
+def same_title(title: str, other: str) -> bool:
+    """True where Excel regards two titles of sheets as equal."""
+    return unicodedata.normalize("NFC", title).casefold() == unicodedata.normalize("NFC", other).casefold()

@@ -1,17 +1,18 @@
-"""Figures by which any spreadsheet sees that a range has changed since it was read, with no function of ours and none newer than Excel 2013.
+"""Figures by which any spreadsheet detects that a range has changed since it was read, without our functions or functions newer than Excel 2013.
 
-Each figure is a formula that only looks at the range, and the value that it had when the range was read. Both are the same in Excel and in
-LibreOffice, which differ in more than one might think:
+Each figure is a formula that refers to the range only, and the value that it had when the range was read. Excel and LibreOffice must give equal
+values, although they differ:
 
-- A yes or no is no number for SUM in Excel, and one in LibreOffice. Here it counts as 1 or 0, as it does in both when it is multiplied.
-- A letter outside the 65,536 most usual (an emoji) is two characters in Excel, of which UNICODE makes two errors, and one in LibreOffice and in
-  workbooks of Excel's newer compatibility version. Either way it counts as 2. In a column that has such a letter the place of a letter in its text
-  does not count: behind it the two would count on differently.
-- COUNTA counts a formula whose result is the empty text, COUNTBLANK calls it blank, and so does a `Grid`: so what is filled is what is not blank.
-- Sums of the same numbers differ in their last digits, by the order in which they are added: figures are compared with some slack.
+- TRUE and FALSE are not numbers for SUM in Excel, but are in LibreOffice. Here they count as 1 and 0, as they do in both in a multiplication.
+- A letter outside the first 65,536 of Unicode (an emoji) is two characters in Excel, each an error for UNICODE, and one character in LibreOffice and
+  in workbooks of Excel's newer compatibility version. Either way it counts as 2. In a column with such a letter the position of a letter in its text
+  does not count, because behind the emoji the programs would count positions differently.
+- COUNTA counts a formula whose result is the empty text; COUNTBLANK counts it as blank, and so does a `Grid`. So filled means not blank.
+- Sums of the same numbers differ in their last digits, by the order of addition. So figures are compared with some slack.
 
-A number is never turned into text, as that depends on the country. An error value counts as 0 in the sum and as 1 in the order: a range that had one
-is not changed because it has one, but is when it is repaired. A formula without a saved result counts as 0, so it is changed when it has another one.
+A number is never turned into text, because that depends on the country. An error value counts as 0 in the sum and as 1 in the order: a range with an
+error value is unchanged as long as it is there, and changed when it is repaired. A formula without a saved result counts as 0, so the range is
+changed when the formula gets another result.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
     from poolsplit.workbook.read.grid import Box, Grid
 
 BELOW = 25
-"""Rows below a range that are watched: where the next orders are typed."""
+"""The number of rows below a range that are watched too: the next orders are typed there."""
 LETTERS = 128
-"""The letters of a text that are looked at: product titles of shops have up to 120."""
-_MORE = 4
-"""So many letters are looked at beyond the longest text, where one may be added, behind a blank too."""
+"""The number of letters of a text that are compared: product titles of shops have up to 120."""
+_EXTRA_LETTERS = 4
+"""The number of positions beyond the longest text that are compared too, because letters may be added there, behind a blank too."""
 _PRIMES = (
     101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167, 173, 179, 181, 191, 193, 197, 199, 211, 223, 227, 229, 233,
     239, 241, 251, 257, 263, 269, 271, 277, 281, 283, 293, 307, 311, 313, 317, 331, 337, 347, 349, 353, 359, 367, 373, 379, 383, 389,
@@ -43,25 +44,26 @@ _PRIMES = (
     569, 571, 577, 587, 593, 599, 601, 607, 613, 617, 619, 631, 641, 643, 647, 653, 659, 661, 673, 677, 683, 691, 701, 709, 719, 727,
     733, 739, 743, 751, 757, 761, 769, 773, 787, 797, 809, 811, 821, 823, 827, 829, 839, 853, 857, 859, 863, 877, 881, 883,
 )
-"""What a letter is multiplied by for its place in the text: with primes, two letters that change seldom make up for each other."""
+"""The weight of a letter by its position in the text. With primes, the changes of two letters seldom cancel each other out."""
 _SLACK, _ROUNDING = 1e-12, 2**-52
 _WHOLE = 2**53
-"""Up to here sums of whole numbers are exact in every order."""
+"""Sums of whole numbers up to this one are exact in every order of addition."""
 _BLANK, _SURROGATE, _ASTRAL = 32, chr(0xD800), chr(0x10000)
 _DIGITS = 14
-_FORMULA = 8_000
-"""A formula may have 8,192 characters."""
-_ABREAST = 100
-_TOGETHER = 200
-"""How many conditions stand in one AND, which takes up to 255."""
+_FORMULA_LENGTH = 8_000
+"""The longest formula in characters; Excel allows 8,192."""
+_COLUMNS_A_FORMULA = 100
+_CONDITIONS_AN_AND = 200
+"""The most conditions in one AND, which takes up to 255."""
 
 
 class Watch(NamedTuple):
     """The figures of one range.
 
-    range: as `watch` got it. formulas: the sum of the numbers; how many cells are filled; the numbers by their places; how many cells are filled in
-    the last row and the 25 below it; the letters by their places, where there are any; in a very wide range they go on in more formulas.
-    slack: by how much each figure may differ from its value though nothing has changed.
+    range: as given to `watch`. formulas: the sum of the numbers; the number of filled cells; the sum of the numbers weighted by row and column;
+    the number of filled cells in the last row and the 25 below it; the weighted sum of the letters, if there are any. A very wide range has more
+    formulas, for the columns behind the first 100 and for letters that do not fit into one formula.
+    slack: by how much each figure may differ from its value although nothing has changed.
     """
 
     range: str
@@ -70,20 +72,25 @@ class Watch(NamedTuple):
 
 
 class _Figure(NamedTuple):
-    """One figure, or a part of one. size: its terms added up without their signs. slack: as in `Watch`. array: as in `Formula`."""
+    """One figure, or a part of one.
+
+    text: its formula without "=". value: its result. magnitude: the sum of the absolute values of its terms. slack: see `Watch`. array: see
+    `Formula`.
+    """
 
     text: str
     value: float
-    size: float
+    magnitude: float
     slack: float
     array: bool = True
 
 
 def watch(grids: Sequence[Grid], ranges: Sequence[str]) -> list[Watch]:
-    """The figures of ranges ("'Đơn hàng'!B3:E9"), each of them in one of the sheets; KeyError where there is no such sheet.
+    """The figures of ranges ("'Đơn hàng'!B3:E9"), each in one of the sheets. Raises KeyError where there is no such sheet.
 
-    The formulas look at places within the range only: rows and columns that are inserted before it change nothing.
-    What they do not see: the letters of a text beyond the first 128; those of a line where a longer text has emoji; blanks at a text's end.
+    The formulas use positions within the range only, so that rows and columns inserted before it change nothing.
+    They do not detect changes of: letters of a text beyond the first 128; any letters of a column, or of the first row, where a text has emoji and a
+    text is longer than that; blanks at the end of a text.
 
     >>> from poolsplit.workbook.read.grid import Grid
     >>> [orders] = watch([Grid("Đơn", {(1, 1): "Tên", (1, 2): "SL", (2, 1): "An", (2, 2): 60})], ["'Đơn'!A1:B2"])
@@ -93,60 +100,62 @@ def watch(grids: Sequence[Grid], ranges: Sequence[str]) -> list[Watch]:
     "=ROWS('Đơn'!$A$1:$B$2)*COLUMNS('Đơn'!$A$1:$B$2)-COUNTBLANK('Đơn'!$A$1:$B$2)"
     """
     sheets = {grid.name(""): grid for grid in grids}
-    found = []
-    for place in ranges:
-        title, sign, ref = place.rpartition("!")
-        figures = list(map(_short, _Source(sheets[title + sign], box(ref)).figures()))
-        formulas = tuple(Formula(f"={one.text}", int(one.value) if one.value.is_integer() else one.value, one.array) for one in figures)
-        found.append(Watch(place, formulas, tuple(one.slack for one in figures)))
-    return found
+    watches = []
+    for address in ranges:
+        title, sign, ref = address.rpartition("!")
+        figures = list(map(_scaled, _WatchedRange(sheets[title + sign], box(ref)).figures()))
+        formulas = tuple(
+            Formula(f"={figure.text}", int(figure.value) if figure.value.is_integer() else figure.value, figure.array) for figure in figures
+        )
+        watches.append(Watch(address, formulas, tuple(figure.slack for figure in figures)))
+    return watches
 
 
 def unchanged(watches: Sequence[Watch], at: Sequence[Sequence[str]]) -> str:
-    """The condition that every figure is what it was; an error where a figure is one.
+    """The condition, as part of a formula, that every figure is as it was; an error value where a figure is an error value.
 
-    at: for each watch the cells ("B20") that hold its formulas, side by side; their values stand right behind them, in the same order.
+    at: for each watch the cells ("B20") of its formulas, side by side; the cells of their values follow to the right, in the same order.
 
     >>> orders = Watch("Orders!A1:B9", (Formula("=SUM(Orders!A1:B9)", 60), Formula("=ROWS(Orders!A1:B9)", 9)), (1e-10, 0.5))
     >>> unchanged([orders], [["B20", "C20"]])
     'AND(ABS(B20-D20)<=1E-10,ABS(C20-E20)<=5E-01)'
     """
     conditions = []
-    for one, cells in zip(watches, at, strict=True):
-        for cell, slack in zip(cells, one.slack, strict=True):
-            spot = box(cell)
-            conditions.append(f"ABS({cell}-{letters(spot.left + len(cells))}{spot.top})<={slack:.0E}")
+    for watched, cells in zip(watches, at, strict=True):
+        for cell, slack in zip(cells, watched.slack, strict=True):
+            position = box(cell)
+            conditions.append(f"ABS({cell}-{letters(position.left + len(cells))}{position.top})<={slack:.0E}")
     while len(conditions) > 1:
-        conditions = [f"AND({','.join(conditions[first:first + _TOGETHER])})" for first in range(0, len(conditions), _TOGETHER)]
+        conditions = [f"AND({','.join(conditions[first:first + _CONDITIONS_AN_AND])})" for first in range(0, len(conditions), _CONDITIONS_AN_AND)]
     return conditions[0] if conditions else "TRUE"
 
 
-def _scalar(numbers: Iterable[float], weights: Iterable[float]) -> float:
-    """The numbers, each times its weight, added up as if nothing were rounded in between."""
+def _weighted_sum(numbers: Iterable[float], weights: Iterable[float]) -> float:
+    """The sum of the numbers, each times its weight. The products are rounded, their sum is rounded once."""
     return math.fsum(map(mul, numbers, weights))
 
 
 def _total(numbers: Iterable[float]) -> float:
-    return _scalar(numbers, repeat(1))
+    return _weighted_sum(numbers, repeat(1))
 
 
-def _slack(size: float, terms: int) -> float:
-    """How far apart two sums of the same terms can be: by rounding, and by the last digits of formulas that another program works out again."""
-    return _scalar([size], [max(_SLACK, _scalar([terms], [_ROUNDING]))])
+def _slack(magnitude: float, terms: int) -> float:
+    """The largest difference of two sums of the same terms: by rounding, and by the last digits of formulas that another program recalculates."""
+    return _weighted_sum([magnitude], [max(_SLACK, _weighted_sum([terms], [_ROUNDING]))])
 
 
 def _whole(figure: _Figure) -> _Figure:
-    """A figure of whole numbers, such as the codes of letters, with its slack: sums of them are exact unless they are very large."""
-    return figure._replace(slack=0.5 if figure.size < _WHOLE else _slack(figure.size, 1))
+    """A figure of whole numbers, such as the codes of letters, with its slack. Sums of whole numbers are exact unless they are very large."""
+    return figure._replace(slack=0.5 if figure.magnitude < _WHOLE else _slack(figure.magnitude, 1))
 
 
-def _short(figure: _Figure) -> _Figure:
-    """A figure that has no more digits before the point than a cell of ours keeps."""
-    if figure.size < LIMIT:
+def _scaled(figure: _Figure) -> _Figure:
+    """A figure, multiplied by a power of ten where it has more digits before the point than a cell of ours keeps."""
+    if figure.magnitude < LIMIT:
         return figure
-    power = f"1E{_DIGITS - _power(figure.size)}"
-    value, size, slack = (_scalar([one], [float(power)]) for one in figure[1:4])
-    return _Figure(f"({figure.text})*{power}", value, size, slack)
+    power = f"1E{_DIGITS - _power(figure.magnitude)}"
+    value, magnitude, slack = (_weighted_sum([number], [float(power)]) for number in figure[1:4])
+    return _Figure(f"({figure.text})*{power}", value, magnitude, slack)
 
 
 def _power(number: float) -> int:
@@ -158,10 +167,11 @@ def _power(number: float) -> int:
     return int(f"{number:e}".partition("e")[2])
 
 
-class _Source:
-    """A range with what formulas see in it; rows and columns are counted from 0 within it.
+class _WatchedRange:
+    """A range with the values that formulas see in it. Rows and columns are counted from 0 within it.
 
-    numbers, texts: by column and row. errors: the columns of the error values.
+    odds: an odd number for each column, its weight. first: the reference of the first cell. numbers, texts: for each column, row -> value.
+    errors: the column of each error value.
     """
 
     def __init__(self, grid: Grid, area: Box) -> None:
@@ -172,7 +182,7 @@ class _Source:
         self.numbers: list[dict[int, float]] = [{} for _ in self.odds]
         self.texts: list[dict[int, str]] = [{} for _ in self.odds]
         self.errors: list[int] = []
-        for row, column, value in self.seen(area):
+        for row, column, value in self.cells(area):
             if isinstance(value, CellError):
                 self.errors.append(column)
             elif isinstance(value, str) and not isinstance(value, Uncached):
@@ -180,8 +190,8 @@ class _Source:
             elif isinstance(value, (int, float)) and abs(value) < math.inf:
                 self.numbers[column][row] = float(value)
 
-    def seen(self, area: Box) -> Iterator[tuple[int, int, object]]:
-        """Row, column and value of each cell that is not blank."""
+    def cells(self, area: Box) -> Iterator[tuple[int, int, object]]:
+        """Row, column and value of each cell of `area` that is not blank."""
         for row in range(area.top, area.bottom + 1):
             for column in range(area.left, area.right + 1):
                 value = self.grid.stored.get((row, column), self.grid.values.get((row, column)))
@@ -189,15 +199,16 @@ class _Source:
                     yield row - self.area.top, column - self.area.left, value
 
     def ref(self, top: int, left: int, bottom: int, right: int) -> str:
-        """A part of the range for a formula, the sheet in quotes, as its title might be read as something else."""
+        """The reference of a part of the range for a formula. The title is in quotes, because without them it might have another meaning."""
         title = self.grid.title.replace("'", "''")
         first, last = f"${letters(self.area.left + left)}${self.area.top + top}", f"${letters(self.area.left + right)}${self.area.top + bottom}"
         return f"'{title}'!{first}" if first == last else f"'{title}'!{first}:{last}"
 
     def figures(self) -> Iterator[_Figure]:
-        """All of them, in their order."""
+        """The figures of the range, in the order that `Watch` describes."""
         bottom = self.area.bottom - self.area.top
-        order = list(_packed([self._order(range(first, min(first + _ABREAST, self.width))) for first in range(0, self.width, _ABREAST)]))
+        column_groups = [range(first, min(first + _COLUMNS_A_FORMULA, self.width)) for first in range(0, self.width, _COLUMNS_A_FORMULA)]
+        order = list(_packed([self._order(columns) for columns in column_groups]))
         below = min(bottom + BELOW, ROWS - self.area.top)
         yield from (self._sum(), self._filled(0, bottom), order[0], self._filled(bottom, below))
         yield from (*map(_whole, _packed(list(self._letters()))), *order[1:])
@@ -205,19 +216,22 @@ class _Source:
     def _sum(self) -> _Figure:
         area = self.ref(0, 0, self.area.bottom - self.area.top, self.width - 1)
         numbers = [value for column in self.numbers for value in column.values()]
-        size = _total(map(abs, numbers))
-        return _Figure(f"SUM(IFERROR(IF(ISTEXT({area}),0,{area}*1),0))", _total(numbers), size, _slack(size, len(numbers)))
+        magnitude = _total(map(abs, numbers))
+        return _Figure(f"SUM(IFERROR(IF(ISTEXT({area}),0,{area}*1),0))", _total(numbers), magnitude, _slack(magnitude, len(numbers)))
 
     def _filled(self, top: int, bottom: int) -> _Figure:
-        """How many cells are not blank. Rows below: with the last row among them, the figure also sees rows that are inserted right behind it."""
+        """The number of cells that are not blank in the rows from top to bottom.
+
+        The rows below the range are counted together with its last row, so that the figure also detects rows inserted right behind that row.
+        """
         area = self.ref(top, 0, bottom, self.width - 1)
-        count = len(list(self.seen(self.area._replace(top=self.area.top + top, bottom=self.area.top + bottom))))
+        count = len(list(self.cells(self.area._replace(top=self.area.top + top, bottom=self.area.top + bottom))))
         return _Figure(f"ROWS({area})*COLUMNS({area})-COUNTBLANK({area})", float(count), count, 0.5, array=False)
 
     def _order(self, columns: range) -> _Figure:
-        """The numbers of some columns, each times its row and times an odd number of its column.
+        """The sum of the numbers of some columns, each times its row number and times the odd number of its column.
 
-        The largest of each column is brought to one digit before the point, so that a percentage counts beside millions.
+        Each column is scaled so that its largest number has one digit before the point; a percentage then counts beside millions.
         """
         area = self.ref(0, columns[0], self.area.bottom - self.area.top, columns[-1])
         powers = [-_power(max(map(abs, self.numbers[column].values()), default=0)) for column in columns]
@@ -225,65 +239,69 @@ class _Source:
         rows = [[row + 1 for row in self.numbers[column]] for column in columns]
         values = [list(self.numbers[column].values()) for column in columns]
         errors = sum(column in columns for column in self.errors)
-        by_column = "{" + ",".join(weights) + "}" if len(weights) > 1 else weights[0]
-        text = f"SUM(IFERROR(IF(ISTEXT({area}),0,{area})*(ROW({area})-ROW({self.first})+1)*{by_column},1))"
-        value = _scalar([*map(_scalar, values, rows), errors], [*map(float, weights), 1])
-        size = _scalar([*(_scalar(map(abs, some), places) for some, places in zip(values, rows, strict=True)), errors], [*map(float, weights), 1])
-        return _Figure(text, value, size, _slack(size, len(columns) + sum(1 for some in values for _ in some)))
+        column_weights = "{" + ",".join(weights) + "}" if len(weights) > 1 else weights[0]
+        text = f"SUM(IFERROR(IF(ISTEXT({area}),0,{area})*(ROW({area})-ROW({self.first})+1)*{column_weights},1))"
+        value = _weighted_sum([*map(_weighted_sum, values, rows), errors], [*map(float, weights), 1])
+        magnitudes = [_weighted_sum(map(abs, numbers), row_numbers) for numbers, row_numbers in zip(values, rows, strict=True)]
+        magnitude = _weighted_sum([*magnitudes, errors], [*map(float, weights), 1])
+        return _Figure(text, value, magnitude, _slack(magnitude, len(columns) + sum(1 for numbers in values for _ in numbers)))
 
     def _letters(self) -> Iterator[_Figure]:
-        """The texts of the first row, where headings stand, and those of each column below it, from the first text to the last."""
-        head = {column: texts[0] for column, texts in enumerate(self.texts) if 0 in texts}
-        if head:
-            columns = range(min(head), max(head) + 1)
+        """The figures of the texts: of the first row, which may hold the headings, and of each column below it, from its first text to its last."""
+        headings = {column: texts[0] for column, texts in enumerate(self.texts) if 0 in texts}
+        if headings:
+            columns = range(min(headings), max(headings) + 1)
             area = self.ref(0, columns[0], 0, columns[-1])
-            yield from _line(area, head.values(), [self.odds[column] for column in head], f"(2*(COLUMN({area})-COLUMN({self.first}))+1)", ";")
+            column_weights = [self.odds[column] for column in headings]
+            yield from _line(area, headings.values(), column_weights, f"(2*(COLUMN({area})-COLUMN({self.first}))+1)", ";")
         for column, texts in enumerate(self.texts):
             below = {row: text for row, text in texts.items() if row}
             if below:
                 area = self.ref(min(below), column, max(below), column)
-                weights = [_scalar([row + 1], [self.odds[column]]) for row in below]
+                weights = [_weighted_sum([row + 1], [self.odds[column]]) for row in below]
                 yield from _line(area, below.values(), weights, f"(ROW({area})-ROW({self.first})+1)*{self.odds[column]}", ",")
 
 
-def _line(area: str, texts: Collection[str], weights: Sequence[float], weight: str, across: str) -> Iterator[_Figure]:
-    """The letters of the texts in one row or column, each times a number for its place in the text; none where they cannot be cut alike everywhere.
+def _line(area: str, texts: Collection[str], weights: Sequence[float], weight: str, separator: str) -> Iterator[_Figure]:
+    """The figure of the texts in one row or column: the sum of the codes of their letters, each times a weight for its position in the text.
 
-    weights: of the texts. weight: the same as a formula. across: what separates numbers that lie across the line.
+    No figure where not every program would cut the texts into letters at the same positions.
+    area: the reference of the row or column. weights: of the texts. weight: the formula of these weights. separator: of numbers in an array
+    constant that lies across the row or column.
     """
     longest = max(len(text) + sum(letter >= _ASTRAL for letter in text) for text in texts)
     emoji = any(max(text) >= _ASTRAL for text in texts)
     if emoji and longest > LETTERS:
         return
-    many = min(longest + _MORE, LETTERS)
-    primes = _PRIMES[:1] if emoji else _PRIMES[:many]
-    places = [_PRIMES[0]] * many if emoji else _PRIMES
-    known = {text: list(_codes(text[:many], emoji=emoji)) for text in set(texts)}
-    sums = {text: _scalar(codes, places) for text, codes in known.items()}
-    sizes = {text: _scalar(map(abs, codes), places) for text, codes in known.items()}
-    size = _scalar([sizes[text] for text in texts], weights)
-    whole = f'SUBSTITUTE({area},CHAR(13),"")' if any("\n" in text for text in texts) else area
-    letter = f'_xlfn.UNICODE(MID({whole}&REPT(" ",{many}),{{{across.join(map(str, range(1, many + 1)))}}},1))'
+    length = min(longest + _EXTRA_LETTERS, LETTERS)
+    primes = _PRIMES[:1] if emoji else _PRIMES[:length]
+    position_weights = [_PRIMES[0]] * length if emoji else _PRIMES
+    text_codes = {text: list(_codes(text[:length], emoji=emoji)) for text in set(texts)}
+    sums = {text: _weighted_sum(codes, position_weights) for text, codes in text_codes.items()}
+    magnitudes = {text: _weighted_sum(map(abs, codes), position_weights) for text, codes in text_codes.items()}
+    magnitude = _weighted_sum([magnitudes[text] for text in texts], weights)
+    cells = f'SUBSTITUTE({area},CHAR(13),"")' if any("\n" in text for text in texts) else area
+    letter = f'_xlfn.UNICODE(MID({cells}&REPT(" ",{length}),{{{separator.join(map(str, range(1, length + 1)))}}},1))'
     code = f"({letter}-32)*({letter}<55296)+({letter}>55295)+({letter}>65535)" if emoji else f"{letter}-32"
-    place = "{" + across.join(map(str, primes)) + "}" if len(primes) > 1 else str(primes[0])
-    formula = f"SUM(ISTEXT({area})*{weight}*IFERROR({code},1)*{place})"
-    yield _Figure(formula, _scalar([sums[text] for text in texts], weights), size, 0)
+    prime_array = "{" + separator.join(map(str, primes)) + "}" if len(primes) > 1 else str(primes[0])
+    formula = f"SUM(ISTEXT({area})*{weight}*IFERROR({code},1)*{prime_array})"
+    yield _Figure(formula, _weighted_sum([sums[text] for text in texts], weights), magnitude, 0)
 
 
 def _codes(text: str, *, emoji: bool) -> Iterator[int]:
-    """What each letter counts: how far it is from a blank; beside emoji, which count 2, those from U+D800 on count 1."""
+    """The code of each letter of a text: its distance from the blank. In a line with emoji, these count 2, and other letters from U+D800 on 1."""
     for letter in text:
         yield ord(letter) - _BLANK if not emoji or letter < _SURROGATE else 1 + (letter >= _ASTRAL)
 
 
 def _packed(parts: Sequence[_Figure]) -> Iterator[_Figure]:
-    """Parts of a figure in as few formulas as they fit into."""
+    """Figures that add parts up, as few as the length of a formula allows."""
     packs: list[list[_Figure]] = []
     for part in parts:
-        if packs and len("+".join(one.text for one in (*packs[-1], part))) < _FORMULA:
+        if packs and len("+".join(figure.text for figure in (*packs[-1], part))) < _FORMULA_LENGTH:
             packs[-1].append(part)
         else:
             packs.append([part])
     for pack in packs:
-        texts, values, sizes, slacks = zip(*(part[:4] for part in pack), strict=True)
-        yield _Figure("+".join(texts), _total(values), _total(sizes), _total(slacks))
+        texts, values, magnitudes, slacks = zip(*(part[:4] for part in pack), strict=True)
+        yield _Figure("+".join(texts), _total(values), _total(magnitudes), _total(slacks))

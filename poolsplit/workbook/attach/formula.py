@@ -1,4 +1,4 @@
-"""What a cell that we write can hold beside plain values."""
+"""Formulas in the cells that we write, which otherwise hold plain values."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from poolsplit.workbook.read.grid import Box, box, letters
 
 
 class Formula(NamedTuple):
-    """A formula with the result that stands beside it until it is calculated.
+    """A formula with the result to show until a program calculates it.
 
-    text: "=SUM(A1:A2)", with the names of functions as files have them. value: a text, a number, yes or no, None for none.
-    array: whether it is an array formula, over a block of rows x columns of which this is the first cell.
+    text: "=SUM(A1:A2)", with the names of functions as files have them. value: the result, a text, a number or a bool; None for no result.
+    array: True for an array formula, over a block of `rows` x `columns` cells of which this is the first cell.
 
     >>> Formula("=SUM(A1:A2)", 3).array, Formula("=A1:A2*2", 2, array=True, rows=2).block("C1")
     (False, 'C1:C2')
@@ -24,6 +24,6 @@ class Formula(NamedTuple):
     columns: int = 1
 
     def block(self, address: str) -> str:
-        """The cells of an array formula that begins in a cell."""
-        at: Box = box(address)
-        return f"{address}:{letters(at.left + self.columns - 1)}{at.top + self.rows - 1}" if self.rows > 1 or self.columns > 1 else address
+        """The range of an array formula whose first cell is at `address`."""
+        cell: Box = box(address)
+        return f"{address}:{letters(cell.left + self.columns - 1)}{cell.top + self.rows - 1}" if self.rows > 1 or self.columns > 1 else address

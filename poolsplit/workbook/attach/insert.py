@@ -1,7 +1,7 @@
-"""One sheet of ours in anybody's workbook: put in, put in anew, and taken out, with nothing else of the file touched.
+"""Inserts, replaces and removes one sheet of ours in any workbook. Nothing else in the file is touched.
 
 Only the lists of contents change, by insertion: [Content_Types].xml, the workbook's part, its relations, and the styles that the sheet's
-cells need. A hidden defined name marks the sheet as ours (`scan.OURS`), whatever it is called later and wherever it stands.
+cells need. A hidden defined name marks the sheet as ours (`scan.OURS`), so that it may be renamed and moved.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 TITLE_BYTES = 62
-"""31 letters as Excel counts them, an emoji as two."""
-_NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|^'|'$")
+"""The longest title in bytes of UTF-16: 31 letters as Excel counts them, an emoji as two."""
+_INVALID_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|^'|'$")
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _LARGEST_ID = 65_534
 _PRINTER, _CHAIN = "printerSettings", "calcChain"
 _BEFORE_NAMES = ("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups", "externalReferences")
-"""What stands before the defined names in a workbook's part."""
+"""The elements that precede the defined names in a workbook's part."""
 
 
 def insert_sheet(source: str | Path, target: str | Path, title: str, rows: Sequence[Sequence[object]]) -> None:
-    """Add one sheet behind the others of a workbook; everything else stays as it is, byte for byte.
+    """Add one sheet behind the other sheets of a workbook. Everything else in the file is kept, byte for byte.
 
-    source: .xlsx, .xlsm, .xltx or .xltm, by whatever program, Strict Open XML too. target: the new file, or the source itself, which is then
+    source: .xlsx, .xlsm, .xltx or .xltm, written by any program, Strict Open XML too. target: the new file, or the source itself, which is then
     replaced whole or not at all, and kept as NAME.bak. title: of the new sheet. rows: of cells: None, text (which stays text, whatever it begins
     with), int, float, Decimal, bool, date, datetime, or `Formula("=SUM(A1:A2)", 3)`: a formula and the result to show until it is calculated.
-    Raises Refused, and nothing is written: for a file that cannot be edited (`Book`), "sheet-name", "sheet-exists", "cell", "styles", and what
-    `replace.replace` raises.
+    Raises Refused, and writes nothing: for a file that cannot be edited (`Book`), "sheet-name", "sheet-exists", "cell", "styles", and the errors
+    of `replace.replace`.
 
     >>> from poolsplit.workbook import Formula
     >>> insert_sheet("orders.xlsx", "copy.xlsx", "Sums", [["Total", Formula("=SUM(Orders!C2:C9)", 100)]])
@@ -52,10 +52,10 @@ def insert_sheet(source: str | Path, target: str | Path, title: str, rows: Seque
 
 
 def remove_sheet(source: str | Path, target: str | Path, title: str) -> None:
-    """Take out a sheet that `insert_sheet` has put in: the original is back, but for unused styles and the list of the order of calculation.
+    """Remove a sheet that `insert_sheet` has added. The original is restored, except for unused styles and the calculation chain.
 
-    Raises Refused as `insert_sheet`, "no-sheet" where no sheet has that title, "not-ours" for a sheet of somebody else, and "has-content"
-    where somebody has added a chart, a note or a picture to it.
+    source, target: see `insert_sheet`. Raises Refused: the errors of `insert_sheet`, "no-sheet" where no sheet has that title, "not-ours" for a
+    sheet that poolsplit did not add, and "has-content" where somebody has added a chart, a note or a picture to the sheet.
 
     >>> remove_sheet("orders.xlsx", "copy.xlsx", "Sums")
     Traceback (most recent call last):
@@ -63,32 +63,35 @@ def remove_sheet(source: str | Path, target: str | Path, title: str) -> None:
     """
 
     def without(book: Book) -> bytes:
-        found = next((sheet for sheet in book.sheets() if same_title(sheet.title, title)), None)
-        if found is None:
+        sheet = next((sheet for sheet in book.sheets() if same_title(sheet.title, title)), None)
+        if sheet is None:
             raise Refused("no-sheet", Text('the workbook has no sheet "{title}"', title=title), Text("check the name of the sheet"))
-        if not marks(book, found):
+        if not marks(book, sheet):
             message = Text('the sheet "{title}" was not put in by poolsplit', title=title)
             raise Refused("not-ours", message, Text("delete it by hand if it is not needed"))
-        return removed(book, found)
+        return removed(book, sheet)
 
     _rewrite(source, target, without)
 
 
 def _rewrite(source: str | Path, target: str | Path, change: Callable[[Book], bytes]) -> None:
-    """Read a workbook, change it, and put the result where it belongs."""
+    """Read a workbook, change it, and write the result to `target`, which may be the source."""
     source, target = Path(source), Path(target)
     content, seen = look(source)
-    same = target.exists() and target.samefile(source)
-    if same:
+    in_place = target.exists() and target.samefile(source)
+    if in_place:
         check_free(source)
-    replace(target, change(Book(BytesIO(content))), seen if same else None)
+    replace(target, change(Book(BytesIO(content))), seen if in_place else None)
 
 
 def inserted(book: Book, title: str, rows: Sequence[Sequence[object]], mark: str = "", widths: Sequence[float] = ()) -> bytes:
-    """The package with one more sheet. mark: the defined name that marks it, by default one that is free."""
+    """The bytes of the package with a new sheet.
+
+    mark: the defined name that marks the sheet, by default an unused one. widths: of the columns, in characters.
+    """
     _check_title(book, title)
-    if any(one.local is not None and one.local >= len(book.sheets()) for one in book.names()):
-        raise damaged(book.workbook.name)  # a name of a sheet that there is not would become one of ours
+    if any(name.local is not None and name.local >= len(book.sheets()) for name in book.names()):
+        raise damaged(book.workbook.name)  # a name local to a missing sheet would become a name of our sheet
     styles, changes = add_looks(book, sheet_xml.looks(rows))
     part = _free_part(book)
     changes[part] = sheet_xml.sheet(book.workbook.root.uri, rows, styles, widths, epoch_1904=book.epoch_1904)
@@ -102,27 +105,27 @@ def inserted(book: Book, title: str, rows: Sequence[Sequence[object]], mark: str
 
 
 def replaced(book: Book, sheet: Sheet, rows: Sequence[Sequence[object]], widths: Sequence[float] = ()) -> bytes:
-    """The package with other content in a sheet of ours, which keeps its title and its place."""
-    part = _own_part(book, sheet)
+    """The bytes of the package with other content in a sheet of ours, which keeps its title and its position."""
+    part = _our_part(book, sheet)
     styles, changes = add_looks(book, sheet_xml.looks(rows))
     changes[part] = sheet_xml.sheet(book.workbook.root.uri, rows, styles, widths, epoch_1904=book.epoch_1904)
-    return book.archive.written({**changes, **_without_parts(book, _printer(book, part))})
+    return book.archive.written({**changes, **_without_parts(book, _printer_parts(book, part))})
 
 
 def removed(book: Book, sheet: Sheet) -> bytes:
-    """The package without a sheet of ours."""
-    part = _own_part(book, sheet)
-    changes = _without_parts(book, [part, *_printer(book, part)])
+    """The bytes of the package without a sheet of ours."""
+    part = _our_part(book, sheet)
+    changes = _without_parts(book, [part, *_printer_parts(book, part)])
     return book.archive.written({**changes, book.workbook.name: book.workbook.edited(_unlisted(book, sheet))})
 
 
 def marks(book: Book, sheet: Sheet) -> list[Name]:
     """The defined names that mark a sheet as ours."""
-    return [one for one in book.names() if one.name.startswith(OURS) and same_title(sheet_of(one.reference), sheet.title)]
+    return [name for name in book.names() if name.name.startswith(OURS) and same_title(sheet_of(name.reference), sheet.title)]
 
 
 def _check_title(book: Book, title: str) -> None:
-    if not title or len(title.encode("utf-16-le", "surrogatepass")) > TITLE_BYTES or _NO_TITLE.search(title) or title.casefold() == "history":
+    if not title or len(title.encode("utf-16-le", "surrogatepass")) > TITLE_BYTES or _INVALID_TITLE.search(title) or title.casefold() == "history":
         message = Text('no sheet can be called "{title}"', title=title)
         raise Refused("sheet-name", message, Text("use 1 to 31 letters without [ ] : * ? / \\ and without ' at either end"))
     if any(same_title(sheet.title, title) for sheet in book.sheets()):
@@ -136,24 +139,24 @@ def _types(book: Book) -> Part:
     return book.types
 
 
-def _own_part(book: Book, sheet: Sheet) -> str:
-    """The part of a sheet of ours, on which nobody has put anything that lies in other parts."""
+def _our_part(book: Book, sheet: Sheet) -> str:
+    """The name of the part of a sheet of ours. Raises Refused ("has-content") where somebody has added something that has a part of its own."""
     if sheet.part is None:
         raise damaged(book.relations.name)
-    if any(one.kind != _PRINTER for one in book.related(sheet.part)):
+    if any(relation.kind != _PRINTER for relation in book.related(sheet.part)):
         message = Text('somebody has added a chart, a note or a picture to the sheet "{title}"', title=sheet.title)
         raise Refused("has-content", message, Text("move them to a sheet of your own, or delete the sheet by hand"))
     return sheet.part
 
 
-def _printer(book: Book, part: str) -> dict[str, bytes | None]:
-    """The package without the settings of a printer, which Excel saves beside a sheet that was printed."""
+def _printer_parts(book: Book, part: str) -> dict[str, bytes | None]:
+    """The parts to remove with the settings of a printer, which Excel saves for a sheet that was printed, each with None."""
     relations = book.archive.name(relations_of(part))
-    return dict.fromkeys([relations, *(one.part for one in book.related(part) if one.part)]) if relations else {}
+    return dict.fromkeys([relations, *(relation.part for relation in book.related(part) if relation.part)]) if relations else {}
 
 
 def _free_part(book: Book) -> str:
-    """A name for the new part, beside those of the other sheets."""
+    """An unused name for the new part, in the folder of the other sheets."""
     number = 1
     while book.archive.name(name := resolved(book.workbook.name, f"worksheets/sheet{number}.xml")) or book.override(name):
         number += 1
@@ -161,7 +164,7 @@ def _free_part(book: Book) -> str:
 
 
 def _free_id(book: Book) -> str:
-    used = {one.element.attributes.get("Id", "").lower() for one in book.related()}
+    used = {relation.element.attributes.get("Id", "").lower() for relation in book.related()}
     number = 1
     while f"rid{number}" in used:
         number += 1
@@ -169,7 +172,7 @@ def _free_id(book: Book) -> str:
 
 
 def _free_mark(book: Book) -> str:
-    used = {one.name.lower() for one in book.names()}
+    used = {name.name.lower() for name in book.names()}
     number = 1
     while f"{OURS}_{number}" in used:
         number += 1
@@ -184,27 +187,27 @@ def _relation(book: Book, identifier: str, part: str) -> Edit:
 
 
 def _listed(book: Book, title: str, relation: str) -> Edit:
-    """The entry among the sheets."""
+    """The edit that adds the sheet to the list of sheets."""
     sheets = _sheets(book)
     used = {sheet.element.attributes.get("sheetId", "") for sheet in book.sheets()}
-    number = max([int(one) for one in used if one.isdecimal()], default=0) + 1
+    number = max([int(sheet_id) for sheet_id in used if sheet_id.isdecimal()], default=0) + 1
     if number > _LARGEST_ID:
-        number = next(one for one in range(1, _LARGEST_ID) if str(one) not in used)
-    prefix = next((one for one, uri in sheets.prefixes.items() if uri == book.relation_uri and one), None)
-    declared = "" if prefix else attributes(**{"xmlns:r": book.relation_uri})
-    named = attributes(name=title, sheetId=number, **{f"{prefix or 'r'}:id": relation})
-    return append(sheets, f"<{sheets.prefix}sheet{declared}{named}/>")
+        number = next(free for free in range(1, _LARGEST_ID) if str(free) not in used)
+    prefix = next((declared for declared, uri in sheets.prefixes.items() if uri == book.relation_uri and declared), None)
+    declaration = "" if prefix else attributes(**{"xmlns:r": book.relation_uri})
+    values = attributes(name=title, sheetId=number, **{f"{prefix or 'r'}:id": relation})
+    return append(sheets, f"<{sheets.prefix}sheet{declaration}{values}/>")
 
 
 def _sheets(book: Book) -> Element:
-    found = book.workbook.child("sheets")
-    if found is None:  # Book has refused that
+    sheets = book.workbook.child("sheets")
+    if sheets is None:  # Book has refused that
         raise damaged(book.workbook.name)
-    return found
+    return sheets
 
 
 def _named(book: Book, mark: str, title: str) -> Edit:
-    """The hidden name that marks the sheet."""
+    """The edit that adds the hidden name `mark`, which marks the sheet as ours."""
     prefix = book.workbook.root.prefix
     quoted = title.replace("'", "''")
     reference = f"'{quoted}'!$A$1".replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -212,43 +215,43 @@ def _named(book: Book, mark: str, title: str) -> Edit:
     names = book.workbook.child("definedNames")
     if names is not None:
         return append(names, name)
-    at = max(one.end for one in book.workbook.children() if one.name in _BEFORE_NAMES)
-    return Edit(at, at, f"<{prefix}definedNames>{name}</{prefix}definedNames>")
+    offset = max(element.end for element in book.workbook.children() if element.name in _BEFORE_NAMES)
+    return Edit(offset, offset, f"<{prefix}definedNames>{name}</{prefix}definedNames>")
 
 
 def _unlisted(book: Book, sheet: Sheet) -> list[Edit]:
-    """A sheet taken out of the lists of sheets and names; what counts sheets behind it counts one less."""
+    """The edits that remove a sheet from the lists of sheets and names. Positions of later sheets decrease by one."""
     edits = [remove(sheet.element)]
-    ours = {id(one.element) for one in marks(book, sheet)}
+    mark_elements = {id(mark.element) for mark in marks(book, sheet)}
     names = book.names()
-    gone = [one for one in names if id(one.element) in ours or one.local == sheet.place]
-    inside = book.workbook.child("definedNames")
-    if inside is not None and len(gone) == len(names):
-        edits.append(emptied(book.workbook, inside))
+    removed_names = [name for name in names if id(name.element) in mark_elements or name.local == sheet.position]
+    parent = book.workbook.child("definedNames")
+    if parent is not None and len(removed_names) == len(names):
+        edits.append(emptied(book.workbook, parent))
     else:
-        edits += [remove(one.element) for one in gone]
-        kept = [one for one in names if one not in gone and one.local is not None and one.local > sheet.place]
-        edits += [set_attribute(book.workbook, one.element, "localSheetId", (one.local or 0) - 1) for one in kept]
+        edits += [remove(name.element) for name in removed_names]
+        later = [name for name in names if name not in removed_names and name.local is not None and name.local > sheet.position]
+        edits += [set_attribute(book.workbook, name.element, "localSheetId", (name.local or 0) - 1) for name in later]
     views = book.workbook.child("bookViews")
     last = len(book.sheets()) - 2
     for view in book.workbook.children(views) if views is not None else ():
         for attribute in ("activeTab", "firstSheet"):
-            place = view.attributes.get(attribute, "")
-            if place.isdecimal() and (int(place) > sheet.place or int(place) > last):
-                edits.append(set_attribute(book.workbook, view, attribute, max(0, int(place) - 1)))
+            position = view.attributes.get(attribute, "")
+            if position.isdecimal() and (int(position) > sheet.position or int(position) > last):
+                edits.append(set_attribute(book.workbook, view, attribute, max(0, int(position) - 1)))
     return edits
 
 
 def _without_parts(book: Book, parts: Iterable[str]) -> dict[str, bytes | None]:
-    """The package without some parts, and without the list of the order of calculation, which may name cells of ours that are gone.
+    """The changes that remove some parts, and the calculation chain (Excel's list of the order of calculation).
 
-    Excel makes that list anew.
+    The chain may name cells of ours that are removed. Excel builds it again.
     """
-    chain = [one for one in book.related() if one.kind == _CHAIN]
-    gone = [*parts, *(one.part for one in chain if one.part)]
-    relations = [one.element for one in book.related() if one.kind == _CHAIN or one.part in gone]
-    overrides = [one for one in map(book.override, gone) if one is not None]
-    changes: dict[str, bytes | None] = {**dict.fromkeys(gone)}
+    chain = [relation for relation in book.related() if relation.kind == _CHAIN]
+    removed_parts = [*parts, *(relation.part for relation in chain if relation.part)]
+    relations = [relation.element for relation in book.related() if relation.kind == _CHAIN or relation.part in removed_parts]
+    overrides = [entry for entry in map(book.override, removed_parts) if entry is not None]
+    changes: dict[str, bytes | None] = {**dict.fromkeys(removed_parts)}
     if relations:
         changes[book.relations.name] = book.relations.edited(map(remove, relations))
     if overrides:

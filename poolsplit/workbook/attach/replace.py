@@ -1,4 +1,4 @@
-"""A workbook's file, exchanged for new bytes: whole or not at all, and only while it is still the file that was read."""
+"""Replaces a workbook's file by new bytes: whole or not at all, and only while it is still the file that was read."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LOCKS = ("~${name}", ".~lock.{name}#")
-"""What Excel and WPS, and what LibreOffice lays beside a workbook while it is open there."""
+"""The names of the lock files that Excel and WPS, and LibreOffice, create beside a workbook while it is open there."""
 PAUSES = (0.1, 0.3, 0.6, 1.0)
-"""Seconds between the tries to exchange a file: a virus scanner or a preview lets go of it within them, an open Excel does not."""
+"""Seconds between the attempts to replace a file: a virus scanner or a preview releases it within them, an open Excel does not."""
 STALE_SECONDS = 600
-"""The age at which a left temporary file is nobody's any more, where its process cannot be asked for."""
+"""The age in seconds at which a left-over temporary file counts as abandoned, where it cannot be found out whether its process still runs."""
 
 _AGAIN = Text("wait until no other program is writing it, and start again")
 _FORBIDDEN = Text("check that you may write into this folder, or copy the workbook into a folder of your own")
@@ -40,12 +40,12 @@ _WAYS_OUT = {
 _ANY_WRITER = 0o222
 _OWNER_ONLY, _BY_UMASK, _PERMISSIONS = 0o600, 0o666, 0o777
 _NAME_BYTES = 215
-"""The longest name that a temporary file repeats: systems take 255 bytes, and the rest of its name is up to 36."""
+"""The longest name in bytes that the name of a temporary file repeats: systems allow 255, and the rest of its name has up to 36."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A file as it was when it was read: its size in bytes, when it was modified in nanoseconds, the SHA-256 of its bytes."""
+    """A file as it was when it was read: its size in bytes, the time of its last modification in nanoseconds, and the SHA-256 of its bytes."""
 
     size: int
     modified: int
@@ -53,7 +53,7 @@ class Seen:
 
 
 def look(path: str | Path) -> tuple[bytes, Seen]:
-    """The bytes of a file and what to know it by again, read in one piece.
+    """The bytes of a file, read in one piece, and a `Seen` by which the same file is recognized later.
 
     Raises Refused: "not-found", "is-a-folder", "not-readable", and "changed" where another program writes it at the same time.
 
@@ -79,7 +79,7 @@ def look(path: str | Path) -> tuple[bytes, Seen]:
 
 
 def check_free(path: str | Path) -> None:
-    """Raise Refused ("open") where Excel, WPS or LibreOffice has the workbook open, by the file that they lay beside it.
+    """Raise Refused ("open") where Excel, WPS or LibreOffice has the workbook open, which their lock file beside it shows.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -88,24 +88,24 @@ def check_free(path: str | Path) -> None:
     Traceback (most recent call last):
     poolsplit.errors.Refused: đơn.xlsx is open in another program
     """
-    for place in (Path(path), Path(os.path.realpath(path))):    # a program may have followed the link, or not
+    for workbook in (Path(path), Path(os.path.realpath(path))):    # a program may have followed the link, or not
         for pattern in LOCKS:
-            lock = place.parent.joinpath(pattern.format(name=place.name))
+            lock = workbook.parent.joinpath(pattern.format(name=workbook.name))
             if os.path.lexists(lock):
                 fix = Text("save and close it there; if it is open nowhere, delete the file {lock} beside it", lock=lock.name)
-                raise Refused(code="open", message=Text("{file} is open in another program", file=place.name), fix=fix)
+                raise Refused(code="open", message=Text("{file} is open in another program", file=workbook.name), fix=fix)
 
 
 def replace(path: str | Path, content: bytes, seen: Seen | None, *, keep: bool = True) -> Path | None:
-    """Put `content` in the place of the file at `path`, so that at every moment the old or the new bytes lie there, whole.
+    """Replace the file at `path` by `content`. At every moment `path` holds either the old or the new bytes, complete.
 
-    seen: what `look` gave for the file; None where no file may be there yet. keep: the old file stays beside it as NAME.bak, in
-    place of an older one; the path of it is the answer, None where nothing was kept. Links are followed; mode and, where the
-    system allows it, owner stay.
+    seen: the result of `look` for the file; None for a new file, which must not exist yet. keep: keep the old file beside it as NAME.bak,
+    which replaces an older one. Gives the path of NAME.bak, None where nothing was kept. Links are followed; mode and, where the
+    system allows it, owner stay the same.
 
-    Raises Refused: "open" (see `check_free`), "changed" where the file is not the one that was seen, "exists" where there is one
-    and none was to be, "held" where a program does not let go of it, "unwritable" where it is write-protected or the disk or the
-    folder does not take it, and what `look` raises. The file is then as it was; only its .bak may be new after "held" and a late "changed".
+    Raises Refused: "open" (see `check_free`), "changed" where the file is not the one that was seen, "exists" where a new file exists
+    already, "held" where another program does not release the file, "unwritable" where it is write-protected or the disk or the
+    folder refuses it, and the errors of `look`. The file is then unchanged; only its .bak may be new after "held" and a late "changed".
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -119,7 +119,7 @@ def replace(path: str | Path, content: bytes, seen: Seen | None, *, keep: bool =
     target = Path(os.path.realpath(path))
     bak = target.parent.joinpath(f"{target.name}.bak")
     for file in (target, bak):
-        _clean(file)
+        _remove_stale(file)
     with _writing(target):
         if seen is None:
             _create(target, content)
@@ -129,19 +129,19 @@ def replace(path: str | Path, content: bytes, seen: Seen | None, *, keep: bool =
 
 
 def _create(target: Path, content: bytes) -> None:
-    """Write a file that is not there yet."""
+    """Write a file that does not exist yet."""
     with _temporary(target) as part:
         _write(part, content)
         try:
-            _insist(lambda: _claim(part, target), target)
+            _retry(lambda: _claim(part, target), target)
         except FileExistsError as error:
             raise _exists(target) from error
-    _settle(target.parent)
+    _flush_folder(target.parent)
 
 
 def _exchange(target: Path, content: bytes, seen: Seen, bak: Path | None) -> None:
-    """Put `content` in the place of a file that is there, and the file itself in the place of `bak`."""
-    _check(target, seen)
+    """Replace an existing file by `content`, and keep the old file at `bak` (None: nowhere)."""
+    _check_unchanged(target, seen)
     old = target.stat()
     if not old.st_mode & _ANY_WRITER:
         fix = Text("remove the write protection, or copy the workbook under another name")
@@ -153,37 +153,37 @@ def _exchange(target: Path, content: bytes, seen: Seen, bak: Path | None) -> Non
             _keep(target, seen, old, bak)
 
         def swap() -> None:
-            _check(target, seen)    # before each try: while one waits for a program, that program may save
+            _check_unchanged(target, seen)    # before each attempt, because the program that holds the file may have saved it meanwhile
             part.replace(target)
 
-        _insist(swap, target)
-    _settle(target.parent)
+        _retry(swap, target)
+    _flush_folder(target.parent)
 
 
 def _keep(target: Path, seen: Seen, old: os.stat_result, bak: Path) -> None:
-    """Make the file at `target` that was seen lie at `bak` too, whole from the first moment."""
+    """Give the file at `target` the second path `bak`, by a link or a copy, complete from the first moment."""
     with _writing(bak), _temporary(bak) as part:
-        if not _linked(target, part):
-            _write(part, _check(target, seen), old)
+        if not _link(target, part):
+            _write(part, _check_unchanged(target, seen), old)
             os.utime(part, ns=(seen.modified, seen.modified))
-        _check(target, seen)
-        _insist(lambda: part.replace(bak), bak)    # where both are the same file already, this does nothing, and `part` is left to _temporary
-    _settle(bak.parent)    # or a power cut could keep the exchange that follows, and not this
+        _check_unchanged(target, seen)
+        _retry(lambda: part.replace(bak), bak)    # where both are links to one file, this does nothing, and _temporary removes `part`
+    _flush_folder(bak.parent)    # otherwise a power cut could keep the replacement that follows, and lose this file
 
 
-def _linked(target: Path, part: Path) -> bool:
-    """Whether the file could be given a second name."""
-    if os.name == "nt":    # a program that holds the file holds its second name too, which could be neither moved nor removed again
+def _link(target: Path, part: Path) -> bool:
+    """Try to create a hard link `part` to the file `target`. True where that succeeded."""
+    if os.name == "nt":    # a program that holds the file holds the link too, which could then be neither moved nor removed
         return False
     try:
         os.link(target, part)
-    except OSError:    # FAT and some network folders have no second names, and systems refuse them for other people's files
+    except OSError:    # FAT and some network folders have no hard links, and systems refuse them for other people's files
         return False
     return True
 
 
-def _check(target: Path, seen: Seen) -> bytes:
-    """The bytes of a file that is still the one that was seen; Refused where it is not, or has been opened since."""
+def _check_unchanged(target: Path, seen: Seen) -> bytes:
+    """The bytes of a file. Raises Refused where it is not the file that was seen any more, or has been opened since."""
     check_free(target)
     content, now = look(target)
     if now != seen:
@@ -196,7 +196,7 @@ def _check(target: Path, seen: Seen) -> bytes:
 
 @contextmanager
 def _temporary(target: Path) -> Iterator[Path]:
-    """A new name in the folder of `target`, .NAME.PROCESS.TOKEN.poolsplit; what lies there at the end is removed."""
+    """The path of a temporary file in the folder of `target`, .NAME.PROCESS.TOKEN.poolsplit. A file that is there at the end is removed."""
     part = target.parent.joinpath(f".{_label(target)}.{os.getpid()}.{secrets.token_hex(4)}.poolsplit")
     try:
         yield part
@@ -206,47 +206,50 @@ def _temporary(target: Path) -> Iterator[Path]:
 
 
 def _label(target: Path) -> str:
-    """The name of a file, or a digest where it is so long that nothing could be added to it."""
+    """The name of a file; a digest of it where it is so long that nothing could be added to it."""
     name = os.fsencode(target.name)
     return target.name if len(name) <= _NAME_BYTES else hashlib.sha256(name).hexdigest()
 
 
-def _clean(target: Path) -> None:
-    """Remove what killed processes have left of their tries to write `target`; a folder that cannot be listed is let be."""
-    named = re.compile(rf"\.{re.escape(_label(target))}\.([0-9]{{1,9}})\.[0-9a-f]{{8}}\.poolsplit")
+def _remove_stale(target: Path) -> None:
+    """Remove the temporary files of processes that were killed while they wrote `target`. A folder that cannot be listed is skipped."""
+    pattern = re.compile(rf"\.{re.escape(_label(target))}\.([0-9]{{1,9}})\.[0-9a-f]{{8}}\.poolsplit")
     with suppress(OSError):
         for part in [*target.parent.iterdir()]:
-            found = named.fullmatch(part.name)
-            if found and _stale(part, int(found[1])):
+            match = pattern.fullmatch(part.name)
+            if match and _is_stale(part, int(match[1])):
                 part.unlink()
 
 
-def _stale(part: Path, process: int) -> bool:
-    """Whether the process that a temporary file is named after is gone; where that is not known, whether the file is old."""
-    if os.name == "nt" or process == os.getpid():    # Windows: os.kill would end it. A container: each of its processes may be number 1
+def _is_stale(part: Path, process: int) -> bool:
+    """True where the process in the name of a temporary file has ended; where that cannot be known, true where the file is old."""
+    if os.name == "nt" or process == os.getpid():    # Windows: os.kill would end the process. Containers: several may have a process number 1
         return time.time() - part.stat().st_mtime > STALE_SECONDS
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return True
-    except PermissionError:    # it is there, and another person's
+    except PermissionError:    # the process runs, as another user
         return False
     return False
 
 
 def _write(part: Path, content: bytes, like: os.stat_result | None = None) -> None:
-    """Write a new file down to the disk, with the mode and the owner of another where the system allows it; private until it has them."""
+    """Write a new file and flush it to the disk.
+
+    like: the file gets the mode and the owner of this other file where the system allows it, and is private until it has them.
+    """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(part, flags, _OWNER_ONLY if like else _BY_UMASK), "wb") as file:
         file.write(content)
         if like:
-            _dress(part, like)
+            _copy_owner(part, like)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _dress(part: Path, like: os.stat_result) -> None:
-    """Give a file the group, the owner and the mode of another, each where the system allows it: FAT and network folders have their own."""
+def _copy_owner(part: Path, like: os.stat_result) -> None:
+    """Give a file the group, the owner and the mode of another, each where the system allows it: FAT and network folders set their own."""
     if hasattr(os, "chown"):
         with suppress(OSError):
             os.chown(part, -1, like.st_gid)
@@ -259,8 +262,8 @@ def _dress(part: Path, like: os.stat_result) -> None:
 # ---------------------------------------------------------------- the last step
 
 
-def _insist(move: Callable[[], object], target: Path) -> None:
-    """Do `move`, which gives `target` to a file; again after each of PAUSES where a program holds it; then Refused ("held")."""
+def _retry(move: Callable[[], object], target: Path) -> None:
+    """Call `move`, which puts a file at `target`. While a program holds it, retry after each of PAUSES; then raise Refused ("held")."""
     for pause in PAUSES:
         with suppress(PermissionError):
             move()
@@ -274,22 +277,22 @@ def _insist(move: Callable[[], object], target: Path) -> None:
 
 
 def _claim(part: Path, target: Path) -> None:
-    """Give the file at `part` the name of `target`; FileExistsError where another has it."""
+    """Put the file at `part` at `target`. Raises FileExistsError where `target` exists."""
     if os.name == "nt":
-        part.rename(target)    # elsewhere this would take the name from the other file
+        part.rename(target)    # on other systems this would replace an existing file
         return
     try:
         os.link(part, target)
     except FileExistsError:
         raise
-    except OSError:    # no second names here, see _linked: then a file that appears within these two lines is lost
+    except OSError:    # no hard links here, see _link: then a file that appears between the next two calls is lost
         if os.path.lexists(target):
             raise _exists(target) from None
         part.replace(target)
 
 
-def _settle(folder: Path) -> None:
-    """Bring the names in a folder down to the disk, where the system can; the files are in their places whether it can or not."""
+def _flush_folder(folder: Path) -> None:
+    """Flush the entries of a folder to the disk, where the system can do that. Where it cannot, the files are at their paths all the same."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -298,12 +301,12 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-# ---------------------------------------------------------------- how it is said
+# ---------------------------------------------------------------- errors
 
 
 @contextmanager
 def _writing(target: Path) -> Iterator[None]:
-    """Turn what the system says against writing `target` into Refused ("unwritable")."""
+    """Turn the system's errors in writing `target` into Refused ("unwritable")."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The text of one worksheet of ours: values, formulas with their results, and how they look."""
+"""The XML of one worksheet of ours: values, formulas with their results, and their styles."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TEXT_LENGTH, TEXT_BYTES, FORMULA_LENGTH = 32_767, 65_534, 8_192
 DAY = Look(number="yyyy\\-mm\\-dd")
-"""How a date looks that nobody has given another look."""
+"""The look of a date that is given without one."""
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
@@ -37,25 +37,24 @@ class Styled(NamedTuple):
 
 
 def looks(rows: Sequence[Sequence[object]]) -> list[Look]:
-    """Every look that is asked for."""
-    found = [cell.look for row in rows for cell in row if isinstance(cell, Styled)]
-    return found + [DAY] * any(isinstance(cell, dt.date) for row in rows for cell in row)
+    """The looks of all cells, with repetitions; DAY where a date has no look."""
+    explicit = [cell.look for row in rows for cell in row if isinstance(cell, Styled)]
+    return explicit + [DAY] * any(isinstance(cell, dt.date) for row in rows for cell in row)
 
 
 def sheet(uri: str, rows: Sequence[Sequence[object]], styles: Mapping[Look, int], widths: Sequence[float] = (), *, epoch_1904: bool = False) -> bytes:
-    """The worksheet's part. uri: the namespace of the workbook; styles: the style of every look; widths: of the columns, in characters.
+    """The bytes of a worksheet's part.
 
-    epoch_1904: days are counted from 1904.
-
-    Raises Refused "cell" for a value that no cell can hold, naming the cell.
+    uri: the namespace of the workbook. styles: look -> index of its style. widths: of the columns, in characters. epoch_1904: True where days
+    are counted from 1904. Raises Refused "cell" for a value that no cell can hold; the error names the cell.
     """
     width = max(map(len, rows), default=0)
     if len(rows) > ROWS or width > COLUMNS:
         message = Text("{rows} rows of {columns} cells are more than a sheet has", rows=len(rows), columns=width)
         raise Refused("cell", message, Text("divide them among several sheets"))
-    columns = "".join(f'<col min="{place}" max="{place}" width="{wide}" customWidth="1"/>' for place, wide in enumerate(widths, 1))
-    write = _Writer(styles, widths, MAC_EPOCH if epoch_1904 else WINDOWS_EPOCH)
-    body = "".join(write.row(place, row) for place, row in enumerate(rows, 1))
+    columns = "".join(f'<col min="{number}" max="{number}" width="{chars}" customWidth="1"/>' for number, chars in enumerate(widths, 1))
+    writer = _Writer(styles, widths, MAC_EPOCH if epoch_1904 else WINDOWS_EPOCH)
+    body = "".join(writer.row(number, row) for number, row in enumerate(rows, 1))
     text = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{uri}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<dimension ref="A1:{letters(max(width, 1))}{max(len(rows), 1)}"/>'
@@ -68,43 +67,43 @@ def sheet(uri: str, rows: Sequence[Sequence[object]], styles: Mapping[Look, int]
 
 
 class _Writer:
-    """The text of rows. styles: the style of every look; widths: of the columns; epoch: the day 0 of the workbook."""
+    """Writes rows and cells as XML. styles: look -> index of its style. widths: of the columns, in characters. epoch: the workbook's day 0."""
 
     def __init__(self, styles: Mapping[Look, int], widths: Sequence[float], epoch: dt.datetime) -> None:
         self.styles, self.widths, self.epoch = styles, widths, epoch
 
-    def row(self, place: int, row: Sequence[object]) -> str:
-        """One row, "" for a blank one; as high as its longest text needs, which a program need not work out on opening."""
-        cells = "".join(self.cell(f"{letters(column)}{place}", cell) for column, cell in enumerate(row, 1))
+    def row(self, number: int, row: Sequence[object]) -> str:
+        """One row with its height, so that a program need not compute it on opening; "" for a blank row."""
+        cells = "".join(self.cell(f"{letters(column)}{number}", cell) for column, cell in enumerate(row, 1))
         lines = max(map(_lines, row, self.widths), default=1)
-        tall = f' ht="{height(lines)}" customHeight="1"' if lines > 1 else ""
-        return f'<row r="{place}"{tall}>{cells}</row>' if cells else ""
+        row_height = f' ht="{height(lines)}" customHeight="1"' if lines > 1 else ""
+        return f'<row r="{number}"{row_height}>{cells}</row>' if cells else ""
 
     def cell(self, address: str, cell: object) -> str:
-        """One cell; "" for a blank one without a look."""
+        """One cell; "" for a blank cell without a look."""
         value, look = (cell.value, cell.look) if isinstance(cell, Styled) else (cell, DAY if isinstance(cell, dt.date) else None)
         style = f' s="{self.styles[look]}"' if look is not None and look in self.styles else ""
         formula = _formula(value)
         if formula is not None:
-            kind, content = self.formula(address, formula)
+            type_attribute, content = self.formula(address, formula)
         elif value is None:
             return f'<c r="{address}"{style}/>' if style else ""
         else:
-            kind, content = self.value(address, value)
-        return f'<c r="{address}"{style}{kind}>{content}</c>'
+            type_attribute, content = self.value(address, value)
+        return f'<c r="{address}"{style}{type_attribute}>{content}</c>'
 
     def formula(self, address: str, formula: Formula) -> tuple[str, str]:
-        """The type of a formula's result, and the formula with it."""
+        """The type attribute of a formula's result, and the elements of the formula and the result."""
         text = formula.text.removeprefix("=")
         if not text or len(text) > FORMULA_LENGTH or _CONTROL.search(text):
             message = Text("{cell}: this is no formula that a cell can hold: {text}", cell=address, text=repr(formula.text[:60]))
             raise Refused("cell", message, Text("shorten or correct it"), address)
-        kind, saved = self.saved(address, formula.value)
+        type_attribute, result = self.result(address, formula.value)
         array = f' t="array" ref="{formula.block(address)}"' if formula.array else ""
-        return kind, f"<f{array}>{escape(text)}</f>{saved}"
+        return type_attribute, f"<f{array}>{escape(text)}</f>{result}"
 
-    def saved(self, address: str, value: object) -> tuple[str, str]:
-        """A formula's result, as it stands beside it."""
+    def result(self, address: str, value: object) -> tuple[str, str]:
+        """The type attribute and the element of a formula's result."""
         if value is None:
             return "", ""
         if isinstance(value, str):
@@ -113,7 +112,7 @@ class _Writer:
         return self.value(address, value)
 
     def value(self, address: str, value: object) -> tuple[str, str]:
-        """The type of a value, and its text; a number of more digits than a cell keeps is a text."""
+        """The type attribute and the element of a value. A number with more digits than a cell keeps is written as text."""
         if isinstance(value, bool):
             return ' t="b"', f"<v>{int(value)}</v>"
         if isinstance(value, dt.date) and (serial := to_excel(value, self.epoch)) >= 0:  # type: ignore[no-untyped-call]
@@ -129,7 +128,7 @@ class _Writer:
 
 
 def _formula(value: object) -> Formula | None:
-    """A formula, given as such or as a pair of its text and its result."""
+    """The formula in a value: a Formula, or a tuple of its text and its result; None for any other value."""
     if isinstance(value, Formula) or not isinstance(value, tuple):
         return value if isinstance(value, Formula) else None
     return Formula(*value)
@@ -140,8 +139,8 @@ def _is_finite(value: float | Decimal) -> bool:
 
 
 def _escaped(address: str, text: str) -> str:
-    """A text as a part has it: with Excel's own escape for what XML cannot hold, and for what looks like that escape."""
-    if len(text.encode("utf-16-le", "surrogatepass")) > TEXT_BYTES:  # counted as Excel does
+    """A text as written in a part. Excel's own escape replaces characters that XML cannot hold, and the beginning of what looks like it."""
+    if len(text.encode("utf-16-le", "surrogatepass")) > TEXT_BYTES:  # in UTF-16, as Excel counts
         message = Text("{cell}: a cell holds {most} letters at most, and this text has {n}", cell=address, most=TEXT_LENGTH, n=len(text))
         raise Refused("cell", message, Text("shorten the text"), address)
     return escape(_CONTROL.sub(_code, _ESCAPED.sub("_x005F_", text)))
@@ -158,7 +157,7 @@ def texts(rows: Sequence[Sequence[object]]) -> Iterator[object]:
 
 
 def _lines(cell: object, width: float) -> int:
-    """The lines of a text that wraps in a column so wide."""
+    """The number of lines of a cell in a column of a width in characters; 1 where the cell does not wrap."""
     if not isinstance(cell, Styled) or not cell.look.wrap or not isinstance(cell.value, str):
         return 1
     return len(wrapped(cell.value, int(width)))

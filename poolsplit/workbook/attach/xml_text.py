@@ -1,4 +1,4 @@
-"""XML of other programs, edited as text: where its elements stand is looked up, new text is put in between, and nothing is written again."""
+"""XML of other programs, edited as text: finds the offsets of elements and inserts new text there. The rest keeps its bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 DEPTH = 200
-"""The deepest nesting: no part that is edited comes near it."""
+"""The deepest nesting; real parts that are edited have far less."""
 _BLOCK = 1 << 16
 _ENCODING = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _XML = {"xml": "http://www.w3.org/XML/1998/namespace"}
@@ -23,10 +23,10 @@ _XML = {"xml": "http://www.w3.org/XML/1998/namespace"}
 
 @dataclass
 class Element:
-    """One element and where it stands, in bytes.
+    """One element with its offsets in bytes.
 
-    uri, name: its namespace and its name; tag: the name as written ("x:sheet"). prefixes: the namespaces that are declared there.
-    start, inside: its open tag; close: where its end tag begins, -1 for one that is empty (<a/>); end: behind all of it.
+    uri, name: its namespace and its name. tag: the name as written ("x:sheet"). prefixes: prefix -> namespace, as in force inside it.
+    start, inside: the bounds of its start tag. close: the offset of its end tag, -1 for an empty element (<a/>). end: the offset behind it.
     """
 
     uri: str
@@ -42,12 +42,12 @@ class Element:
 
     @property
     def prefix(self) -> str:
-        """What stands before the names of its namespace: "" or "x:"."""
+        """The prefix of names in its namespace, with the colon: "" or "x:"."""
         return self.tag.removesuffix(self.name)
 
 
 class Edit(NamedTuple):
-    """A stretch of a part that is replaced by a text; an insertion where start and end are one."""
+    """A range of bytes of a part that is replaced by a text; an insertion where start and end are equal."""
 
     start: int
     end: int
@@ -55,7 +55,7 @@ class Edit(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of a package: its name, its bytes, and its elements down to the depth that was asked for, in their order."""
+    """A part of a package: its name, its bytes, and its elements down to the depth given to `parse`, in their order."""
 
     name: str
     data: bytes
@@ -67,29 +67,29 @@ class Part(NamedTuple):
         return self.elements[0]
 
     def children(self, parent: Element | None = None) -> list[Element]:
-        """The elements directly inside of one, by default of the root."""
-        wanted = self.root if parent is None else parent
-        return [element for element in self.elements if element.parent is wanted]
+        """The direct children of an element, by default of the root."""
+        outer = self.root if parent is None else parent
+        return [element for element in self.elements if element.parent is outer]
 
     def child(self, name: str) -> Element | None:
-        """The first element of that name inside the root, in the root's namespace."""
+        """The first child of the root with a name, in the root's namespace; None where there is none."""
         return next((element for element in self.children() if (element.uri, element.name) == (self.root.uri, name)), None)
 
     def edited(self, edits: Iterable[Edit]) -> bytes:
-        """The bytes with the edits made; those at one place in the order in which they are given."""
-        pieces, at = [], 0
+        """The bytes with the edits applied. Edits at the same offset are applied in the given order."""
+        pieces, offset = [], 0
         declared = _ENCODING.match(self.data)
-        encoding = "ascii" if declared and declared[1].lower() != b"utf-8" else "utf-8"    # what it lacks is escaped
+        encoding = "ascii" if declared and declared[1].lower() != b"utf-8" else "utf-8"    # characters outside of it are escaped
         for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-            pieces += [self.data[at : edit.start], edit.text.encode(encoding, "xmlcharrefreplace")]
-            at = edit.end
-        return b"".join([*pieces, self.data[at:]])
+            pieces += [self.data[offset : edit.start], edit.text.encode(encoding, "xmlcharrefreplace")]
+            offset = edit.end
+        return b"".join([*pieces, self.data[offset:]])
 
 
 def parse(name: str, data: bytes, depth: int) -> Part:
-    """Look up the elements of a part down to a depth; the root has depth 0.
+    """Find the elements of a part down to a depth. The root has depth 0.
 
-    Raises Refused: "encoding" for UTF-16, "doctype", "damaged" for what is no XML.
+    Raises Refused: "encoding" for UTF-16, "doctype", "damaged" for data that is not XML.
     """
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in data[:64]:
         message = Text("the part {part} of the workbook is written in {encoding}", part=name, encoding="UTF-16")
@@ -102,7 +102,7 @@ class _Reader:
 
     def __init__(self, name: str, data: bytes, depth: int) -> None:
         self.name, self.data, self.depth = name, data, depth
-        self.found: list[Element] = []
+        self.elements: list[Element] = []
         self.open: list[Element | None] = []
         self.prefixes: list[Mapping[str, str]] = [_XML]
         self.parser = expat.ParserCreate()
@@ -111,21 +111,21 @@ class _Reader:
         self.parser.StartDoctypeDeclHandler = self._doctype
 
     def read(self) -> list[Element]:
-        """Every element that is wanted."""
+        """Every element down to the depth."""
         try:
-            for at in range(0, len(self.data), _BLOCK):
-                self.parser.Parse(self.data[at : at + _BLOCK])
-            self.parser.Parse(b"", True)  # noqa: FBT003  (expat's own way to say that this is all)
+            for offset in range(0, len(self.data), _BLOCK):
+                self.parser.Parse(self.data[offset : offset + _BLOCK])
+            self.parser.Parse(b"", True)  # noqa: FBT003  (expat takes the end of the data by position only)
         except Refused:
             raise
         except (expat.ExpatError, LookupError, ValueError) as error:
             raise damaged(self.name) from error
-        for element in self.found:
+        for element in self.elements:
             element.inside = _tag_end(self.data, element.start)
             empty = self.data[element.inside - 2 : element.inside] == b"/>"
             element.end = element.inside if empty else self.data.index(b">", element.close) + 1
             element.close = -1 if empty else element.close
-        return self.found
+        return self.elements
 
     def _doctype(self, *_: object) -> None:
         message = Text("the part {part} of the workbook declares a DOCTYPE, as attacks do", part=self.name)
@@ -133,17 +133,17 @@ class _Reader:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         declared = {key[6:]: value for key, value in attributes.items() if key == "xmlns" or key.startswith("xmlns:")}
-        known = {**self.prefixes[-1], **declared} if declared else self.prefixes[-1]
-        self.prefixes.append(known)
+        in_force = {**self.prefixes[-1], **declared} if declared else self.prefixes[-1]
+        self.prefixes.append(in_force)
         prefix, _, name = tag.rpartition(":")
-        used = [prefix, *(key.partition(":")[0] for key in attributes if ":" in key and not key.startswith("xmlns:"))]
-        if any(one and one not in known for one in used) or len(self.open) > DEPTH:
+        used_prefixes = [prefix, *(key.partition(":")[0] for key in attributes if ":" in key and not key.startswith("xmlns:"))]
+        if any(used_prefix and used_prefix not in in_force for used_prefix in used_prefixes) or len(self.open) > DEPTH:
             raise damaged(self.name)
         element = None
         if len(self.open) <= self.depth:
             parent = self.open[-1] if self.open else None
-            element = Element(known.get(prefix, ""), name, tag, attributes, known, parent, self.parser.CurrentByteIndex)
-            self.found.append(element)
+            element = Element(in_force.get(prefix, ""), name, tag, attributes, in_force, parent, self.parser.CurrentByteIndex)
+            self.elements.append(element)
         self.open.append(element)
 
     def _end(self, _: str) -> None:
@@ -154,7 +154,7 @@ class _Reader:
 
 
 def _tag_end(data: bytes, start: int) -> int:
-    """Where the tag that begins at `start` ends; a > inside quotes is none."""
+    """The offset behind the tag that begins at `start`. A > inside quotes does not end a tag."""
     match = _TAG.match(data, start)
     return match.end() if match else len(data)
 
@@ -163,7 +163,10 @@ _TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 
 
 def append(element: Element, text: str) -> Edit:
-    """A text at the end of what is inside an element. One that was empty gets a blank in a tag, by which `emptied` knows it again."""
+    """The edit that adds a text at the end of an element's content.
+
+    An element that had no content gets a blank in one of its tags, by which `emptied` recognizes it.
+    """
     if element.close < 0:
         return Edit(element.inside - 2, element.inside, f" >{text}</{element.tag}>")
     if element.close == element.inside:
@@ -172,7 +175,7 @@ def append(element: Element, text: str) -> Edit:
 
 
 def emptied(part: Part, element: Element) -> Edit:
-    """An element of which nothing inside is left: taken out, or empty again where it was an empty one that `append` has filled."""
+    """The edit that removes an element with all its content. An element that `append` has filled becomes empty again instead."""
     if part.data[element.close : element.end].endswith(b" >"):
         return Edit(element.inside, element.end, f"</{element.tag}>")
     if part.data[element.start : element.inside].endswith(b" >"):
@@ -181,22 +184,22 @@ def emptied(part: Part, element: Element) -> Edit:
 
 
 def remove(element: Element) -> Edit:
-    """An element taken out."""
+    """The edit that removes an element."""
     return Edit(element.start, element.end, "")
 
 
 def set_attribute(part: Part, element: Element, name: str, value: object) -> Edit:
-    """An attribute with another value, or with one where it had none."""
+    """The edit that sets an attribute of an element, and adds it where the element does not have it."""
     tag = part.data[element.start : element.inside]
     match = re.search(rb"\s" + name.encode() + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", tag)
     if match:
         return Edit(element.start + match.start(1), element.start + match.end(1), f'"{value}"')
-    at = element.start + len(element.tag.encode()) + 1
-    return Edit(at, at, f' {name}="{value}"')
+    offset = element.start + len(element.tag.encode()) + 1
+    return Edit(offset, offset, f' {name}="{value}"')
 
 
 def attributes(**values: object) -> str:
-    """Attributes as they stand in a tag, those without a value left out.
+    """Attributes as written in a tag. Attributes whose value is None are left out.
 
     >>> attributes(name="A & B", hidden=None, sheetId=3)
     ' name="A &amp; B" sheetId="3"'

@@ -1,1 +1,1 @@
-"""Files of spreadsheets: what is in the package, within bounds (`scan`), and its sheets as sparse grids (`load`)."""
+"""Reading spreadsheet files: `scan` checks a package within bounds of time and memory, `load` gives its sheets as sparse grids."""

@@ -1,4 +1,4 @@
-"""A worksheet as a sparse grid of values: what the readers of tables look at, whoever wrote the file."""
+"""A worksheet as a sparse grid of values: the input of the readers of tables, whichever program wrote the file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from openpyxl.utils import column_index_from_string
 
 
 class Box(NamedTuple):
-    """A rectangle of cells, rows and columns counted from 1, both ends included."""
+    """A rectangle of cells. Rows and columns are counted from 1; all four bounds are included."""
 
     top: int
     left: int
@@ -20,22 +20,22 @@ class Box(NamedTuple):
 
 
 class TableRows(NamedTuple):
-    """How many rows at the top and at the bottom of an Excel table's range are not data: the headings and the totals."""
+    """The number of rows of an Excel table's range that are not data: headings at the top, totals at the bottom."""
 
     headers: int
     totals: int
 
 
 class CellError(str):
-    """An error value that stands in a cell: "#REF!", "#N/A"."""
+    """An error value in a cell: "#REF!", "#N/A"."""
 
 
 class Uncached(str):
-    """A formula that was saved without its result; the text is the formula."""
+    """A formula that was saved without its result. The text is the formula."""
 
 
 def letters(column: int) -> str:
-    """The letters of a column.
+    """The letters of a column, from its number counted from 1.
 
     >>> letters(1), letters(28), letters(16384)
     ('A', 'AB', 'XFD')
@@ -52,7 +52,7 @@ ROWS, COLUMNS = 1_048_576, 16_384
 
 
 def box(ref: str) -> Box:
-    """The rectangle that a range of cells names; ValueError for what is none.
+    """The rectangle of a cell reference or range reference. Raises ValueError for any other text, and beyond the largest sheet.
 
     >>> box("B2:D5"), box("$C$7")
     (Box(top=2, left=2, bottom=5, right=4), Box(top=7, left=3, bottom=7, right=3))
@@ -74,10 +74,10 @@ class Grid:
 
     values: (row, column) -> str, int, float, bool, date, datetime, CellError or Uncached; blank cells are absent, and so are the
     covered cells of a merge (`value` looks at their anchor).
-    merges: merged ranges. tables: Excel tables by name, the headings and totals included; table_rows: how many those are.
-    hidden_rows, hidden_columns: what the operator does not see; hidden: the whole sheet, which she does not see either.
-    summaries: cells whose formula only adds up or counts other cells. computed: the cells that formulas fill, blocks as one.
-    stored: what a formula sees in a cell, where that is not its value here: the day's number of a date or time, and what a merge covers.
+    merges: merged ranges. tables: Excel tables by name, headings and totals included; table_rows: the number of those rows in each.
+    hidden_rows, hidden_columns: what the operator does not see; hidden: True where she does not see the whole sheet.
+    summaries: cells whose formula only adds up or counts other cells. computed: the cells that formulas fill, one Box per array formula.
+    stored: the values that formulas see, where they differ from `values`: the serial number of a date or time, and what a merge covers.
 
     >>> grid = Grid("Orders", {(1, 1): "An", (2, 2): 60}, merges=[Box(1, 1, 3, 1)])
     >>> grid.value(3, 1), grid.value(2, 2), grid.value(9, 9)
@@ -97,12 +97,12 @@ class Grid:
     stored: dict[tuple[int, int], object] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> object:
-        """What the operator sees in a cell, None where it is blank; a cell under a merge shows the merge's upper left one."""
+        """The value that the operator sees in a cell, None where it is blank. A cell under a merge shows the merge's upper left cell."""
         merge = self.merge_at(row, column)
         return self.values.get((merge.top, merge.left) if merge else (row, column))
 
     def merge_at(self, row: int, column: int) -> Box | None:
-        """The merged range over a cell, None where it is not merged.
+        """The merged range that contains a cell, None where the cell is not merged.
 
         >>> Grid("Orders", {}, merges=[Box(1, 2, 1, 4)]).merge_at(1, 3)
         Box(top=1, left=2, bottom=1, right=4)
@@ -114,7 +114,7 @@ class Grid:
 
     @cached_property
     def _merges_by_row(self) -> dict[int, list[Box]]:
-        """The merges over each row; made at the first question, so `merges` is complete before."""
+        """Row -> the merges over it. Computed on first use, so `merges` must be complete before."""
         by_row: dict[int, list[Box]] = {}
         for merge in self.merges:
             for row in range(merge.top, merge.bottom + 1):
@@ -122,7 +122,7 @@ class Grid:
         return by_row
 
     def address(self, row: int, column: int) -> str:
-        """The cell as people write it.
+        """The address of a cell with its sheet, as people write it.
 
         >>> Grid("Đơn hàng", {}).address(5, 3), Grid("Orders", {}).address(1, 1)
         ("'Đơn hàng'!C5", 'Orders!A1')
@@ -130,7 +130,7 @@ class Grid:
         return self.name(f"{letters(column)}{row}")
 
     def span(self, area: Box) -> str:
-        """The range as people write it.
+        """The address of a range with its sheet, as people write it.
 
         >>> Grid("Orders", {}).span(Box(1, 1, 2, 3))
         'Orders!A1:C2'
@@ -138,7 +138,7 @@ class Grid:
         return self.name(f"{letters(area.left)}{area.top}:{letters(area.right)}{area.bottom}")
 
     def name(self, ref: str) -> str:
-        """The cell or range `ref` with the sheet before it, in quotes where Excel would set them.
+        """The cell or range `ref` with the sheet's title before it, in quotes where Excel would set them.
 
         >>> Grid("An's", {}).name("A1")
         "'An''s'!A1"

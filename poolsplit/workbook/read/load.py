@@ -1,7 +1,7 @@
-"""A workbook's sheets as grids of values, read by openpyxl's cell parser after the scan has let the file pass.
+"""A workbook's sheets as grids of values, read by openpyxl's cell parser after the scan has accepted the file.
 
-The lists of styles and texts are read here: of the styles only the number formats matter (which cells are dates), and the rest of
-a stylesheet, validations and conditional formats from other programs is what stops openpyxl as a whole.
+The lists of styles and texts are read by this module and not by openpyxl's whole reader. Only the number formats matter here (they say
+which cells are dates), while the rest of a stylesheet, validations and conditional formats from other programs make that reader fail.
 """
 
 from __future__ import annotations
@@ -38,38 +38,37 @@ _ROWS_A_STEP = 1_000
 _SUMMARY = re.compile(r"=(?:SUM|COUNT|AVERAGE)(?:IFS?|A|BLANK|PRODUCT)?\(|=(?:SUBTOTAL|MIN|MAX)\(")
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}
-"""Number formats that Chinese, Japanese and Korean Excel and WPS use for dates without writing them down in the file."""
+"""Number formats that Chinese, Japanese and Korean Excel and WPS use for dates without declaring them in the file."""
 
 
 def load(path: str | Path, progress: Progress | None = None, *, ours: bool = False) -> list[Grid]:
     """The worksheets of a workbook (.xlsx, .xlsm, .xltx, .xltm), hidden ones too. Nothing is written.
 
-    Chart sheets are left out, and so are the sheets that poolsplit wrote; ours: only those.
-
-    progress: called as progress(sentence, bytes done, bytes in all) every thousand rows.
-    Raises `Refused` (see `poolsplit.workbook.read.scan.scan`); nothing else, whatever the file holds.
+    Chart sheets are left out, and so are the sheets that poolsplit wrote. ours: give only the sheets that poolsplit wrote.
+    progress: called as progress(sentence, bytes read, bytes in total) every thousand rows.
+    Raises `Refused` (see `poolsplit.workbook.read.scan.scan`) and nothing else, whatever the file holds.
 
     >>> load("orders.csv.zip")
     Traceback (most recent call last):
     poolsplit.errors.Refused: there is no file orders.csv.zip
     """
     with opened(path) as file:
-        package, found = scan_file(file)
+        package, scan = scan_file(file)
         with package:
-            strings = _strings(package, found.strings) if found.strings else []
-            dates = _date_styles(package, found.styles) if found.styles else frozenset()
-            total, done = 0, 0
-            sheets = found.ours if ours else found.sheets
+            strings = _strings(package, scan.strings) if scan.strings else []
+            date_styles = _date_styles(package, scan.styles) if scan.styles else frozenset()
+            total_bytes, read_bytes = 0, 0
+            sheets = scan.ours if ours else scan.sheets
             for sheet in sheets:
-                total += package.getinfo(sheet.part).file_size
+                total_bytes += package.getinfo(sheet.part).file_size
             grids = []
             for sheet in sheets:
                 with damage(sheet.part), package.open(sheet.part) as stream:
-                    reader = _SheetReader(sheet, stream, strings, found, dates)
+                    reader = _SheetReader(sheet, stream, strings, scan, date_styles)
                     for _ in reader.read():
                         if progress:
-                            progress(Text("reading {sheet}", sheet=sheet.title), done + stream.tell(), total)
-                done += package.getinfo(sheet.part).file_size
+                            progress(Text("reading {sheet}", sheet=sheet.title), read_bytes + stream.tell(), total_bytes)
+                read_bytes += package.getinfo(sheet.part).file_size
                 _add_tables(package, sheet, reader.grid)
                 grids.append(reader.grid)
     return grids
@@ -78,19 +77,19 @@ def load(path: str | Path, progress: Progress | None = None, *, ours: bool = Fal
 class _SheetReader(WorkSheetParser):
     """openpyxl's parser of cells, without the parts of a sheet that say nothing about values."""
 
-    def __init__(self, sheet: Sheet, stream: IO[bytes], strings: list[str], found: Scan, dates: frozenset[int]) -> None:
-        """Read `stream` into `grid`; `dates`: the cell styles that show a number as a date."""
-        super().__init__(stream, strings, data_only=True, epoch=MAC_EPOCH if found.epoch_1904 else WINDOWS_EPOCH)
+    def __init__(self, sheet: Sheet, stream: IO[bytes], strings: list[str], scan: Scan, date_styles: frozenset[int]) -> None:
+        """Prepare to read `stream` into `grid`. date_styles: the cell styles that show a number as a date."""
+        super().__init__(stream, strings, data_only=True, epoch=MAC_EPOCH if scan.epoch_1904 else WINDOWS_EPOCH)
         self.grid = Grid(sheet.title, {}, hidden=sheet.hidden)
-        self._dates = dates
-        self._recalculates = found.recalculates
+        self._date_styles = date_styles
+        self._recalculates = scan.recalculates
         self._summaries: set[tuple[int, int]] = set()
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
 
     def read(self) -> Iterator[None]:
-        """Fill the grid, pausing every thousand rows."""
-        pause = _ROWS_A_STEP
+        """Fill the grid; yields every thousand rows, so that the caller can report progress."""
+        next_pause = _ROWS_A_STEP
         for _, node in iterparse(self.source):
             if node.tag == f"{_MAIN}row":
                 self.parse_row(node)
@@ -98,8 +97,8 @@ class _SheetReader(WorkSheetParser):
                 if _is_hidden(node, "ht"):
                     self._hidden_rows.add(self.row_counter)
                 node.clear()
-                if self.row_counter >= pause:
-                    pause = self.row_counter + _ROWS_A_STEP
+                if self.row_counter >= next_pause:
+                    next_pause = self.row_counter + _ROWS_A_STEP
                     yield
             elif node.tag == f"{_MAIN}col" and _is_hidden(node, "width"):
                 self._hidden_columns.update(range(int(node.attrib["min"]), min(int(node.attrib["max"]), COLUMNS) + 1))
@@ -112,7 +111,7 @@ class _SheetReader(WorkSheetParser):
         self.grid.hidden_columns = frozenset(self._hidden_columns)
 
     def parse_cell(self, element: Element) -> dict[str, object]:
-        """Put the value of one cell into the grid, where it has one."""
+        """Put the value of one cell into the grid, unless the cell is blank."""
         with damage(self.grid.title, self.grid.name(element.get("r", ""))):
             cell = super().parse_cell(element)
             row, column = cast("int", cell["row"]), cast("int", cell["column"])
@@ -130,7 +129,7 @@ class _SheetReader(WorkSheetParser):
         return cell
 
     def _store(self, cell: dict[str, object], value: object) -> None:
-        """Keep the number of a date or time, which formulas see."""
+        """Keep the serial number of a date or time, because formulas see that number."""
         number = cell["value"]
         if isinstance(number, (date, time, timedelta)):
             number = to_excel(number, self.epoch)  # type: ignore[no-untyped-call]
@@ -138,21 +137,21 @@ class _SheetReader(WorkSheetParser):
             self.grid.stored[cast("int", cell["row"]), cast("int", cell["column"])] = number
 
     def _uncached(self, element: Element, formula: str, value: object) -> Uncached | None:
-        """The formula of a cell that was saved without its result, or with a 0 that stands for it until the first calculation."""
+        """The formula of a cell that was saved without its result, or with a 0 in place of it until the first calculation; else None."""
         if not formula:
             return None
-        saved = element.find(f"{_MAIN}v")
-        blank = value is None and (saved is None or element.get("t") != "str")
+        result = element.find(f"{_MAIN}v")
+        blank = value is None and (result is None or element.get("t") != "str")
         return Uncached(formula) if blank or (self._recalculates and value == 0) else None
 
     def _block(self, element: Element) -> Box:
-        """The cells that a formula fills."""
+        """The cells that a formula fills: the range of an array formula, or the cell itself."""
         formula = element.find(f"{_MAIN}f")
         is_block = formula is not None and formula.get("t") == "array" and formula.get("ref")
         return box(formula.attrib["ref"] if formula is not None and is_block else element.get("r", ""))
 
     def _formula(self, element: Element) -> str:
-        """The formula of a cell, "" where it has none; one that is shared by several cells stands in the first of them only."""
+        """The formula of a cell, "" where it has none. The file has a formula that several cells share only in the first of them."""
         formula = element.find(f"{_MAIN}f")
         if formula is None:
             return ""
@@ -165,25 +164,25 @@ class _SheetReader(WorkSheetParser):
         return str(parsed.text if isinstance(parsed, ArrayFormula) else parsed)
 
     def _value(self, cell: dict[str, object]) -> object:
-        """The value as a grid holds it."""
-        value, kind = cell["value"], cell["data_type"]
-        if kind == "e":
+        """The value of a parsed cell as a `Grid` holds it."""
+        value, data_type = cell["value"], cell["data_type"]
+        if data_type == "e":
             return CellError(value)
         if isinstance(value, str):
             return _unescape(value)
-        if kind == "n" and isinstance(value, int | float) and cell["style_id"] in self._dates:
+        if data_type == "n" and isinstance(value, int | float) and cell["style_id"] in self._date_styles:
             value = self._date(value)
         return _plain(value)
 
     def _date(self, number: float) -> object:
-        """The date that a number is shown as; the number where there is no such date, as Excel shows only #### then."""
+        """The date that a serial number is shown as; the number itself where no such date exists, because Excel then shows only ####."""
         try:
             return from_excel(number, self.epoch) if number >= 0 else number
         except (OverflowError, ValueError):
             return number
 
     def _drop_covered(self) -> None:
-        """Forget what lies under a merge: Excel hides it, and other programs leave it behind."""
+        """Move the values under a merge from `values` to `stored`: Excel hides them, and other programs leave them in the file."""
         grid = self.grid
         if grid.merges:
             for row, column in list(grid.values):
@@ -193,7 +192,7 @@ class _SheetReader(WorkSheetParser):
 
 
 def _is_summary(formula: str) -> bool:
-    """Whether a formula is one function that adds up or counts, from its bracket to the one at the end.
+    """True where a formula is one call of a function that adds up or counts, whose bracket closes at the very end.
 
     >>> _is_summary("=SUM(B2:B9)"), _is_summary("=SUM(B2:B9)*25000"), _is_summary("=SUM(B2:B3)+(4)"), _is_summary("=B3")
     (True, False, False, False)
@@ -202,19 +201,19 @@ def _is_summary(formula: str) -> bool:
     if start is None:
         return False
     depth, ends = 1, list[int]()
-    for place, sign in enumerate(formula[start.end() :], start.end() + 1):
-        depth += (sign == "(") - (sign == ")")
-        ends += [place] * (depth == 0)
+    for end, character in enumerate(formula[start.end() :], start.end() + 1):
+        depth += (character == "(") - (character == ")")
+        ends += [end] * (depth == 0)
     return ends[:1] == [len(formula)]
 
 
 def _is_hidden(node: Element, size: str) -> bool:
-    """Whether a row or a column range is hidden: by hand, by a filter, in a closed group, or by a height or width of 0."""
+    """True where a row or a column range is hidden: by hand, by a filter, in a closed group, or by a height or width of 0."""
     return node.get("hidden") in _TRUE or (size in node.attrib and float(node.attrib[size]) == 0)
 
 
 def _plain(value: object) -> object:
-    """A date without a time of day as `date`, a time without a date as text, a duration as text."""
+    """A date at midnight as `date`, a time without a date as text, a duration as text; any other value unchanged."""
     if isinstance(value, datetime):
         return value.date() if value.time() == time() else value
     if isinstance(value, time):
@@ -223,13 +222,13 @@ def _plain(value: object) -> object:
 
 
 def _unescape(text: str) -> str:
-    """Text without Excel's _x000D_ for a control character; line ends are one character, and there are no NULs."""
+    """Decode Excel's escapes of control characters (_x000D_). Line ends become one character, and NULs are removed."""
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
     return text.replace("\r\n", "\n").replace("\0", "")
 
 
 def _strings(package: zipfile.ZipFile, part: str) -> list[str]:
-    """The shared texts, without their formats and without the readings (pinyin, furigana) written over them."""
+    """The shared texts of a workbook, without their formats and without the phonetic readings (pinyin, furigana) above them."""
     strings = []
     with damage(part), package.open(part) as stream:
         for _, node in iterparse(stream):
@@ -240,22 +239,22 @@ def _strings(package: zipfile.ZipFile, part: str) -> list[str]:
 
 
 def _date_styles(package: zipfile.ZipFile, part: str) -> frozenset[int]:
-    """The cell styles that show a number as a date or a time of day; durations ([h]:mm) stay numbers."""
+    """The indexes of the cell styles that show a number as a date or a time of day. Durations ([h]:mm) stay numbers."""
     formats = dict(BUILTIN_FORMATS)
-    styles: list[int] = []
+    format_of_style: list[int] = []
     with damage(part):
         for node in elements(package, part):
             if node.tag == f"{_MAIN}numFmt":
                 formats[int(node.attrib["numFmtId"])] = node.get("formatCode", "")
             elif node.tag == f"{_MAIN}cellXfs":
-                styles = [int(style.get("numFmtId", 0)) for style in node.findall(f"{_MAIN}xf")]
-    dates = {identity for identity, code in formats.items() if is_date_format(code) and not is_timedelta_format(code)}
-    dates |= _EAST_ASIAN_DATES - formats.keys()
-    return frozenset(index for index, identity in enumerate(styles) if identity in dates)
+                format_of_style = [int(style.get("numFmtId", 0)) for style in node.findall(f"{_MAIN}xf")]
+    date_formats = {number for number, code in formats.items() if is_date_format(code) and not is_timedelta_format(code)}
+    date_formats |= _EAST_ASIAN_DATES - formats.keys()
+    return frozenset(index for index, number in enumerate(format_of_style) if number in date_formats)
 
 
 def _add_tables(package: zipfile.ZipFile, sheet: Sheet, grid: Grid) -> None:
-    """Name the Excel tables of a sheet."""
+    """Add the Excel tables of a sheet to its grid, by name."""
     for part in sheet.tables:
         for node in elements(package, part):
             if node.tag == f"{_MAIN}table":

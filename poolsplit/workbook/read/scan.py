@@ -1,7 +1,8 @@
-"""The look at a workbook before it is read: bounded in time and memory whatever the file holds (3 seconds, 300 MB).
+"""The check of a workbook before it is read, bounded in time and memory whatever the file holds (3 seconds, 300 MB).
 
-Only the parts that `poolsplit.workbook.read.load` reads are unpacked, in blocks, and their marks counted; nothing is built from them.
-Styles, validations, conditional formats, links, pictures and macros are never read, so they cannot explode.
+Only the parts that `poolsplit.workbook.read.load` reads are unpacked, block by block, and their elements and attributes (marks) are counted;
+no tree is built from them. Styles (but for number formats), validations, conditional formats, links, pictures and macros are never read, so
+they cannot exhaust the memory.
 """
 
 from __future__ import annotations
@@ -27,22 +28,24 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 READ_BYTES = 128 << 20
-"""The most that the parts which are read may unpack to: 100,000 rows of 30 cells; looking through it takes about a second."""
+"""The most bytes that the parts which are read may unpack to: 100,000 rows of 30 cells; scanning them takes about a second."""
 MARKS = 8_000_000
-"""The most elements and attributes in them together. A cell has 4 to 6, so some 1.5 million cells: half a minute and 700 MB to load."""
+"""The most marks, elements and attributes, in those parts together. A cell has 4 to 6, so some 1.5 million cells: half a minute and 700 MB
+to load."""
 CONTENTS_MARKS = 400_000
-"""The most of those in the lists of contents (types, relations, the workbook's part), which the scan itself reads: the 65,530 links that
-Excel allows a sheet have 330,000; reading so many takes a second, or two and 200 MB where every name is another one."""
+"""The most marks in the lists of contents (types, relations, the workbook's part), which the scan itself reads: the 65,530 links that
+Excel allows in a sheet have 330,000; reading so many takes a second, or two seconds and 200 MB where every name is different."""
 MERGED_ROWS = 1_000_000
-"""The most rows under the merges of one sheet, added up: ten merged cells in each of 100,000 rows are allowed, a whole merged column is not."""
+"""The most rows under the merges of one sheet, summed over the merges: ten merged cells in each of 100,000 rows are allowed, a whole merged
+column is not."""
 DEPTH = 64
-"""The deepest nesting: a worksheet has less than ten levels; deep nesting fills the memory of every XML reader."""
+"""The deepest nesting: a worksheet has fewer than ten levels; deep nesting fills the memory of every XML reader."""
 TOKEN_BYTES = 1 << 20
 """The longest single tag or text: a cell holds 32,767 characters, at most 230 KB when every one is escaped."""
 PROLOG_BYTES = 1 << 16
-"""The most before the first element: real parts have one line there."""
+"""The most bytes before the first element: real parts have one line there."""
 SECONDS = 2.5
-"""Seconds of work after which it gives up: the decision is promised within 3; waiting for a busy machine does not count."""
+"""Seconds of work after which the scan gives up: the decision is promised within 3. Waiting for a busy machine does not count."""
 
 _PACKAGE_RELATIONS = "_rels/.rels"
 _BLOCK = 1 << 18
@@ -52,11 +55,11 @@ _COPY = Text("copy the tables of this order into a new workbook")
 _ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _QUOTED_END = re.compile(rb"/>\s*[^<\s]")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"'<]*)")
-_HEAD = 1 << 11
+_PROLOG_BLOCK = 1 << 11
 _TRUE = {"1", "true"}
 _CELL = re.compile(rb"\br=[\"']([A-Z]{1,3}[0-9]+)[\"']")
 OURS = "_poolsplit"
-"""How a defined name begins that marks the sheet it refers to as one that poolsplit wrote: such a sheet is a result, never an input."""
+"""The beginning of the defined names that mark a sheet as written by poolsplit: such a sheet is a result, never an input."""
 
 
 class Sheet(NamedTuple):
@@ -70,12 +73,12 @@ class Sheet(NamedTuple):
 
 @dataclass(frozen=True)
 class Scan:
-    """What the scan found out.
+    """The result of a scan.
 
-    sheets: the worksheets in their order, but for those that poolsplit wrote (`OURS`). strings, styles: the names of those parts,
-    "" where there are none.
-    ours: the sheets that poolsplit wrote. epoch_1904: days are counted from 1904. recalculates: the program that wrote the file left its
-    formulas to be calculated later.
+    sheets: the worksheets in their order, without those that poolsplit wrote (`OURS`). strings, styles: the names of the parts with the
+    shared texts and the styles, "" where the package has no such part.
+    ours: the sheets that poolsplit wrote. epoch_1904: True where days are counted from 1904. recalculates: True where the program that wrote
+    the file left its formulas to be calculated later.
     """
 
     sheets: tuple[Sheet, ...]
@@ -88,21 +91,25 @@ class Scan:
 
 @dataclass
 class _Tally:
-    """What the look has cost so far."""
+    """The counts of a running scan.
+
+    deadline: in seconds of this thread's work. unpacked: bytes. marks: elements and attributes; contents_marks: those in the lists of
+    contents. scanned: the names of the parts scanned so far.
+    """
 
     deadline: float = field(default_factory=lambda: time.thread_time() + SECONDS)
     unpacked: int = 0
     marks: int = 0
-    contents: int = 0
-    seen: set[str] = field(default_factory=set)
+    contents_marks: int = 0
+    scanned: set[str] = field(default_factory=set)
 
     def check_time(self) -> None:
-        """Give up in time."""
+        """Raise Refused after the deadline."""
         if time.thread_time() > self.deadline:
             raise Refused(code="too-large", message=Text("the workbook is too large to look through in time"), fix=_COPY)
 
     def unpack(self, part: str, size: int) -> None:
-        """Count the bytes that a part says it unpacks to; the zip reader stops there, whatever follows."""
+        """Count the bytes that a part declares to unpack to. The zip reader stops there, whatever follows."""
         self.unpacked += size
         if self.unpacked > READ_BYTES:
             message = Text("the part {part} of the workbook unpacks to {size} MB", part=part, size=size >> 20)
@@ -110,7 +117,7 @@ class _Tally:
 
 
 def scan(path: str | Path) -> Scan:
-    """Decide within 3 seconds and 300 MB whether `path` is a workbook that can be read safely.
+    """Decide within 3 seconds and 300 MB whether `path` is a workbook that can be read safely, and list its sheets.
 
     Raises `Refused`: not-found, is-a-folder, not-readable, not-a-workbook, encrypted, xls, xlsb, ods, strict, encoding, too-large,
     too-many-cells, part-names, doctype, merge, damaged.
@@ -124,48 +131,48 @@ def scan(path: str | Path) -> Scan:
 
 
 def scan_file(file: IO[bytes]) -> tuple[zipfile.ZipFile, Scan]:
-    """The same on an open file: the package, ready to be read from the very bytes that were looked at, and what was found."""
+    """Scan an open file, see `scan`. Gives the package, to be read from the very bytes that were scanned, and the result of the scan."""
     package = open_package(file)
     tally = _Tally()
     _check_doctypes(package, tally)
     types = ""
     if "[Content_Types].xml" in package.NameToInfo:
-        _look_at_contents(package, "[Content_Types].xml", tally)
-        types = " ".join(node.get("ContentType", "") for node in _read(package, "[Content_Types].xml", tally))
+        _scan_contents(package, "[Content_Types].xml", tally)
+        types = " ".join(node.get("ContentType", "") for node in _elements_in_time(package, "[Content_Types].xml", tally))
     check_workbook(package, types)
-    return package, _contents(package, tally)
+    return package, _scan_package(package, tally)
 
 
-def _contents(package: zipfile.ZipFile, tally: _Tally) -> Scan:
-    """Follow the relations from the package to the workbook and from there to the sheets, looking at each part before it is read."""
-    workbook = next((target for kind, target in _related(package, "", tally).values() if kind == "officeDocument"), "")
+def _scan_package(package: zipfile.ZipFile, tally: _Tally) -> Scan:
+    """Follow the relations from the package to the workbook and from there to the sheets. Each part is scanned before it is read."""
+    workbook = next((target for kind, target in _relations(package, "", tally).values() if kind == "officeDocument"), "")
     if not workbook:
         raise damaged(_PACKAGE_RELATIONS)
-    _look_at_contents(package, workbook, tally)
-    related = _related(package, workbook, tally)
-    single = dict(related.values())
-    strings, styles = single.get("sharedStrings", ""), single.get("styles", "")
+    _scan_contents(package, workbook, tally)
+    relations = _relations(package, workbook, tally)
+    part_of_kind = dict(relations.values())
+    strings, styles = part_of_kind.get("sharedStrings", ""), part_of_kind.get("styles", "")
     for part in filter(None, (strings, styles)):
-        _look(package, part, tally)
+        _scan_part(package, part, tally)
     sheets = []
-    ours = set()
+    our_titles = set()
     flags = {"date1904": "", "fullCalcOnLoad": ""}
-    for node in _read(package, workbook, tally):
+    for node in _elements_in_time(package, workbook, tally):
         flags.update((name, value) for name, value in node.items() if name in flags)
         if node.tag == f"{{{_MAIN}}}sheet":
             identity = next((value for name, value in node.items() if name.endswith("}id")), "")
-            kind, part = related.get(identity, ("worksheet", ""))
+            kind, part = relations.get(identity, ("worksheet", ""))
             if kind == "worksheet":
                 hidden = node.get("state", "visible") != "visible"
-                sheets.append(_sheet(package, Sheet(node.get("name", ""), part, hidden), tally))
+                sheets.append(_scan_sheet(package, Sheet(node.get("name", ""), part, hidden), tally))
         elif node.tag == f"{{{_MAIN}}}definedName" and node.get("name", "").startswith(OURS):
-            ours.add(sheet_of(node.text or ""))
-    inputs, results = (tuple(sheet for sheet in sheets if (sheet.title in ours) == is_ours) for is_ours in (False, True))
+            our_titles.add(sheet_of(node.text or ""))
+    inputs, results = (tuple(sheet for sheet in sheets if (sheet.title in our_titles) == is_ours) for is_ours in (False, True))
     return Scan(inputs, strings, styles, flags["date1904"] in _TRUE, flags["fullCalcOnLoad"] in _TRUE, results)
 
 
 def sheet_of(reference: str) -> str:
-    """The title of the sheet that a reference names.
+    """The title of the sheet in a reference.
 
     >>> sheet_of("'An''s dues'!$A$1"), sheet_of("Dues!$A$1")
     ("An's dues", 'Dues')
@@ -174,57 +181,60 @@ def sheet_of(reference: str) -> str:
     return title[1:-1].replace("''", "'") if title.startswith("'") else title
 
 
-def _sheet(package: zipfile.ZipFile, sheet: Sheet, tally: _Tally) -> Sheet:
-    """Look at a worksheet and at its Excel tables."""
+def _scan_sheet(package: zipfile.ZipFile, sheet: Sheet, tally: _Tally) -> Sheet:
+    """Scan the part of a worksheet and those of its Excel tables. Gives the sheet with `tables` filled in."""
     if not sheet.part or _prolog(package, sheet.part, tally)[0] not in {f"{_MAIN} worksheet", f"{_STRICT} worksheet"}:
         raise Refused(code="damaged", message=Text("the sheet {sheet} of the workbook is damaged", sheet=sheet.title), fix=SAVE_AGAIN)
-    _look(package, sheet.part, tally, sheet.title)
-    tables = tuple(target for kind, target in _related(package, sheet.part, tally).values() if kind == "table")
+    _scan_part(package, sheet.part, tally, sheet.title)
+    tables = tuple(target for kind, target in _relations(package, sheet.part, tally).values() if kind == "table")
     for table in tables:
-        _look(package, table, tally)
+        _scan_part(package, table, tally)
     return sheet._replace(tables=tables)
 
 
-def _related(package: zipfile.ZipFile, part: str, tally: _Tally) -> dict[str, tuple[str, str]]:
-    """The relations of a part ("" for the package) inside it: identity -> (kind, the other part's name as the package spells it)."""
+def _relations(package: zipfile.ZipFile, part: str, tally: _Tally) -> dict[str, tuple[str, str]]:
+    """The relations of a part ("" for the package) to parts of the package: identity -> (kind, name of the target part).
+
+    Names are spelled as in the package; "" where the target is missing.
+    """
     folder, _, name = part.rpartition("/")
-    known = {name.lower(): name for name in package.namelist()}
-    list_of = known.get(posixpath.join(folder, "_rels", f"{name}.rels").lower())
-    if list_of is None:
+    spellings = {name.lower(): name for name in package.namelist()}
+    rels = spellings.get(posixpath.join(folder, "_rels", f"{name}.rels").lower())
+    if rels is None:
         return {}
-    if list_of not in tally.seen:
-        _look_at_contents(package, list_of, tally)
-    related = {}
-    for node in _read(package, list_of, tally):
+    if rels not in tally.scanned:
+        _scan_contents(package, rels, tally)
+    relations = {}
+    for node in _elements_in_time(package, rels, tally):
         if node.get("Id") and node.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, unquote(node.get("Target", ""))))
-            related[node.get("Id", "")] = (node.get("Type", "").rpartition("/")[2], known.get(target.lstrip("/").lower(), ""))
-    return related
+            relations[node.get("Id", "")] = (node.get("Type", "").rpartition("/")[2], spellings.get(target.lstrip("/").lower(), ""))
+    return relations
 
 
-def _read(package: zipfile.ZipFile, part: str, tally: _Tally) -> Iterator[Element]:
-    """The elements of a list of contents, as long as there is time."""
+def _elements_in_time(package: zipfile.ZipFile, part: str, tally: _Tally) -> Iterator[Element]:
+    """The elements of a list of contents. Raises Refused at the deadline."""
     for node in elements(package, part):
         tally.check_time()
         yield node
 
 
 def elements(package: zipfile.ZipFile, part: str) -> Iterator[Element]:
-    """Every element of a part that was looked at, children before parents."""
+    """Every element of a scanned part, children before parents."""
     with damage(part), package.open(part) as stream:
         for _, node in iterparse(stream):
             yield node
 
 
 def _check_doctypes(package: zipfile.ZipFile, tally: _Tally) -> None:
-    """Refuse a DOCTYPE anywhere in the package, read or not: no workbook has one."""
+    """Refuse a DOCTYPE in any part of the package, including parts that are never read: no workbook has one."""
     for part in package.namelist():
         if part.lower().endswith((".xml", ".rels", ".vml")):
             _prolog(package, part, tally)
 
 
 def _prolog(package: zipfile.ZipFile, part: str, tally: _Tally) -> tuple[str, str]:
-    """What stands before the first element: the element's name ("namespace name", "" where there is none) and the encoding."""
+    """The name of a part's first element ("namespace name", "" where it has no element) and the declared encoding."""
     tally.check_time()
     roots: list[str] = []
     encodings = ["utf-8"]
@@ -237,25 +247,25 @@ def _prolog(package: zipfile.ZipFile, part: str, tally: _Tally) -> tuple[str, st
     parser.XmlDeclHandler = lambda _version, encoding, _standalone: encodings.append(encoding or "utf-8")
     parser.StartElementHandler = lambda name, _attributes: roots.append(name)
     with damage(part), package.open(part) as stream:
-        head = stream.read(_HEAD)
-        if b"\0" in head[:4]:
+        block = stream.read(_PROLOG_BLOCK)
+        if b"\0" in block[:4]:
             encodings.append("utf-16")
-        fed = 0
+        parsed_bytes = 0
         try:
-            while head and not roots and fed < PROLOG_BYTES:
-                parser.Parse(head)
-                fed += len(head)
-                head = stream.read(_HEAD)
+            while block and not roots and parsed_bytes < PROLOG_BYTES:
+                parser.Parse(block)
+                parsed_bytes += len(block)
+                block = stream.read(_PROLOG_BLOCK)
         except expat.ExpatError:
-            pass    # what is broken behind the first element is found when the part is read, if it is read
+            pass    # damage behind the first element is found when the part is read, if it is read
     return (roots[0] if roots else ""), encodings[-1]
 
 
 def _check_readable(package: zipfile.ZipFile, part: str, tally: _Tally) -> None:
-    """Refuse a part that is used twice, is too large, is no XML, or is written in a way in which marks cannot be counted or values read."""
-    if part in tally.seen:
+    """Refuse a part that is used twice, too large, or not XML, or whose encoding or dialect prevents counting its marks or reading its values."""
+    if part in tally.scanned:
         raise Refused(code="damaged", message=Text("the workbook uses its part {part} twice", part=part), fix=SAVE_AGAIN)
-    tally.seen.add(part)
+    tally.scanned.add(part)
     with damage(part):
         tally.unpack(part, package.getinfo(part).file_size)
     root, encoding = _prolog(package, part, tally)
@@ -269,45 +279,46 @@ def _check_readable(package: zipfile.ZipFile, part: str, tally: _Tally) -> None:
         raise Refused(code="strict", message=Text("the workbook was saved as Strict Open XML"), fix=fix)
 
 
-def _look_at_contents(package: zipfile.ZipFile, part: str, tally: _Tally) -> None:
-    """Look through a part that the scan goes on to read."""
+def _scan_contents(package: zipfile.ZipFile, part: str, tally: _Tally) -> None:
+    """Check a list of contents, which the scan itself then reads: `_scan_part`, and the lower limit of marks for these lists."""
     before = tally.marks
-    _look(package, part, tally)
-    tally.contents += tally.marks - before
-    if tally.contents > CONTENTS_MARKS:
+    _scan_part(package, part, tally)
+    tally.contents_marks += tally.marks - before
+    if tally.contents_marks > CONTENTS_MARKS:
         raise _too_many_elements(part)
 
 
-def _look(package: zipfile.ZipFile, part: str, tally: _Tally, title: str = "") -> None:
-    """Look through a part that will be read: encoding, size, nesting, marks, and the merges of the worksheet called `title`."""
+def _scan_part(package: zipfile.ZipFile, part: str, tally: _Tally, title: str = "") -> None:
+    """Check a part that will be read: encoding, size, nesting, marks, and for a worksheet, called `title`, its merges."""
     _check_readable(package, part, tally)
     depth = 0
-    refs: list[bytes] = []
+    merges: list[bytes] = []
     for block in _blocks(package, part, tally):
-        ends = block.count(b"</")
-        started = block.count(b"<") - ends
-        empty = block.count(b"/>")
-        if empty:
-            empty -= len(_QUOTED_END.findall(block))
-        depth += started - empty - ends
+        end_tags = block.count(b"</")
+        start_tags = block.count(b"<") - end_tags
+        empty_tags = block.count(b"/>")
+        if empty_tags:
+            empty_tags -= len(_QUOTED_END.findall(block))
+        depth += start_tags - empty_tags - end_tags
         if not 0 <= depth <= DEPTH:
             raise damaged(part)
-        tally.marks += started + block.count(b"=")
+        tally.marks += start_tags + block.count(b"=")
         if tally.marks > MARKS:
-            raise _too_many(block, part, title)
+            raise _too_many_marks(block, part, title)
         if title and b"mergeCell" in block:
-            refs += _MERGE.findall(block)
+            merges += _MERGE.findall(block)
     if depth:
         raise Refused(code="damaged", message=Text("the part {part} of the workbook stops in the middle", part=part), fix=SAVE_AGAIN)
     with damage(part):
-        check_merges(title, [box(ref.decode()) for ref in refs])
+        check_merges(title, [box(merge.decode()) for merge in merges])
 
 
 def _too_many_elements(part: str) -> Refused:
     return Refused("too-large", Text("the part {part} of the workbook has too many elements", part=part), _COPY)
 
 
-def _too_many(block: bytes, part: str, title: str) -> Refused:
+def _too_many_marks(block: bytes, part: str, title: str) -> Refused:
+    """The error where MARKS is exceeded in a block of a part; in a worksheet it names the last cell of the block."""
     if not title:
         return _too_many_elements(part)
     cells = _CELL.findall(block)
@@ -316,19 +327,19 @@ def _too_many(block: bytes, part: str, title: str) -> Refused:
 
 
 def _blocks(package: zipfile.ZipFile, part: str, tally: _Tally) -> Iterator[bytes]:
-    """A part in blocks that start with a tag and end before one, without its comments and the like, which would confuse the counts."""
+    """A part in blocks that start with a tag and end before one, without comments, CDATA and instructions, which would falsify the counts."""
     rest = b""
     with damage(part), package.open(part) as stream:
-        while piece := stream.read(_BLOCK):
+        while data := stream.read(_BLOCK):
             tally.check_time()
-            rest += piece
-            cut = rest.rfind(b"<")
-            block = rest[: max(cut, 0)]
+            rest += data
+            last_tag = rest.rfind(b"<")
+            block = rest[: max(last_tag, 0)]
             if b"<!" in block or b"<?" in block:
                 block = _ASIDE.sub(b"", block)
-                opened_at = min((at for at in (block.find(b"<!"), block.find(b"<?")) if at >= 0), default=len(block))
-                rest = block[opened_at:] + rest[max(cut, 0) :]
-                block = block[:opened_at]
+                unclosed = min((offset for offset in (block.find(b"<!"), block.find(b"<?")) if offset >= 0), default=len(block))
+                rest = block[unclosed:] + rest[max(last_tag, 0) :]
+                block = block[:unclosed]
             else:
                 rest = rest[len(block) :]
             if len(rest) > TOKEN_BYTES:
@@ -339,7 +350,7 @@ def _blocks(package: zipfile.ZipFile, part: str, tally: _Tally) -> Iterator[byte
 
 
 def check_merges(title: str, merges: Sequence[Box]) -> None:
-    """Refuse merges over more rows than any table has: every row under a merge shows its value.
+    """Refuse the merges of a sheet where they cover more rows than any table has, because every row under a merge shows the merge's value.
 
     >>> check_merges("Orders", [Box(1, 1, 1048576, 16384)])
     Traceback (most recent call last):

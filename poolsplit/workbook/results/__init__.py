@@ -1,1 +1,1 @@
-"""The workbook of results beside the operator's own."""
+"""The workbook of results, a file beside the operator's own workbook."""

@@ -1,4 +1,4 @@
-"""The chart of shares: what each partner pays, stacked from the cost lines."""
+"""The chart of shares: the amount that each partner pays, stacked by cost line."""
 
 from __future__ import annotations
 
@@ -20,32 +20,33 @@ _COLOURS = ("4472C4", "ED7D31", "70AD47", "FFC000", "5B9BD5", "A5A5A5", "264478"
 
 
 def add_chart(sheet: Worksheet, dues: Section, header: int, title: str) -> None:
-    """Put a stacked bar chart two rows below the dues table, whose header stands in row `header`: a bar a partner, a colour a cost line.
+    """Put a stacked bar chart two rows below the dues table: one bar per partner, one colour per cost line.
 
-    Lines that are zero for everybody are left out; so is the chart where there is no line, or more partners than can be told apart.
+    header: the row number of the table's row of headings. Cost lines that are zero for everybody are left out. There is no chart where no
+    cost line is left, or where there are more partners than a reader can tell apart.
     """
-    names = [place for place, (_, kind) in enumerate(dues.columns, 1) if kind == TEXT]
+    name_columns = [column for column, (_, kind) in enumerate(dues.columns, 1) if kind == TEXT]
     rows = dues.rows[:-1] if dues.total else dues.rows
-    lines = [
-        place for place, (name, kind) in enumerate(dues.columns)
-        if kind == MONEY and not any(name is total for total in SUMS) and any(row[place] for row in rows)
+    costs = [
+        index for index, (name, kind) in enumerate(dues.columns)
+        if kind == MONEY and not any(name is total for total in SUMS) and any(row[index] for row in rows)
     ]
-    if not lines or not names or len(rows) > MOST_BARS:
+    if not costs or not name_columns or len(rows) > MOST_BARS:
         return
     first, last = header + 1, header + len(rows)
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 50
     chart.title = title
-    partners = str(Reference(sheet, min_col=names[0], max_col=names[-1], min_row=first, max_row=last))
-    for colour, place in zip(cycle(_COLOURS), lines, strict=False):
-        series = Series(Reference(sheet, min_col=place + 1, min_row=header, max_row=last), title_from_data=True)
+    partners = str(Reference(sheet, min_col=name_columns[0], max_col=name_columns[-1], min_row=first, max_row=last))
+    for colour, index in zip(cycle(_COLOURS), costs, strict=False):
+        series = Series(Reference(sheet, min_col=index + 1, min_row=header, max_row=last), title_from_data=True)
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
         chart.series.append(series)
-    if len(names) > 1:
+    if len(name_columns) > 1:
         for series in chart.series:
             series.cat = AxDataSource(multiLvlStrRef=MultiLevelStrRef(f=partners))
     else:
-        chart.set_categories(Reference(sheet, min_col=names[0], min_row=first, max_row=last))
+        chart.set_categories(Reference(sheet, min_col=name_columns[0], min_row=first, max_row=last))
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.tickLblPos = "low"

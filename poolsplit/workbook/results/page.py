@@ -1,4 +1,4 @@
-"""One sheet of the results workbook: its tables, how they look, and how they come out of a printer."""
+"""One sheet of the results workbook: its tables, their formats, and the set-up for printing."""
 
 from __future__ import annotations
 
@@ -56,18 +56,18 @@ _JUDGED = {"ok": "good", "fine": "good", "mind": "mind", "warning": "mind", "dif
 
 
 class Page:
-    """One sheet being filled from the top: sections below each other, then the set-up for screen and paper."""
+    """One sheet that is filled from the top: sections below each other, then the set-up for screen and paper."""
 
     def __init__(self, sheet: Worksheet, lang: str) -> None:
-        """An empty sheet, and the language of what goes into it."""
+        """Begin at the first row of an empty sheet. lang: the language of its texts."""
         self.sheet = sheet
         self.lang = lang
         self.row = 1
         self.widths: dict[int, int] = {}
 
     def fill(self, sections: Sequence[Section]) -> None:
-        """Write the sections, and below the dues a chart of them."""
-        self.widths = self._fitting(sections)
+        """Write the sections, and a chart below the dues."""
+        self.widths = self._column_widths(sections)
         header = 0
         for section in sections:
             header = self._section(section)
@@ -75,21 +75,21 @@ class Page:
                 add_chart(self.sheet, section, header, translate(Text("Shares of the costs"), self.lang))
         self._set_up(sections, header)
 
-    def _fitting(self, sections: Sequence[Section]) -> dict[int, int]:
-        """The width of every column, wide enough for what is shown in it; long names and sentences are broken into lines instead."""
+    def _column_widths(self, sections: Sequence[Section]) -> dict[int, int]:
+        """Column index -> its width in characters, enough for every number; long names and sentences wrap instead."""
         widths: dict[int, int] = {}
         for section in sections:
-            most = _WIDEST_NAME if len(section.columns) > _ON_A_SCREEN else _WIDEST_SENTENCE
-            for place, (name, kind) in enumerate(section.columns):
+            widest = _WIDEST_NAME if len(section.columns) > _ON_A_SCREEN else _WIDEST_SENTENCE
+            for index, (name, kind) in enumerate(section.columns):
                 label = value_text(name, self.lang)
-                words = max(map(columns_wide, label.split()), default=0)
-                header = max(words, min(columns_wide(label), _HEADER_WIDEST))
-                body = max((columns_wide(value_text(row[place], self.lang)) for row in section.rows), default=0)
-                widths[place] = max(widths.get(place, 0), min(max(header, body), most) if kind == TEXT else max(min(header, most), body))
+                longest_word = max(map(columns_wide, label.split()), default=0)
+                header = max(longest_word, min(columns_wide(label), _HEADER_WIDEST))
+                body = max((columns_wide(value_text(row[index], self.lang)) for row in section.rows), default=0)
+                widths[index] = max(widths.get(index, 0), min(max(header, body), widest) if kind == TEXT else max(min(header, widest), body))
         return widths
 
     def _section(self, section: Section) -> int:
-        """Title, note, header and rows; the row of the header."""
+        """Write the title, note, headings and rows of a section. Gives the row number of the headings."""
         self._text(1, heading(section, self.lang), _TITLE)
         self.sheet.row_dimensions[self.row].height = 24
         self.row += 1
@@ -99,33 +99,33 @@ class Page:
         header = self.row
         if section.rows:
             self._header(section)
-            for place, row in enumerate(section.rows):
-                self._row(section, row, last=section.total and place == len(section.rows) - 1)
+            for index, row in enumerate(section.rows):
+                self._row(section, row, is_total=section.total and index == len(section.rows) - 1)
         self.row += 1
         return header
 
     def _header(self, section: Section) -> None:
         lines = 1
-        for place, (name, kind) in enumerate(section.columns):
+        for index, (name, kind) in enumerate(section.columns):
             label = value_text(name, self.lang)
-            cell = self._text(place + 1, label, _HEADER)
+            cell = self._text(index + 1, label, _HEADER)
             cell.fill = _DARK
             cell.border = _BESIDE
             cell.alignment = _ALIGNED.get(kind, _NUMBERS)
-            lines = max(lines, len(wrapped(label, self.widths[place])))
+            lines = max(lines, len(wrapped(label, self.widths[index])))
         self.sheet.row_dimensions[self.row].height = height(lines)
         self.row += 1
 
-    def _row(self, section: Section, row: Sequence[Any], *, last: bool) -> None:
+    def _row(self, section: Section, row: Sequence[Any], *, is_total: bool) -> None:
         lines = 1
-        for place, (value, (name, kind)) in enumerate(zip(row, section.columns, strict=True)):
-            cell = self._number(place + 1, value) if _is_number(value) else self._text(place + 1, value_text(value, self.lang))
-            if last or name is LABELS["due"]:
+        for index, (value, (name, kind)) in enumerate(zip(row, section.columns, strict=True)):
+            cell = self._number(index + 1, value) if _is_number(value) else self._text(index + 1, value_text(value, self.lang))
+            if is_total or name is LABELS["due"]:
                 cell.font = _BOLD
-            cell.border = _SUM if last else _THIN
+            cell.border = _SUM if is_total else _THIN
             cell.alignment = _ALIGNED.get(kind, _NUMBERS)
             if kind == TEXT:
-                lines = max(lines, len(wrapped(str(cell.value or ""), self.widths[place])))
+                lines = max(lines, len(wrapped(str(cell.value or ""), self.widths[index])))
             elif isinstance(value, Text) and value.template in _JUDGED:
                 cell.fill = _FILLS[_JUDGED[value.template]]
         if lines > 1:
@@ -133,7 +133,7 @@ class Page:
         self.row += 1
 
     def _number(self, column: int, value: int | Decimal) -> Cell | MergedCell:
-        """A number as it is, shown with the decimals of its currency; one that a sheet cannot keep exactly stands as text."""
+        """Write a number unrounded, shown with the decimals of its currency; a number that a sheet cannot keep exactly is written as text."""
         if not -LIMIT < value < LIMIT:
             return self._text(column, value_text(value, self.lang))
         cell = self.sheet.cell(self.row, column, value)
@@ -143,7 +143,7 @@ class Page:
         return cell
 
     def _text(self, column: int, text: str, font: Font = _PLAIN) -> Cell | MergedCell:
-        """A text that stays one: never a formula, whatever it starts with, and without the characters that no sheet can hold."""
+        """Write a text so that it stays text: never a formula, whatever it starts with. Characters that no sheet can hold are replaced."""
         cell = self.sheet.cell(self.row, column)
         if text:
             cell.value = _ILLEGAL.sub("\ufffd", text)
@@ -153,15 +153,18 @@ class Page:
         return cell
 
     def _set_up(self, sections: Sequence[Section], header: int) -> None:
-        """Widths, frozen panes where there is one table only, and paper: A4 landscape, all columns on a page, the header on each."""
+        """Set the column widths and the paper (A4 landscape, all columns on a page).
+
+        Where the sheet has one table only, its headings are frozen on the screen and printed on each page.
+        """
         sheet = self.sheet
-        for place, wide in self.widths.items():
-            sheet.column_dimensions[get_column_letter(place + 1)].width = wide + len(range(0, wide, 8)) + 2
+        for index, width in self.widths.items():
+            sheet.column_dimensions[get_column_letter(index + 1)].width = width + len(range(0, width, 8)) + 2
         sheet.sheet_view.showGridLines = False
         if len(sections) == 1 and sections[0].rows:
             kinds = [kind for _, kind in sections[0].columns]
-            names = len(list(takewhile(lambda kind: kind == TEXT, kinds))) if len(kinds) > _ON_A_SCREEN else 0
-            sheet.freeze_panes = f"{get_column_letter(names + 1)}{header + 1}"
+            frozen_columns = len(list(takewhile(lambda kind: kind == TEXT, kinds))) if len(kinds) > _ON_A_SCREEN else 0
+            sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}{header + 1}"
             sheet.print_title_rows = f"{header}:{header}"
         sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, header=0.3, footer=0.3)
         sheet.page_setup.orientation = "landscape"
@@ -169,7 +172,7 @@ class Page:
         sheet.page_setup.fitToWidth = 1
         sheet.page_setup.fitToHeight = 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.oddFooter.center.text = "&A  &P/&N"    # type: ignore[union-attr]  # a header has its three parts
+        sheet.oddFooter.center.text = "&A  &P/&N"    # type: ignore[union-attr]  # openpyxl always gives a footer its three parts
 
 
 def _is_number(value: object) -> bool:
