@@ -15,11 +15,12 @@ from poolsplit.errors import Refused, Text
 from poolsplit.report.text import wrapped
 from poolsplit.values.typed_numbers import LIMIT
 from poolsplit.workbook.attach.formula import Formula
-from poolsplit.workbook.attach.styles import Look, height
+from poolsplit.workbook.attach.styles import Look
 from poolsplit.workbook.read.grid import COLUMNS, ROWS, letters
+from poolsplit.workbook.results.heights import height
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 TEXT_LENGTH, TEXT_BYTES, FORMULA_LENGTH = 32_767, 65_534, 8_192
 DAY = Look(number="yyyy\\-mm\\-dd")
@@ -148,12 +149,6 @@ def _escaped(address: str, text: str) -> str:
 
 def _code(match: re.Match[str]) -> str:
     return f"_x{ord(match[0]):04X}_"
-
-
-def texts(rows: Sequence[Sequence[object]]) -> Iterator[object]:
-    """The values of all cells without their looks."""
-    for row in rows:
-        yield from (cell.value if isinstance(cell, Styled) else cell for cell in row)
 
 
 def _lines(cell: object, width: float) -> int:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 MOST = 64_000
 """The most styles that Excel opens."""
 _FIRST_FORMAT = 164
-_HEIGHTS = range(0, 410, 16)
 _BOLD_SIZE_COLOUR = re.compile(r"<(?:\w+:)?(?:b|sz|color)(?:\s[^>]*)?/>")
 
 
@@ -36,11 +35,6 @@ class Look(NamedTuple):
 
 
 PLAIN = Look()
-
-
-def height(lines: int) -> int:
-    """The height in points of a row with so many lines of text. A sheet allows 409 points at most."""
-    return _HEIGHTS[min(lines, len(_HEIGHTS) - 1)]
 
 
 class _List:

@@ -17,8 +17,8 @@ from poolsplit.report.sections import LABELS, MARK, TEXT, Section
 from poolsplit.report.text import columns_wide, heading, value_text, wrapped
 from poolsplit.values.translate import translate
 from poolsplit.values.typed_numbers import LIMIT
-from poolsplit.workbook.attach.styles import height
 from poolsplit.workbook.results.chart import add_chart
+from poolsplit.workbook.results.heights import height
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
