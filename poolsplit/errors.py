@@ -51,7 +51,7 @@ class Text(str):
         return _text, (self.template, self.values)
 
 
-def word(name: str) -> Text:
+def name_text(name: str) -> Text:
     """The name of a table, column or basis as a `Text`, so that it can be translated."""
     return Text(name)
 

@@ -17,7 +17,7 @@ from poolsplit.errors import DataError, NumberError, PoolsplitError, Text
 from poolsplit.report.sections import COUNTS, LABELS, MONEY, MOST_BARS, SUMS, TEXT, Section, dues_section
 from poolsplit.report.text import heading, value_text, wrapped
 from poolsplit.tables.reader import read
-from poolsplit.tables.table import listed, table
+from poolsplit.tables.table import table, with_lists
 from poolsplit.tables.vocabulary import cost_heading
 from poolsplit.values import cells
 from poolsplit.values.formats import localised
@@ -150,7 +150,7 @@ def _read(dues: Any, currency: str, lang: str) -> tuple[list[str], Section]:
         raise PoolsplitError(Text("the language is vi, en or zh, not {lang}", lang=lang))
     code = currency_code(currency) or currency
     exponent(code)
-    source = listed(table("dues", dues))
+    source = with_lists(table("dues", dues))
     rows, problems = read(source, None, code)
     typed = {name: [values[number - 1] for number in rows.numbered] for name, values in source.columns.items()}
     columns = {name: _values(rows, name, typed.get(name, []), code, problems) for name in rows.columns}

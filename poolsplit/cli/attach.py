@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poolsplit.errors import Refused
-    from poolsplit.workbook.attach.actions import Done
+    from poolsplit.workbook.attach.actions import ActionResult
 
 
 @click.command()
@@ -97,7 +97,7 @@ def watch(file: Path, lang: str | None) -> None:
     from poolsplit.errors import Refused
     from poolsplit.workbook.attach import actions
 
-    def tell(result: Done | Refused) -> None:
+    def tell(result: ActionResult | Refused) -> None:
         if isinstance(result, Refused):
             click.echo(refused(result, language(lang)), err=True)
         elif result.run and not result.run.outcome.exact:
@@ -117,7 +117,7 @@ def watch(file: Path, lang: str | None) -> None:
         click.echo(say("Stopped", language(lang)))
 
 
-def _tell(result: Done, lang: str) -> None:
+def _tell(result: ActionResult, lang: str) -> None:
     """Print what was done to a workbook. Where problems prevented it, print them and end with exit code 1."""
     if result.run:
         print_run(result.run)

@@ -12,7 +12,7 @@ from poolsplit.order.api import readiness
 from poolsplit.order.evidence import inspection
 from poolsplit.tables.headings import language, parse
 from poolsplit.values import cells
-from poolsplit.values.numerals import plain
+from poolsplit.values.numerals import decimal_text
 from poolsplit.values.translate import translate
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def sample(lot: Any, aql: Any, level: Any = None) -> Grid:
 def _plan(lot: int, aql: Any, level: Any, position: tuple[int, int]) -> list[Any]:
     """The row of POOLSAMPLE for one AQL. position: row and column of the AQL in its range, from 1, for the error."""
     try:
-        [plan] = inspection.inspections(lot, [plain(aql) if not isinstance(aql, int) else aql], "II" if level is None else str(level))
+        [plan] = inspection.inspections(lot, [decimal_text(aql) if not isinstance(aql, int) else aql], "II" if level is None else str(level))
     except PoolsplitError as error:
         raise ArgumentError(error.args[0], _about(error), *(position if _about(error) == "aql" else (0, 0))) from None
     record = plan.as_record()

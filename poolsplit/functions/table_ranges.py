@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from poolsplit.errors import Listing, Problem, Text, word
+from poolsplit.errors import Listing, Problem, Text, name_text
 from poolsplit.functions.ranges import ArgumentError, Grid, blank, grid, plain
 from poolsplit.tables.headings import parse
 from poolsplit.tables.labels import name_of
@@ -52,7 +52,7 @@ def table_in(table_name: str, value: Any) -> TableRange:
             source.columns[column.name] = [_as_date(cell) for cell in source.columns[column.name]]
     expected = [column.name for column in _COLUMNS[table_name] if column.name not in {"pool", "currency"}]
     if source.columns.keys().isdisjoint(expected):
-        message = Text("no heading is known that could stand here; they are: {columns}", columns=Listing(map(word, expected)))
+        message = Text("no heading is known that could stand here; they are: {columns}", columns=Listing(map(name_text, expected)))
         raise ArgumentError(message, table_name, header, 1)
     texts = [str(cell or "").strip() for cell in rows[header - 1]]
     totals = [

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from poolsplit.errors import DataError, PoolsplitError, Problem, Text, word
+from poolsplit.errors import DataError, PoolsplitError, Problem, Text, name_text
 from poolsplit.functions.ranges import ArgumentError, Grid, as_cell, filled, grid, name, scalar
 from poolsplit.functions.table_ranges import TableRange, table_in, terms_and_rates
 from poolsplit.order.agreement import draft
 from poolsplit.pool import explanation, pieces
-from poolsplit.pool.balances import clear
+from poolsplit.pool.balances import settle_tables
 from poolsplit.pool.costs import QUOTED
 from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Report
@@ -90,7 +90,7 @@ def settle(dues: Any, payments: Any, lead_buyer: Any = None) -> Grid:
     ranges = {"dues": table_in("dues", dues), "payments": table_in("payments", payments)}
     totals = [problem for source in ranges.values() for problem in source.totals]
     lead = name(scalar(lead_buyer, "lead_buyer"), "lead_buyer") or None
-    _, columns, problems = clear(ranges["dues"].table, ranges["payments"].table, lead, _currency(ranges))
+    _, columns, problems = settle_tables(ranges["dues"].table, ranges["payments"].table, lead, _currency(ranges))
     if totals + problems:
         raise failure(totals + problems, ranges)
     return padded(columns, len(grid(dues)), 4)
@@ -206,8 +206,8 @@ def _finding(problem: Problem, tables: _Tables) -> tuple[Any, ...]:
     lang = tables.lang or "en"
     argument, row, _ = _located(problem, tables.ranges)
     headings = tables.ranges[problem.table].table.headings if problem.table in tables.ranges else {}
-    column = headings.get(problem.column) or translate(word(problem.column), lang)
-    return translate(word(argument), lang), row or "", column, translate(problem.message, lang), translate(problem.fix, lang)
+    column = headings.get(problem.column) or translate(name_text(problem.column), lang)
+    return translate(name_text(argument), lang), row or "", column, translate(problem.message, lang), translate(problem.fix, lang)
 
 
 # tables out -------------------------------------------------------------------------------------------------------------

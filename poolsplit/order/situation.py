@@ -46,7 +46,7 @@ def situations(done: Standing, acceptances: Any = None, steps: Any = None, recei
     here, shared = None, None
     if receipt is not None:
         here = receiving(done)
-        shared = pieces.share_out(here, receipt)
+        shared = pieces.share_receipt(here, receipt)
         here.stop_on_problems()
     found = {}
     for pool in done.pools:

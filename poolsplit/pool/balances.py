@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from poolsplit.tables.columns import Names, Rows
 
 
-def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tuple[Table, dict[str, Any], list[Problem]]:
+def settle_tables(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tuple[Table, dict[str, Any], list[Problem]]:
     """Settle every pool of a dues table. Returns (the dues as passed, transfers by column, problems). (spec.md, section 4)
 
     dues, payments: tables of any kind that `poolsplit.tables.table` takes. lead_buyer: the lead buyer of every pool, None for none.
@@ -55,7 +55,7 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
                 problems.append(Problem("dues", 0, "partner", message, Text("type the name as it stands in the dues")))
     elif not problems:
         open_sums = ops.total(balances, member_pool, len(leads))
-        problems += [differing([open_sums[pool]], code) for pool in ops.indices(open_sums)[:1]]
+        problems += [unbalanced_problem([open_sums[pool]], code) for pool in ops.indices(open_sums)[:1]]
     if problems:
         return source, {}, problems
     moves = transfers(balances, member_pool, leads, ops)
@@ -65,7 +65,7 @@ def clear(dues: Any, payments: Any, lead_buyer: str | None, currency: str) -> tu
     return source, columns, problems
 
 
-def differing(balances: Iterable[int], currency: str) -> Problem:
+def unbalanced_problem(balances: Iterable[int], currency: str) -> Problem:
     """The problem that payments differ from dues, and nobody takes the difference. balances: due - paid of each partner, in minor units."""
     amount = display(int(sum(balances)), currency)
     message = Text("what was paid differs from the dues by {amount:,} {currency}", amount=amount, currency=currency)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Text, word
+from poolsplit.errors import Text, name_text
 from poolsplit.pool.costs import DIRECT, MEASURES, OF, Costs, Layer
 from poolsplit.pool.shipment import Chargeable, measured
 
@@ -147,9 +147,9 @@ class Bases:
         for row in ops.indices(ops.without(inside, usable)):
             if orders.typed.unread and any((source, column) in orders.typed.unread for source in orders.typed_rows(row)):
                 continue
-            message = Text("{cost} is shared by {column}, which is not known here", cost=layer.name, column=word(column))
+            message = Text("{cost} is shared by {column}, which is not known here", cost=layer.name, column=name_text(column))
             if numbers.known[row]:
-                message = Text("{cost} is shared by {column}, which is negative here", cost=layer.name, column=word(column))
+                message = Text("{cost} is shared by {column}, which is negative here", cost=layer.name, column=name_text(column))
             problems.append(orders.typed.problem(orders.row_first[row], column, message, Text("type a number of 0 or more")))
         self._report(("column", column), problems)
         return ops.multiply(numbers.values, usable)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text, WeightsError, word
+from poolsplit.errors import Problem, Text, WeightsError, name_text
 from poolsplit.pool import goods
 from poolsplit.pool.bases import Bases
 from poolsplit.pool.costs import BASES, CREDIT, DIRECT, FEE, FX, GOODS, ITEMS, ROUNDING, Costs, Layer
@@ -270,7 +270,8 @@ class _Chain:
         if layer.basis == DIRECT or layer.basis in self.bases.doubtful or self._depends_on_unread(layer):
             return
         basis = self.bases.name(layer)
-        message = Text("{cost} is shared by {basis}, which is zero for everybody", cost=layer.name, basis=word(basis) if basis in BASES else basis)
+        basis_name = name_text(basis) if basis in BASES else basis
+        message = Text("{cost} is shared by {basis}, which is zero for everybody", cost=layer.name, basis=basis_name)
         fix = Text("choose another basis, or fill in what it is made of")
         self.lines.problems.append(self.costs.problem(layer, pool, "basis", message, fix))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Text, word
+from poolsplit.errors import Text, name_text
 from poolsplit.pool import goods
 from poolsplit.pool.costs import BASES, DIRECT, ITEMS, ROUNDING
 from poolsplit.values import money
@@ -52,7 +52,7 @@ class _Explanation:
         return sentences
 
     def _money(self, minor: int) -> str:
-        return money.text(minor, self.currency, self.lang)
+        return money.amount_text(minor, self.currency, self.lang)
 
     def _due(self) -> list[Text]:
         """The sentences about the lines that add up to the due."""
@@ -84,7 +84,7 @@ class _Explanation:
         weight_sum = sum(step.weights[member] for member in self.members)
         if not weight_sum:
             return [*sentences, Text("{line} is 0", line=step.layer.name)]
-        basis = word(step.basis) if step.basis in BASES else step.basis
+        basis = name_text(step.basis) if step.basis in BASES else step.basis
         quota = Fraction(total * step.weights[self.member], weight_sum)
         percent = float(Fraction(step.weights[self.member] * 100, weight_sum))
         sentences.append(Text("{line} of {amount} is shared by {basis}", line=step.layer.name, amount=self._money(total), basis=basis))

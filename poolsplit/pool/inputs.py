@@ -16,7 +16,7 @@ from poolsplit.pool.orders import gather_orders
 from poolsplit.pool.terms import DEFAULT_CURRENCY, gather_terms
 from poolsplit.tables.backend import operations
 from poolsplit.tables.reader import read
-from poolsplit.tables.table import Table, like, table
+from poolsplit.tables.table import Table, result_table, table
 from poolsplit.values import money, names
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Case:
     def result(self, columns: Mapping[str, Any]) -> Any:
         """A table of results, of the same kind as the orders that the caller passed."""
         rows = getattr(columns, "rows", None)
-        return like(self.source, columns, None if rows is None else lambda: [self.orders.typed.numbered[row] - 1 for row in rows()])
+        return result_table(self.source, columns, None if rows is None else lambda: [self.orders.typed.numbered[row] - 1 for row in rows()])
 
     def _read(self, source: Table, currency: str | Callable[[object], str]) -> Rows:
         rows, problems = read(source, self.lang, currency, self.ops)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Listing, Problem, Text, word
+from poolsplit.errors import Listing, Problem, Text, name_text
 from poolsplit.pool.costs import BASES, CREDIT, DIRECT, FEE, GOODS, ITEMS, OF, RESERVED, Costs, Layer, computing_order, conversion
 from poolsplit.pool.orders import lookalikes
 from poolsplit.tables import vocabulary
@@ -283,7 +283,7 @@ class _Builder:
             message = Text("{cost} does not say what it is shared by", cost=name)
             if text is not None:
                 message = Text("{cost} is shared by {basis}, which is neither a basis, nor a column of numbers, nor a line", cost=name, basis=text)
-            fix = Text("type one of: {bases}, a column of the orders, or another line", bases=Listing(map(word, BASES)))
+            fix = Text("type one of: {bases}, a column of the orders, or another line", bases=Listing(map(name_text, BASES)))
             self._report_all(form, "basis", message, fix)
         return self._basis_of_goods(form, basis) if self._is_goods(form) else basis
 

@@ -283,11 +283,11 @@ def lookalikes(typed: Rows, column: str) -> list[Problem]:
     cells, pools = typed.get(column), typed.get("pool") if column in {"partner", "sku"} else ()
     for row in _similar_rows(typed.names(column)):
         name, pool = cells[row], pools[row] if pools else None
-        group = (names.key(pool or ""), names.plain(fold(name)))
+        group = (names.key(pool or ""), names.without_tones(fold(name)))
         first = seen.setdefault(group, (names.key(name), str(name)))
         if first[0] != names.key(name) and (*group, names.key(name)) not in warnings:
             message = Text('"{name}" and "{other}" differ only in tone marks; they count as two', name=name, other=first[1])
-            if names.plain(name) != names.plain(first[1]):
+            if names.without_tones(name) != names.without_tones(first[1]):
                 message = Text('"{name}" and "{other}" look the same but are typed differently; they count as two', name=name, other=first[1])
             warnings[(*group, names.key(name))] = typed.problem(row, column, message, Text("where they are one, type them alike"), warning=True)
     return list(warnings.values())
@@ -297,7 +297,7 @@ def _similar_rows(column: Names) -> list[int]:
     """The rows whose name looks like another name of the column."""
     if column.are_ascii:
         return []
-    plain_names = names.plains([fold(name) for name in column.shown])
+    plain_names = names.all_without_tones([fold(name) for name in column.shown])
     counts: dict[str, int] = {}
     for name in plain_names:
         counts[name] = counts.get(name, 0) + 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit.errors import Problem, Text
 from poolsplit.pool import goods
 from poolsplit.pool.inputs import DEFECTS, PIECES, Case
-from poolsplit.pool.receipt import Fill, by_value, defective_pieces, defects, equalisation, fill, owed, received
+from poolsplit.pool.receipt import Fill, by_value, defective_pieces, defects, equalisation, fill, received, rounding_carry
 from poolsplit.pool.results import Columns, Report, by_row
 from poolsplit.tables.columns import Labels
 from poolsplit.tables.table import table
@@ -45,8 +45,8 @@ def carry_of_pieces(orders: Orders, shared: Goods) -> dict[str, list[Fraction]]:
     ordered = ops.total(orders.quantity, orders.row_lot, n)
     base = ops.choose(shared.arrived, ordered, ordered, shared.arrived)
     return {
-        PIECES: owed(orders, base, orders.quantity, shared.base),
-        DEFECTS: owed(orders, ops.total(shared.defective, orders.row_lot, n), shared.received, shared.defective),
+        PIECES: rounding_carry(orders, base, orders.quantity, shared.base),
+        DEFECTS: rounding_carry(orders, ops.total(shared.defective, orders.row_lot, n), shared.received, shared.defective),
     }
 
 
@@ -101,7 +101,7 @@ def as_receipt(receipt: Any, column: str) -> Any:
     return {column: receipt} if isinstance(receipt, (int, float, str, Number)) else receipt
 
 
-def share_out(case: Case, source: Any) -> Goods:
+def share_receipt(case: Case, source: Any) -> Goods:
     """Read a receipt, and share its received and defective pieces. Problems are added to the case. (spec.md, section 3)"""
     orders, ops, n = case.orders, case.ops, len(case.orders.lots)
     typed = case.read(table("receipt", source))
@@ -194,10 +194,10 @@ def price_of(case: Case, missing: Column) -> tuple[Column, list[str]]:
     return ops.apportion(totals, missing, orders.row_lot), codes
 
 
-def equalised(report: Report, receipt: Any, count: Any) -> Column:
+def equalisation_cash(report: Report, receipt: Any, count: Any) -> Column:
     """Cash per member that compensates for defects: by the partners' own count (`count`), or, without one, over the whole order by value."""
     case, orders = report.case, report.case.orders
-    shared = share_out(case, receipt)
+    shared = share_receipt(case, receipt)
     value, pieces = report.lot_cost()
     if count is None:
         cash = _by_value(report, shared, value, pieces)

@@ -74,7 +74,7 @@ def received(orders: Orders, arrived: Column, carry: Sequence[Fraction] | None =
     return Received(ops.add(base, extra), base, ops.subtract(over, taken))
 
 
-def owed(orders: Orders, totals: Column, weights: Column, shares: Column) -> list[Fraction]:
+def rounding_carry(orders: Orders, totals: Column, weights: Column, shares: Column) -> list[Fraction]:
     """The amount that rounding adds to the carry of each member: quota - share, summed over all lots. (spec.md, section 1, carry)
 
     totals: shared pieces, one per lot; weights, shares: one per row.

@@ -12,11 +12,11 @@ from poolsplit.order.withdrawal import results
 from poolsplit.order.withdrawal.standing import Standing, standing
 from poolsplit.pool import pieces
 from poolsplit.pool.advice import Facts, Policy
-from poolsplit.pool.balances import case_paid, differing
+from poolsplit.pool.balances import case_paid, unbalanced_problem
 from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Columns, Report, by_member, by_row
 from poolsplit.pool.settlement import EXACT_UP_TO, plan
-from poolsplit.report.sections import LABELS, MARK, TEXT, Outcome, Section, _sum, dues_section, section_of, with_total
+from poolsplit.report.sections import LABELS, MARK, TEXT, Outcome, Section, column_sum, dues_section, section_of, with_total
 from poolsplit.values.money import display
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang:
     result = Outcome(report=report)
     if _has_stages(tables):
         if "receipt" in tables:
-            pieces.share_out(case, tables["receipt"])
+            pieces.share_receipt(case, tables["receipt"])
         result.problems = [*problems, *case.problems]
         return _outcome_with_stages(tables, problems, lang) if result.exact else result
     paid = case_paid(case, tables.get("payments"))
-    goods = pieces.share_out(case, tables.get("receipt")) if "receipt" in tables else None
+    goods = pieces.share_receipt(case, tables.get("receipt")) if "receipt" in tables else None
     fill, shortfalls = pieces.filled(case)
     if not case.orders.typed.unread:
         case.say(shortfalls)
@@ -92,7 +92,7 @@ def _outcome_with_stages(tables: Mapping[str, Table], problems: Sequence[Problem
         case = report.case
         situations = situation.situations(state, tables.get("acceptances"), tables.get("steps"), receipt)
         receiving = situation.receiving(state, tables.get("carry"))
-        goods = pieces.share_out(receiving, receipt) if receipt is not None else None
+        goods = pieces.share_receipt(receiving, receipt) if receipt is not None else None
         receiving.stop_on_problems()
     except DataError as error:
         result.problems = [*problems, *error.problems]
@@ -199,7 +199,7 @@ def _settlement(pools: Sequence[_Balances], has_lead: bool, has_payments: bool, 
             continue
         clearing = plan(pool.balances, pool.lead)
         if clearing is None:
-            return None, [replace(differing(pool.balances, pool.currency), warning=True)]
+            return None, [replace(unbalanced_problem(pool.balances, pool.currency), warning=True)]
         proven += [clearing.proven] if clearing.transfers and clearing.proven is not None else []
         rows += [
             [pool.pool, pool.people[transfer.payer], pool.people[transfer.payee], display(transfer.amount, pool.currency)]
@@ -278,7 +278,8 @@ def _checks(report: Report) -> Section:
         rows.append([Text("{cost}: shares add up to the bill", cost=LABELS.get(name, name)), Text("ok") if billed == shared else Text("differs")])
     leaving = [shared for shared, leaves in zip(bills["shared"], bills["leaves"], strict=True) if leaves == "yes"]
     dues = report.dues()["due"]
-    rows.append([Text("all dues add up to the bills that leave the pool"), Text("ok") if _sum(dues) == _sum(leaving) else Text("differs")])
+    result = Text("ok") if column_sum(dues) == column_sum(leaving) else Text("differs")
+    rows.append([Text("all dues add up to the bills that leave the pool"), result])
     return Section("checks", Text("Checks"), [(Text("Check"), TEXT), (Text("Result"), MARK)], rows)
 
 

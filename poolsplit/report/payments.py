@@ -30,7 +30,7 @@ def settled(report: Report, payments: Any, rows: Any, lang: str, memos: Mapping[
     memos: partner key -> the memo on the payment card that the workbook holds; it counts like the memo of the due.
     """
     pools, problems = collections(report, None, lang)
-    transfers, statement_problems = statement.incoming(rows, lang)
+    transfers, statement_problems = statement.transfers_in(rows, lang)
     problems += statement_problems
     if payments is not None and payments.size:
         message = Text("the payments in the workbook are not counted here: the statement decides")
@@ -47,7 +47,8 @@ def sections(result: matching.Matched) -> list[Section]:
     """The three sections of a match: transfers, standings, texts."""
     dues = [standing.due for standing in result.standings]
     transfers = [
-        [dates.said(match.transfer.when) if match.transfer.when else "", match.transfer.amount, dues[match.due].partner if match.due >= 0 else "",
+        [dates.moment_text(match.transfer.when) if match.transfer.when else "", match.transfer.amount,
+         dues[match.due].partner if match.due >= 0 else "",
          _KINDS[match.kind], match.counted, match.back, " ".join(match.transfer.content.split())]
         for match in result.matches
     ]

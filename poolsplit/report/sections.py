@@ -121,5 +121,6 @@ def _shown_name(column: str, costs: Mapping[str, str]) -> str:
     return costs.get(column, column)
 
 
-def _sum(values: Sequence[Any]) -> Any:
+def column_sum(values: Sequence[Any]) -> Any:
+    """The sum of a column of numbers, exact; 0 for none."""
     return exact.total(values, [0] * len(values), 1)[0]

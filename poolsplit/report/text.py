@@ -9,7 +9,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from poolsplit.errors import Problem, Text, word
+from poolsplit.errors import Problem, Text, name_text
 from poolsplit.report.sections import COUNT, MARK, MONEY, TEXT, Outcome, Section
 from poolsplit.values.currencies import EXPONENTS
 from poolsplit.values.formats import localised
@@ -98,7 +98,7 @@ def _as_value(value: Any, kind: str, lang: str) -> Any:
 
 def sources(taken: Sequence[Taken]) -> Section:
     """The section of the ranges that were read: the table that each was taken for, and its headings with their meanings."""
-    rows = [[word(source.table), source.range, [(heading, word(column)) for heading, column in source.columns.items()]] for source in taken]
+    rows = [[name_text(source.table), source.range, [(heading, name_text(column)) for heading, column in source.columns.items()]] for source in taken]
     return Section("sources", Text("What was read from where"), [(Text("Table"), TEXT), (Text("Range"), TEXT), (Text("Headings"), TEXT)], rows)
 
 
@@ -133,10 +133,10 @@ def _meaning(written: str, meaning: str) -> str:
     return written if key(written) == key(meaning) else f"{written} = {meaning}"
 
 
-def columns_wide(text: str) -> int:
+def display_width(text: str) -> int:
     """The width of a text in columns of a terminal: two for a Chinese character, none for a combining mark.
 
-    >>> columns_wide("Hạnh"), columns_wide(unicodedata.normalize("NFD", "Hạnh")), columns_wide("拼单 A")
+    >>> display_width("Hạnh"), display_width(unicodedata.normalize("NFD", "Hạnh")), display_width("拼单 A")
     (4, 4, 6)
     """
     return sum(1 for letter in text if unicodedata.category(letter) not in {"Mn", "Me", "Cf"}) + sum(1 for letter in text if _is_wide(letter))
@@ -150,14 +150,14 @@ def wrapped(text: str, width: int) -> list[str]:
     """
     lines = [""]
     for part in _WORDS.findall(text):
-        if columns_wide(lines[-1] + part.rstrip()) <= width:
+        if display_width(lines[-1] + part.rstrip()) <= width:
             lines[-1] += part
-        elif columns_wide(part) <= width:
+        elif display_width(part) <= width:
             lines.append(part.lstrip())
         else:
             lines += [""] * bool(lines[-1])
             for letter in part.strip():
-                if columns_wide(lines[-1] + letter) > width:
+                if display_width(lines[-1] + letter) > width:
                     lines.append("")
                 lines[-1] += letter
     return [line.rstrip() for line in lines]
@@ -177,7 +177,7 @@ def _is_wide(letter: str) -> bool:
 
 def _section(section: Section, lang: str, width: int) -> str:
     title = heading(section, lang)
-    lines = [title, "-" * columns_wide(title)]
+    lines = [title, "-" * display_width(title)]
     if section.rows:
         headings = [value_text(name, lang) for name, _ in section.columns]
         right = [kind in {COUNT, MONEY} for _, kind in section.columns]
@@ -232,7 +232,7 @@ def _fitted(grid: list[list[str]], right: list[bool], width: int, header_rows: i
 
 
 def _widest(rows: list[list[str]], right: list[bool]) -> list[int]:
-    return [max((columns_wide(row[column]) for row in rows), default=0) for column in range(len(right))]
+    return [max((display_width(row[column]) for row in rows), default=0) for column in range(len(right))]
 
 
 def _narrowest(grid: list[list[str]], right: list[bool], header_rows: int = 1) -> list[int]:
@@ -244,8 +244,8 @@ def _narrowest(grid: list[list[str]], right: list[bool], header_rows: int = 1) -
 
 def _header_dashes(name: str) -> str:
     """As many dashes as a header is wide at least: the width of its longest word, between 8 and 12 columns, but not more than the header."""
-    longest = max((min(columns_wide(word), _NARROWEST) for word in _WORDS.findall(name)), default=0)
-    return "-" * min(columns_wide(name), max(longest, _HEADER))
+    longest = max((min(display_width(word), _NARROWEST) for word in _WORDS.findall(name)), default=0)
+    return "-" * min(display_width(name), max(longest, _HEADER))
 
 
 def _across(widths: list[int]) -> int:
@@ -274,11 +274,11 @@ def _side(is_number: bool) -> Callable[[str, int], str]:  # noqa: FBT001  (a num
 
 
 def _to_the_right(text: str, wide: int) -> str:
-    return " " * (wide - columns_wide(text)) + text
+    return " " * (wide - display_width(text)) + text
 
 
 def _to_the_left(text: str, wide: int) -> str:
-    return text + " " * (wide - columns_wide(text))
+    return text + " " * (wide - display_width(text))
 
 
 def _findings(problems: Sequence[Problem], lang: str) -> list[str]:
@@ -287,5 +287,5 @@ def _findings(problems: Sequence[Problem], lang: str) -> list[str]:
     for title, warning in ((Text("Warnings"), True), (Text("Problems"), False)):
         lines = [f"- {_plain(problem_line(problem, lang))}" for problem in problems if problem.warning == warning]
         title_line = f"{translate(title, lang)} ({len(lines)})"
-        blocks += ["\n".join([title_line, "-" * columns_wide(title_line), *lines])] * bool(lines)
+        blocks += ["\n".join([title_line, "-" * display_width(title_line), *lines])] * bool(lines)
     return blocks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from poolsplit.errors import Listing, Refused, Text, word
+from poolsplit.errors import Listing, Refused, Text, name_text
 from poolsplit.scale import keys
 from poolsplit.scale.job import SIDE_TABLES, Plan
 from poolsplit.scale.whole import whole, write_json
@@ -161,7 +161,7 @@ class Sorter:
         query = f"SELECT t FROM (SELECT t, min({ROW}) r FROM {texts} GROUP BY t) WHERE NOT {keys.blank('t')} ORDER BY r LIMIT {_MOST_LINES + 1}"
         rows = self.answer(query)
         if len(rows) > _MOST_LINES:
-            message = Text("the costs have more than {most:,} different texts in the column {column}", most=_MOST_LINES, column=word(name))
+            message = Text("the costs have more than {most:,} different texts in the column {column}", most=_MOST_LINES, column=name_text(name))
             raise Refused("lines", message, Text("name lines of a kind alike in all pools: each name is a column of the dues"))
         return [text for (text,) in rows]
 

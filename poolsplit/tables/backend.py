@@ -19,7 +19,7 @@ _F = TypeVar("_F", bound="Callable[..., Any]")
 _ON_LISTS: ContextVar[bool] = ContextVar("on_lists", default=False)
 
 
-def redone_on_lists(function: _F) -> _F:
+def retried_on_lists(function: _F) -> _F:
     """Decorate a function so that it runs again on lists where a number does not fit in 64 bits: `fast` raises OverflowError rather than wrap."""
 
     @wraps(function)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from poolsplit.errors import NumberError, PoolsplitError, Problem, Text, word
+from poolsplit.errors import NumberError, PoolsplitError, Problem, Text, name_text
 from poolsplit.tables import vocabulary
 from poolsplit.tables.schema import DESCRIBED
 from poolsplit.tables.table import Table, is_blank
@@ -71,7 +71,7 @@ class CellReader:
     def report_duplicate_columns(self) -> None:
         """Add a problem for every column that two headings mean."""
         for name in self.source.twice:
-            message = Text("two columns both mean {column}", column=word(name))
+            message = Text("two columns both mean {column}", column=name_text(name))
             fix = Text("keep one of them, or give the other one another heading")
             self.problems.append(Problem(self.source.name, 0, name, message, fix))
 
@@ -80,7 +80,7 @@ class CellReader:
         missing = []
         for column in DESCRIBED[self.source.name]:
             if column.required and column.name not in self.source.columns and self.source.size:
-                message = Text("the column {column} is missing", column=word(column.name))
+                message = Text("the column {column} is missing", column=name_text(column.name))
                 fix = Text("add it; the columns are: {columns}", columns=", ".join(self.source.headings.values()))
                 self.problems.append(Problem(self.source.name, 0, column.name, message, fix))
                 self.rows.unread |= {(row, column.name) for row in range(self.source.size)}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from poolsplit.tables import vocabulary
 from poolsplit.tables.vocabulary import normal, words
 from poolsplit.values.money import currency_signs
-from poolsplit.values.names import plain
+from poolsplit.values.names import without_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,7 +117,7 @@ def clues(text: str) -> Clues:
     >>> clues("Ghi"), clues("Ghi chú").tells
     (Clues(tells=False, opens=True), True)
     """
-    folded = plain(normal(text))
+    folded = without_tones(normal(text))
     bare = _BRACKETS.sub(" ", folded)
     atoms = _ATOM.findall(folded if bare == folded else f"{folded} {bare}")
     beginnings = _beginnings()
@@ -139,11 +139,11 @@ class _Beginnings(NamedTuple):
 
 @cache
 def _beginnings() -> _Beginnings:
-    spellings = [_ATOM.findall(plain(word)) for section in (*_SECTIONS, *_OTHER_SECTIONS) for word in words(section)]
+    spellings = [_ATOM.findall(without_tones(word)) for section in (*_SECTIONS, *_OTHER_SECTIONS) for word in words(section)]
     longer = [atoms for atoms in spellings if len(atoms) > 1]
     # A currency alone is not a label; with "1" it is a rate.
-    rates = [_ATOM.findall(plain(normal(rate))) for sign in currency_signs() for rate in (f"1 {sign}", f"{sign} 1")]
-    units = {atom for word, _, _ in _affixes() for atom in _ATOM.findall(plain(word))} | set("()[]/-_,:")
+    rates = [_ATOM.findall(without_tones(normal(rate))) for sign in currency_signs() for rate in (f"1 {sign}", f"{sign} 1")]
+    units = {atom for word, _, _ in _affixes() for atom in _ATOM.findall(without_tones(word))} | set("()[]/-_,:")
     pairs = {(first, second) for first, second, *_ in (*longer, *rates)}
     return _Beginnings({atoms[0] for atoms in spellings if len(atoms) == 1}, pairs, {atoms[0] for atoms in longer}, units)
 
@@ -170,7 +170,7 @@ def _single(text: str, written: str) -> Heading:
 
 def _named(base: str, qualifiers: _Qualifiers, written: str) -> Heading:
     """The heading of a bare name, given the unit and extent that stand beside it."""
-    for spelling in dict.fromkeys((base, plain(base))):
+    for spelling in dict.fromkeys((base, without_tones(base))):
         for section in _SECTIONS:
             meanings = words(section).get(spelling)
             if meanings:
@@ -244,7 +244,7 @@ def _stripped(text: str) -> tuple[str, _Qualifiers]:
 @cache
 def _affixes() -> list[tuple[str, str, str]]:
     affixes = [(word, section, meaning) for section in ("units", "qualifiers") for word, meanings in words(section).items() for meaning in meanings]
-    affixes += [(form, "units", code) for sign, code in currency_signs().items() for form in (normal(sign), plain(normal(sign))) if form]
+    affixes += [(form, "units", code) for sign, code in currency_signs().items() for form in (normal(sign), without_tones(normal(sign))) if form]
     return sorted(set(affixes), key=_longest_first)
 
 

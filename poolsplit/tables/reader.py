@@ -10,7 +10,7 @@ from poolsplit.errors import CurrencyError, NumberError, Problem
 from poolsplit.tables.cell_reader import CellReader, in_reading_order, with_stated_currency
 from poolsplit.tables.columns import Rows
 from poolsplit.tables.schema import DESCRIBED
-from poolsplit.tables.table import Table, is_blank, listed
+from poolsplit.tables.table import Table, is_blank, with_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ def read(
             from poolsplit.tables.frames import reader  # noqa: PLC0415  (whoever hands in a frame has pandas)
 
             return reader.read(source, lang, currency)
-        source = listed(source)
+        source = with_lists(source)
     filled = [row for row in range(source.size) if any(not is_blank(values[row]) for values in source.columns.values())]
     source = with_stated_currency(_only(source, filled))
     rows = Rows(source.name, {}, [row + 1 for row in filled], source.cells)

@@ -131,7 +131,7 @@ def _as_list(column: Any) -> list[object]:
     return [None if missing else value for value, missing in zip(column.tolist(), column.isna().tolist(), strict=True)]
 
 
-def listed(source: Table) -> Table:
+def with_lists(source: Table) -> Table:
     """The table with all columns as lists."""
     return replace(source, columns={name: values if isinstance(values, list) else _as_list(values) for name, values in source.columns.items()})
 
@@ -174,12 +174,12 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def like(source: Table, columns: Mapping[str, Any], rows: Callable[[], Sequence[int]] | None = None) -> Any:
+def result_table(source: Table, columns: Mapping[str, Any], rows: Callable[[], Sequence[int]] | None = None) -> Any:
     """A result table of the kind in which `source` came in: a DataFrame, a list of dicts, or a 2-D list with a header row.
 
     rows: for results in which each row is about one row of `source`, gives the numbers of these rows, from 0; a DataFrame keeps their index.
 
-    >>> like(table("orders", [["partner"]]), {"partner": ["An"], "due": [12_300_000]})
+    >>> result_table(table("orders", [["partner"]]), {"partner": ["An"], "due": [12_300_000]})
     [['partner', 'due'], ['An', 12300000]]
     """
     if source.kind == FRAME:

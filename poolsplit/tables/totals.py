@@ -23,10 +23,10 @@ def unit_signs() -> dict[str, str]:
     return currency_signs() | units()
 
 
-def figure(value: object, lang: str | None) -> Fraction | None:
+def cell_number(value: object, lang: str | None) -> Fraction | None:
     """The number in a cell; 0 for a blank cell, None where it is not a number or can be read in two ways.
 
-    >>> figure("1.200 cái", "vi"), figure(None, None), figure("1.200", None)
+    >>> cell_number("1.200 cái", "vi"), cell_number(None, None), cell_number("1.200", None)
     (Fraction(1200, 1), Fraction(0, 1), None)
     """
     if value is None:
@@ -37,10 +37,10 @@ def figure(value: object, lang: str | None) -> Fraction | None:
         return None
 
 
-def summed(values: Iterable[object], lang: str | None) -> Fraction | None:
+def cells_total(values: Iterable[object], lang: str | None) -> Fraction | None:
     """The sum of cells; None where one of them is not a number, or where they are in different units.
 
-    >>> summed([1, "2,5", None], "vi"), summed([1, "x"], "vi"), summed(["5.000 ¥", "3tr"], "vi")
+    >>> cells_total([1, "2,5", None], "vi"), cells_total([1, "x"], "vi"), cells_total(["5.000 ¥", "3tr"], "vi")
     (Fraction(7, 2), None, None)
     """
     total, units_read = Fraction(0), set()

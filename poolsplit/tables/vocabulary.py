@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from poolsplit.values.names import key, plain
+from poolsplit.values.names import key, without_tones
 from poolsplit.values.typed_numbers import fold
 
 _SHARE_PREFIXES = ("theo ", "by ", "按")
@@ -46,7 +46,7 @@ def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
     by_spelling: dict[str, dict[str, frozenset[str]]] = {}
     for meaning, languages in _sections()[section].items():
         for language, spellings in languages.items():
-            for spelling in (form for word in spellings for form in (normal(word), plain(normal(word)))):
+            for spelling in (form for word in spellings for form in (normal(word), without_tones(normal(word)))):
                 entry = by_spelling.setdefault(spelling, {})
                 entry[meaning] = entry.get(meaning, frozenset()) | {language}
     if section == "columns":
@@ -65,7 +65,7 @@ def meanings(section: str, text: object) -> dict[str, frozenset[str]]:
     >>> meanings("columns", "Mẫu"), meanings("columns", "Màu"), meanings("joined", "Màu")
     ({'sku': frozenset({'vi'})}, {'sku': frozenset({'vi'})}, {'colour': frozenset({'vi'})})
     """
-    return words(section).get(normal(text)) or words(section).get(plain(normal(text)), {})
+    return words(section).get(normal(text)) or words(section).get(without_tones(normal(text)), {})
 
 
 def cost_heading(name: str, language: str) -> str:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import Listing, PaymentError, Text
-from poolsplit.values.names import plain
+from poolsplit.values.names import without_tones
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,7 +187,7 @@ def _cell_text(value: object) -> str:
 
 def _folded(text: str) -> str:
     """A bank's name as it is compared: letters and digits only, without case and tone marks."""
-    return "".join(letter for letter in plain(text) if letter.isalnum())
+    return "".join(letter for letter in without_tones(text) if letter.isalnum())
 
 
 @cache
@@ -200,7 +200,7 @@ def _by_short_name() -> dict[str, tuple[Bank, ...]]:
 def _by_any_spelling() -> dict[str, tuple[Bank, ...]]:
     """Folded BINs, short names, codes and registered names, with and without the kind of bank ("TMCP") -> the banks that have them."""
     def spellings(bank: Bank) -> list[str]:
-        full = plain(bank.full)
+        full = without_tones(bank.full)
         bare = _KINDS.sub("", full)
         return [bank.full, bare, f"ngan hang {bare}", re.sub(r"^(ngan hang|nh) ", "", full)]
 
@@ -218,7 +218,7 @@ def _index(spellings: Callable[[Bank], list[str]]) -> dict[str, tuple[Bank, ...]
 
 def _without_bank(bank: Bank) -> str:
     """A folded short name without "bank"; "" where other names begin with the rest, too: "Viet" is dropped, "Techcom" is kept."""
-    short = _folded(re.sub(r"\bbank\b|bank$", "", plain(bank.name)))
+    short = _folded(re.sub(r"\bbank\b|bank$", "", without_tones(bank.name)))
     return "" if any(_folded(other.name).startswith(short) for other in banks() if other is not bank) else short
 
 
@@ -261,7 +261,7 @@ def _holder(text: str) -> tuple[str, str]:
 
 def _unmarked(letter: str) -> str:
     """A letter without tone marks and case. It stays one letter, so that positions in the text do not move."""
-    folded = plain(letter) or letter
+    folded = without_tones(letter) or letter
     return folded if len(folded) == 1 else letter
 
 

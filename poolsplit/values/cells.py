@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from poolsplit.errors import AmbiguousError, NumberError, Text
 from poolsplit.values.money import currency_signs
-from poolsplit.values.numerals import plain, quoted
+from poolsplit.values.numerals import decimal_text, quoted
 from poolsplit.values.typed_numbers import fold, read, refuse_other_kinds
 
 _RATIO = re.compile(r"([+-]?[0-9]{1,15})/([1-9][0-9]{0,14})")
@@ -140,7 +140,7 @@ def percent(value: object, lang: str | None = None, heading: str = "") -> Fracti
     if reading.unit:
         return reading.value / 100
     if reading.value and (abs(reading.value) < 1) == bool(heading):
-        error = AmbiguousError(quoted(value), (f"{plain(reading.value)}%", f"{plain(reading.value * 100)}%"))
+        error = AmbiguousError(quoted(value), (f"{decimal_text(reading.value)}%", f"{decimal_text(reading.value * 100)}%"))
         error.fix = Text("type it with a % sign")
         raise error
     return reading.value / 100 if heading else reading.value

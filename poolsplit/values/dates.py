@@ -105,10 +105,10 @@ def _time(clock: re.Match[str]) -> dt.time:
     return dt.time(hour, int(clock["minute"] or 0), int(clock["second"] or 0))
 
 
-def said(when: dt.date) -> Text:
+def moment_text(when: dt.date) -> Text:
     """A date, or a date with its time, as a `Text`, which each language writes in its own way.
 
-    >>> str(said(dt.datetime(2026, 11, 20, 18)))
+    >>> str(moment_text(dt.datetime(2026, 11, 20, 18)))
     '2026-11-20 18:00'
     """
     date = {"year": when.year, "month": when.month, "day": when.day}

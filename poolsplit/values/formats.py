@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
-from poolsplit.values.numerals import plain
+from poolsplit.values.numerals import decimal_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,7 +39,7 @@ def number(value: int | Fraction, lang: str) -> str:
     >>> number(Fraction(71305, 10), "vi"), number(3500, "zh"), number(Fraction(-1, 2), "en"), number(Fraction(1, 3), "en")
     ('7.130,5', '3,500', '-0.5', '1/3')
     """
-    text = plain(abs(Fraction(value)))
+    text = decimal_text(abs(Fraction(value)))
     if "/" not in text:
         whole, point, decimals = text.partition(".")
         text = localised(f"{int(whole):,}{point}{decimals}", lang)

@@ -148,10 +148,10 @@ def display(minor: int, currency: str) -> int | Decimal:
     return Decimal(f"{minor}e-{places}") if places else minor
 
 
-def text(minor: int, currency: str, lang: str = "en") -> str:
+def amount_text(minor: int, currency: str, lang: str = "en") -> str:
     """An amount as people read it in a language: grouped, with all its decimals and its currency.
 
-    >>> text(12300000, "VND", "vi"), text(-12300000, "VND", "en"), text(500000, "CNY", "vi"), text(500000, "CNY", "zh")
+    >>> amount_text(12300000, "VND", "vi"), amount_text(-12300000, "VND", "en"), amount_text(500000, "CNY", "vi"), amount_text(500000, "CNY", "zh")
     ('12.300.000 ₫', '-12,300,000 VND', '5.000,00 CNY', '¥5,000.00')
     """
     return amount(f"{display(minor, currency):,}", currency, lang)
@@ -165,7 +165,7 @@ def price_text(unit_price: Fraction, currency: str, lang: str = "en") -> str:
     ('¥28.50', '28,5 ₫', '0.125 CNY')
     """
     minor = unit_price * 10 ** exponent(currency)
-    return text(minor.numerator, currency, lang) if minor.denominator == 1 else amount(number(unit_price, "en"), currency, lang)
+    return amount_text(minor.numerator, currency, lang) if minor.denominator == 1 else amount(number(unit_price, "en"), currency, lang)
 
 
 def _close(currency: str) -> list[str]:

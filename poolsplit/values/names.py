@@ -54,19 +54,19 @@ def keys(texts: Sequence[str]) -> list[str]:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split("\n")
 
 
-def plain(name: object) -> str:
+def without_tones(name: object) -> str:
     """The key without its tone marks. Names with the same plain form may be one name typed differently; they are reported and never merged.
 
-    >>> plain("Hà") == plain("Hạ"), key("Hà") == key("Hạ")
+    >>> without_tones("Hà") == without_tones("Hạ"), key("Hà") == key("Hạ")
     (True, False)
     """
     return unicodedata.normalize("NFD", key(name)).translate(_LETTERS)
 
 
-def plains(texts: Sequence[str]) -> list[str]:
-    """The `plain` form of every name.
+def all_without_tones(texts: Sequence[str]) -> list[str]:
+    """The `without_tones` form of every name.
 
-    >>> plains(["Hà", "An"])
+    >>> all_without_tones(["Hà", "An"])
     ['ha', 'an']
     """
     return unicodedata.normalize("NFD", "\n".join(keys(texts))).translate(_LETTERS).split("\n") if texts else []

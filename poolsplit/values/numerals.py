@@ -135,10 +135,10 @@ def quoted(value: object) -> str:
     return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "\u2026"
 
 
-def plain(value: Fraction) -> str:
+def decimal_text(value: Fraction) -> str:
     """An exact number as text: a decimal without grouping, with a decimal point, or numerator/denominator where its decimals never end.
 
-    >>> plain(Fraction(617, 500)), plain(Fraction(-12300000)), plain(Fraction(1, 3))
+    >>> decimal_text(Fraction(617, 500)), decimal_text(Fraction(-12300000)), decimal_text(Fraction(1, 3))
     ('1.234', '-12300000', '1/3')
     """
     rest, places = value.denominator, 0

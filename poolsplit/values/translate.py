@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from poolsplit.errors import Listing, Named, Problem, Text, word
+from poolsplit.errors import Listing, Named, Problem, Text, name_text
 from poolsplit.values.formats import localised
 
 LANGUAGES = ("vi", "en", "zh")
@@ -65,7 +65,7 @@ def problem_line(problem: Problem, lang: str) -> str:
     location = problem.cell
     if not location:
         row = translate(Text("row {row}", row=problem.row), lang) if problem.row else ""
-        location = ", ".join(part for part in (translate(word(problem.table), lang), row, translate(word(problem.column), lang)) if part)
+        location = ", ".join(part for part in (translate(name_text(problem.table), lang), row, translate(name_text(problem.column), lang)) if part)
     line = f"{location}: " if location else ""
     line += translate(problem.message, lang)
     return line + (f". → {translate(problem.fix, lang)}" if problem.fix else "")

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import AmbiguousError, NumberError, Text
-from poolsplit.values.numerals import amount, is_amount, not_a_number, plain, quoted
+from poolsplit.values.numerals import amount, decimal_text, is_amount, not_a_number, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +137,7 @@ def _from_text(text: str, lang: str | None, units: Mapping[str, str]) -> Reading
     comma, dot = (_numeral(text, folded, mark, units) for mark in ",.")
     if comma != dot:
         larger, smaller = sorted((comma.value, dot.value), key=abs, reverse=True)
-        raise AmbiguousError(quoted(text), (plain(larger), plain(smaller)))
+        raise AmbiguousError(quoted(text), (decimal_text(larger), decimal_text(smaller)))
     return comma
 
 

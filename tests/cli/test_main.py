@@ -13,7 +13,7 @@ from support.commands import ROWS, book, call, digest, process
 
 from poolsplit.cli.terminal import ReadingProgress
 from poolsplit.errors import Text
-from poolsplit.report.text import columns_wide
+from poolsplit.report.text import display_width
 from poolsplit.values.translate import LANGUAGES
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def test_tables_fit_the_terminal_of_at_least_80_columns(tmp_path: Path, monkeypa
     monkeypatch.setenv("COLUMNS", terminal)
     printed = call("split", example, "--out", tmp_path / "r.xlsx").output.partition("Lưu ý (")[0]
     tables = [line for line in printed.splitlines() if not line.startswith("Đã ghi vào")]
-    assert widest // 2 < max(map(columns_wide, tables)) <= widest
+    assert widest // 2 < max(map(display_width, tables)) <= widest
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "gbk", "ascii"])

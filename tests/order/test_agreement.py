@@ -19,7 +19,7 @@ from poolsplit.order.agreement import content as agreement
 from poolsplit.order.agreement.content import clean
 from poolsplit.order.agreement.version import content, read_reply, reply_code, version
 from poolsplit.values import short_codes
-from poolsplit.values.money import text as money_text
+from poolsplit.values.money import amount_text as money_text
 from poolsplit.values.translate import LANGUAGES, translate
 
 

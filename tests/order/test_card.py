@@ -26,7 +26,7 @@ from poolsplit.values import banks, dates
 LANGUAGES = ("vi", "en", "zh")
 LONG_NAMES = ["Cửa hàng thời trang phụ kiện Nguyễn Thị Ngọc Hường Quận Gò Vấp", "广州市白云区新百佳小商品批发城饰品专卖店小燕子拼单合伙人分店", "小燕", "Chị Hà"]
 ACCOUNT = banks.account("CAKE by VPBank 1234567890123456789 CÔNG TY TNHH MTV THƯƠNG MẠI DỊCH VỤ XUẤT NHẬP KHẨU NGUYỄN")
-UNTIL = dates.said(dates.moment("2026-11-20 18:00"))
+UNTIL = dates.moment_text(dates.moment("2026-11-20 18:00"))
 
 
 def collection(n: int, paid: int = 0, names: list[str] | None = None) -> Collection:

@@ -14,7 +14,7 @@ import poolsplit as ps
 from poolsplit.errors import DataError, Refused
 from poolsplit.order.payment.matching import KINDS, Due, Transfer, match
 from poolsplit.order.payment.memo import memo, memo_code
-from poolsplit.order.payment.statement import incoming, rows_of
+from poolsplit.order.payment.statement import rows_of, transfers_in
 from poolsplit.values.translate import translate
 
 PARTNERS = ["Bình", "Chị Hà", "小燕"]
@@ -119,7 +119,7 @@ def test_a_statement_with_lines_above_debits_a_total_and_breaks_within_cells(tmp
     frame = list(csv.reader(VIETCOMBANK.splitlines(keepends=True)))
     with path.open("w", encoding=encoding, newline="") as file:
         csv.writer(file, delimiter=mark).writerows(frame)
-    found, problems = incoming(rows_of(path))
+    found, problems = transfers_in(rows_of(path))
     assert [(one.amount, one.when) for one in found] == [
         (8_000_000, dt.datetime(2026, 11, 19, 10, 30)), (200_000, dt.datetime(2026, 11, 19, 11)), (5_000, dt.datetime(2026, 11, 20, 9, 30)),
     ]
@@ -148,7 +148,7 @@ def test_frames_records_and_lines_that_go_on() -> None:
 
 
 def test_what_went_out_is_no_payment() -> None:
-    found, _ = incoming([["Ngày", "Số tiền", "Nội dung"], ["19/11/2026", "-50,000", CODES["Bình"]], ["19/11/2026", 0, ""]])
+    found, _ = transfers_in([["Ngày", "Số tiền", "Nội dung"], ["19/11/2026", "-50,000", CODES["Bình"]], ["19/11/2026", 0, ""]])
     assert found == []
 
 
@@ -179,4 +179,4 @@ def test_files_that_are_none(tmp_path: Any) -> None:
             rows_of(tmp_path / name)
         assert caught.value.code == code
     (tmp_path / "zh.csv").write_bytes("日期,金额,摘要\n2026-11-19,5000,饭钱\n".encode("gb18030"))
-    assert incoming(rows_of(tmp_path / "zh.csv"))[0] == [Transfer(dt.date(2026, 11, 19), 5000, "饭钱")]
+    assert transfers_in(rows_of(tmp_path / "zh.csv"))[0] == [Transfer(dt.date(2026, 11, 19), 5000, "饭钱")]

@@ -13,7 +13,7 @@ from support.pools import pools
 import poolsplit as ps
 from poolsplit import Cost, Terms
 from poolsplit.engine import exact
-from poolsplit.order.withdrawal.book import Book, conserved, forfeited, led, replaced
+from poolsplit.order.withdrawal.book import Book, conserved, forfeit_entries, lead_entries, replacement_entries
 
 ABC = [{"partner": "A", "quantity": 50}, {"partner": "B", "quantity": 30}, {"partner": "C", "quantity": 20}]
 GOODS = Cost("goods", 1000, basis="quantity")
@@ -276,12 +276,12 @@ def test_every_operation_is_conserved_and_undone_by_its_entries(holdings, paid, 
     others = sorted({partner for partner, _ in holdings} - {leaver})
     given_up = {sku: data.draw(st.integers(0, n)) for sku, n in book.holds(leaver).items()}
     wholly = given_up == book.holds(leaver)
-    entries = [*led(book, others[0] if others else "z")]
+    entries = [*lead_entries(book, others[0] if others else "z")]
     book.apply(entries)
     if data.draw(st.booleans()):
-        more = replaced(book, leaver, "z", given_up, exact, wholly=wholly)
+        more = replacement_entries(book, leaver, "z", given_up, exact, wholly=wholly)
     else:
-        more = forfeited(book, leaver, paid, given_up, None, others, {}, exact, wholly=wholly)
+        more = forfeit_entries(book, leaver, paid, given_up, None, others, {}, exact, wholly=wholly)
     book.apply(more)
     assert conserved([*entries, *more])
     if wholly and more:

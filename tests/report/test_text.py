@@ -10,7 +10,7 @@ import pytest
 
 from poolsplit.errors import Problem, Text
 from poolsplit.report.sections import COUNT, LABELS, MARK, MONEY, TEXT, Outcome, Section
-from poolsplit.report.text import as_json, columns_wide, render, render_findings, wrapped
+from poolsplit.report.text import as_json, display_width, render, render_findings, wrapped
 from poolsplit.tables.table import Taken
 
 PARTNERS = ("Nguyễn Thị Phương Thảo – Shop Mẹ & Bé Hạnh Phúc", "Bình", "=cmd|' /C calc'!A0", "-Lan (小燕服装店)")
@@ -32,7 +32,7 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("width", [60, 100, 400])
 def test_every_line_fits_and_every_name_and_amount_is_there_in_full(lang: str, width: int) -> None:
     text = render(Outcome([dues()]), lang, width=width)
-    assert max(map(columns_wide, text.splitlines())) <= width
+    assert max(map(display_width, text.splitlines())) <= width
     amounts = ("12.345.678", "49.382.718") if lang == "vi" else ("12,345,678", "49,382,718")
     assert all(text.count(amount) == len(COSTS) + 1 for amount in amounts)
 
@@ -71,7 +71,7 @@ def test_names_of_several_columns_head_a_table_on_its_side() -> None:
 def test_what_is_too_wide_even_on_its_side_comes_in_blocks_that_repeat_the_names() -> None:
     partners = tuple(f"Shop thứ {number}" for number in range(12))
     text = render(Outcome([dues(partners)]), "en", width=80)
-    assert max(map(columns_wide, text.splitlines())) <= 80
+    assert max(map(display_width, text.splitlines())) <= 80
     assert text.count("Shop thứ 11") > 1
     assert all(cost.split()[0] in text for cost in COSTS)
 
@@ -79,13 +79,13 @@ def test_what_is_too_wide_even_on_its_side_comes_in_blocks_that_repeat_the_names
 def test_chinese_and_decomposed_names_are_aligned() -> None:
     names = ("小燕", "An", unicodedata.normalize("NFD", "Hạnh"))
     lines = render(Outcome([dues(names, ("运费",))]), "zh").splitlines()
-    assert len({columns_wide(line) for line in lines[3:]}) == 1
+    assert len({display_width(line) for line in lines[3:]}) == 1
 
 
 def test_long_words_are_broken_and_nothing_is_lost() -> None:
     text = "SKU-" + "x" * 50 + " 黑色大号加厚 cuối"
     assert squeezed("".join(wrapped(text, 12))) == squeezed(text)
-    assert max(map(columns_wide, wrapped(text, 12))) <= 12
+    assert max(map(display_width, wrapped(text, 12))) <= 12
 
 
 def test_what_a_partner_typed_cannot_steer_the_terminal() -> None:

@@ -54,4 +54,4 @@ def test_a_moment_says_the_day_and_the_time_of_day(time, lang) -> None:
 
 @given(st.integers(-(10**14), 10**14), st.sampled_from(["VND", "CNY", "USD"]), LANGUAGES)
 def test_a_price_in_whole_minor_units_is_written_as_an_amount(minor, currency, lang) -> None:
-    assert money.price_text(Fraction(minor, 10 ** money.exponent(currency)), currency, lang) == money.text(minor, currency, lang)
+    assert money.price_text(Fraction(minor, 10 ** money.exponent(currency)), currency, lang) == money.amount_text(minor, currency, lang)

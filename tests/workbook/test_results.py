@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from poolsplit.errors import Problem, Refused, Text
 from poolsplit.report.sections import COUNT, LABELS, MARK, MONEY, TEXT, Outcome, Section
-from poolsplit.report.text import columns_wide
+from poolsplit.report.text import display_width
 from poolsplit.tables.table import Taken
 from poolsplit.values.translate import translate
 from poolsplit.workbook.results import write
@@ -143,9 +143,9 @@ def test_columns_are_wide_enough_for_numbers_and_for_the_words_of_headers(tmp_pa
         for place, column in enumerate(sheet.iter_cols(), 1):
             width = sheet.column_dimensions[get_column_letter(place)].width
             numbers = [f"{cell.value:,}" for cell in column if cell.data_type == "n" and cell.value is not None]
-            assert width > max(map(columns_wide, numbers), default=0)
+            assert width > max(map(display_width, numbers), default=0)
             texts = [cell for cell in column if cell.data_type == "s" and cell.border.bottom and cell.border.bottom.style]
-            assert all(cell.alignment.wrap_text or width > columns_wide(str(cell.value)) for cell in texts)
+            assert all(cell.alignment.wrap_text or width > display_width(str(cell.value)) for cell in texts)
 
 
 def test_what_is_broken_into_lines_has_a_row_that_is_high_enough(tmp_path: Path) -> None:

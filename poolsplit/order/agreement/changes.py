@@ -49,7 +49,7 @@ def _shown(kind: str, value: Binding, lang: str) -> str:
     if isinstance(value, Link):
         text = value.address or text
     elif isinstance(value, Amount):
-        text = money.text(value.minor, value.currency, lang)
+        text = money.amount_text(value.minor, value.currency, lang)
     elif isinstance(value, Price):
         text = money.price_text(value.each, value.currency, lang)
     elif isinstance(value, dt.datetime):

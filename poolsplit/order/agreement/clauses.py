@@ -76,7 +76,7 @@ class _Writer:
 
     def money(self, minor: int) -> str:
         """An amount of the agreement's currency."""
-        return money.text(minor, self.agreement.currency, self.lang)
+        return money.amount_text(minor, self.agreement.currency, self.lang)
 
     def number(self, pieces: int) -> str:
         """A number of pieces."""

@@ -14,8 +14,8 @@ from poolsplit.order.withdrawal import results
 from poolsplit.order.withdrawal.replay import replayed, undone
 from poolsplit.order.withdrawal.standing import Standing, standing
 from poolsplit.pool.inputs import Case, Inputs
-from poolsplit.pool.pieces import as_receipt, share_out
-from poolsplit.tables.table import like, table
+from poolsplit.pool.pieces import as_receipt, share_receipt
+from poolsplit.tables.table import result_table, table
 from poolsplit.values import names
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def undo(ledger: Any, event: str, date: Any) -> Any:
 
     event: its reference, such as "W-KRTFM3", or that of one of its entries. Raises PoolsplitError where there is none.
     """
-    return like(table("ledger", ledger), undone(ledger, event, date))
+    return result_table(table("ledger", ledger), undone(ledger, event, date))
 
 
 def next_steps(
@@ -159,7 +159,7 @@ def count_sheet(orders: Any, receipt: Any = None, *, carry: Any = None) -> Any:
     {'partner': 'A', 'ordered': 60, 'received': 60, 'defective': 6, 'hand_over': 54, 'counted': '', 'signed': ''}
     """
     case = Case(Inputs(orders, carry=carry))
-    shared = share_out(case, as_receipt(receipt, "defective"))
+    shared = share_receipt(case, as_receipt(receipt, "defective"))
     case.stop_on_problems()
     return case.result(sheet(case, shared))
 
@@ -183,7 +183,7 @@ def shortage(orders: Any, receipt: Any, items: Any = None, terms: Any = None, cu
     """
     receipt = as_receipt(receipt, "received")
     case = Case(Inputs(orders, items=items, terms=terms, currency=currency))
-    shared = share_out(case, receipt)
+    shared = share_receipt(case, receipt)
     case.stop_on_problems()
     situations = situation.situations(standing(Inputs(orders)), None, steps, receipt)
     columns = shortage_columns(case, shared, situation.decisions(case, situations))

@@ -8,7 +8,7 @@ from poolsplit.errors import DataError
 from poolsplit.order.evidence import files, gate, sample
 from poolsplit.order.evidence.requirements import read_requirements
 from poolsplit.tables.reader import read
-from poolsplit.tables.table import listed, table
+from poolsplit.tables.table import table, with_lists
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def changed_files(evidence: Any, folder: str | Path) -> list[files.Changed]:
 
     folder: the one that holds them. References are as `record_file` made them; links are skipped, and the other columns are ignored.
     """
-    references = listed(table("evidence", evidence)).columns.get("reference", [])
+    references = with_lists(table("evidence", evidence)).columns.get("reference", [])
     return files.changed_files([str(reference).strip() for reference in references if reference is not None], folder)
 
 
@@ -60,7 +60,7 @@ def named_stage(stage: str, requirements: Any = None) -> tuple[str, Named]:
     ('export', 'Export')
     """
     needed = read_requirements(requirements)
-    name = gate.known_stage(stage, needed)
+    name = gate.stage_named(stage, needed)
     return name, needed.label("stages", name)
 
 

@@ -14,14 +14,14 @@ from poolsplit.order.agreement import draft
 from poolsplit.order.ledger.entries import open_balances
 from poolsplit.pool import explanation, pieces
 from poolsplit.pool.advice import Advice, Facts, Policy
-from poolsplit.pool.balances import case_paid, clear
+from poolsplit.pool.balances import case_paid, settle_tables
 from poolsplit.pool.costs import QUOTED
 from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Columns, Report, by_member, by_row
 from poolsplit.tables import backend
-from poolsplit.tables.backend import redone_on_lists
+from poolsplit.tables.backend import retried_on_lists
 from poolsplit.tables.reader import read
-from poolsplit.tables.table import like, table
+from poolsplit.tables.table import result_table, table
 from poolsplit.values import names
 from poolsplit.values.money import currency_code, display, exponent
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from poolsplit.order.agreement.content import Agreement
 
 
-@redone_on_lists
+@retried_on_lists
 def split(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
 ) -> Any:
@@ -49,7 +49,7 @@ def split(
     return report.case.result(report.dues())
 
 
-@redone_on_lists
+@retried_on_lists
 def landed(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
 ) -> Any:
@@ -85,7 +85,7 @@ def agree(
     return draft.agreement_of(report, draft.pool_of(report.case, pool))
 
 
-@redone_on_lists
+@retried_on_lists
 def bills(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None, *, carry: Any = None
 ) -> Any:
@@ -101,7 +101,7 @@ def bills(
     return report.case.result(report.bills())
 
 
-@redone_on_lists
+@retried_on_lists
 def carry_table(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, carry: Any = None, receipt: Any = None,
@@ -116,7 +116,7 @@ def carry_table(
     {'partner': 'A', 'measure': 'VND', 'carry': Fraction(-1, 2)}
     """
     report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency, [] if carry is None else carry)))
-    shared = None if receipt is None else pieces.share_out(report.case, pieces.as_receipt(receipt, "defective"))
+    shared = None if receipt is None else pieces.share_receipt(report.case, pieces.as_receipt(receipt, "defective"))
     report.case.stop_on_problems()
     return report.case.result(report.carry(None if shared is None else pieces.carry_of_pieces(report.case.orders, shared)))
 
@@ -153,7 +153,7 @@ def explain(
     return explanation.explain(report.binding, key, member, case.orders, case.terms, lang)
 
 
-@redone_on_lists
+@retried_on_lists
 def check(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, payments: Any = None, receipt: Any = None, carry: Any = None, lang: str | None = None,
@@ -168,13 +168,13 @@ def check(
     if payments is not None:
         case_paid(case, payments)
     if receipt is not None:
-        pieces.share_out(case, receipt)
+        pieces.share_receipt(case, receipt)
     if not case.orders.typed.unread:
         case.say(pieces.filled(case)[1])
     return case.problems
 
 
-@redone_on_lists
+@retried_on_lists
 def fill(orders: Any, items: Any) -> Any:
     """Orders after filling up to MOQ and whole packs from the tolerances. (spec.md, section 3)
 
@@ -188,7 +188,7 @@ def fill(orders: Any, items: Any) -> Any:
     return case.result(pieces.fill_columns(case))
 
 
-@redone_on_lists
+@retried_on_lists
 def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     """Share the defective pieces: per SKU, among those who received pieces of it, by the pieces they received. (spec.md, section 3)
 
@@ -199,12 +199,12 @@ def defects(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     {'partner': 'B', 'received': 40, 'defective': 4, 'good': 36}
     """
     case = Case(Inputs(orders, carry=carry))
-    goods = pieces.share_out(case, pieces.as_receipt(receipt, "defective"))
+    goods = pieces.share_receipt(case, pieces.as_receipt(receipt, "defective"))
     case.stop_on_problems()
     return case.result(by_row(case, {"received": goods.received, "defective": goods.defective, "good": goods.good}))
 
 
-@redone_on_lists
+@retried_on_lists
 def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     """Share the pieces that arrived: a shortage pro rata to the orders, a surplus to the tolerances first. (spec.md, section 3)
 
@@ -215,25 +215,25 @@ def received(orders: Any, receipt: Any, *, carry: Any = None) -> Any:
     {'partner': 'A', 'ordered': 60, 'received': 57, 'missing': 3}
     """
     case = Case(Inputs(orders, carry=carry))
-    goods = pieces.share_out(case, pieces.as_receipt(receipt, "received"))
+    goods = pieces.share_receipt(case, pieces.as_receipt(receipt, "received"))
     case.stop_on_problems()
     return case.result(pieces.received_columns(case, goods))
 
 
-@redone_on_lists
+@retried_on_lists
 def refunds(orders: Any, items: Any, receipt: Any, rates: Any = None, currency: str | None = None) -> Any:
     """Cost lines that would refund the goods price of the missing pieces. They are proposals, booked only when they are put into the costs.
 
     Returns cost, partner, amount (negative), currency, basis ("direct"), one row for each partner and SKU that came short.
     """
     case = Case(Inputs(orders, items=items, rates=rates, currency=currency))
-    shared = pieces.share_out(case, pieces.as_receipt(receipt, "received"))
+    shared = pieces.share_receipt(case, pieces.as_receipt(receipt, "received"))
     columns = pieces.refund_columns(case, shared)
     case.stop_on_problems()
     return case.result(columns)
 
 
-@redone_on_lists
+@retried_on_lists
 def equalise(
     orders: Any, costs: Any, receipt: Any, count: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None
 ) -> Any:
@@ -244,7 +244,7 @@ def equalise(
     negative he pays; it sums to zero.
     """
     report = Report.of(Case(Inputs(orders, costs, items, terms, rates, currency)))
-    cash = pieces.equalised(report, pieces.as_receipt(receipt, "defective"), count)
+    cash = pieces.equalisation_cash(report, pieces.as_receipt(receipt, "defective"), count)
     report.case.stop_on_problems()
     return report.case.result(by_member(report.case, {}, {"cash": cash}))
 
@@ -266,7 +266,7 @@ def apportion_by(frame: Any, total: Any, weights: str, pool: str = "pool", partn
     return backend.apportion_by(frame, total, weights, pool, partner)
 
 
-@redone_on_lists
+@retried_on_lists
 def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, currency: str = "VND") -> Any:
     """The transfers that clear the balances due - paid. (spec.md, section 4)
 
@@ -278,10 +278,10 @@ def settle(dues: Any, payments: Any = None, lead_buyer: str | None = None, *, cu
     >>> settle([{"partner": "A", "due": 12_300_000}, {"partner": "B", "due": 8_200_000}], [], lead_buyer="A")
     [{'payer': 'B', 'payee': 'A', 'amount': 8200000}]
     """
-    source, columns, problems = clear(dues, payments, lead_buyer, currency)
+    source, columns, problems = settle_tables(dues, payments, lead_buyer, currency)
     if any(not problem.warning for problem in problems):
         raise DataError(problems)
-    return like(source, columns)
+    return result_table(source, columns)
 
 
 def balances(ledger: Any, *, currency: str = "VND") -> Any:
@@ -300,10 +300,10 @@ def balances(ledger: Any, *, currency: str = "VND") -> Any:
     shown = {names.key(name): name for name in reversed(typed.get("partner"))}
     rows: list[tuple[object, ...]] = [(shown[key], code, display(amount, code)) for key, amount in owed.items()]
     rows += [(shown[key], measure, amount) for (key, measure), amount in carried.items()]
-    return like(source, Columns.from_rows(("partner", "measure", "balance"), rows))
+    return result_table(source, Columns.from_rows(("partner", "measure", "balance"), rows))
 
 
-@redone_on_lists
+@retried_on_lists
 def advise(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, facts: Facts | None = None, policy: Policy | None = None,
@@ -312,7 +312,7 @@ def advise(
     return Report.of(Case(Inputs(orders, costs, items, terms, rates, currency))).advice(facts or Facts(), policy or Policy())
 
 
-@redone_on_lists
+@retried_on_lists
 def saving(
     orders: Any, costs: Any = None, items: Any = None, terms: Any = None, rates: Any = None, currency: str | None = None,
     *, policy: Policy | None = None,

@@ -98,7 +98,7 @@ def missing(stage: str, evidence: Rows, needed: Requirements, pool: str | None =
     stage: in any language. pool: the only one asked about; None asks about each. A row without a pool counts for all, and a row without a stage
     for every stage. Raises PoolsplitError for a stage that the requirements do not have.
     """
-    stage_name = known_stage(stage, needed)
+    stage_name = stage_named(stage, needed)
     recorded = records(evidence, needed)
     pools = {names.key(record.pool): record.pool for record in reversed(recorded) if record.pool} if pool is None else {names.key(pool): pool}
     gaps = []
@@ -116,7 +116,7 @@ def _located(gap: MissingRecord, evidence: Rows) -> MissingRecord:
     return gap._replace(row=problem.row, cell=problem.cell)
 
 
-def known_stage(text: str, needed: Requirements) -> str:
+def stage_named(text: str, needed: Requirements) -> str:
     """The stage that a text names. Raises PoolsplitError where it names none."""
     stage = needed.stage(text)
     if stage is None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Named, PoolsplitError, Text
 from poolsplit.tables.vocabulary import normal
-from poolsplit.values.names import plain
+from poolsplit.values.names import without_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -107,7 +107,7 @@ class Requirements:
 
 
 def _plain(text: object) -> str:
-    return plain(normal(text))
+    return without_tones(normal(text))
 
 
 def _forms(word: str, names: Mapping[str, list[str]]) -> list[str]:

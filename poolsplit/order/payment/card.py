@@ -81,7 +81,7 @@ def partner_card(collection: Collection, share: Share, squares: Squares, lang: s
     def draw(page: _Page) -> None:
         page.write(_title(collection, lang), 40, _GREY)
         page.write(share.partner, 60, bold=True)
-        page.fit(money.text(share.open, _DONG, lang), 92, _GREEN)
+        page.fit(money.amount_text(share.open, _DONG, lang), 92, _GREEN)
         _until(page, collection, lang)
         page.code(squares(collection.code(share)))
         _receiver(page, collection, lang)
@@ -105,8 +105,8 @@ def group_card(collection: Collection, squares: Squares, lang: str) -> str:
         page.rule()
         for share in collection.shares:
             owes = share.open > 0
-            state = Text("still owes {amount}", amount=money.text(share.open, _DONG, lang)) if owes else Text("paid")
-            page.row(share.partner, money.text(share.due, _DONG, lang), share.memo, translate(state, lang), _RED if owes else _GREEN)
+            state = Text("still owes {amount}", amount=money.amount_text(share.open, _DONG, lang)) if owes else Text("paid")
+            page.row(share.partner, money.amount_text(share.due, _DONG, lang), share.memo, translate(state, lang), _RED if owes else _GREEN)
         page.rule()
         page.code(squares(collection.code()))
         _receiver(page, collection, lang)

@@ -42,7 +42,7 @@ def collections(report: Report, payments: Any, lang: str) -> tuple[list[card.Col
             for member in members if member != lead
         )
         leader = case.orders.members[lead] if lead >= 0 else ""
-        result.append(card.Collection(name, account, leader, "" if moment is None else dates.said(moment), version_code, shares))
+        result.append(card.Collection(name, account, leader, "" if moment is None else dates.moment_text(moment), version_code, shares))
         problems += _same_codes(result[-1])
     return result, problems
 

@@ -119,7 +119,7 @@ def _matched(transfer: Transfer, row: int, due: Due, missing: int) -> Match:
             "{partner}: {amount:,} VND came on {when}, after the deadline {deadline}. "
             "It counts only if the lead buyer moves the deadline; else it goes back to you"
         )
-        text = Text(template, partner=partner, amount=amount, when=dates.said(transfer.when), deadline=dates.said(deadline))
+        text = Text(template, partner=partner, amount=amount, when=dates.moment_text(transfer.when), deadline=dates.moment_text(deadline))
         return Match(transfer, LATE, row, 0, amount, text)
     if missing <= 0:
         template = "{partner}: you had paid already. {amount:,} VND goes back to you"
@@ -159,7 +159,7 @@ def _standing(due: Due, paid: int) -> Collected:
         template = "{partner}: {missing:,} of {due:,} VND is open. Please transfer it with the content {memo}"
         return Collected(due, paid, missing, Text(template, **values))
     template = "{partner}: {missing:,} of {due:,} VND is open. Please transfer it by {deadline} with the content {memo}"
-    return Collected(due, paid, missing, Text(template, **values, deadline=dates.said(due.deadline)))
+    return Collected(due, paid, missing, Text(template, **values, deadline=dates.moment_text(due.deadline)))
 
 
 def _sortable(when: dt.date | None) -> tuple[dt.date, dt.time]:

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import PaymentError, Text
-from poolsplit.values.names import plain
+from poolsplit.values.names import without_tones
 from poolsplit.values.short_codes import ALPHABET, check_of_hashed, hashed_symbols
 
 if TYPE_CHECKING:
@@ -114,4 +114,4 @@ def _begins_nearly(text: str, code: str) -> bool:
 
 def _bare(content: object) -> str:
     """The letters of a text in capitals and without marks, and its digits, those included that no code has."""
-    return "".join(letter for letter in plain("" if content is None else content).upper() if letter.isascii() and letter.isalnum())
+    return "".join(letter for letter in without_tones("" if content is None else content).upper() if letter.isascii() and letter.isalnum())

@@ -12,7 +12,7 @@ from poolsplit.order.payment import matching
 from poolsplit.order.payment.memo import codes_in
 from poolsplit.tables import vocabulary
 from poolsplit.tables.reader import read
-from poolsplit.tables.table import Table, listed, table
+from poolsplit.tables.table import Table, table, with_lists
 from poolsplit.values import dates
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def match_payments(transfers: Any, dues: Any, deadline: object = None, lang: str
     >>> result.matches[0].kind, str(result.matches[0].text)
     ('exact', 'Bình: 8,200,000 VND is paid. Thank you')
     """
-    received, problems = incoming(transfers, lang)
+    received, problems = transfers_in(transfers, lang)
     owed_dues, due_problems = _dues(dues)
     moment = None
     if deadline is not None:
@@ -55,7 +55,7 @@ def match_payments(transfers: Any, dues: Any, deadline: object = None, lang: str
     return matching.match(received, [due._replace(deadline=moment) for due in owed_dues] if moment else owed_dues)
 
 
-def incoming(transfers: Any, lang: str | None = None) -> tuple[list[matching.Transfer], list[Problem]]:
+def transfers_in(transfers: Any, lang: str | None = None) -> tuple[list[matching.Transfer], list[Problem]]:
     """The transfers that came in, in the order of the statement, and its problems and warnings.
 
     A row with text and no figure continues the row above it. A row that appears twice with the same reference of the bank counts once.
@@ -141,7 +141,7 @@ def _statement(transfers: Any) -> tuple[Table, list[Problem]]:
     if isinstance(transfers, (list, tuple)) and transfers and all(isinstance(row, (list, tuple)) for row in transfers):
         rows = [list(row) for row in transfers]
     else:
-        source = listed(table(TABLE, transfers))
+        source = with_lists(table(TABLE, transfers))
         headings = [source.headings.get(name, name) for name in source.columns]
         rows = [headings, *(list(row) for row in zip(*source.columns.values(), strict=True))]
     start = next((index for index, row in enumerate(rows) if _is_header(_columns_of(row))), None)
@@ -168,7 +168,7 @@ def _dues(dues: Any) -> tuple[list[matching.Due], list[Problem]]:
     """The dues, one for each row, and their problems. Raises PoolsplitError for a table without a column memo, or for what is not a table."""
     if isinstance(dues, (list, tuple)) and all(isinstance(due, matching.Due) for due in dues):
         return list(dues), []
-    source = listed(table("dues", dues))
+    source = with_lists(table("dues", dues))
     memos = source.columns.pop("memo", None)
     if memos is None:
         raise PoolsplitError(Text("the dues have no column memo"))

@@ -71,7 +71,7 @@ def amount_of(value: object) -> int | None:
 # ---------------------------------------------------------------- reading
 
 
-class Held(NamedTuple):
+class CodeContent(NamedTuple):
     """The content of a payment code. amount: whole dong, None for a static code."""
 
     bin: str
@@ -80,11 +80,11 @@ class Held(NamedTuple):
     memo: str
 
 
-def read(payload: object) -> Held:
+def read(payload: object) -> CodeContent:
     """The content of a VietQR text. Raises PaymentError, part "code", for a text that is not one, or that was changed.
 
     >>> read(vietqr("ACB", "257678859", 10_000, "Chuyen tien"))
-    Held(bin='970416', account='257678859', amount=10000, memo='Chuyen tien')
+    CodeContent(bin='970416', account='257678859', amount=10000, memo='Chuyen tien')
     """
     text = payload if isinstance(payload, str) else ""
     if len(text) < len("6304") or not text.isascii() or text[-8:-4] != "6304" or crc(text[:-4]) != text[-4:]:
@@ -95,7 +95,7 @@ def read(payload: object) -> Held:
         receiver = tags(merchant["01"])
         additional = tags(fields.get("62", ""))
         is_transfer = (merchant["00"], merchant["02"], fields["53"]) == (_NAPAS, _TO_ACCOUNT, "704")
-        held = Held(receiver["00"], receiver["01"], int(fields["54"]) if "54" in fields else None, additional.get("08", ""))
+        held = CodeContent(receiver["00"], receiver["01"], int(fields["54"]) if "54" in fields else None, additional.get("08", ""))
     except (KeyError, ValueError):
         is_transfer = False
     if not is_transfer:

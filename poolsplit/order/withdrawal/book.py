@@ -1,8 +1,9 @@
 """The pieces that each partner holds, the amounts that he owes, and the entries that change them. (spec.md, sections 3, 4 and 6)
 
-The state of a pool is a `Book`. Every change is a list of `Entry`, made by one of `resplit`, `replaced`, `forfeited` and `led`, and
-applied only by `Book.apply`. So the entries of a ledger lead to the same book again, and entries with the opposite sign undo them. Once
-the order is placed nothing is lost: the pieces of each SKU and the money of each pool stay the same.
+The state of a pool is a `Book`. Every change is a list of `Entry`, made by one of `resplit_entries`, `replacement_entries`,
+`forfeit_entries` and `lead_entries`, and applied only by `Book.apply`. So the entries of a ledger lead to the same book again, and
+entries with the opposite sign undo them. Once the order is placed nothing is lost: the pieces of each SKU and the money of each pool stay
+the same.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def conserved(entries: Iterable[Entry]) -> bool:
     return not any(sums.values())
 
 
-def resplit(before: Book, after: Book) -> list[Entry]:
+def resplit_entries(before: Book, after: Book) -> list[Entry]:
     """The entries for the changes by a new split before placing."""
     entries = [Entry(ORDER, *holding, after.pieces[holding] - before.pieces[holding]) for holding in sorted({*before.pieces, *after.pieces})]
     for partner, sku in sorted({*before.owed, *after.owed}, key=lambda holding: (holding[0], holding[1] is None, holding[1] or "")):
@@ -115,11 +116,11 @@ def resplit(before: Book, after: Book) -> list[Entry]:
     return _nonzero(entries)
 
 
-def replaced(book: Book, leaver: str, replacement: str, given: Mapping[str, int], ops: Operations, *, wholly: bool) -> list[Entry]:
+def replacement_entries(book: Book, leaver: str, replacement: str, given: Mapping[str, int], ops: Operations, *, wholly: bool) -> list[Entry]:
     """The entries by which, after placing, a replacement takes pieces and their cost, cut to the minor unit from the cost of their SKU.
 
     given: pieces by SKU. wholly: the replacement takes the rest of the due, too; the role and the fee of a lead buyer have gone to another
-    partner before (`led`).
+    partner before (`lead_entries`).
     """
     entries: list[Entry] = []
     for sku, pieces in sorted(given.items()):
@@ -132,7 +133,7 @@ def replaced(book: Book, leaver: str, replacement: str, given: Mapping[str, int]
     return _nonzero(entries)
 
 
-def forfeited(
+def forfeit_entries(
     book: Book, leaver: str, paid: int, given: Mapping[str, int], taker: str | None, others: list[str], value: Mapping[str, Fraction],
     ops: Operations, *, wholly: bool,
 ) -> list[Entry]:
@@ -171,7 +172,7 @@ def forfeited(
     return _nonzero([*entries, Entry(FORFEITED, leaver, None, -missing)])
 
 
-def led(book: Book, lead: str) -> list[Entry]:
+def lead_entries(book: Book, lead: str) -> list[Entry]:
     """The entries by which the role of the lead buyer goes to another partner, and the fee with it."""
     former = book.lead
     if former is None or former == lead:

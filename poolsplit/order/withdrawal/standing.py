@@ -14,14 +14,14 @@ from poolsplit.engine import exact
 from poolsplit.errors import Text
 from poolsplit.order.agreement import binding, draft
 from poolsplit.order.agreement.binding import Bound
-from poolsplit.order.withdrawal.book import Book, forfeited, led, replaced, resplit
+from poolsplit.order.withdrawal.book import Book, forfeit_entries, lead_entries, replacement_entries, resplit_entries
 from poolsplit.order.withdrawal.resplit import reordered
 from poolsplit.order.withdrawal.withdrawals import Move, moves
 from poolsplit.pool.balances import paid_by_key
 from poolsplit.pool.inputs import Case
 from poolsplit.pool.pieces import filled
 from poolsplit.pool.results import Report
-from poolsplit.tables.table import listed, table
+from poolsplit.tables.table import table, with_lists
 from poolsplit.values import names
 from poolsplit.values.money import display
 
@@ -89,7 +89,7 @@ class Standing:
 
 def standing(inputs: Inputs, *, withdrawals: Any = None, payments: Any = None) -> Standing:
     """The pools after all withdrawals. Raises DataError with all problems, such as a MOQ that is no longer reached."""
-    orders, costs, terms = (listed(table(name, getattr(inputs, name))) for name in ("orders", "costs", "terms"))
+    orders, costs, terms = (with_lists(table(name, getattr(inputs, name))) for name in ("orders", "costs", "terms"))
     inputs = replace(inputs, orders=orders, costs=costs, terms=terms)
     first_case = Case(inputs, exact)
     typed = first_case.read(table("withdrawals", withdrawals))
@@ -144,7 +144,7 @@ def _before_placing(state: Standing, typed: Rows, early: list[Move], inputs: Inp
         after = books(state.report)
         for pool, move in current.items():
             book = after.get(pool, Book())
-            entries = resplit(state.books[pool], book)
+            entries = resplit_entries(state.books[pool], book)
             state.books[pool] = book
             _record(state, move, entries)
     if early:
@@ -166,14 +166,14 @@ def _entries(state: Standing, typed: Rows, move: Move, value: Mapping[str, Fract
         message = Text("{partner} is the lead buyer, and the payments do not say what he put in himself", partner=move.partner)
         case.say([typed.problem(move.row, "partner", message, Text("add his own payment; 0 where he put in nothing"))])
         return []
-    entries = led(book, names.key(new_lead)) if new_lead is not None else []
+    entries = lead_entries(book, names.key(new_lead)) if new_lead is not None else []
     book.apply(entries)
     if move.replacement is not None:
-        handed_over = replaced(book, move.key, names.key(move.replacement), given, exact, wholly=move.wholly)
+        handed_over = replacement_entries(book, move.key, names.key(move.replacement), given, exact, wholly=move.wholly)
     else:
         others = [partner for partner in state.staying(move.pool) if partner != move.key]
         taker = None if move.taker is None else names.key(move.taker)
-        handed_over = forfeited(book, move.key, paid, given, taker, others, value, exact, wholly=move.wholly)
+        handed_over = forfeit_entries(book, move.key, paid, given, taker, others, value, exact, wholly=move.wholly)
     book.apply(entries, -1)
     return [*entries, *handed_over]
 

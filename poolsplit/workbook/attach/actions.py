@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from poolsplit.errors import Refused, Text
 from poolsplit.workbook.attach.book import Book, Name, Sheet
-from poolsplit.workbook.attach.insert import inserted, marks, removed, replaced
+from poolsplit.workbook.attach.insert import marks, with_content, with_sheet, without_sheet
 from poolsplit.workbook.attach.our_sheet import Settings, kept_seal, page, settings_in, untouched
 from poolsplit.workbook.attach.replace import check_free, look, replace
 from poolsplit.workbook.read.load import load
@@ -26,7 +26,7 @@ MARK = f"{OURS}_attached"
 _SECONDS = 1.0
 
 
-class Done(NamedTuple):
+class ActionResult(NamedTuple):
     """The outcome of an action on a workbook.
 
     run: the tables read and the results, None for `detach`. written: True where the file has changed. kept: the path of the file as it was
@@ -40,7 +40,7 @@ class Done(NamedTuple):
     signed: bool
 
 
-def attach(path: Path, settings: Settings, *, dry: bool = False) -> Done:
+def attach(path: Path, settings: Settings, *, dry: bool = False) -> ActionResult:
     """Put our sheet behind the other sheets of a workbook, with the results that `run` gives for its tables.
 
     Where the data have problems, nothing is written, and the problems are in the run's outcome. dry: a dry run, which writes nothing.
@@ -54,12 +54,12 @@ def attach(path: Path, settings: Settings, *, dry: bool = False) -> Done:
     if not result.outcome.exact:
         return opened.unwritten(result)
     new_page = page(result, settings)
-    return opened.write(inserted(opened.book, TITLE, new_page.rows, MARK, new_page.widths()), result, dry=dry)
+    return opened.write(with_sheet(opened.book, TITLE, new_page.rows, MARK, new_page.widths()), result, dry=dry)
 
 
 def refresh(
     path: Path, *, force: bool = False, live: bool | None = None, mapping: tuple[str, ...] = (), lang: str | None = None
-) -> Done:
+) -> ActionResult:
     """Write our sheet again from the present tables, with the settings that the sheet keeps.
 
     force: also where somebody has typed into our sheet; what was typed is lost. live, lang: None keeps the setting. mapping: added to the
@@ -76,10 +76,10 @@ def refresh(
     new_page = page(result, settings)
     if untouched(grid) and kept_seal(grid) == new_page.seal:
         return opened.unwritten(result)    # by the seal and not by the bytes, because another program may have saved the sheet in its own way
-    return opened.write(replaced(opened.book, sheet, new_page.rows, new_page.widths()), result)
+    return opened.write(with_content(opened.book, sheet, new_page.rows, new_page.widths()), result)
 
 
-def detach(path: Path, *, force: bool = False) -> Done:
+def detach(path: Path, *, force: bool = False) -> ActionResult:
     """Remove our sheet. The file is then as it was before, except for unused styles and the calculation chain.
 
     force: also where somebody has typed into our sheet. Raises Refused: "not-attached", "touched", and the errors of `insert.removed` and
@@ -87,10 +87,10 @@ def detach(path: Path, *, force: bool = False) -> Done:
     """
     opened = _Opened(path)
     sheet, _ = opened.our_sheet(force=force)
-    return opened.write(removed(opened.book, sheet), None)
+    return opened.write(without_sheet(opened.book, sheet), None)
 
 
-def status(path: Path) -> tuple[Done, bool]:
+def status(path: Path) -> tuple[ActionResult, bool]:
     """The outcome of a run, and True where the results in our sheet are those that a refresh would write now. Nothing is written.
 
     Raises Refused: "not-attached", "touched", and the errors of `run`.
@@ -105,7 +105,7 @@ def status(path: Path) -> tuple[Done, bool]:
     return opened.unwritten(result), kept_seal(grid) == new_page.seal
 
 
-def watch_file(path: Path, tell: Callable[[Done | Refused], None], *, seconds: float = _SECONDS) -> NoReturn:
+def watch_file(path: Path, tell: Callable[[ActionResult | Refused], None], *, seconds: float = _SECONDS) -> NoReturn:
     """Refresh the workbook each time it was saved, until the operator interrupts. While another program holds the file, try again.
 
     tell: called with the outcome of each refresh, or with its refusal. seconds: the time between two checks of the file. A file that is being
@@ -165,11 +165,11 @@ class _Opened:
             raise Refused("touched", message, Text("move it to a sheet of your own; or do the same with --force"))
         return self.sheet, grid
 
-    def unwritten(self, result: Run | None) -> Done:
+    def unwritten(self, result: Run | None) -> ActionResult:
         """The outcome where nothing was written."""
-        return Done(result, False, None, self.sheet.title if self.sheet else TITLE, self.book.signed_macros())  # noqa: FBT003  (a field)
+        return ActionResult(result, False, None, self.sheet.title if self.sheet else TITLE, self.book.signed_macros())  # noqa: FBT003  (a field)
 
-    def write(self, content: bytes, result: Run | None, *, dry: bool = False) -> Done:
+    def write(self, content: bytes, result: Run | None, *, dry: bool = False) -> ActionResult:
         """Replace the file by the new content where it differs, unless this is a dry run."""
         if dry or content == self.content:
             return self.unwritten(result)

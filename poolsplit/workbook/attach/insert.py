@@ -48,7 +48,7 @@ def insert_sheet(source: str | Path, target: str | Path, title: str, rows: Seque
     Traceback (most recent call last):
     poolsplit.errors.Refused: there is no file orders.xlsx
     """
-    _rewrite(source, target, lambda book: inserted(book, title, rows))
+    _rewrite(source, target, lambda book: with_sheet(book, title, rows))
 
 
 def remove_sheet(source: str | Path, target: str | Path, title: str) -> None:
@@ -69,7 +69,7 @@ def remove_sheet(source: str | Path, target: str | Path, title: str) -> None:
         if not marks(book, sheet):
             message = Text('the sheet "{title}" was not put in by poolsplit', title=title)
             raise Refused("not-ours", message, Text("delete it by hand if it is not needed"))
-        return removed(book, sheet)
+        return without_sheet(book, sheet)
 
     _rewrite(source, target, without)
 
@@ -84,7 +84,7 @@ def _rewrite(source: str | Path, target: str | Path, change: Callable[[Book], by
     replace(target, change(Book(BytesIO(content))), seen if in_place else None)
 
 
-def inserted(book: Book, title: str, rows: Sequence[Sequence[object]], mark: str = "", widths: Sequence[float] = ()) -> bytes:
+def with_sheet(book: Book, title: str, rows: Sequence[Sequence[object]], mark: str = "", widths: Sequence[float] = ()) -> bytes:
     """The bytes of the package with a new sheet.
 
     mark: the defined name that marks the sheet, by default an unused one. widths: of the columns, in characters.
@@ -104,7 +104,7 @@ def inserted(book: Book, title: str, rows: Sequence[Sequence[object]], mark: str
     return book.archive.written(changes)
 
 
-def replaced(book: Book, sheet: Sheet, rows: Sequence[Sequence[object]], widths: Sequence[float] = ()) -> bytes:
+def with_content(book: Book, sheet: Sheet, rows: Sequence[Sequence[object]], widths: Sequence[float] = ()) -> bytes:
     """The bytes of the package with other content in a sheet of ours, which keeps its title and its position."""
     part = _our_part(book, sheet)
     styles, changes = add_looks(book, sheet_xml.looks(rows))
@@ -112,7 +112,7 @@ def replaced(book: Book, sheet: Sheet, rows: Sequence[Sequence[object]], widths:
     return book.archive.written({**changes, **_without_parts(book, _printer_parts(book, part))})
 
 
-def removed(book: Book, sheet: Sheet) -> bytes:
+def without_sheet(book: Book, sheet: Sheet) -> bytes:
     """The bytes of the package without a sheet of ours."""
     part = _our_part(book, sheet)
     changes = _without_parts(book, [part, *_printer_parts(book, part)])

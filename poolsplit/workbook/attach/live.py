@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from poolsplit.errors import PoolsplitError, Refused, Text, word
+from poolsplit.errors import PoolsplitError, Refused, Text, name_text
 from poolsplit.functions.declaration import call
 from poolsplit.tables.vocabulary import heading
 from poolsplit.workbook.attach.formula import Formula
@@ -70,7 +70,7 @@ class _Ranges:
         """The range of a table, "" where the run read no such table. Raises Refused "live" where the table is in several ranges."""
         ranges = self.by_table.get(table, [])
         if len(ranges) > 1:
-            raise _refused(Text("{table} stand in several ranges: {ranges}", table=word(table), ranges=", ".join(ranges)))
+            raise _refused(Text("{table} stand in several ranges: {ranges}", table=name_text(table), ranges=", ".join(ranges)))
         return _fixed(ranges[0]) if ranges else ""
 
     def values(self, table: str) -> list[list[Any]] | None:

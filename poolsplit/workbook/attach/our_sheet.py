@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from poolsplit import __version__
 from poolsplit.errors import Refused, Text
 from poolsplit.report.sections import MARK, TEXT, Section
-from poolsplit.report.text import columns_wide, heading, sources, value_text
+from poolsplit.report.text import display_width, heading, sources, value_text
 from poolsplit.values.translate import translate
 from poolsplit.workbook.attach.fingerprint import unchanged, watch
 from poolsplit.workbook.attach.formula import Formula
@@ -114,7 +114,7 @@ class Page:
             for column, cell in enumerate(row):
                 value = cell.value if isinstance(cell, Styled) else cell
                 if len(row) > 1 and value is not None and not isinstance(value, Formula):
-                    widths[column] = max(widths.get(column, _NARROWEST), min(columns_wide(_as_shown(value)) + 3, _WIDEST))
+                    widths[column] = max(widths.get(column, _NARROWEST), min(display_width(_as_shown(value)) + 3, _WIDEST))
         return [widths.get(column, _NARROWEST) for column in range(max(widths, default=0) + 1)]
 
 

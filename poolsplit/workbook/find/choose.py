@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Listing, Problem, Text, word
+from poolsplit.errors import Listing, Problem, Text, name_text
 from poolsplit.values.names import key
 from poolsplit.workbook.find.blocks import Block
 from poolsplit.workbook.find.matrix import Matrix
@@ -146,6 +146,6 @@ def _keys(table: Table) -> Iterator[tuple[str, ...]]:
 def several(table: str, ranges: Sequence[tuple[str, str]]) -> Problem:
     """The question which of several ranges is a table. ranges: (whole range, cell that --map names) of each."""
     listed = Listing(whole for whole, _ in ranges)
-    message = Text("{count} ranges could be {table}: {ranges}", count=len(ranges), table=word(table), ranges=listed)
+    message = Text("{count} ranges could be {table}: {ranges}", count=len(ranges), table=name_text(table), ranges=listed)
     choices = "  ".join(f'--map "{cell}={table}"' for _, cell in ranges)
     return Problem(table, 0, "", message, Text("say which to take; with several of these, they are joined: {choices}", choices=choices), ranges[0][1])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text, word
+from poolsplit.errors import Problem, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import normal, words
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
@@ -107,5 +107,5 @@ def _asked(block: Block, table: str, column: int, heading: Heading, candidates: 
 
 def _twice(block: Block, table: str, column: int, heading: Heading, name: str) -> Problem:
     cell = block.sheet.address(block.bottom, column)
-    message = Text('a second heading "{heading}" for {column}', heading=heading.text, column=word(name))
+    message = Text('a second heading "{heading}" for {column}', heading=heading.text, column=name_text(name))
     return Problem(table, 0, name, message, Text('leave one out: --map "{cell}=ignore"', cell=cell), cell)

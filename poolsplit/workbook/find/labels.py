@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text, word
+from poolsplit.errors import Problem, Text, name_text
 from poolsplit.tables.headings import parse
 from poolsplit.tables.labels import Name, name_of
 from poolsplit.tables.schema import TABLES
@@ -92,7 +92,7 @@ def _inline(sheet: Sheet, row: int, column: int, name: Name, value: str) -> Labe
     if _fits(name, value):
         beside: dict[str, tuple[object, str]] = {}
         return Label(_with_currency(name, value), sheet.text(row, column), value, sheet, cell, Box(row, column, row, column), beside)
-    message = Text('"{text}" names {column}, but no value that can be read', text=sheet.text(row, column), column=word(name.column))
+    message = Text('"{text}" names {column}, but no value that can be read', text=sheet.text(row, column), column=name_text(name.column))
     fix = Text("type the label into one cell and the value into the next one, or reword it if it is only a note")
     return Problem(name.table, 0, "", message, fix, cell, warning=True)
 

@@ -20,7 +20,7 @@ from openpyxl.utils import column_index_from_string
 from poolsplit.errors import Problem, Text
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import normal
-from poolsplit.values.names import plain
+from poolsplit.values.names import without_tones
 from poolsplit.workbook.read.grid import COLUMNS as COLUMNS_OF_A_SHEET
 from poolsplit.workbook.read.grid import ROWS, Box
 
@@ -65,7 +65,9 @@ class Mapping:
             rows = {row for box in boxes for row in range(box.top, min(box.bottom, sheet.bottom) + 1)}
             texts = {entry.heading for entry in self.entries if entry.box is None}
             if texts:
-                rows |= {row for row, columns in sheet.rows.items() if any(plain(normal(sheet.text(row, column))) in texts for column in columns)}
+                rows |= {
+                    row for row, columns in sheet.rows.items() if any(without_tones(normal(sheet.text(row, column))) in texts for column in columns)
+                }
             self._heads[sheet] = {line for row in rows for line in (row - 1, row, row + 1)}
         return self._heads.get(sheet, set())
 
@@ -132,7 +134,7 @@ def parse(written: Sequence[str]) -> tuple[Mapping, list[Problem]]:
 def _place(entry: Entry, place: str) -> bool:
     address = _ADDRESS.fullmatch(place)
     if address is None:
-        entry.heading = plain(normal(place))
+        entry.heading = without_tones(normal(place))
         return bool(entry.heading)
     entry.sheet = (address["quoted"] or address["bare"]).replace("''", "'")
     cells = address["cells"].strip()
@@ -166,7 +168,7 @@ def _meaning(entry: Entry, meaning: str) -> bool:
 def _meets(entry: Entry, sheet: Sheet, row: int, column: int) -> bool:
     box = entry.box
     if box is None:
-        return entry.heading == plain(normal(sheet.text(row, column)))
+        return entry.heading == without_tones(normal(sheet.text(row, column)))
     return entry.sheet == sheet.grid.title and box.top <= row <= box.bottom and box.left <= column <= box.right
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text, word
+from poolsplit.errors import Problem, Text, name_text
 from poolsplit.tables.headings import language
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table, Taken
@@ -151,7 +151,7 @@ class _Finder:
 
     def _keep(self, name: str, parts: list[Table]) -> None:
         for column in gather.clashing_units(parts) if len(parts) > 1 else []:
-            message = Text("the ranges of {table} state different units for {column}", table=word(name), column=word(column))
+            message = Text("the ranges of {table} state different units for {column}", table=name_text(name), column=name_text(column))
             self.reading.problems.append(Problem(name, 0, column, message, Text("write the same unit into both headings")))
         table = parts[0] if len(parts) == 1 else gather.stack(parts)
         if name == "items":
@@ -209,7 +209,7 @@ class _Finder:
             table, problems = gather.one_row_each(self.items)
             self.reading.problems += problems
             for name in shared:
-                message = Text("the SKU list and the orders state different units for {column}", column=word(name))
+                message = Text("the SKU list and the orders state different units for {column}", column=name_text(name))
                 self.reading.problems.append(Problem("items", 0, name, message, Text("write the same unit into both headings")))
             canonical(table)
             self.reading.tables["items"] = table

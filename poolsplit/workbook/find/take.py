@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text, word
+from poolsplit.errors import Problem, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table
 from poolsplit.tables.vocabulary import basis, basis_name, cost_kind, step, when
@@ -74,7 +74,7 @@ def _find_paid(columns: Columns, block: Block) -> None:
     for column in [column for column in columns.extra if block.headings[column].meanings == ("paid",)]:
         heading, cell = columns.extra.pop(column), block.sheet.address(block.bottom, column)
         if "paid" in columns.named.values():
-            message = Text('a second heading "{heading}" for {column}', heading=heading, column=word("paid"))
+            message = Text('a second heading "{heading}" for {column}', heading=heading, column=name_text("paid"))
             fix = Text("add both up in one column, or make a table of payments: partner, paid, date")
             columns.problems.append(Problem("payments", 0, "paid", message, fix, cell))
         else:
@@ -147,8 +147,8 @@ def _blank(draft: Draft, name: str, column: int, rows: list[int]) -> Problem:
     above = next((sheet.text(row, column) for row in range(rows[0] - 1, draft.block.bottom, -1) if sheet.text(row, column)), "")
     number = draft.block.rows.index(rows[0]) + 1
     if not above:
-        return Problem(name, number, key, Text("the {column} is blank", column=word(key)), Text("type the name into the cell"), cells)
-    message = Text('the {column} is blank below "{above}"', column=word(key), above=above)
+        return Problem(name, number, key, Text("the {column} is blank", column=name_text(key)), Text("type the name into the cell"), cells)
+    message = Text('the {column} is blank below "{above}"', column=name_text(key), above=above)
     fix = Text('type the name into every row, or merge the cells if "{above}" is meant for them too', above=above)
     return Problem(name, number, key, message, fix, cells)
 

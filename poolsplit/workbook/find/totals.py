@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text
-from poolsplit.tables.totals import agree, figure, summed
-from poolsplit.values.numerals import plain
+from poolsplit.tables.totals import agree, cell_number, cells_total
+from poolsplit.values.numerals import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,13 +42,14 @@ class Totals:
 
     def one(self, column: str, total: Cell, parts: Sequence[Sequence[Cell]]) -> Problem | None:
         """A warning where a total is the sum of none of `parts`. (spec.md, section 2, Reading sheets)"""
-        stated = figure(self.sheet.at(*total), self.lang)
+        stated = cell_number(self.sheet.at(*total), self.lang)
         sums = [found for found in (self._sum(cells) for cells in parts) if found is not None]
         if self.sheet.at(*total) is None or stated is None or not sums or any(agree(stated, found) for found in sums):
             return None
         first, last = self.sheet.address(*parts[0][0]), self.sheet.address(*parts[0][-1]).rpartition("!")[2]
         message = Text(
-            "the total says {stated}, but {first} to {last} add up to {found}", stated=plain(stated), first=first, last=last, found=plain(sums[0]),
+            "the total says {stated}, but {first} to {last} add up to {found}", stated=decimal_text(stated), first=first, last=last,
+            found=decimal_text(sums[0]),
         )
         fix = Text("correct the figures or the total; the figures count, not the total")
         return Problem(self.table, 0, column, message, fix, self.sheet.address(*total), warning=True)
@@ -59,9 +60,9 @@ class Totals:
         return bool(filled and rows[1:]) and all(self._is_sum(row, column, rows) for column in filled)
 
     def _is_sum(self, row: int, column: int, rows: Sequence[int]) -> bool:
-        stated, found = figure(self.sheet.at(row, column), self.lang), self._sum([(line, column) for line in rows])
+        stated, found = cell_number(self.sheet.at(row, column), self.lang), self._sum([(line, column) for line in rows])
         return stated is not None and found is not None and agree(stated, found)
 
     def _sum(self, cells: Iterable[Cell]) -> Fraction | None:
         """The sum of cells, a merged one once; None where one of them is no number."""
-        return summed((self.sheet.at(*anchor) for anchor in {self.sheet.anchor(*cell) for cell in cells}), self.lang)
+        return cells_total((self.sheet.at(*anchor) for anchor in {self.sheet.anchor(*cell) for cell in cells}), self.lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Listing, Problem, Text, word
+from poolsplit.errors import Listing, Problem, Text, name_text
 from poolsplit.tables.headings import parse
 from poolsplit.tables.table import Table
 from poolsplit.tables.vocabulary import cost_kind
@@ -121,7 +121,8 @@ def _items(matrix: Matrix, rows: list[int], names: list[object], found: Unrolled
     for column, heading in matrix.beside.items():
         if len(heading.meanings) > 1:
             cell = sheet.address(matrix.bottom, column)
-            message = Text('the heading "{heading}" can mean {candidates}', heading=heading.text, candidates=Listing(map(word, heading.meanings)))
+            candidates = Listing(map(name_text, heading.meanings))
+            message = Text('the heading "{heading}" can mean {candidates}', heading=heading.text, candidates=candidates)
             choices = "  ".join(f'--map "{cell}={candidate}"' for candidate in heading.meanings)
             found.problems.append(Problem("items", 0, "", message, Text("say which: {choices}", choices=choices), cell))
             continue

@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from poolsplit.errors import Text
 from poolsplit.report.sections import LABELS, MARK, TEXT, Section
-from poolsplit.report.text import columns_wide, heading, value_text, wrapped
+from poolsplit.report.text import display_width, heading, value_text, wrapped
 from poolsplit.values.translate import translate
 from poolsplit.values.typed_numbers import LIMIT
 from poolsplit.workbook.results.chart import add_chart
@@ -82,9 +82,9 @@ class Page:
             widest = _WIDEST_NAME if len(section.columns) > _ON_A_SCREEN else _WIDEST_SENTENCE
             for index, (name, kind) in enumerate(section.columns):
                 label = value_text(name, self.lang)
-                longest_word = max(map(columns_wide, label.split()), default=0)
-                header = max(longest_word, min(columns_wide(label), _HEADER_WIDEST))
-                body = max((columns_wide(value_text(row[index], self.lang)) for row in section.rows), default=0)
+                longest_word = max(map(display_width, label.split()), default=0)
+                header = max(longest_word, min(display_width(label), _HEADER_WIDEST))
+                body = max((display_width(value_text(row[index], self.lang)) for row in section.rows), default=0)
                 widths[index] = max(widths.get(index, 0), min(max(header, body), widest) if kind == TEXT else max(min(header, widest), body))
         return widths
 
