@@ -161,3 +161,17 @@ def test_arrays_say_what_lists_say(block, monkeypatch):
 def test_arrays_find_the_same_problems(block, monkeypatch):
     for seed in range(10_000 + block * 30, 10_000 + block * 30 + 30):
         check_alike(monkeypatch, seed, faulty=True)
+
+
+@pytest.mark.parametrize("kind", ["object", "str", "category"])
+def test_a_row_of_spaces_is_blank_as_it_is_in_a_list(kind):
+    rows = [{"partner": f"P{i}", "quantity": str(1 + i % 5)} for i in range(500)]
+    rows += [{"partner": "  ", "quantity": "\u3000 "}, {"partner": "", "quantity": None}, {"partner": "Zoe", "quantity": " 7 "}]
+    line = ps.Cost("freight", 1_000_003, basis="quantity")
+    assert ps.check(pd.DataFrame(rows, dtype=kind), line) == ps.check(rows, line) == []
+    assert ps.split(pd.DataFrame(rows, dtype=kind), line).to_dict("records") == ps.split(rows, line)
+
+
+def test_a_frame_of_blank_rows_only_has_no_orders():
+    blank = [{"partner": " ", "quantity": None}] * 450
+    assert [str(problem.message) for problem in ps.check(pd.DataFrame(blank))] == [str(problem.message) for problem in ps.check(blank)]

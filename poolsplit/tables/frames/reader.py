@@ -38,16 +38,33 @@ _SAMPLE = 100  # the first values of an unknown column: only if they are numbers
 
 
 def filled(columns: Mapping[str, Any]) -> Array | None:
-    """The indices of the rows in which at least one cell is filled; None where that is every row."""
-    blank: Array | None = None
-    for column in columns.values():
-        column_blank = column.isna().to_numpy()
-        if pd.api.types.is_object_dtype(column.dtype) or pd.api.types.is_string_dtype(column.dtype):
-            column_blank = column_blank | column.isin(["", " "]).to_numpy()
-        blank = column_blank if blank is None else blank & column_blank
-        if not blank.any():
+    """The indices of the rows in which at least one cell is filled; None where that is every row. A text of spaces is not filled."""
+    rows: Array | None = None    # those that are blank so far; numbers are looked at first, since they cost less than texts
+    for column in sorted(columns.values(), key=lambda column: _holds_texts(column.dtype)):
+        blank = _is_blank(column if rows is None else column.iloc[rows])
+        rows = np.flatnonzero(blank) if rows is None else rows[blank]
+        if not len(rows):
             return None
-    return np.flatnonzero(~blank) if blank is not None else None
+    if rows is None:
+        return None
+    is_filled = np.ones(len(next(iter(columns.values()))), bool)
+    is_filled[rows] = False
+    return np.flatnonzero(is_filled)
+
+
+def _holds_texts(dtype: Any) -> bool:
+    return isinstance(dtype, pd.CategoricalDtype) or pd.api.types.is_object_dtype(dtype) or pd.api.types.is_string_dtype(dtype)
+
+
+def _is_blank(cells: Any) -> Array:
+    """Flags: the cells that `is_blank` calls blank."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        of_categories = _is_blank(pd.Series(cells.cat.categories))
+        return np.array([*of_categories, True])[cells.cat.codes.to_numpy()]    # the last one is for the code -1 of no category
+    missing: Array = cells.isna().to_numpy()
+    if not _holds_texts(cells.dtype):
+        return missing
+    return missing | np.fromiter((isinstance(cell, str) and not cell.strip() for cell in cells), bool, len(cells))
 
 
 def read(source: Table, lang: str | None, currency: str | Callable[[object], str]) -> tuple[FrameRows, list[Problem]]:
