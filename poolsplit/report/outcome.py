@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def outcome(tables: Mapping[str, Table], problems: Sequence[Problem] = (), lang: str | None = None) -> Outcome:
     """Compute everything that the tables allow. lang: how ambiguous numbers are read.
 
-    tables: by the names of `columns.TABLES`; only orders are needed. problems: those that were found when the workbook was read.
+    tables: by the names of `schema.TABLES`; only orders are needed. problems: those that were found when the workbook was read.
     """
     case = Case(_inputs(tables, lang))
     report = Report(case)
