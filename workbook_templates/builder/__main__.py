@@ -9,7 +9,7 @@ from .book import Book
 from .texts import LANGUAGES
 
 SHIPPED = Path(__file__).resolve().parents[1]
-"""Where the workbooks of the project stand."""
+"""The folder of the project's workbooks."""
 
 
 def main(folder: Path) -> None:

@@ -1,6 +1,6 @@
-"""What stands where on the engine's sheet: the rows of what is read, and below them one block for the answer of each function.
+"""The layout of the engine's sheet: rows of input for the functions, and below them one block of cells for the result of each function.
 
-The sheets of results refer to its cells by `at`; the sheet itself is written by `sheets.engine`.
+The sheets of results refer to cells of the blocks by `at`; `sheets.engine` writes the sheet.
 """
 
 from __future__ import annotations
@@ -13,19 +13,20 @@ if TYPE_CHECKING:
     from .places import Places
 
 READ = 4
-"""The first row of what is read: the engine's version, then one fact a row."""
+"""The first row of input: the engine's version, followed by one fact per row."""
 VALUES = LEFT + 4
-"""The column of what is read: close enough to the labels for the functions, too far to be taken for the terms themselves."""
+"""The column of the input values: close enough to the labels for the functions, and so far away that a reader of tables does not take the rows
+for the table of terms."""
 FACTS = 30
-"""How many facts stand below the version: ten about the tables and the functions that failed, twenty about the payments."""
+"""The number of facts below the version: ten about the tables and the functions that failed, twenty about the payments."""
 TERMS_FROM = READ + FACTS + 2
 GUARD = TERMS_FROM - 1
-"""The row that says why no payment code may be shown."""
+"""The row with the reason why the payment code is hidden."""
 LAST_TERM = TERMS_FROM + len(TERMS) + RATES.rows
 
 
 class Block(NamedTuple):
-    """The answer of one function: its first row, which holds the headings where there are any, and its size."""
+    """The cells for the result of one function: the first row, which holds the headings if the result has any, and the size in rows and columns."""
 
     top: int
     height: int
@@ -33,7 +34,7 @@ class Block(NamedTuple):
 
 
 def _stacked(sizes: dict[str, tuple[int, int]]) -> dict[str, Block]:
-    """Blocks below each other. sizes: name -> rows and columns."""
+    """Place blocks below each other. sizes: name -> (rows, columns)."""
     blocks, top = {}, LAST_TERM + 4
     for name, (height, width) in sizes.items():
         blocks[name] = Block(top, height, width)
@@ -47,9 +48,9 @@ BLOCKS = _stacked({
     "pay": (1, 1), "paycheck": (1, 1), "code": (CODE_ROWS, CODE_ROWS),
 })
 RECORD_WORDS = BLOCKS["code"].top + CODE_ROWS + 3
-"""Below the last block, the first row of the words for records, which the sheet of evidence offers."""
+"""The first row of the words for records, below the last block. The drop-down list on the sheet of evidence reads them."""
 
 
 def at(places: Places, block: str, row: int, column: int) -> str:
-    """A cell of a block on another sheet; row and column count from 0."""
+    """The reference to a cell of a block, for formulas on other sheets. Row and column count from 0 within the block."""
     return places.cell("engine", BLOCKS[block].top + row, LEFT + column)

@@ -1,6 +1,6 @@
-"""One template workbook: its sheets in their order, and the file.
+"""Builds one template workbook: the sheets in their order, and the file.
 
-Every formula has its result beside it, and nothing asks Excel to calculate on opening, so that a phone's preview shows the same figures.
+Every formula is saved with its result, and Excel is not asked to calculate on opening, so that a phone's preview shows the figures.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _CREATED = dt.datetime(2026, 1, 1)    # noqa: DTZ001 - a workbook's dates have no zone
-_CALCULATED_BY = 191029    # Excel 2019 and later: a lower number makes Excel calculate everything anew on opening
+_CALCULATED_BY = 191029    # Excel 2019 and later: a lower number makes Excel recalculate everything on opening
 _BLANK = re.compile(rb'<c( r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)><f>([^<]*)</f><v></v></c>')
 _SMALL_COLUMN = b' width="0.7109375"', b' width="0.69"'
-"""What XlsxWriter gives a column of five pixels, and what is as many pixels in Excel and nearest to them in LibreOffice."""
+"""The width that XlsxWriter writes for a column of five pixels, and its replacement: five pixels in Excel, and the nearest to five in LibreOffice."""
 
 _RESULTS: dict[str, tuple[Callable[[ResultSheet], None], list[int]]] = {
     "dues": (dues.write, dues.WIDTHS), "settlement": (settlement.write, settlement.WIDTHS), "card": (card.write, card.WIDTHS),
@@ -60,14 +60,14 @@ _RESULTS: dict[str, tuple[Callable[[ResultSheet], None], list[int]]] = {
     "count": (count.write, count.WIDTHS), "ready": (ready.write, ready.WIDTHS), "sample": (sample.write, sample.WIDTHS),
     "quotes": (quotes.write, quotes.WIDTHS), "checks": (checks.write, checks.WIDTHS), "engine": (engine.write, engine.WIDTHS),
 }
-"""The sheets that work themselves out, by the name of their title: what writes each, and the widths of its columns."""
+"""The sheets of results, by the key of their title: the function that writes the sheet, and the widths of its columns."""
 
 
 class Book:
-    """One workbook being built in a language; `example`: whether it is filled."""
+    """One workbook in one language while it is built; `example`: True for the filled example, False for the empty template."""
 
     def __init__(self, path: Path, language: str, *, example: bool) -> None:
-        """Begin the workbook."""
+        """Start the workbook in memory, with its properties and its font."""
         texts = TEXTS[language]
         self._path, self._file = path, BytesIO()
         self._language, self._example, self._titles = language, example, texts["sheets"]
@@ -79,7 +79,7 @@ class Book:
         self._styles = Styles(self._book, texts)
 
     def build(self) -> None:
-        """Every sheet, and the file."""
+        """Write every sheet, and save the file."""
         pages = {name: self._book.add_worksheet(title) for name, title in self._titles.items()}
         start.write(Sheet(self._book, pages["start"], self._styles, self._language), example=self._example)
         for table, plan in PLANS.items():
@@ -91,7 +91,7 @@ class Book:
         payments = OpenPayments(figures)
         for table, (write, widths) in _RESULTS.items():
             pages[table].set_tab_color(HEADING["bg_color"])
-            self._book.define_name(f"{OURS}_{table}", "=" + places.cell(table, 0, 0))    # readers of the tables pass it over
+            self._book.define_name(f"{OURS}_{table}", "=" + places.cell(table, 0, 0))    # readers of tables skip its sheet
             write(ResultSheet(self._book, pages[table], self._styles, figures, payments, places, widths))
         self._book.close()
         self._save()
@@ -100,7 +100,7 @@ class Book:
         return InputSheet(self._book, page, self._styles, self._language, example=self._example)
 
     def _save(self) -> None:
-        """Write the file; where a formula gives "", that is marked as its saved result, without which it would count as not calculated."""
+        """Write the file. A result of "" is marked as a saved text; without the mark the formula would count as not calculated."""
         with zipfile.ZipFile(self._file) as built, zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED) as package:
             for part in built.infolist():
                 package.writestr(part, _BLANK.sub(rb'<c\1 t="str"><f>\2</f><v></v></c>', built.read(part)).replace(*_SMALL_COLUMN))

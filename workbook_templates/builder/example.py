@@ -1,4 +1,4 @@
-"""The filled example (`example.json`) in one language: names, words and dates as the cells of that language hold them."""
+"""Reads the filled example (`example.json`) in one language: names, words and dates as the cells of that language hold them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _OF_EVIDENCE = {"stage": stages, "item": records, "result": verdicts}
 
 
 def rows(table: str, language: str) -> list[dict[str, object]]:
-    """The rows of one table of the example; the terms are one row."""
-    written = _EXAMPLE[table]
-    return [{name: _value(name, value, language) for name, value in row.items()} for row in ([written] if table == "terms" else written)]
+    """The rows of one table of the example, each as column -> value. The terms are one row."""
+    entries = _EXAMPLE[table]
+    return [{name: _value(name, value, language) for name, value in row.items()} for row in ([entries] if table == "terms" else entries)]
 
 
 def block(name: str, language: str) -> dict[str, Any]:
-    """A sheet of the example that is no table: texts and results by name."""
+    """The entries of a sheet that is not a table: part -> name -> text or result."""
     parts = _EXAMPLE[name].items()
     return {part: {key: _value(key, value, language) for key, value in values.items()} for part, values in parts}
 
 
 def _value(column: str, value: object, language: str) -> object:
-    """One value: a date, a word of the language, a name, or what it is in every language."""
+    """One value as a cell holds it: a date, a word or a name in the language, or the value unchanged."""
     texts = TEXTS[language]
     if column in {"date", "deadline"}:
         return dt.datetime.fromisoformat(str(value))

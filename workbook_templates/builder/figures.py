@@ -1,6 +1,6 @@
-"""What the formulas of a workbook give: the engine's answers for the example, blanks for an empty template.
+"""The results of a workbook's formulas: those of the engine for the example, blanks for an empty template.
 
-They are saved beside the formulas, so that a phone or a machine without the engine shows the right figures.
+The results are saved with the formulas, so that a phone or a machine without the engine shows the right figures.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ _DAY_ZERO = dt.datetime(1899, 12, 30)    # noqa: DTZ001 - a workbook's dates hav
 
 @dataclass
 class Figures:
-    """The results of one workbook; every grid has the size that it has on its sheet, blank cells are "".
+    """The results of one workbook. Every grid has the size of its area on the sheet; blank cells are "".
 
-    dues, landed, transfers, findings, ready, inspection: with their header rows. ordered, received, defective: partners down, SKUs across.
+    dues, landed, transfers, findings, ready, inspection: with the row of headings. ordered, received, defective: a row per partner, a column per SKU.
     """
 
     language: str
@@ -60,7 +60,7 @@ class Figures:
     inspection: Grid = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Ask the engine, as a spreadsheet does."""
+        """Call the functions of the engine, with the arguments that a spreadsheet passes."""
         whole = [_range(plan, self.rows(plan), self.language) for plan in (ORDERS, COSTS, ITEMS)]
         paid = _range(PAYMENTS, self.rows(PAYMENTS), self.language)
         arguments = [*whole, self.terms]
@@ -80,7 +80,7 @@ class Figures:
 
     @property
     def goods(self) -> Grid:
-        """Of every partner and SKU: pieces ordered, arrived, defective and good, in the order of the landed cost."""
+        """A row for each partner and SKU, in the order of the landed cost: partner, SKU, and the pieces ordered, received, defective and good."""
         rows: Grid = []
         for partner, sku, ordered, *_ in self.landed[1:]:
             if partner:
@@ -93,26 +93,26 @@ class Figures:
 
     @property
     def stage(self) -> str:
-        """The stage that the evidence is looked at for."""
+        """The stage of the order whose evidence is checked."""
         return stages(self.language)["sample" if self.example else "agree"]
 
     @property
     def pieces(self) -> int:
-        """All pieces that were ordered."""
+        """The number of all ordered pieces."""
         return sum(row["quantity"] for row in self.rows(ORDERS))
 
     def rows(self, plan: Plan) -> Rows:
-        """The rows of a table as they are filled in."""
+        """The rows that are filled in on a table's sheet; none in an empty template."""
         return example.rows(plan.table, self.language) if self.example else []
 
     @property
     def version(self) -> str:
-        """What POOLVERSION answers."""
+        """The result of POOLVERSION."""
         return poolsplit.__version__
 
     @property
     def terms(self) -> Grid:
-        """The terms and the rates as the formulas read them: labels beside their values."""
+        """The terms and the exchange rates as the formulas read them: one row each, with a label and a value."""
         given: dict[str, Any] = example.rows("terms", self.language)[0] if self.example else {}
         terms = [[term_label(term, self.language), _as_handed(given.get(term))] for term in TERMS]
         rates = [[f"{TEXTS[self.language]['results']['rate']}{row['currency']}", row["rate"]] for row in self.rows(RATES)]
@@ -125,27 +125,27 @@ class Figures:
 
     @property
     def partners(self) -> list[str]:
-        """The partners in the order of the dues, as many as there is room for."""
+        """The partners in the order of the dues, filled up with "" to the room on the sheet."""
         return [row[0] for row in self.dues[1:]]
 
     @property
     def skus(self) -> list[str]:
-        """The SKUs in the order of their sheet, as many as there is room for."""
+        """The SKUs in the order of their sheet, filled up with "" to the room on the sheet of pieces."""
         listed = [str(row["sku"]) for row in self.rows(ITEMS)]
         return listed + [""] * (SKUS - len(listed))
 
     def counted(self, name: str) -> list[Any]:
-        """What arrived ("received") or is "defective", by SKU; a SKU that was not counted is complete."""
+        """The counted pieces of each SKU. name: "received" or "defective". "" means not counted; such a SKU is complete."""
         rows = {row["sku"]: row[name] for row in self.rows(RECEIPT)}
         return ["" if not sku or not rows else rows[sku] for sku in self.skus]
 
     def sums(self, grid: Grid) -> list[Any]:
-        """The sum of each column, "" for a column without numbers."""
+        """The sum of each column; "" for a column without numbers."""
         columns = [[value for value in column if isinstance(value, (int, float))] for column in zip(*grid, strict=True)]
         return [sum(column) if column else "" for column in columns]
 
     def expected(self) -> list[Any]:
-        """What each line of the dues must add up to by the typed amounts and rates; "" where these do not say, as for goods."""
+        """The expected total of each line of the dues, by the typed amounts and rates; "" where these do not give one, as for goods."""
         headings, sums = self.dues[0][3:], self.sums(self.dues[1:])[3:]
         shared = dict(zip(headings, sums, strict=True))
         costs = {row["cost"]: row for row in self.rows(COSTS)}
@@ -164,7 +164,7 @@ class Figures:
         return wanted
 
     def paid(self, partner: str) -> Any:
-        """What a partner has paid, "" for none."""
+        """The sum of a partner's payments; "" for a blank name."""
         return sum(row["paid"] for row in self.rows(PAYMENTS) if row["partner"] == partner) if partner else ""
 
     def _ordered(self, partner: str, sku: str) -> Any:
@@ -172,24 +172,24 @@ class Figures:
 
 
 def sized(grid: Grid, height: int, width: int) -> Grid:
-    """A grid cut or filled up with "" to a size."""
+    """A grid cut, or filled up with "", to a height and a width."""
     rows = [[*row, *[""] * width][:width] for row in grid]
     return [*rows, *[[""] * width for _ in range(height)]][:height]
 
 
 def _blank(_name: str, _arguments: list[Any]) -> Grid:
-    """What every formula shows in an empty template."""
+    """The result of every function in an empty template: nothing."""
     return []
 
 
 def _range(plan: Plan, rows: Rows, language: str) -> Grid:
-    """A table with its headings, down to the marked row."""
+    """The cells of a table as a function receives them: the row of headings, the rows, and blanks down to the marked row."""
     body = [[_as_handed(row.get(spot.name)) for spot in plan.spots] for row in rows]
     return sized([[column_heading(plan.table, spot, language) for spot in plan.spots], *body], plan.rows + 2, len(plan.spots))
 
 
 def _as_handed(value: Any) -> Any:
-    """A cell as a spreadsheet hands it to a function: blanks as "", dates as days."""
+    """A value as a spreadsheet passes it to a function: a blank as "", a date as days since 1899-12-30."""
     if isinstance(value, dt.datetime):
         return (value - _DAY_ZERO) / dt.timedelta(days=1)
     return "" if value is None else value

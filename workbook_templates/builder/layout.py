@@ -1,7 +1,7 @@
-"""Where everything stands in the template workbooks: the columns of each sheet, their widths and formats, and what a cell offers.
+"""The layout of the template workbooks: the columns of each sheet, their widths and formats, and the drop-down lists of their cells.
 
-Column names are those of `poolsplit.tables.schema.TABLES`; the headings come from `poolsplit.tables.vocabulary`, everything else that is read from
-`texts`. A template is for one pool, so the column `pool` is left out, and so are the weights of whole order rows.
+The names of columns are those of `poolsplit.tables.schema.TABLES`. The headings come from `poolsplit.tables.vocabulary`, all other words from
+`texts`. A template is for one pool, so the column `pool` is left out. The weights of whole order rows are left out too.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ CURRENCIES = ["VND", "CNY", "USD"]
 
 LEFT = 1
 TITLE, NOTE, SUM, HEADINGS = 0, 1, 2, 4
-"""The rows of a table's sheet, and the column where everything begins, counted from 0."""
+"""The rows of a table's sheet, and in `LEFT` the first column of every sheet, counted from 0."""
 FIRST, LAST = HEADINGS + 1, 999
-"""The first row of data, and the last row that the sums above the tables look at: what is typed below the mark still shows in them."""
+"""The first row of data, and the last row that the sums above the tables include: they also count entries below the marked row."""
 
 
 @dataclass(frozen=True)
 class Spot:
-    """One column of a table: its name, its width in characters, its number format (a key of `styles.NUMBERS`), and the unit behind its heading.
+    """One column of a table: its name, its width in characters, its number format (a key of `styles.NUMBERS` or "date"), and the unit in its heading.
 
-    offers: what the drop-down list holds: "sku", "partner", "cost", "basis", "currency", "flag", "stage", "record" or "result"; "" for none.
+    offers: the kind of drop-down list: "sku", "partner", "cost", "basis", "currency", "flag", "stage", "record" or "result"; "" for none.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Plan:
-    """One sheet with one table: its columns, how many rows it offers, the columns that are added up above it, and how it is printed."""
+    """One table of a sheet: its columns, the number of rows to fill in, the columns with a sum above them, and the orientation of the page."""
 
     table: str
     spots: tuple[Spot, ...]
@@ -46,12 +46,12 @@ class Plan:
     landscape: bool = False
 
     def column(self, name: str) -> int:
-        """The sheet column of a table column, counted from 0."""
+        """The index of a table's column on the sheet, counted from 0."""
         return LEFT + [spot.name for spot in self.spots].index(name)
 
     @property
     def end(self) -> int:
-        """The marked row below the table: the last one that the formulas read, so that rows inserted above it are inside."""
+        """The marked row below the table. Formulas read down to this row, so that they include rows inserted above it."""
         return HEADINGS + self.rows + 1
 
 
@@ -116,7 +116,7 @@ RATES = Plan("rates", (
     Spot("rate", 46, "price", "money"),
     Spot("date", 14, "date"),
 ), rows=3)
-"""On the sheet of the terms, below them: its widths are theirs."""
+"""The table of exchange rates. It is below the terms on their sheet, so the terms set its widths."""
 
 PLANS = {plan.table: plan for plan in (ORDERS, ITEMS, COSTS, PAYMENTS, RECEIPT, EVIDENCE)}
 
@@ -124,40 +124,40 @@ TERMS = {
     "lead_buyer": "text", "lead_exempt": "text", "currency": "text", "step": "money", "deadline": "moment", "account": "text",
     "billed_kg": "kg", "billed_cbm": "cbm", "price_per_kg": "money", "price_per_cbm": "money", "kg_per_cbm": "count",
 }
-"""The terms stand below each other, each beside its value: column -> format."""
+"""The terms, one per row, each with its label beside its value: column -> format."""
 TERMS_AT = 3
 RATES_AT = TERMS_AT + len(TERMS) + 3
 RATES_END = RATES_AT + RATES.rows + 1
 TERMS_NOTE = LEFT + 3
-"""The explanations stand two columns away from the values, so that no explanation is read as a value."""
+"""The column of the explanations: two columns right of the values, so that no explanation is read as a value."""
 
 STATUS, REASON, WIDER, EXPECTED, SHARED, MARKS, HEADS, DATA = range(2, 10)
-"""The rows of a sheet of results: whether the engine answers, why it does not, what does not fit the page; what each column must add up
-to, what it does, and whether that matches; the headings, and the first row of data."""
+"""The rows of a sheet of results: the status of the engine, the reason of a failure, the warning of results beyond the printed page;
+the expected total, the sum and the mark of each column; the headings, and the first row of data."""
 PARTNERS, LINES, GOODS, SKUS, FINDINGS, LACKING = 30, 30, 80, 26, 12, 24
-"""Room on the sheets of results: partners, lines of the dues, rows of a partner and a SKU, SKUs, findings, records that a stage lacks.
-A check says when it is not enough."""
+"""The room on the sheets of results: partners, lines of the dues, rows of a partner and a SKU, SKUs, findings, and records that a stage lacks.
+A check reports when the room is not enough."""
 LAST_PARTNER, LAST_GOODS = DATA + PARTNERS - 1, DATA + GOODS - 1
-"""The rows of the last partner, and of the last partner and SKU."""
+"""The last row of a sheet with a row per partner, and of a sheet with a row per partner and SKU."""
 CODE_ROWS = 57
-"""Rows of the square that any payment code fits into, its margin included."""
+"""The side of the square for payment codes, in cells. Every code fits into it with its margin."""
 
 AQLS = (0.65, 2.5, 4.0)
-"""What is accepted of critical, major and minor defects, in percent, where nobody chooses something else."""
+"""The default quality limits (AQL) for critical, major and minor defects, in percent."""
 RECORDED = "COUNTA(all_evidence)>COLUMNS(all_evidence)"
-"""The condition that there is any evidence."""
+"""The condition that some evidence is recorded."""
 COUNTED = "COUNT(receipt_received,receipt_defective)>0"
-"""The condition that something of what arrived has been counted."""
+"""The condition that a count of received or defective pieces is typed."""
 
 
 def column_heading(table: str, spot: Spot, language: str) -> str:
-    """The heading of a column with its unit."""
+    """The heading of a column, with its unit in parentheses where it has one."""
     texts = TEXTS[language]
     name = texts["headings"].get(f"{table}.{spot.name}") or heading(spot.name, language)
     return f"{name} ({texts['units'][spot.unit]})" if spot.unit else name
 
 
 def term_label(column: str, language: str) -> str:
-    """The label of a term, with the currency where it is an amount."""
+    """The label of a term, with the currency in parentheses where the term is an amount."""
     name = heading(column, language)
     return f"{name} ({TEXTS[language]['units']['money']})" if TERMS[column] == "money" else name

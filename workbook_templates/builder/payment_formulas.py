@@ -1,6 +1,6 @@
-"""What the card and the reminders are made of: the account taken apart, who still owes, a version, and whether a code may be shown.
+"""The formulas behind the payment card and the reminders: the parts of the account, the partners who owe, a version, and the guard of the code.
 
-The engine's sheet has one cell for each; the values beside the formulas are those of `payment_values`.
+The engine's sheet has one cell for each fact. The results that are saved with the formulas come from `payment_values`.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ _SHORTEST = 6
 
 
 def settled(places: Places, column: int) -> str:
-    """A column of the settlement sheet, one cell a partner."""
+    """The reference to a column of the settlement sheet, one cell per partner."""
     return places.area("settlement", DATA, column, DATA + PARTNERS - 1, column)
 
 
 def payers(places: Places) -> tuple[str, str, str]:
-    """Formulas over the settlement: the names, what each owes, and for whom that counts: everybody but the lead buyer."""
+    """Formulas over the settlement: the names, the open amounts, and a condition per partner that is true for everybody except the lead buyer."""
     names, still = settled(places, LEFT), settled(places, LEFT + 3)
     return names, still, f"ISNUMBER({still})*({names}<>lead_buyer)"
 
 
 def facts(sheet: ResultSheet) -> list[tuple[str, str, Any]]:
-    """Name, formula and value of each fact, in the order in which they build on each other."""
+    """The facts as (name, formula, result). A fact comes after the facts that its formula uses."""
     payments, words, places = sheet.payments, sheet.words["card"], sheet.places
     due, quantity, positions = settled(places, LEFT + 1), places.area("dues", DATA, LEFT + 1, DATA + PARTNERS - 1, LEFT + 1), _positions(places)
     _, still, counts = payers(places)
@@ -70,9 +70,9 @@ def facts(sheet: ResultSheet) -> list[tuple[str, str, Any]]:
 
 
 def guard(words: dict[str, Any], missing: str, agreed: str, pay: str, check: str) -> str:
-    """Why no code may be shown, "" where there is one that says what stands beside it, or nothing to pay.
+    """The formula of the reason why the code is hidden; its result is "" where the code agrees with the texts on the card, or nothing is to be paid.
 
-    agreed: what POOLPAYCHECK says of a code that is right. pay, check: cells of the engine.
+    agreed: the result of POOLPAYCHECK for a correct code. pay, check: the cells with the results of POOLPAY and POOLPAYCHECK.
     """
     agrees = f'IF(ISERROR({check}),"{words["unchecked"]}",IF(({check}&"")="{agreed}","",{check}&""))'
     answered = f"IF(ISERROR({pay}),pay_reason,{agrees})"
@@ -80,7 +80,7 @@ def guard(words: dict[str, Any], missing: str, agreed: str, pay: str, check: str
 
 
 def _wrong(words: dict[str, Any]) -> str:
-    """What is wrong with the entries, before the engine is asked."""
+    """The formula of the first problem in the entries, which is found without the engine; its result is "" where there is none."""
     account = f'IF(pay_typed="","{words["no_account"]}",IF(pay_readable,"","{words["unreadable"]}"))'
     return f'IF(NOT(filled),"",IF(card_position<0,"{words["unknown"]}",IF(NOT(pay_dong),"{words["not_dong"]}",{account})))'
 
@@ -91,7 +91,7 @@ def _positions(places: Places) -> str:
 
 
 def position_of(places: Places, nth: int) -> str:
-    """The position among the partners of the nth one who owes."""
+    """The formula of a position among all partners: that of the nth partner who owes."""
     _, still, counts = payers(places)
     return f"SUMPRODUCT(SMALL(999-(999-({_positions(places)}))*{counts}*({still}>0),{nth}))"
 

@@ -1,4 +1,4 @@
-"""What the payment card and the reminders show: the values beside the formulas of `payment_formulas`."""
+"""The results of the payment card and the reminders, which are saved with the formulas of `payment_formulas`."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _PRIME = 9973
 
 @dataclass
 class OpenPayments:
-    """The payments that are still to come, and the card of one partner or, under the group's word, of all.
+    """The payments that are still open, and the payment card of one partner or of the whole group.
 
-    owing: position among the partners, name and open amount of everybody who owes the lead buyer.
+    owing: (position among the partners, name, open amount) of everybody who owes the lead buyer.
     """
 
     figures: Figures
 
     def __post_init__(self) -> None:
-        """Work out everything from the figures."""
+        """Read the account and the deadline, and work out from the dues and payments who owes how much."""
         figures = self.figures
         self.words: dict[str, Any] = TEXTS[figures.language]["results"]["card"]
         self.example = figures.example
@@ -53,22 +53,22 @@ class OpenPayments:
 
     @property
     def bank(self) -> str:
-        """The bank as it is typed."""
+        """The bank as it was typed."""
         return next((word for word in self.typed.replace(",", " ").split()[:2] if word != self.number), "")
 
     @property
     def holder(self) -> str:
-        """Whose account it is."""
+        """The name of the account's holder."""
         return self.account.holder if self.account else ""
 
     @property
     def masked(self) -> str:
-        """The account's number but for its end."""
+        """The account's number with only its last digits readable."""
         return banks.masked(self.number) if self.number else ""
 
     @property
     def told(self) -> int:
-        """What the version is a remainder of: dues, pieces and account."""
+        """The sum that identifies the dues, the pieces and the account. Its remainder is the version."""
         rows = [row for row in self.figures.dues[1:] if row[0]]
         of_dues = sum(row[2] * position**2 + row[1] * (position + 30) for position, row in enumerate(rows, 1))
         of_account = sum(ord(digit) * position for position, digit in enumerate(f"{self.number:0<19}", 1))
@@ -76,38 +76,38 @@ class OpenPayments:
 
     @property
     def version(self) -> str:
-        """A number that is another one as soon as a due, a quantity or the account is."""
+        """Four digits that are meant to change as soon as a due, a quantity or the account changes."""
         return f"{self.told % _PRIME:04d}"
 
     def memo_of(self, position: int) -> str:
-        """The memo by which a partner's transfer is known."""
+        """The memo that identifies a partner's transfer. position: that of the partner, from 1."""
         return f"POOL {self.version} {position:02d}"
 
     @property
     def payload(self) -> str:
-        """The code's text."""
+        """The text inside the payment code."""
         return str(call("POOLPAY", [self.bank, self.number, self.due, self.memo]))
 
     @property
     def check(self) -> str:
-        """What is found of the code."""
+        """The result of checking the payment code against the account, the amount and the memo."""
         return str(call("POOLPAYCHECK", [self.payload, self.bank, self.number, self.due, self.memo, self.figures.language]))
 
     @property
     def squares(self) -> Grid:
-        """The code's squares."""
+        """The squares of the payment code, a cell each."""
         squares: Grid = call("POOLQR", [self.payload])
         return squares
 
     def block(self, name: str) -> Grid:
-        """What the engine answers for "pay", "paycheck" or "code"."""
+        """The results in the engine's block "pay", "paycheck" or "code"; blank where nobody owes."""
         if not self.owing:
             return [[""] * CODE_ROWS for _ in range(CODE_ROWS)] if name == "code" else [[""]]
         return {"pay": [[self.payload]], "paycheck": [[self.check]], "code": self.squares}[name]
 
     @property
     def rows(self) -> Grid:
-        """Of the reminders: position, name, amount, memo and text; the group first."""
+        """The rows of the reminders: position, name, amount, memo and text. The first row is the group's."""
         sentences = TEXTS[self.figures.language]["results"]["reminders"]
         marks, total = self.words["marks"], sum(balance[2] for balance in self.owing)
         until = sentences["until"].format(until=self.until) if self.until else ""

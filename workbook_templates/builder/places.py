@@ -1,4 +1,4 @@
-"""Where formulas look: the named ranges of a workbook, and cells of its sheets as formulas write them."""
+"""References for formulas: the named ranges of a workbook, and the cells of its sheets as formulas write them."""
 
 from __future__ import annotations
 
@@ -42,29 +42,29 @@ _COLUMNS: tuple[tuple[Plan, dict[str, str]], ...] = (
     (EVIDENCE, {"item": "record_names", "reference": "record_references", "result": "record_results"}),
     (RECEIPT, {"sku": "receipt_skus", "received": "receipt_received", "defective": "receipt_defective"}),
 )
-"""The columns that formulas read one by one, without their headings, down to the marked row."""
+"""The columns that have a name of their own, without the heading, down to the marked row."""
 _TERMS = {
     "lead_buyer": "lead_buyer", "lead_exempt": "lead_exempt", "currency": "pool_currency", "deadline": "pool_deadline", "account": "pool_account",
 }
 
 
 PIECES_AT, PIECES_HIGH = 10, PARTNERS + 6
-"""On the sheet of pieces, the first row of figures, and from one block's to the next one's."""
+"""On the sheet of pieces: the first row of figures in the first block, and the number of rows from one block to the next."""
 
 
 class Places:
-    """The cells of one workbook, whose sheets are called differently in every language."""
+    """References to the cells of one workbook. The titles of the sheets depend on the language."""
 
     def __init__(self, titles: dict[str, str]) -> None:
-        """Take the titles of the sheets, by the names of their tables."""
+        """titles: table -> title of its sheet."""
         self._titles = titles
 
     def cell(self, table: str, row: int, column: int) -> str:
-        """One cell of another sheet."""
+        """The reference to one cell, for formulas on other sheets."""
         return self._on(table, xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
 
     def area(self, table: str, top: int, left: int, bottom: int, right: int) -> str:
-        """A rectangle of another sheet."""
+        """The reference to a rectangle of cells, for formulas on other sheets."""
         return self._on(table, xl_range_abs(top, left, bottom, right))
 
     def pieces(self, block: int) -> str:
@@ -73,25 +73,25 @@ class Places:
         return self.area("pieces", top, LEFT + 2, top + PARTNERS - 1, LEFT + 1 + SKUS)
 
     def to_share(self, block: int) -> str:
-        """The row above such a block with the pieces of each SKU that it shares."""
+        """The row above a block on the sheet of pieces that holds the total of each SKU, which the block shares among the partners."""
         row = PIECES_AT + block * PIECES_HIGH - 4
         return self.area("pieces", row, LEFT + 2, row, LEFT + 1 + SKUS)
 
     def pieces_of(self) -> str:
-        """The partners on the sheet of pieces."""
+        """The column of partners on the sheet of pieces."""
         return self.area("pieces", PIECES_AT, LEFT, PIECES_AT + PARTNERS - 1, LEFT)
 
     def skus(self) -> str:
-        """The SKUs over the first block on the sheet of pieces."""
+        """The row of SKUs above the first block on the sheet of pieces."""
         return self.area("pieces", PIECES_AT - 1, LEFT + 2, PIECES_AT - 1, LEFT + 1 + SKUS)
 
     def column(self, plan: Plan, name: str) -> str:
-        """A whole column of a table's sheet, what stands below the marked row included."""
+        """A whole column of a table's sheet, including the entries below the marked row."""
         column = plan.column(name)
         return self.area(plan.table, FIRST, column, LAST, column)
 
     def name_inputs(self, book: Workbook) -> None:
-        """Name what the formulas read: whole tables with their headings for the functions, and single columns."""
+        """Define the named ranges that formulas read: whole tables with their headings, single columns, and single terms."""
         for table in ("orders", "costs", "items", "payments", "evidence"):
             plan = PLANS[table]
             book.define_name(f"all_{table}", "=" + self.area(table, HEADINGS, LEFT, plan.end, LEFT + len(plan.spots) - 1))

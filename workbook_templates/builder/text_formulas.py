@@ -1,4 +1,4 @@
-"""Texts that formulas put together: sentences of `texts.json` around cells, amounts and dates that read the same whatever the machine's locale is."""
+"""Formulas that build texts: sentences of `texts.json` with values in them, and amounts and dates that do not depend on the machine's locale."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _LONGEST = 250
-"""A formula takes no longer text than 255 characters."""
+"""The length of a piece of text in a formula. Excel allows 255 characters."""
 
 
 def sentence(template: str, cells: dict[str, str]) -> str:
-    """A formula of a sentence: what stands in braces is replaced by formulas.
+    """The formula of a sentence. Each name in braces is replaced by the formula that `cells` gives for it.
 
     >>> sentence("Hi {who}, pay", {"who": "B2"})
     '"Hi "&B2&", pay"'
@@ -28,7 +28,7 @@ def _quoted(text: str) -> str:
 
 
 def amount(cell: str, marks: dict[str, str]) -> str:
-    """A formula of an amount as text, with the language's separators and not the machine's. marks: "thousands" and "dong" of `texts.json`."""
+    """The formula of an amount as text, with the separators of the language and not the machine's. marks: "thousands" and "dong" of `texts.json`."""
     mark = f'"{marks["thousands"]}"'
     last, middle, high = (f'TEXT(MOD(INT({cell}/{unit}),1000),"000")' for unit in ("1", "1000", "1000000"))
     whole = (
@@ -39,7 +39,7 @@ def amount(cell: str, marks: dict[str, str]) -> str:
 
 
 def amount_text(value: int, marks: dict[str, str]) -> str:
-    """What `amount` gives in dong.
+    """The result of the formula `amount` for a value in dong.
 
     >>> amount_text(12300000, {"thousands": ".", "dong": " ₫"})
     '12.300.000 ₫'
@@ -48,14 +48,14 @@ def amount_text(value: int, marks: dict[str, str]) -> str:
 
 
 def moment(cell: str, date: str) -> str:
-    """A formula of a date and time as text; what was typed as a text stays as it is. date: the language's format of a date in cells."""
+    """The formula of a date and time as text; a typed text stays unchanged. date: the language's number format of a date."""
     parts = {name: f'TEXT({name}({cell}),"00")' for name in ("DAY", "MONTH", "HOUR", "MINUTE")}
     day = f'{parts["DAY"]}&"/"&{parts["MONTH"]}&"/"&YEAR({cell})' if _day_first(date) else f'YEAR({cell})&"-"&{parts["MONTH"]}&"-"&{parts["DAY"]}'
     return f'IF({cell}="","",IF(ISNUMBER({cell}),{day}&" "&{parts["HOUR"]}&":"&{parts["MINUTE"]},{cell}&""))'
 
 
 def moment_text(value: Any, date: str) -> str:
-    """What `moment` gives.
+    """The result of the formula `moment` for a value.
 
     >>> moment_text(dt.datetime(2026, 10, 9, 17), "yyyy-mm-dd")
     '2026-10-09 17:00'

@@ -1,4 +1,4 @@
-"""The sheets of a workbook, a module each, with `write` for what it holds and `WIDTHS` for its columns; `tables` writes all that are one table.
+"""The sheets of a workbook, one module per sheet: `write` fills the sheet, `WIDTHS` has its columns. `tables` writes every sheet that is one table.
 
-They may import whatever stands in the builder but `book`. A column or row that other sheets refer to is a constant of the sheet that has it.
+These modules may import everything in the builder except `book`. A column or row that other sheets refer to is a constant of its own sheet.
 """

@@ -1,6 +1,6 @@
-"""The payment card, upright, as wide as a phone's screen: the group's, or that of the one partner who is chosen in its yellow cell.
+"""The sheet of the payment card, in portrait and as wide as a phone's screen: for the group, or for the partner chosen in its yellow cell.
 
-The code is a square of small cells; they are painted only while the engine says that the code and what stands beside it agree.
+The payment code is a square of small cells. They are painted only while the engine confirms that the code agrees with the texts on the card.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 WIDTHS: list[int] = []
 _SIDE, _CELL = 30, 5
 _HIGH = {"Microsoft YaHei": 6}
-"""Pixels. A column is as many digits of the workbook's font wide, and those of some fonts are wider: the rows follow."""
+"""Sizes in pixels: the columns at the sides, the cells of the code, and by font the height of the code's rows. The width of a column is measured in
+digits of the workbook's font; where these are wider, the rows are higher, so that the code stays square."""
 _RIGHT, _NOTES = LEFT + CODE_ROWS + 1, LEFT + CODE_ROWS + 3
 _SPLIT = LEFT + 20
 _NAMES = LEFT + 37
@@ -35,7 +36,7 @@ _GREEN, _RED, _GREY = "#0A6B3D", "#A11616", SIDE["font_color"]
 
 
 def write(sheet: ResultSheet) -> None:
-    """The card in its grid, and what to do with it at its right."""
+    """Write the card, and to its right the explanation of its use."""
     _grid(sheet)
     _head(sheet)
     _code(sheet)
@@ -50,7 +51,7 @@ def write(sheet: ResultSheet) -> None:
 
 
 def _grid(sheet: ResultSheet) -> None:
-    """Small columns between two wider ones, and rows as high as the columns are wide where the code is."""
+    """Set the sizes of columns and rows: small columns between two wider ones, and in the code rows as high as the columns are wide."""
     page = sheet.page
     page.set_column_pixels(LEFT, LEFT, _SIDE)
     page.set_column_pixels(LEFT + 1, LEFT + CODE_ROWS, _CELL)
@@ -65,7 +66,7 @@ def _grid(sheet: ResultSheet) -> None:
 
 
 def _across(sheet: ResultSheet, row: int, formula: str, value: Any, *, left: int = LEFT, right: int = _RIGHT, **look: Any) -> None:
-    """A formula over several columns."""
+    """Write a formula with its result into a row, over the merged cells from `left` to `right`."""
     style = sheet.styles.of(**({"text_wrap": True, "align": "center"} | look))
     sheet.page.merge_range(row, left, row, right, "", style)
     sheet.page.write_formula(row, left, f"={formula}", style, value)
@@ -96,7 +97,7 @@ def _head(sheet: ResultSheet) -> None:
 
 
 def _code(sheet: ResultSheet) -> None:
-    """A cell for each square; its figure is hidden, and the square is black where nothing speaks against the code."""
+    """Write a cell for each square of the code. Its figure is hidden; a square of 1 is painted black only while the guard line is blank."""
     page, values = sheet.page, sheet.payments.block("code")
     small = sheet.styles.of(font_size=1, num_format=";;;", bg_color="#FFFFFF")
     for row, line in enumerate(values):
@@ -111,7 +112,7 @@ def _code(sheet: ResultSheet) -> None:
 
 
 def _receiver(sheet: ResultSheet) -> None:
-    """Bank, account but for its end, holder and memo; whether the order may be placed."""
+    """Write bank, masked account, holder and memo, and the line that says whether the order may be placed."""
     words, payments = sheet.words["card"], sheet.payments
     rows = {
         "bank": ("pay_bank", payments.bank), "account": ("pay_masked", payments.masked), "holder": ("pay_holder", payments.holder),
@@ -127,23 +128,23 @@ def _receiver(sheet: ResultSheet) -> None:
 
 
 def _lines(sheet: ResultSheet) -> None:
-    """For the group who still owes how much; for one partner what is due, paid and open, and nothing of the others."""
+    """Write the lines of amounts: for the group the name and open amount of everybody who owes; for one partner only their own due, paid and open."""
     words, payments = sheet.words["card"], sheet.payments
     names, amounts = "reminder_names", "reminder_amounts"
-    own = [(words["due"], "due"), (words["paid"], "paid"), (words["open"], "open")]
+    lines = [(words["due"], "due"), (words["paid"], "paid"), (words["open"], "open")]
     money = NUMBERS["money"].removesuffix("_)")
     for nth in range(_ROOM):
         row = _LINES + nth
         beyond = f"OR(card_position<0,pay_owing<{nth + 1})"
         name, amount = f"INDEX({names},{nth + 2})", f"INDEX({amounts},{nth + 2})"
-        if nth == _ROOM - 1:    # the last line stands for all who are left
+        if nth == _ROOM - 1:    # the last line adds up everybody without a line of their own
             more = sentence(words["more"], {"n": f"(pay_owing-{_ROOM - 1})"})
             name = f"IF(pay_owing>{_ROOM},{more},{name})"
             amount = "-".join([f"INDEX({amounts},1)", *(f"INDEX({amounts},{above + 2})" for above in range(_ROOM - 1))])
-        label, own_amount = (f'"{own[nth][0]}"', _own(sheet, own[nth][1])) if nth < len(own) else ('""', '""')
+        label, partner_amount = (f'"{lines[nth][0]}"', _partner_amount(sheet, lines[nth][1])) if nth < len(lines) else ('""', '""')
         name_value, amount_value = _line_values(sheet, nth)
         name_formula = f'IF(card_position>0,{label},IF({beyond},"",{name}))'
-        amount_formula = f'IF(card_position>0,{own_amount},IF({beyond},"",{amount}))'
+        amount_formula = f'IF(card_position>0,{partner_amount},IF({beyond},"",{amount}))'
         _across(sheet, row, name_formula, name_value, right=_NAMES, align="left", font_size=9)
         _across(sheet, row, amount_formula, amount_value, left=_NAMES + 1, align="right", num_format=money, text_wrap=False)
     of_group, of_partner = words["type_yours"], words["exactly"]
@@ -154,14 +155,14 @@ def _lines(sheet: ResultSheet) -> None:
     _across(sheet, _VERSION, f'IF(pay_typed="","",{version})', value, font_color=_GREY, font_size=8)
 
 
-def _own(sheet: ResultSheet, what: str) -> str:
-    """What the chosen partner has due, paid and open, out of the settlement."""
-    column = LEFT + {"due": 1, "paid": 2, "open": 3}[what]
+def _partner_amount(sheet: ResultSheet, kind: str) -> str:
+    """The formula of the chosen partner's amount on the settlement sheet. kind: "due", "paid" or "open"."""
+    column = LEFT + {"due": 1, "paid": 2, "open": 3}[kind]
     return f"INDEX({settled(sheet.places, column)},INDEX(reminder_places,card_position+1))"
 
 
 def _line_values(sheet: ResultSheet, nth: int) -> tuple[Any, Any]:
-    """The values of the nth line, counted from 0."""
+    """The saved name and amount of the nth line, counted from 0."""
     words, payments = sheet.words["card"], sheet.payments
     if payments.position:
         due = next(row[2] for row in sheet.figures.dues[1:] if row[0] == payments.who)
@@ -177,7 +178,7 @@ def _line_values(sheet: ResultSheet, nth: int) -> tuple[Any, Any]:
 
 
 def _notes(sheet: ResultSheet) -> None:
-    """How to use it, outside of what is printed."""
+    """Write how to use the card, outside of the printed area."""
     words = sheet.words["card"]
     sheet.page.write_string(_TITLE, _NOTES, sheet.texts["titles"]["card"], sheet.styles.of(**BIG, font_size=14))
     sheet.page.write_string(_WHO, _NOTES, sheet.texts["notes"]["card"], sheet.styles.of(**SIDE, text_wrap=True))

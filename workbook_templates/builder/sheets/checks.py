@@ -1,4 +1,4 @@
-"""The sheet of checks: every control total in one line, and what the engine finds odd about the tables."""
+"""The sheet of checks: a line for each control, and the problems that the engine finds in the tables."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FINDINGS = _CONTROLS + 11
 
 
 def write(sheet: ResultSheet) -> None:
-    """The control totals and the findings."""
+    """Write the controls and the findings."""
     sheet.head("checks", len(WIDTHS))
     sheet.reason(len(WIDTHS), "dues")
     _controls(sheet)
@@ -32,7 +32,7 @@ def write(sheet: ResultSheet) -> None:
 
 
 def _controls(sheet: ResultSheet) -> None:
-    """One line for each check of the sheets of results; a line about the count is blank until there is one."""
+    """Write one line for each control of the sheets of results. The lines about received and defective pieces are blank until a count is typed."""
     failed = at(sheet.places, "dues", 0, 0)
     page, sentences = sheet.page, sheet.words["checks"]
     page.merge_range(_CONTROLS, LEFT, _CONTROLS, _RESULT - 1, sheet.words["controls"], sheet.styles.of(**(HEADING | {"align": "left", "indent": 1})))
@@ -46,7 +46,7 @@ def _controls(sheet: ResultSheet) -> None:
 
 
 def _conditions(sheet: ResultSheet) -> dict[str, str]:
-    """What must hold, by the name of its sentence."""
+    """The conditions of the controls, as formulas by the key of their sentence."""
     places = sheet.places
     lines = places.area("dues", MARKS, FIRST_LINE, MARKS, LAST_LINE)
     rows = places.area("dues", DATA, CHECKED, LAST_PARTNER, CHECKED)
@@ -68,7 +68,7 @@ def _conditions(sheet: ResultSheet) -> dict[str, str]:
 
 
 def _adds_up(sheet: ResultSheet, block: int) -> str:
-    """Whether every SKU of a block of pieces adds up, and no piece that was ordered belongs to a SKU without a column."""
+    """The condition that every SKU of a block of pieces adds up, and that every ordered piece belongs to a SKU with a column."""
     places = sheet.places
     row = PIECES_AT + block * PIECES_HIGH - 2
     marks = places.area("pieces", row, LEFT + 2, row, LEFT + 1 + SKUS)
@@ -76,7 +76,7 @@ def _adds_up(sheet: ResultSheet, block: int) -> str:
 
 
 def _findings(sheet: ResultSheet) -> None:
-    """What POOLCHECK finds, below headings in the language of the sheet."""
+    """Write the findings of POOLCHECK, below headings in the language of the sheet."""
     words = sheet.words
     sheet.page.write_string(_FINDINGS, LEFT, words["findings"], sheet.styles.of(**BIG, font_size=13))
     sheet.headings(_FINDINGS + 1, LEFT, [words[name] for name in ("table", "row", "column", "problem", "fix")])

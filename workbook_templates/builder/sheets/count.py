@@ -1,4 +1,4 @@
-"""The count sheet for the day on which the goods are split: one row a partner and SKU, with room for what was counted and a signature."""
+"""The count sheet for the day on which the goods are split: a row per partner and SKU, with room for the counted pieces and a signature."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LAST = LEFT + len(WIDTHS) - 1
 
 
 def write(sheet: ResultSheet) -> None:
-    """What the sheet of landed cost says of pieces, with sums, and two columns for the pen."""
+    """Write the pieces of the landed-cost sheet with their sums, and two columns to be filled in by hand."""
     words, for_pen = sheet.words, sheet.words["count"]
     sheet.head("count", len(WIDTHS))
     sheet.wider(len(WIDTHS), xl_rowcol_to_cell(DATA + _PRINTED, LEFT))
@@ -29,8 +29,8 @@ def write(sheet: ResultSheet) -> None:
     grid = [_row(sheet, nth) for nth in range(GOODS)]
     sums = sheet.figures.sums(grid)
     of_landed = [sheet.places.cell("landed", DATA - 3, column) for column in _SOURCES[2:]]
-    placed = zip(range(_FIRST, _FIRST + len(of_landed)), of_landed, sums[2:], strict=True)
-    controls = [Control(column, f'IF({cell}="",0,{cell})', total, total) for column, cell, total in placed]
+    columns = zip(range(_FIRST, _FIRST + len(of_landed)), of_landed, sums[2:], strict=True)
+    controls = [Control(column, f'IF({cell}="",0,{cell})', total, total) for column, cell, total in columns]
     sheet.controls(controls, (DATA, LAST_GOODS))
     sheet.filled(DATA, LEFT, LAST_GOODS, _LAST)
     sheet.fix_heads(LAST_GOODS)
@@ -38,7 +38,7 @@ def write(sheet: ResultSheet) -> None:
 
 
 def _row(sheet: ResultSheet, nth: int) -> list[object]:
-    """The formulas of the nth row, counted from 0; its values."""
+    """Write the nth row, counted from 0, and return its results."""
     row, line = DATA + nth, sheet.figures.goods[nth]
     for column, (source, value) in enumerate(zip(_SOURCES, line, strict=True), LEFT):
         cell = sheet.places.cell("landed", row, source)

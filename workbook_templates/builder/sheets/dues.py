@@ -1,4 +1,4 @@
-"""The sheet of the dues: who pays what, one row a partner and one column a line of costs."""
+"""The sheet of the dues: the amount that each partner pays, a row per partner and a column per line of costs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 QUANTITY, DUE, FIRST_LINE = LEFT + 1, LEFT + 2, LEFT + 3
 LAST_LINE, CHECKED = FIRST_LINE + LINES - 1, FIRST_LINE + LINES
-"""The columns; in the last one stands what a due differs by from the sum of its lines."""
+"""The columns. The last one, `CHECKED`, holds the difference between a due and the sum of its lines."""
 WIDTHS = [26, 10, 14, *[14] * LINES, 10]
 _PRINTED_LINES = 12
 
 
 def write(sheet: ResultSheet) -> None:
-    """The dues as the engine answers, each line with its control total and each partner with a check of his row."""
+    """Write the dues of the engine, with a control total for each line and a check of each partner's row."""
     figures, places, printed = sheet.figures, sheet.places, FIRST_LINE + _PRINTED_LINES - LEFT
     sheet.head("dues", printed)
     sheet.reason(printed, "dues")
@@ -51,18 +51,18 @@ def _no_dues(row: int, column: int) -> str:
 
 
 def _heads(places: Places) -> str:
-    """The headings of all lines as the engine gives them."""
+    """The formula of the headings of all lines, as the engine returns them."""
     first, last = (at(places, "dues", 0, column) for column in (3, 2 + LINES))
     return text_in(f"{first}:{last.rpartition('!')[2]}")
 
 
 def _of_lines(places: Places, row: int) -> str:
-    """The sum of the lines in a row, without what was due on the quote, which is no line."""
+    """The formula of the sum of the lines in a row. It excludes the column "quoted", the due by the quote, which is not a line."""
     return f'SUMPRODUCT(({_heads(places)}<>"quoted")*1,{xl_range_abs(row, FIRST_LINE, row, LAST_LINE)})'
 
 
 def _heading_formula(sheet: ResultSheet, raw: str) -> str:
-    """The heading of a line for people: as it was typed, and the engine's own ones in the language."""
+    """The formula of a line's heading on the sheet: as it was typed, or in the language where the engine adds the line. raw: the engine's cell."""
     heading = f'SUBSTITUTE({raw},"_credit","{sheet.words["credit"]}")'
     for name in ("rounding", "fx_difference", "quoted"):
         heading = f'IF({text_in(raw)}="{name}","{sheet.words[name]}",{heading})'
@@ -70,15 +70,15 @@ def _heading_formula(sheet: ResultSheet, raw: str) -> str:
 
 
 def _heading_value(sheet: ResultSheet, heading: str) -> str:
-    """What that formula gives."""
+    """The result of `_heading_formula` for a heading of the engine."""
     rounding: str = sheet.words["rounding"]
     return rounding if heading == "rounding" else heading.replace("_credit", sheet.words["credit"])
 
 
 def _must_be(sheet: ResultSheet, column: int) -> str:
-    """What a line must add up to by what was typed: its amount in the pool's currency, or its rate of the lines that it is taken of.
+    """The formula of a line's expected total: its typed amount in the pool's currency, or its rate times the lines that the rate applies to.
 
-    Blank where the cells do not say it in numbers: goods, whose price may have tiers, and lines that were billed differently in the end.
+    The result is blank where the cells give no number for it: goods, whose price may have tiers, and lines that were billed differently in the end.
     """
     head = text_in(at(sheet.places, "dues", 0, column - LEFT))
     heads, sums = _heads(sheet.places), xl_range_abs(SHARED, FIRST_LINE, SHARED, LAST_LINE)
@@ -86,8 +86,8 @@ def _must_be(sheet: ResultSheet, column: int) -> str:
         f"INDEX({name},MATCH({head},cost_names,0))"
         for name in ("cost_amounts", "cost_currencies", "cost_rates", "cost_of", "cost_reverses", "cost_actuals")
     )
-    own = f'OR({currency}="",{currency}=IF(pool_currency="","VND",pool_currency))'
-    converted = f'IF({own},{amount},IF(COUNTIF(rate_currencies,{currency})=1,{amount}*SUMIF(rate_currencies,{currency},rate_values),""))'
+    in_pool_currency = f'OR({currency}="",{currency}=IF(pool_currency="","VND",pool_currency))'
+    converted = f'IF({in_pool_currency},{amount},IF(COUNTIF(rate_currencies,{currency})=1,{amount}*SUMIF(rate_currencies,{currency},rate_values),""))'
     named = f'ISNUMBER(SEARCH("+"&SUBSTITUTE({heads}," ","")&"+","+"&SUBSTITUTE({of}," ","")&"+"))*({heads}<>"")'
     parts = f'LEN({of})-LEN(SUBSTITUTE({of},"+",""))+1'
     plain = f'AND(ISNUMBER({rate}),{of}<>"",lead_exempt<>"{sheet.texts["yes"]}")'
@@ -98,7 +98,7 @@ def _must_be(sheet: ResultSheet, column: int) -> str:
 
 
 def _check_rows(sheet: ResultSheet) -> None:
-    """Beside each partner what his due and the sum of his lines differ by."""
+    """Write the difference between each partner's due and the sum of the partner's lines, beside the lines."""
     sheet.page.write_string(HEADS, CHECKED, sheet.words["mark"], sheet.styles.of(**HEADING))
     for row, line in enumerate(sheet.figures.dues[1:], DATA):
         lines = _of_lines(sheet.places, row)

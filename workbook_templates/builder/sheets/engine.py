@@ -1,6 +1,6 @@
-"""The sheet where the engine answers: its functions over whole tables, and what they read. All other results are plain formulas over it.
+"""The sheet of the engine: its functions over whole tables, and their input. All other results are plain formulas over this sheet.
 
-So the figures that people see keep their last values where the engine is missing: LibreOffice recalculates blocks when it opens a file.
+Therefore the visible figures keep their last values where the engine is missing: LibreOffice recalculates array formulas when it opens a file.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ _PARTNERS = (
 )
 _REASONS = {"dues": "dues", "landed": "landed", "transfers": "settlement", "received": "pieces", "defective": "pieces",
             "ready": "ready", "inspection": "sample", "pay": "card"}
-"""Block -> the sheet that shows its figures, and its reason where it fails."""
+"""Block -> the sheet that shows its figures, or the reason why its function failed."""
 
 
 def write(sheet: ResultSheet) -> None:
-    """What is read, and one block for each function."""
+    """Write the input, and one block for each function."""
     sheet.head("engine", 8)
     _read(sheet)
     figures, places = sheet.figures, sheet.places
     dues, landed = BLOCKS["dues"], BLOCKS["landed"]
     failed = xl_rowcol_to_cell(dues.top, LEFT, row_abs=True, col_abs=True)
     of_dues = xl_range_abs(dues.top, LEFT, dues.top + dues.height - 1, LEFT + 2)
-    asked = {
+    formulas = {
         "dues": _unless(_beyond(dues, "ROWS(all_orders)", "ROWS(all_costs)+8"), f"POOLDUES({_COMMON})"),
         "transfers": f'IF(ISERROR({failed}),{failed},IF(lead_buyer="","",POOLSETTLE({of_dues},all_payments,lead_buyer)))',
         "landed": f"IF(ISERROR({failed}),{failed},{_unless(_beyond(landed, 'ROWS(all_orders)'), f'POOLLANDED({_COMMON})')})",
@@ -50,7 +50,7 @@ def write(sheet: ResultSheet) -> None:
         "inspection": 'IF(SUM(order_quantities)>0,POOLSAMPLE(SUM(order_quantities),sample_aqls),"")',
     }
     pay, check = (xl_rowcol_to_cell(BLOCKS[name].top, LEFT, row_abs=True, col_abs=True) for name in ("pay", "paycheck"))
-    asked |= {
+    formulas |= {
         "pay": 'IF(pay_wanted,POOLPAY(pay_bank,pay_number,card_due,card_memo),"")',
         "paycheck": f'IF(pay_wanted,POOLPAYCHECK({pay},pay_bank,pay_number,card_due,card_memo,"{figures.language}"),"")',
         "code": f'IF(pay_wanted,IF(ISERROR({pay}),{pay},POOLQR({pay})),"")',
@@ -58,7 +58,7 @@ def write(sheet: ResultSheet) -> None:
     for name, block in BLOCKS.items():
         grid: Grid = getattr(figures, name) if hasattr(figures, name) else sheet.payments.block(name)
         sheet.page.write_string(block.top - 1, LEFT, sheet.words["asked"][name], sheet.styles.of(**BIG))
-        formula = f'IF({RECORDED},POOLREADY(ready_stage,all_evidence),"")' if name == "ready" else f'IF(filled,{asked[name]},"")'
+        formula = f'IF({RECORDED},POOLREADY(ready_stage,all_evidence),"")' if name == "ready" else f'IF(filled,{formulas[name]},"")'
         sheet.array(block.top, LEFT, formula, grid, sheet.look("count"))
     words = sheet.words["card"]
     why_not = guard(words, sheet.words["missing"], translate(Text("ok"), figures.language), pay, check)
@@ -76,7 +76,10 @@ def _unless(condition: str, formula: str) -> str:
 
 
 def _beyond(block: Block, height: str, width: str = "") -> str:
-    """The condition for the cells of a block that lie beyond a result of that many rows and columns: there is nothing to show in them."""
+    """The condition that is true in the cells of a block beyond a result of `height` rows and `width` columns, where nothing is to be shown.
+
+    height, width: formulas; without a width only the rows count.
+    """
     corner = xl_rowcol_to_cell(block.top, LEFT, row_abs=True, col_abs=True)
     rows = f"ROW({xl_range_abs(block.top, LEFT, block.top + block.height - 1, LEFT)})-ROW({corner})>={height}"
     if not width:
@@ -86,19 +89,19 @@ def _beyond(block: Block, height: str, width: str = "") -> str:
 
 
 def _shared(places: Places, function: str, block: int) -> str:
-    """Pieces by SKU shared among the partners, by the pieces in the block before on the sheet of pieces."""
+    """The formula that shares the pieces of each SKU among the partners, in proportion to the preceding block on the sheet of pieces."""
     totals, before, names = places.to_share(block), places.pieces(block - 1), places.pieces_of()
-    asked = f"{function}({totals},{before},{names})"
+    formula = f"{function}({totals},{before},{names})"
     for first in (before.partition(":")[0], xl_rowcol_to_cell(BLOCKS["dues"].top, LEFT, row_abs=True, col_abs=True)):
-        asked = f"IF(ISERROR({first}),{first},{asked})"
-    return f'IF({COUNTED},{asked},"")'
+        formula = f"IF(ISERROR({first}),{first},{formula})"
+    return f'IF({COUNTED},{formula},"")'
 
 
 def _read(sheet: ResultSheet) -> None:
-    """The engine's version and its reasons, whether there is anything to work out, and the terms with the rates."""
+    """Write the input: the engine's version, the facts (about tables, failed functions and payments), and the terms with the rates."""
     page, words, figures, places = sheet.page, sheet.words, sheet.figures, sheet.places
     filled = "AND(COUNTA(all_orders)>COLUMNS(all_orders),COUNTA(all_costs)>COLUMNS(all_costs))"
-    sheet.array(READ, VALUES, "POOLVERSION()", [[figures.version]], sheet.look())    # a block: worked out anew on opening
+    sheet.array(READ, VALUES, "POOLVERSION()", [[figures.version]], sheet.look())    # an array formula, which is recalculated on opening
     rows: list[tuple[str, str, str, Any]] = [
         ("filled", words["filled"], filled, figures.example),
         ("partner_count", words["partners"], _PARTNERS, sum(map(bool, figures.partners))),
@@ -127,11 +130,11 @@ def _read(sheet: ResultSheet) -> None:
 
 
 def _typed_terms(places: Places) -> list[str]:
-    """The cells of the terms' values on their own sheet."""
+    """The references to the values of the terms on their own sheet."""
     return [places.cell("terms", row, LEFT + 1) for row in range(TERMS_AT, TERMS_AT + len(TERMS))]
 
 
 def _why(cell: str) -> str:
-    """The engine's last word, asked for right after the function in a cell has failed."""
+    """The formula of the reason why the function in a cell failed. It depends on that cell, so that it is calculated right after the failure."""
     return f'IF(ISERROR({cell}),POOLLASTERROR(ISERROR({cell})),"")'
 

@@ -1,6 +1,6 @@
-"""The sheet of pieces: what was ordered, what arrived and what is defective, partners down and SKUs across.
+"""The sheet of pieces: the ordered, the received and the defective pieces, a row per partner and a column per SKU.
 
-The dues stand beside the names: who has paid gets his pieces, and no reader of workbooks takes the sheet for an order list.
+The dues are beside the names, because a partner who has paid gets the pieces, and so that no reader of workbooks takes the sheet for an order list.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LAST = _FIRST + SKUS - 1
 
 
 def write(sheet: ResultSheet) -> None:
-    """Three blocks: ordered by plain formulas, arrived and defective by the engine."""
+    """Write three blocks: the ordered pieces by plain formulas, the received and the defective pieces by the engine."""
     figures, columns = sheet.figures, _FIRST + _PRINTED - LEFT
     sheet.head("pieces", columns)
     sheet.reason(columns, "received", 'IF(defective_reason="","",defective_reason)')
@@ -64,7 +64,7 @@ def _not_ordered(row: int, column: int) -> str:
 
 
 def _to_share(block: int, column: int) -> str:
-    """The pieces of a SKU that a block shares; a SKU that was not counted is complete, and a rate of defects counts on what arrived."""
+    """The formula of the pieces of a SKU that a block shares. A SKU without a count is complete; a rate of defects applies to the received pieces."""
     sku = xl_rowcol_to_cell(_head(block), column)
     ordered, received = (
         f"SUM({xl_rowcol_to_cell(_top(shared), column)}:{xl_rowcol_to_cell(_bottom(shared), column)})" for shared in (ORDERED, RECEIVED)
@@ -80,7 +80,7 @@ def _to_share(block: int, column: int) -> str:
 
 
 def _frame(sheet: ResultSheet, block: int) -> None:
-    """The title of a block, its headings, and the partners with their dues."""
+    """Write the title of a block, its headings, and the partners with their dues."""
     page, places, figures = sheet.page, sheet.places, sheet.figures
     page.write_string(_top(block) - 5, LEFT, sheet.words["blocks"][_NAMES[block]], sheet.styles.of(**BIG, font_size=13))
     page.set_row(_head(block), 36)
@@ -100,7 +100,7 @@ def _frame(sheet: ResultSheet, block: int) -> None:
 
 
 def _ordered(sheet: ResultSheet) -> None:
-    """What each partner ordered of each SKU; a blank where that is nothing."""
+    """Write the pieces that each partner ordered of each SKU; blank instead of 0."""
     for row, line in enumerate(sheet.figures.ordered, _top(ORDERED)):
         partner = xl_rowcol_to_cell(row, LEFT, col_abs=True)
         for column, value in enumerate(line, _FIRST):

@@ -1,6 +1,6 @@
-"""The sheet of suppliers and quotes: several for each SKU, compared by what a piece costs once it is here, at the quantity of the pool.
+"""The sheet of suppliers and quotes: several for each SKU, compared by the landed cost of a piece at the quantity of the pool.
 
-Its columns are yellow and its last ones work themselves out; the sheet is marked as one of poolsplit's, so that no reader takes it for the items.
+The first columns are yellow, the last ones are formulas. The sheet is marked as one of poolsplit's, so that no reader takes it for the items.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ WIDTHS = [width for width, _ in _INPUTS.values()] + [*_RESULTS.values()]
 _ROWS = 24
 _END = DATA + _ROWS - 1
 _AT = {name: column for column, name in enumerate([*_INPUTS, *_RESULTS], LEFT)}
-"""The columns by name."""
+"""Name -> index of the column."""
 _LAST = _AT["mark"]
 
 
 def write(sheet: ResultSheet) -> None:
-    """The quotes that were typed, and what each comes to."""
+    """Write the typed quotes, and the landed cost of each."""
     words, page = sheet.words["quotes"], sheet.page
     sheet.head("quotes", len(WIDTHS))
     sheet.headings(HEADS, LEFT, [words[name] for name in _AT])
@@ -66,16 +66,16 @@ def write(sheet: ResultSheet) -> None:
 
 
 def _freight(sheet: ResultSheet) -> None:
-    """What a kilogram of the pool's goods pays for freight, where the dues and all weights say it."""
+    """Write the freight per kilogram of the pool's goods; blank unless the dues have freight and every ordered SKU has a weight."""
     skus, kg = (sheet.places.column(ITEMS, name) for name in ("sku", "unit_kg"))
     heads, sums = (sheet.places.area("dues", row, FIRST_LINE, row, LAST_LINE) for row in (HEADS, SHARED))
     weight = f"SUMPRODUCT(SUMIF(order_skus,{skus},order_quantities),{kg})"
-    known = f'SUMPRODUCT(({skus}<>"")*({kg}=0)*SUMIF(order_skus,{skus},order_quantities))=0'
+    all_weighed = f'SUMPRODUCT(({skus}<>"")*({kg}=0)*SUMIF(order_skus,{skus},order_quantities))=0'
     paid = f'SUMIF({heads},"{sheet.texts["costs"]["freight"]}",{sums})'
     value = _per_kg(sheet)
     text = sheet.styles.of(font_color="#595959", align="right", indent=1)
     sheet.page.merge_range(SHARED, _AT["passed"], SHARED, _AT["freight"] - 1, sheet.words["quotes"]["per_kg"], text)
-    formula = f'=IF(ISERROR({weight}),"",IF(AND({known},{weight}>0,{paid}>0),{paid}/{weight},""))'
+    formula = f'=IF(ISERROR({weight}),"",IF(AND({all_weighed},{weight}>0,{paid}>0),{paid}/{weight},""))'
     sheet.formula(SHARED, _AT["freight"], formula, value, sheet.styles.of(**COMPUTED, num_format=NUMBERS["money"]))
     sheet.book.define_name("freight_per_kg", "=" + sheet.places.cell("quotes", SHARED, _AT["freight"]))
 
@@ -94,7 +94,7 @@ def _pieces(sheet: ResultSheet, sku: Any) -> int:
 
 
 def _formulas(sheet: ResultSheet, row: int) -> list[str]:
-    """Pieces of the pool, the price at that quantity, its freight, the landed cost of a piece, and what is to be said of it."""
+    """The formulas of a quote: pieces of the pool, price at that quantity, freight and landed cost of a piece, and a mark (cheapest or below MOQ)."""
     words = sheet.words["quotes"]
     cell = {name: xl_rowcol_to_cell(row, column, col_abs=True) for name, column in _AT.items()}
     skus, kg = (sheet.places.column(ITEMS, name) for name in ("sku", "unit_kg"))
@@ -103,8 +103,8 @@ def _formulas(sheet: ResultSheet, row: int) -> list[str]:
         reached = f'AND(ISNUMBER({cell[f"from{step}"]}),ISNUMBER({cell[f"price{step}"]}),{cell["pieces"]}>={cell[f"from{step}"]})'
         price = f'IF({reached},{cell[f"price{step}"]},{price})'
     weight = f'SUMIF({skus},{cell["sku"]},{kg})'
-    own = f'OR({cell["currency"]}="",{cell["currency"]}=IF(pool_currency="","VND",pool_currency))'
-    rate = f'IF({own},1,SUMIF(rate_currencies,{cell["currency"]},rate_values))'
+    in_pool_currency = f'OR({cell["currency"]}="",{cell["currency"]}=IF(pool_currency="","VND",pool_currency))'
+    rate = f'IF({in_pool_currency},1,SUMIF(rate_currencies,{cell["currency"]},rate_values))'
     landed = f'IF({rate}=0,"",ROUND({cell["at"]}*{rate}+IF(ISNUMBER({cell["freight"]}),{cell["freight"]},0),0))'
     columns = {name: xl_range_abs(DATA, _AT[name], _END, _AT[name]) for name in ("sku", "moq", "pieces", "landed")}
     cheaper = (
@@ -119,7 +119,7 @@ def _formulas(sheet: ResultSheet, row: int) -> list[str]:
 
 
 def _values(sheet: ResultSheet, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What these formulas give."""
+    """The results of `_formulas` for each row of the sheet, by column."""
     words, results = sheet.words["quotes"], []
     kg = {row["sku"]: row["unit_kg"] for row in sheet.figures.rows(ITEMS)}
     fx = {"VND": 1, "CNY": sheet.figures.rows(RATES)[0]["rate"] if rows else 0}

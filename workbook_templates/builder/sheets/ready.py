@@ -1,4 +1,4 @@
-"""What a stage of the order still lacks, by the evidence: a yellow cell for the stage, and a line for each record that is missing."""
+"""The sheet of the evidence that a stage of the order still lacks: a yellow cell for the stage, and a line for each missing record."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LAST = LEFT + len(WIDTHS) - 1
 
 
 def write(sheet: ResultSheet) -> None:
-    """The stage, whether it may go ahead, and what is missing."""
+    """Write the stage, the verdict on it, and the missing records."""
     words, figures, page = sheet.words["ready"], sheet.figures, sheet.page
     sheet.head("ready", len(WIDTHS))
     sheet.reason(len(WIDTHS), "ready")

@@ -1,4 +1,4 @@
-"""The sheet of reminders: who still owes, with which memo, and a text for each to paste into a chat; the group's stands first."""
+"""The sheet of reminders: the partners who still owe, each with a memo and a text to paste into a chat. The first row is the group's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMED, _PRINTED, _HIGH = 12, 12, 50
 
 
 def write(sheet: ResultSheet) -> None:
-    """The group, and one row for everybody who owes."""
+    """Write the row of the group, and one row for each partner who owes."""
     sentences, payments = sheet.words["reminders"], sheet.payments
     sheet.head("reminders", len(WIDTHS))
     sheet.wider(len(WIDTHS), xl_rowcol_to_cell(DATA + 1 + _PRINTED, NAME))

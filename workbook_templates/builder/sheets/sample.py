@@ -1,4 +1,4 @@
-"""The sheet of the sample: what it has to prove, each with its result; the verdict; the golden sample; and how many pieces of the lot to inspect."""
+"""The sheet of the sample: the items to prove with their results, the verdict, the golden sample, and the number of pieces of the lot to inspect."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WAIT = {"bg_color": "#FFF2CC", "font_color": "#7F6000"}
 
 
 def write(sheet: ResultSheet) -> None:
-    """All of it."""
+    """Write all parts of the sheet."""
     sheet.head("sample", len(WIDTHS))
     sheet.reason(len(WIDTHS), "inspection")
     _proofs(sheet)
@@ -42,12 +42,12 @@ def write(sheet: ResultSheet) -> None:
 
 
 def _given(sheet: ResultSheet) -> dict[str, Any]:
-    """What the example has on this sheet: results and notes by item, and the golden sample."""
+    """The entries of the example on this sheet: results and notes by item, and the golden sample; empty in an empty template."""
     return example.block("sample", sheet.figures.language) if sheet.figures.example else {"results": {}, "notes": {}, "golden": {}}
 
 
 def _proofs(sheet: ResultSheet) -> None:
-    """One row for each item, and beside it what the evidence says."""
+    """Write one row for each item: its result, a note, and the last result that the evidence records for it."""
     words, page, language = sheet.words["sample"], sheet.page, sheet.figures.language
     given, names, marks = _given(sheet), records(language), verdicts(language)
     page.set_row(HEADS, 34)
@@ -63,11 +63,11 @@ def _proofs(sheet: ResultSheet) -> None:
         page.write_string(row, _ITEM, item, sheet.styles.of(**(LABEL | {"bold": False})))
         page.write(row, _RESULT, marks.get(given["results"].get(name, ""), ""), yellow)
         page.merge_range(row, _NOTE, row, _RECORD - 1, given["notes"].get(name, ""), yellow)
-        known = [record["result"] for record in rows if record["item"] == names[name]]
+        recorded_results = [record["result"] for record in rows if record["item"] == names[name]]
         records_of_item = f'COUNTIF(record_names,"{names[name]}")'
         last = f'LOOKUP(2,1/(record_names="{names[name]}"),record_results)&""'
         page.merge_range(row, _RECORD, row, _LAST, "", grey)
-        sheet.formula(row, _RECORD, f'=IF({records_of_item}=0,"",{last})', known[-1] if known else "", grey)
+        sheet.formula(row, _RECORD, f'=IF({records_of_item}=0,"",{last})', recorded_results[-1] if recorded_results else "", grey)
     sheet.choice((DATA, _RESULT, _END, _RESULT), list(marks.values()))
     for name, colours in (("pass", GOOD), ("fail", BAD), ("open", _WAIT)):
         rule = {"type": "cell", "criteria": "==", "value": f'"{marks[name]}"', "format": sheet.book.add_format(colours)}
@@ -79,13 +79,13 @@ def _proofs(sheet: ResultSheet) -> None:
 
 
 def _verdict(sheet: ResultSheet) -> None:
-    """What the results come to: any fail, fix the brief; any open, wait; all pass, scale. What only a resale needs may stay blank."""
+    """Write the verdict: fix the brief if any result is fail, wait if any is open, scale if all pass. Items only for a resale may stay blank."""
     words, page, marks = sheet.words["sample"], sheet.page, verdicts(sheet.figures.language)
     results, items = (xl_range_abs(DATA, column, _END, column) for column in (_RESULT, _ITEM))
-    asked = xl_range_abs(DATA, _RESULT, _END - len(_RESALE), _RESULT)
+    required = xl_range_abs(DATA, _RESULT, _END - len(_RESALE), _RESULT)
     failed, waits = (f'COUNTIF({results},"{marks[name]}")' for name in ("fail", "open"))
     seen = "+".join(f'({xl_rowcol_to_cell(row, _RESULT)}="{marks["fail"]}")' for row, name in enumerate(_PROVES, DATA) if name in _SEEN)
-    blank = f"COUNTBLANK({asked})"
+    blank = f"COUNTBLANK({required})"
     bad = sentence(words["fix"], {"item": f'INDEX({items},MATCH("{marks["fail"]}",{results},0))', "n": failed})
     again = f'IF({seen}>0," {words["again"]}","")'
     wait = sentence(words["wait"], {"n": f"({waits}+{blank})"})
@@ -110,7 +110,7 @@ def _verdict(sheet: ResultSheet) -> None:
 
 
 def _golden(sheet: ResultSheet) -> None:
-    """Where the approved sample is kept: differences found in bulk point to it."""
+    """Write the entries about the approved (golden) sample: differences found in the bulk goods refer to it."""
     words, page, given = sheet.words["sample"], sheet.page, _given(sheet)["golden"]
     page.write_string(_GOLDEN - 1, LEFT, words["golden"], sheet.styles.of(**BIG, font_size=13))
     for row, name in enumerate(("reference", "photos", "date", "kept"), _GOLDEN):
@@ -126,7 +126,7 @@ def _golden(sheet: ResultSheet) -> None:
 
 
 def _inspection(sheet: ResultSheet) -> None:
-    """How many pieces of the ordered lot to look at, for critical, major and minor defects."""
+    """Write the inspection plan: the number of pieces of the ordered lot to inspect for critical, major and minor defects."""
     words, page, figures = sheet.words["sample"], sheet.page, sheet.figures
     page.write_string(_LOT - 1, LEFT, words["inspection"], sheet.styles.of(**BIG, font_size=13))
     page.write_string(_LOT, LEFT, words["lot"], sheet.styles.of(**LABEL))

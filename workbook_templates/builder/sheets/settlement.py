@@ -1,4 +1,4 @@
-"""The sheet of the settlement: what each partner still owes, and who transfers how much to whom."""
+"""The sheet of the settlement: the open balance of each partner, and the transfers between partners."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 DUE, PAID, OPEN, AFTER = range(LEFT + 1, LEFT + 5)
 PAYER, PAYEE, MOVED = range(LEFT + 6, LEFT + 9)
-"""The columns: the balance of a partner, and beside it the transfers."""
+"""The columns: four for the balance of a partner, and to their right three for the transfers."""
 WIDTHS = [26, 14, 14, 14, 14, 3, 26, 26, 14]
 
 
 def write(sheet: ResultSheet) -> None:
-    """The balances by plain formulas, and the transfers that clear them as the engine answers."""
+    """Write the balances by plain formulas, and the engine's transfers that clear them."""
     figures, places, words = sheet.figures, sheet.places, sheet.words
     sheet.head("settlement", len(WIDTHS))
     sheet.reason(len(WIDTHS), "transfers", f'IF(AND(filled,lead_buyer=""),"{words["lead"]}","")')
@@ -44,7 +44,7 @@ def write(sheet: ResultSheet) -> None:
 
 
 def _balance(sheet: ResultSheet, row: int, line: list[Any]) -> list[Any]:
-    """One partner's row: due, paid, still due, and what is left after the transfers; its values without the name."""
+    """Write one partner's row: name, due, paid, open, and the rest after the transfers. Returns the results without the name."""
     figures, places = sheet.figures, sheet.places
     partner, still = xl_rowcol_to_cell(row, LEFT), xl_rowcol_to_cell(row, OPEN)
     name, due = places.cell("dues", row, LEFT), places.cell("dues", row, dues.DUE)
@@ -62,6 +62,6 @@ def _balance(sheet: ResultSheet, row: int, line: list[Any]) -> list[Any]:
 
 
 def _left(figures: Figures, line: list[Any], given: Any) -> Any:
-    """What a partner owes after the transfers; nothing is said of the lead buyer, who pays the bills."""
-    sent, got = (sum(move[2] for move in figures.transfers[1:] if move[side] == line[0]) for side in (0, 1))
-    return "" if line[0] == figures.lead else line[2] - given - sent + got
+    """The amount that a partner owes after the transfers; "" for the lead buyer, who pays the bills."""
+    sent, received = (sum(move[2] for move in figures.transfers[1:] if move[side] == line[0]) for side in (0, 1))
+    return "" if line[0] == figures.lead else line[2] - given - sent + received

@@ -1,4 +1,4 @@
-"""The first sheet: what to do, what goes where, the ways to split, and the colours."""
+"""The first sheet: the steps, a list of the sheets, the ways to split costs, and the meaning of the colours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WIDTHS = [26, 66]
 
 
 def write(sheet: Sheet, *, example: bool) -> None:
-    """All of it, top down; the filled workbook says that it is an example."""
+    """Write the sheet from top to bottom. example: True adds the line that says that the workbook is an example."""
     page, styles, texts = sheet.page, sheet.styles, sheet.texts["start"]
     sheet.set_widths(WIDTHS)
     page.set_row(TITLE, 32)
@@ -39,7 +39,7 @@ def write(sheet: Sheet, *, example: bool) -> None:
 
 
 def _listed(sheet: Sheet, top: int, title: str, lines: list[tuple[str, str]]) -> int:
-    """A title over two columns and lines of a word and what it means; the row below them."""
+    """Write a title over two columns, and below it lines of a word and its meaning. Returns the row below the last line."""
     page, styles = sheet.page, sheet.styles
     page.merge_range(top, LEFT, top, LEFT + 1, title, styles.of(**HEADING))
     for row, (word, meaning) in enumerate(lines, top + 1):

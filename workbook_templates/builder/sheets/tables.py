@@ -1,4 +1,4 @@
-"""The sheets with one table to be filled in: orders, items, costs, payments, receipt and evidence."""
+"""The sheets that hold one table to be filled in: orders, items, costs, payments, receipt and evidence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def write(sheet: InputSheet, plan: Plan) -> None:
-    """The table of a plan, with its sums above the headings."""
+    """Write the table of a plan, with its sums above the headings."""
     widths = [spot.width for spot in plan.spots]
     sheet.set_widths(widths)
     if plan.landscape:
@@ -29,7 +29,7 @@ def write(sheet: InputSheet, plan: Plan) -> None:
 
 
 def _sums(sheet: InputSheet, plan: Plan) -> None:
-    """The figure above the headings: sums of columns, or how many SKUs do not reach their MOQ yet."""
+    """Write the figures above the headings: sums of columns, and for the items the number of SKUs below their minimum order quantity (MOQ)."""
     rows = sheet.rows(plan.table)
     for name in plan.sums:
         column = xl_col_to_name(plan.column(name))
@@ -47,12 +47,12 @@ def _sums(sheet: InputSheet, plan: Plan) -> None:
 
 
 def _computed(sheet: InputSheet, column: int, formula: str, result: int) -> None:
-    """A grey figure above a column."""
+    """Write a formula with its result into the grey cell above a column."""
     grey = sheet.styles.of(**COMPUTED, bold=True, num_format=NUMBERS["money"])
     sheet.page.write_formula(SUM, column, formula, grey, result)
 
 
 def _is_short(sheet: InputSheet, item: dict[str, object]) -> bool:
-    """Whether the orders of the example do not reach a SKU's MOQ."""
+    """True where the example orders fewer pieces of a SKU than its MOQ."""
     orders = sheet.rows("orders")
     return sum(int(str(row["quantity"])) for row in orders if row["sku"] == item["sku"]) < int(str(item["moq"]))

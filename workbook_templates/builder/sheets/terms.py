@@ -1,4 +1,4 @@
-"""The sheet of the terms, each label beside its value with its explanation further right; the rates below."""
+"""The sheet of the terms: a row each, with label, value and explanation; below them the table of exchange rates."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 WIDTHS = [34, 46, 14, 80]
 _OFFERS = {"lead_buyer": "partner", "lead_exempt": "flag", "currency": "currency"}
-"""Term -> what the drop-down list of its value holds."""
+"""Term -> kind of its drop-down list, as in `Spot.offers`."""
 
 
 def write(sheet: InputSheet) -> None:
-    """The terms and the rates."""
+    """Write the terms and the exchange rates."""
     page, styles = sheet.page, sheet.styles
     sheet.set_widths(WIDTHS)
     page.set_landscape()
