@@ -34,7 +34,7 @@ THIRD_PARTY = {
     "tables": {"numpy", "pandas"},
     "tables.frames": {"numpy", "pandas", "pyarrow"},
     "order.agreement.document": {"docx"},
-    "order.payment.card_files": {"resvg_py"},
+    "order.payment.picture": {"resvg_py"},
     "order.payment.qr": {"segno"},
     "notebook": {"matplotlib", "pandas"},
     "scale": {"distributed", "duckdb", "pandas", "pyarrow"},

@@ -260,7 +260,7 @@ def _pieces(text: str) -> list[str]:
     """What stays on one line where it can: words with the space behind them, single wide characters."""
     pieces: list[str] = []
     for letter in text:
-        apart = not pieces or pieces[-1].endswith(" ") or _is_wide(letter) or _is_wide(pieces[-1][-1])
+        apart = not pieces or pieces[-1].endswith(" ") or is_wide(letter) or is_wide(pieces[-1][-1])
         if pieces and (letter == " " or not apart):
             pieces[-1] += letter
         else:
@@ -282,7 +282,7 @@ def _advance(letter: str) -> float:
     base, *marks = list(unicodedata.normalize("NFD", letter))
     if unicodedata.combining(base):
         return 0.0
-    if _is_wide(letter):
+    if is_wide(letter):
         return 1.0
     horn = 0.1 if "\u031b" in marks else 0.0
     if base in "iIjlt.,:;'|!()[]fr -":
@@ -294,5 +294,6 @@ def _advance(letter: str) -> float:
     return (0.68 if base.isalnum() and not base.isupper() else 0.82 if base.isupper() else 0.88) + horn
 
 
-def _is_wide(letter: str) -> bool:
+def is_wide(letter: str) -> bool:
+    """Whether a letter is as wide as it is high, such as a Chinese character or an emoji; a line may break before and behind it."""
     return unicodedata.east_asian_width(letter) in {"W", "F", "A"} and not letter.isspace() and ord(letter) > 0x2000  # noqa: PLR2004
