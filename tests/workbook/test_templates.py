@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +41,15 @@ TEXTS = json.loads((FOLDER / "texts.json").read_text(encoding="utf-8"))
 FIRST_ROW = 4
 
 
+@cache
 def read(lang: str, *, example: bool) -> Reading:
     return find(load(template_path(lang, example=example)))
+
+
+@cache
+def opened(path: Path, *, values: bool = False) -> openpyxl.Workbook:
+    """A shipped workbook as openpyxl reads it, once for all the tests, which change nothing in it. values: with results instead of formulas."""
+    return openpyxl.load_workbook(path, data_only=values)
 
 
 # ---------------------------------------------------------------- the example's figures, by hand
@@ -277,7 +285,7 @@ def test_the_saved_results_of_the_yellow_sheets_are_what_libreoffice_calculates(
     assert not any(any(sheet) for sheet in formulas(bare))
     (tmp_path / "out").mkdir()
     calculated = openpyxl.load_workbook(soffice(bare, "xlsx", tmp_path / "out"), data_only=True)
-    saved = openpyxl.load_workbook(path, data_only=True)
+    saved = opened(path, values=True)
     places = [(sheet.title, cell) for sheet, cells in zip(saved.worksheets[:INPUTS], formulas(path), strict=False) for cell in cells]
     assert [saved[sheet][cell].value for sheet, cell in places] == [695, 0, 34_909_000, 691, 9]
     assert [calculated[sheet][cell].value for sheet, cell in places] == [695, 0, 34_909_000, 691, 9]
@@ -285,7 +293,7 @@ def test_the_saved_results_of_the_yellow_sheets_are_what_libreoffice_calculates(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_saved_dues_are_those_by_hand_and_those_of_the_command(lang: str) -> None:
-    sheet = openpyxl.load_workbook(template_path(lang, example=True), data_only=True).worksheets[INPUTS]
+    sheet = opened(template_path(lang, example=True), values=True).worksheets[INPUTS]
     shown = [[cell.value for cell in row] for row in sheet["B10:N13"]]
     lines = [*DUES][1:-3]
     assert [row[1:] for row in shown] == [list(row) for row in zip(*(DUES[name] for name in ("quantity", "due", *lines)), strict=True)]
@@ -309,7 +317,7 @@ def test_nothing_is_read_from_the_sheets_that_work_themselves_out(lang: str, *, 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_ranges_of_the_formulas_end_with_the_marked_row(lang: str) -> None:
-    book = openpyxl.load_workbook(template_path(lang, example=True))
+    book = opened(template_path(lang, example=True))
     for table in ("orders", "costs", "items"):
         [(title, area)] = book.defined_names[f"all_{table}"].destinations
         sheet = book[title]
@@ -338,12 +346,12 @@ def clipped(sheet: Worksheet) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_text_fits_into_its_cell(path: Path) -> None:
-    assert [text for sheet in openpyxl.load_workbook(path, data_only=True).worksheets[:-1] for text in clipped(sheet)] == []
+    assert [text for sheet in opened(path, values=True).worksheets[:-1] for text in clipped(sheet)] == []
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_tables_keep_their_headings_in_sight_and_print_on_one_page_across(path: Path) -> None:
-    sheets = openpyxl.load_workbook(path).worksheets
+    sheets = opened(path).worksheets
     for sheet in sheets:
         assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -364,7 +372,7 @@ def test_the_tables_keep_their_headings_in_sight_and_print_on_one_page_across(pa
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_lists_of_the_evidence_offer_words_that_the_gates_know(lang: str) -> None:
-    book = openpyxl.load_workbook(template_path(lang))
+    book = opened(template_path(lang))
     sheet = book[TEXTS[lang]["sheets"]["evidence"]]
     lists = {str(rule.sqref)[0]: rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"}
     [(title, area)] = book.defined_names["record_words"].destinations
@@ -381,7 +389,7 @@ def test_the_lists_of_the_evidence_offer_words_that_the_gates_know(lang: str) ->
 def test_the_saved_code_of_the_card_is_that_of_its_texts_and_is_read_from_its_squares(lang: str) -> None:
     zxingcpp = pytest.importorskip("zxingcpp")
     numpy = pytest.importorskip("numpy")
-    book = openpyxl.load_workbook(template_path(lang, example=True), data_only=True)
+    book = opened(template_path(lang, example=True), values=True)
     card = book[TEXTS[lang]["sheets"]["card"]]
     squares = numpy.array([[cell.value for cell in row] for row in card["C6:BG62"]], dtype=numpy.uint8)
     [code] = zxingcpp.read_barcodes(numpy.kron((1 - squares) * 255, numpy.ones((4, 4), dtype=numpy.uint8)).astype(numpy.uint8))
@@ -399,7 +407,7 @@ def test_the_saved_code_of_the_card_is_that_of_its_texts_and_is_read_from_its_sq
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_squares_of_the_card_are_painted_only_where_nothing_speaks_against_the_code(path: Path) -> None:
     lang = path.stem[-2:]
-    card = openpyxl.load_workbook(path)[TEXTS[lang]["sheets"]["card"]]
+    card = opened(path)[TEXTS[lang]["sheets"]["card"]]
     [(area, [rule])] = [(str(ranges.sqref), rules) for ranges, rules in card.conditional_formatting._cf_rules.items()]  # noqa: SLF001
     assert area == "C6:BG62"
     assert rule.formula == ["AND(C6=1,IF(ISERROR($B$5),FALSE,LEN($B$5)=0))"]
@@ -408,7 +416,7 @@ def test_the_squares_of_the_card_are_painted_only_where_nothing_speaks_against_t
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_quotes_are_compared_at_the_quantity_of_the_pool(lang: str) -> None:
-    sheet = openpyxl.load_workbook(template_path(lang, example=True), data_only=True)[TEXTS[lang]["sheets"]["quotes"]]
+    sheet = opened(template_path(lang, example=True), values=True)[TEXTS[lang]["sheets"]["quotes"]]
     words = TEXTS[lang]["results"]["quotes"]
     per_kg = Fraction(3_419_000) / sum(sum(quantities) * Fraction(kg) for quantities, _, kg, _ in SKUS)
     expected = []
