@@ -58,8 +58,7 @@ def cpu_times(calls: Mapping[str, Callable[[], object]], rounds: int) -> dict[st
     """
     times: dict[str, list[float]] = {name: [] for name in calls}
     collecting = gc.isenabled()
-    gc.collect()
-    gc.freeze()    # what is there before the first call need not be looked through after each of them
+    gc.freeze()    # what is there before the first call need not be looked through before each of them
     for counted in range(rounds + 1):
         for name, call in calls.items():
             gc.collect()
