@@ -41,8 +41,11 @@ WINDOWS_TESTS = Path("tests", "hosts", "windows")
 WINE = {"wine": "/usr/bin/wine", "wine64": "/usr/lib/wine/wine64"}
 """What the tests of that option need too."""
 
+SLOW = "--slow"
+
 USAGE = """python3 dev.py demo                 split the shipped example workbook and show who pays what
-python3 dev.py test [arguments]     run every test, or what the arguments tell pytest
+python3 dev.py test [arguments]     run every test but the slow ones, or what the arguments tell pytest
+python3 dev.py test --slow          only the slow ones: an installation from nothing, and more of what is tried at random
 python3 dev.py test --windows-path  the add-in for Excel under wine: from the installed wheel to the answer in a cell
 python3 dev.py lint                 style, types, and no syntax newer than Python {}.{}""".format(*OLDEST)
 
@@ -227,9 +230,10 @@ def demo() -> int:
 
 
 def test(arguments: "list[str]") -> int:
-    """Run every test on all processors, or what `arguments` tell pytest; the tests of one file stay together.
+    """Run the tests on all processors, but for the slow ones, or what `arguments` tell pytest; the tests of one file stay together.
 
-    Those of the Windows path share one Windows and run one after the other, for themselves.
+    Slow are those with the mark `slow`, which pyproject.toml leaves out; SLOW among the arguments runs them and no others. Those of the
+    Windows path share one Windows and run one after the other, for themselves.
     """
     if WINDOWS_PATH in arguments:
         rest = [argument for argument in arguments if argument != WINDOWS_PATH]
@@ -240,7 +244,9 @@ def test(arguments: "list[str]") -> int:
         return run(in_venv("python"), "-m", "pytest", "--timeout=120", *(rest or [str(WINDOWS_TESTS)]))
     ensure_system(SYSTEM_PACKAGES)
     ensure("test")
-    return run(in_venv("python"), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *arguments)
+    which = ["-m", "slow"] if SLOW in arguments else []
+    rest = [argument for argument in arguments if argument != SLOW]
+    return run(in_venv("python"), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *which, *rest)
 
 
 def lint() -> int:

@@ -1,15 +1,15 @@
-"""For every test: no deadline on a busy machine, and no skip that nobody sees."""
+"""For every test: no deadline on a busy machine, and nothing left out that nobody sees."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 IN_CI = bool(os.environ.get("CI"))
 ELSEWHERE = ("Windows only", "macOS only", "LibreOffice 25.2 or later only")
@@ -19,6 +19,24 @@ os.environ["LC_ALL"] = "C.UTF-8"  # commands answer in the system's language; wh
 
 settings.register_profile("poolsplit", deadline=None, derandomize=IN_CI)
 settings.load_profile("poolsplit")
+
+
+LEFT_OUT = pytest.StashKey[int]()
+"""How many slow tests pyproject.toml's -m has left out."""
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Count the slow tests that are left out for being slow, where -k leaves out none."""
+    config = items[0].config
+    if config.option.markexpr == "not slow" and not config.option.keyword:
+        config.stash[LEFT_OUT] = sum(1 for item in items if item.get_closest_marker("slow"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process of pytest-xdist has counted; each of them has seen all the tests."""
+    stash = node.config.stash
+    stash[LEFT_OUT] = max(stash.get(LEFT_OUT, 0), getattr(node, "workeroutput", {}).get("left out", 0))
 
 
 def _avoidable(reporter: pytest.TerminalReporter) -> Iterator[str]:
@@ -34,6 +52,8 @@ def _avoidable(reporter: pytest.TerminalReporter) -> Iterator[str]:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a skip fails the run: a machine that lacks something would otherwise pass with nothing tested."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left out"] = session.config.stash.get(LEFT_OUT, 0)
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if IN_CI and reporter and session.exitstatus == pytest.ExitCode.OK and any(_avoidable(reporter)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -52,3 +72,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("not tested here" + (": a failure in CI" if IN_CI else ""), sep="!", red=True, bold=True)
         for skip in skips:
             terminalreporter.line(skip)
+    slow = terminalreporter.config.stash.get(LEFT_OUT, 0)
+    if slow:
+        terminalreporter.line(f"slow tests left out: {slow}; python3 dev.py test --slow runs them")

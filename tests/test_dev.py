@@ -245,6 +245,19 @@ def test_lint_runs_every_check_and_fails_when_one_does(dev: Any, monkeypatch: py
     assert ran == ["ruff", "mypy", "vermin"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"), [([], []), (["-k", "tone"], ["-k", "tone"]), (["--slow"], ["-m", "slow"]), (["tests/pool", "--slow"], ["-m", "slow", "tests/pool"])],
+)
+def test_the_slow_tests_run_when_they_are_asked_for(
+    dev: Any, ran: list[list[str]], monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: list[str],
+) -> None:
+    monkeypatch.setattr(dev, "ensure", lambda *_extras: None)
+    monkeypatch.setattr(dev, "ensure_system", lambda _packages: True)
+    assert dev.main(["test", *arguments]) == 0
+    assert [command[command.index("loadfile") + 1 :] for command in ran] == [told]
+
+
+@pytest.mark.slow
 def test_both_readme_commands_work_from_a_fresh_clone_in_an_awkward_place(tmp_path: Path) -> None:
     clone = tmp_path / "Đơn hàng 拼单 tháng 5"
     shutil.copytree(ROOT, clone, ignore=NOT_THE_PROJECT)
@@ -265,7 +278,15 @@ def test_both_readme_commands_work_from_a_fresh_clone_in_an_awkward_place(tmp_pa
     assert " passed" in run("test", "tests/test_architecture.py", "-k", "planted_import")
 
 
-# ---------------------------------------------------------------- skips
+# ---------------------------------------------------------------- skips, and what is left out
+
+
+def pytest_with_our_conftest(folder: Path, *arguments: str, ci: str = "true") -> subprocess.CompletedProcess[str]:
+    """Run the tests of a folder as ours are run, with pytest-xdist and without the other plugins, which take longer to load than the tests."""
+    shutil.copy(ROOT / "tests" / "conftest.py", folder)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "xdist", *arguments]
+    environment = {**os.environ, "CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, env=environment)
 
 
 @pytest.mark.parametrize(
@@ -282,10 +303,22 @@ def test_both_readme_commands_work_from_a_fresh_clone_in_an_awkward_place(tmp_pa
     ],
 )
 def test_a_skip_for_want_of_something_fails_in_ci(tmp_path: Path, test: str, ci: str, workers: str, code: int) -> None:
-    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
     (tmp_path / "test_it.py").write_text(f"import pytest\n\ndef test_fine(): pass\n{test}\n", encoding="utf-8")
     (tmp_path / "test_more.py").write_text("def test_fine(): pass\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", workers]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "CI": ci})
+    done = pytest_with_our_conftest(tmp_path, "-n", workers, ci=ci)
     assert done.returncode == code, done.stdout
     assert ("not tested here" in done.stdout) == ("no LibreOffice" in test or "importorskip" in test)
+
+
+LEFT_OUT = "slow tests left out: 1; python3 dev.py test --slow runs them"
+
+
+@pytest.mark.parametrize(("arguments", "left_out"), [(["-n", "0"], True), (["-n", "2"], True), (["-m", "slow"], False), (["-k", "fine"], False)])
+def test_slow_tests_are_left_out_aloud_and_are_no_skips(tmp_path: Path, arguments: list[str], *, left_out: bool) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -m 'not slow'\nmarkers = slow\n", encoding="utf-8")
+    (tmp_path / "test_it.py").write_text("import pytest\n\ndef test_fine(): pass\n\n@pytest.mark.slow\ndef test_long(): pass\n", encoding="utf-8")
+    done = pytest_with_our_conftest(tmp_path, *arguments)
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
+    assert (LEFT_OUT in done.stdout) == left_out
+    assert "not tested here" not in done.stdout

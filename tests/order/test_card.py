@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -15,13 +14,16 @@ import zxingcpp
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib import get_data_path
+from support.fonts import DEJAVU, made
 
 from poolsplit.errors import Refused
 from poolsplit.functions.declaration import call
 from poolsplit.order.payment import card_files, memo, vietqr
 from poolsplit.order.payment.card import HEIGHT, MARGIN, WIDTH, Collection, Share, width, wrapped
 from poolsplit.values import banks, dates
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LANGUAGES = ("vi", "en", "zh")
 LONG_NAMES = ["Cửa hàng thời trang phụ kiện Nguyễn Thị Ngọc Hường Quận Gò Vấp", "广州市白云区新百佳小商品批发城饰品专卖店小燕子拼单合伙人分店", "小燕", "Chị Hà"]
@@ -100,13 +102,13 @@ def test_nothing_reaches_into_the_margins_and_a_card_is_one_screen(n: int, paid:
         assert picture.min() == 0
 
 
-@pytest.mark.parametrize("weight", ["", "-Bold"])
-def test_no_letter_of_a_wide_font_is_wider_than_the_cards_take_it_to_be(weight: str) -> None:
-    font = TTFont(Path(get_data_path()) / "fonts" / "ttf" / f"DejaVuSans{weight}.ttf")
+@pytest.mark.parametrize(("path", "bold"), list(zip(DEJAVU, (False, True), strict=True)))
+def test_no_letter_of_a_wide_font_is_wider_than_the_cards_take_it_to_be(path: Path, *, bold: bool) -> None:
+    font = TTFont(path)
     glyphs, advances, size = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
     letters = [chr(place) for place in (*range(32, 127), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA), 0x20AB) if place in glyphs]
     assert len(letters) > 400
-    assert [one for one in letters if advances[glyphs[ord(one)]][0] / size > width(one, 1, bold=bool(weight)) + 1e-9] == []
+    assert [one for one in letters if advances[glyphs[ord(one)]][0] / size > width(one, 1, bold=bold) + 1e-9] == []
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=80), st.integers(150, 900))
@@ -161,7 +163,16 @@ def test_who_still_owes_stands_on_the_groups_card_alone() -> None:
     assert "All have paid: the order may be placed." in texts(card_files.drawn(collection(3, 3), None, "en")[""])
 
 
-def test_a_letter_that_no_font_has_is_refused_and_not_left_blank() -> None:
-    with pytest.raises(Refused) as caught:
-        card_files.png(card_files.drawn(collection(1, 0, ["Shop \U00012000"]), None, "en")["Shop \U00012000"])
-    assert caught.value.code == "fonts"
+@pytest.mark.parametrize(("name", "lost"), [("Shop 🎁 Gấu", "🎁"), ("🎁🇻🇳", "🎁, 🇻, 🇳"), ("Shop \U00012000", "\U00012000"), ("小燕", "小, 燕")])
+def test_letters_that_no_font_has_are_refused_by_name_and_not_left_blank(name: str, lost: str) -> None:
+    for page in card_files.drawn(collection(1, 0, [name]), None, "vi").values():
+        with pytest.raises(Refused, match=f"the fonts of this machine do not draw: {lost}$") as caught:
+            card_files.png(page, DEJAVU)
+        assert caught.value.code == "fonts"
+
+
+def test_an_emoji_that_a_font_has_is_drawn_in_bold_and_between_other_letters(tmp_path: Path) -> None:
+    page = card_files.drawn(collection(1, 0, ["Office 🎁 Gấu"]), None, "vi")["Office 🎁 Gấu"]
+    assert 'font-weight="bold">Office 🎁 Gấu<' in page
+    fonts = [*DEJAVU, made(tmp_path / "Emoji.ttf", "🎁👍")]
+    assert len({card_files.png(page.replace("🎁", emoji), fonts) for emoji in "🎁👍"}) == 2

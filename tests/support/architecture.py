@@ -40,7 +40,7 @@ THIRD_PARTY = {
     "tables": {"numpy", "pandas"},
     "tables.frames": {"numpy", "pandas", "pyarrow"},
     "order.agreement.document": {"docx"},
-    "order.payment.card_files": {"resvg_py"},
+    "order.payment.picture": {"resvg_py"},
     "order.payment.qr": {"segno"},
     "notebook": {"matplotlib", "pandas"},
     "scale": {"distributed", "duckdb", "pandas", "pyarrow"},
@@ -78,7 +78,7 @@ CALCULATES = {
 """The functions of showing rooms and hosts that may calculate: file, function and why it is not a rule's business."""
 
 HEAVY = (
-    "click", "distributed", "docx", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.engine.fast", "poolsplit.tables.frames.columns", "pyarrow", "resvg_py", "segno", "uno",
+    "click", "distributed", "docx", "duckdb", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "poolsplit.engine.fast", "poolsplit.tables.frames", "pyarrow", "resvg_py", "segno", "uno",
     "xlwings",
 )
 

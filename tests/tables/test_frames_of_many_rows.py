@@ -151,13 +151,17 @@ def check_alike(monkeypatch, seed, *, faulty):
                 alike(monkeypatch, ps.settle, frame(rows), frame(paid), lead, currency=currency, seed=seed)
 
 
-@pytest.mark.parametrize("block", range(8))
+BLOCKS = [pytest.param(block, marks=[pytest.mark.slow] if block > 3 else []) for block in range(8)]
+"""Of 30 tables each."""
+
+
+@pytest.mark.parametrize("block", BLOCKS)
 def test_arrays_say_what_lists_say(block, monkeypatch):
     for seed in range(block * 30, block * 30 + 30):
         check_alike(monkeypatch, seed, faulty=False)
 
 
-@pytest.mark.parametrize("block", range(8))
+@pytest.mark.parametrize("block", BLOCKS)
 def test_arrays_find_the_same_problems(block, monkeypatch):
     for seed in range(10_000 + block * 30, 10_000 + block * 30 + 30):
         check_alike(monkeypatch, seed, faulty=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import itertools
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +41,17 @@ def book(folder: Path, content: bytes = OLD, name: str = NAME) -> Path:
 
 def bak(path: Path) -> Path:
     return path.with_name(f"{path.name}.bak")
+
+
+@pytest.fixture
+def in_memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory, where there is one: what is asked is what processes leave, and a disk that is busy keeps one waiting thousands of times."""
+    memory = Path("/dev/shm")  # noqa: S108  (the folder in it is our own)
+    if not memory.is_dir():
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
 
 
 def names(folder: Path) -> list[str]:
@@ -612,49 +625,78 @@ def killed(work: Callable[[], Any], step: int) -> bool:
     return status == signal.SIGKILL
 
 
-@forks
-@pytest.mark.usefixtures("either_disk")
-@pytest.mark.parametrize("older", [OLDER, None])
-def test_killed_at_any_step_the_file_is_the_old_or_the_new_one_and_the_backup_whole(tmp_path: Path, older: bytes | None) -> None:
+def in_a_small_process(function: Callable[..., None], *arguments: object) -> None:
+    """Run a function of this file in a process of its own, which is small, and so quick to fork: a whole run of tests is not."""
+    program = "import json, runpy, sys; runpy.run_path(sys.argv[1])[sys.argv[2]](*json.loads(sys.argv[3]))"
+    command = [sys.executable, "-c", program, __file__, function.__name__, json.dumps(arguments)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def disk_with(*, links: bool) -> Iterator[None]:
+    """As the fixture `either_disk`, without pytest's help."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        if not links:
+            no_second_names(monkeypatch)
+        yield
+
+
+def kill_an_exchange_at_every_step(place: str, older: bool, links: bool) -> None:  # noqa: FBT001  (they come as JSON)
+    """Kill the exchange of a file that has a backup, or none yet, one step later each time, and look at what lies there then."""
     states, leftovers = set(), set()
     for step in itertools.count(1):
-        folder = tmp_path.joinpath(str(step))
+        folder = Path(place, str(step))
         folder.mkdir()
         path = book(folder)
-        if older is not None:
-            book(folder, older, bak(path).name)
+        if older:
+            book(folder, OLDER, bak(path).name)
         seen = look(path)[1]
-        alive = not killed(lambda path=path, seen=seen: replace(path, NEW, seen), step)    # type: ignore[misc]
-        kept = bak(path).read_bytes() if bak(path).exists() else None
-        states.add((path.read_bytes(), kept))
-        leftovers.add(len(names(folder)) - 1 - (kept is not None))
-        newest = b"newest" * 1000
-        assert exchange(path, newest) == bak(path)
-        assert (path.read_bytes(), names(folder)) == (newest, [NAME, bak(path).name])
+        with disk_with(links=links):
+            alive = not killed(lambda path=path, seen=seen: replace(path, NEW, seen), step)    # type: ignore[misc]
+            kept = bak(path).read_bytes() if bak(path).exists() else None
+            states.add((path.read_bytes(), kept))
+            leftovers.add(len(names(folder)) - 1 - (kept is not None))
+            newest = b"newest" * 1000
+            assert exchange(path, newest) == bak(path)
+        assert (path.read_bytes(), names(folder)) == (newest, [NAME, bak(path).name]), step
         shutil.rmtree(folder)
         if alive:
             break
     assert step > 60
-    assert states == {(OLD, older), (OLD, OLD), (NEW, OLD)}
-    assert leftovers == {0, 1, 2}
+    assert states == {(OLD, OLDER if older else None), (OLD, OLD), (NEW, OLD)}, [[content and content[:10] for content in state] for state in states]
+    assert leftovers == {0, 1, 2}, leftovers
 
 
-@forks
-@pytest.mark.usefixtures("either_disk")
-def test_killed_at_any_step_a_new_file_is_whole_or_not_there(tmp_path: Path) -> None:
+def kill_a_creation_at_every_step(place: str, links: bool) -> None:  # noqa: FBT001  (likewise)
+    """Kill the writing of a file that is not there yet, one step later each time, and look at what lies there then."""
     states = set()
     for step in itertools.count(1):
-        folder = tmp_path.joinpath(str(step))
+        folder = Path(place, str(step))
         folder.mkdir()
         path = folder.joinpath(NAME)
-        alive = not killed(lambda path=path: replace(path, NEW, None), step)    # type: ignore[misc]
-        states.add(path.read_bytes() if path.exists() else None)
-        exchange(path, keep=False) if path.exists() else replace(path, NEW, None)
-        assert (path.read_bytes(), names(folder)) == (NEW, [NAME])
+        with disk_with(links=links):
+            alive = not killed(lambda path=path: replace(path, NEW, None), step)    # type: ignore[misc]
+            states.add(path.read_bytes() if path.exists() else None)
+            exchange(path, keep=False) if path.exists() else replace(path, NEW, None)
+        assert (path.read_bytes(), names(folder)) == (NEW, [NAME]), step
         if alive:
             break
     assert step > 30
-    assert states == {None, NEW}
+    assert states == {None, NEW}, [content and content[:10] for content in states]
+
+
+@forks
+@pytest.mark.parametrize("links", [True, False], ids=["hard links", "no hard links"])
+@pytest.mark.parametrize("older", [True, False], ids=["a backup", "no backup"])
+def test_killed_at_any_step_the_file_is_the_old_or_the_new_one_and_the_backup_whole(in_memory: Path, *, older: bool, links: bool) -> None:
+    in_a_small_process(kill_an_exchange_at_every_step, str(in_memory), older, links)
+
+
+@forks
+@pytest.mark.parametrize("links", [True, False], ids=["hard links", "no hard links"])
+def test_killed_at_any_step_a_new_file_is_whole_or_not_there(in_memory: Path, *, links: bool) -> None:
+    in_a_small_process(kill_a_creation_at_every_step, str(in_memory), links)
 
 
 @forks

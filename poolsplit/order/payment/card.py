@@ -266,7 +266,7 @@ def _pieces(text: str) -> list[str]:
     """The parts of a text that stay on one line where they fit: words with the space after them, and single wide characters."""
     pieces: list[str] = []
     for letter in text:
-        is_start = not pieces or pieces[-1].endswith(" ") or _is_wide(letter) or _is_wide(pieces[-1][-1])
+        is_start = not pieces or pieces[-1].endswith(" ") or is_wide(letter) or is_wide(pieces[-1][-1])
         if pieces and (letter == " " or not is_start):
             pieces[-1] += letter
         else:
@@ -288,7 +288,7 @@ def _advance(letter: str) -> float:
     base, *marks = list(unicodedata.normalize("NFD", letter))
     if unicodedata.combining(base):
         return 0.0
-    if _is_wide(letter):
+    if is_wide(letter):
         return 1.0
     horn = 0.1 if "\u031b" in marks else 0.0
     if base in "iIjlt.,:;'|!()[]fr -":
@@ -300,5 +300,6 @@ def _advance(letter: str) -> float:
     return (0.68 if base.isalnum() and not base.isupper() else 0.82 if base.isupper() else 0.88) + horn
 
 
-def _is_wide(letter: str) -> bool:
+def is_wide(letter: str) -> bool:
+    """True for a letter that is as wide as it is high, such as a Chinese character or an emoji; a line may break before and behind it."""
     return unicodedata.east_asian_width(letter) in {"W", "F", "A"} and not letter.isspace() and ord(letter) > 0x2000  # noqa: PLR2004

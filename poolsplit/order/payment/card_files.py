@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import PaymentError, Refused, Text
-from poolsplit.order.payment import card, qr
+from poolsplit.errors import Listing, PaymentError, Refused, Text
+from poolsplit.order.payment import card, picture, qr
 from poolsplit.values.names import key
 from poolsplit.values.translate import translate
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 EVERYBODY = ""
 """The name of the group's card among those of the partners."""
-
-
-_PROBE = 40
 
 
 def drawn(collection: card.Collection, partner: str | None, lang: str) -> dict[str, str]:
@@ -75,29 +72,18 @@ def write(path: Path, content: bytes) -> None:
         raise Refused(code, Text("{path} cannot be written", path=path), Text("choose another folder with --out")) from None
 
 
-def png(svg: str) -> bytes:
-    """A card as PNG, one pixel for each unit of the SVG, drawn by resvg with the fonts of the system.
+def png(svg: str, fonts: Iterable[Path] = ()) -> bytes:
+    """A card as PNG, one pixel for each unit of the SVG, drawn by resvg. fonts: font files to draw with instead of the system's fonts.
 
-    Raises Refused: "extra" without resvg, "fonts" where no font has the letters of the card.
+    Raises Refused: "extra" without resvg, "fonts" with the letters that none of the fonts draws.
     """
+    files = tuple(fonts)
     try:
-        from resvg_py import svg_to_bytes  # noqa: PLC0415  (only a PNG needs it)
+        lost = picture.lost(svg, files)
     except ImportError:
         code, message = "extra", Text("resvg is missing, which turns cards into PNG")
         raise Refused(code, message, Text('type: pip install "poolsplit[card]", or take SVG')) from None
-    for letter in _specimens(svg):
-        blank, drawing = (bytes(svg_to_bytes(svg_string=_probe(character))) for character in ("\ue000", letter))
-        if blank == drawing:
-            code, message = "fonts", Text('no font on this machine has "{letter}"', letter=letter)
-            raise Refused(code, message, Text("install a font such as Noto Sans CJK, or take SVG"))
-    return bytes(svg_to_bytes(svg_string=svg))
-
-
-def _specimens(svg: str) -> Iterable[str]:
-    """A Latin letter, and one letter of the card from each block of 4096 code points beyond ASCII, because fonts cover whole scripts."""
-    return {"A": "A", **{str(ord(letter) >> 12): letter for letter in svg if not letter.isascii() and letter.isalnum()}}.values()
-
-
-def _probe(letter: str) -> str:
-    size = f'width="{_PROBE}" height="{_PROBE}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><text x="5" y="30" font-size="24" font-family="{card.FONTS}">{letter}</text></svg>'
+    if lost:
+        code, message = "fonts", Text("the fonts of this machine do not draw: {letters}", letters=Listing(lost))
+        raise Refused(code, message, Text("install a font that has them, such as Noto Sans CJK or Noto Color Emoji, or take SVG"))
+    return picture.drawn(svg, files)
