@@ -47,6 +47,7 @@ USAGE = """python3 dev.py demo                 split the shipped example workboo
 python3 dev.py test [arguments]     run every test but the slow ones, or what the arguments tell pytest
 python3 dev.py test --slow          only the slow ones: an installation from nothing, and more of what is tried at random
 python3 dev.py test --windows-path  the add-in for Excel under wine: from the installed wheel to the answer in a cell
+python3 dev.py mutants [--sample N] small faults put into the code one at a time, to see whether a test fails; hours for many
 python3 dev.py lint                 style, types, and no syntax newer than Python {}.{}""".format(*OLDEST)
 
 
@@ -249,6 +250,13 @@ def test(arguments: "list[str]") -> int:
     return run(in_venv("python"), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *which, *rest)
 
 
+def mutants(arguments: "list[str]") -> int:
+    """Put small faults into the code, one at a time in a copy of the project, and see whether a test fails (tests/tools/mutants.py)."""
+    ensure_system(SYSTEM_PACKAGES)
+    ensure("mutants")
+    return run(in_venv("python"), Path("tests", "tools", "mutants.py"), *arguments)
+
+
 def lint() -> int:
     """Check style, types and the oldest Python's syntax; all three speak before the exit code does."""
     ensure("dev")
@@ -271,6 +279,8 @@ def main(arguments: "list[str]") -> int:
     try:
         if command == "test":
             return test(rest)
+        if command == "mutants":
+            return mutants(rest)
         if command in ("demo", "lint") and not rest:
             return demo() if command == "demo" else lint()
     except Stop as stop:

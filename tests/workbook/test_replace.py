@@ -124,12 +124,6 @@ def test_a_copied_backup_has_the_time_of_the_original(tmp_path: Path, monkeypatc
     assert bak(path).stat().st_mtime == 1_700_000_000
 
 
-def test_nothing_is_kept_where_nothing_is_to_be(tmp_path: Path) -> None:
-    path = book(tmp_path)
-    assert exchange(path, keep=False) is None
-    assert (path.read_bytes(), names(tmp_path)) == (NEW, [NAME])
-
-
 @pytest.mark.usefixtures("either_disk")
 def test_a_file_that_is_not_there_yet_is_created(tmp_path: Path) -> None:
     path = tmp_path.joinpath(NAME)
@@ -464,12 +458,10 @@ def test_the_temporary_folder_is_not_needed(tmp_path: Path, disk: Path, monkeypa
     assert (path.read_bytes(), bak(path).read_bytes(), names(disk)) == (NEW, OLD, ["filler"])
 
 
-def test_a_name_with_no_room_for_the_backup_is_refused_and_can_do_without(tmp_path: Path) -> None:
+def test_a_name_with_no_room_for_the_backup_is_refused(tmp_path: Path) -> None:
     path = book(tmp_path, name="a" * 250 + ".xlsx")
     assert "shorter" in refused("unwritable", bak(path), lambda: exchange(path)).fix
-    assert path.read_bytes() == OLD
-    exchange(path, keep=False)
-    assert (path.read_bytes(), names(tmp_path)) == (NEW, [path.name])
+    assert (path.read_bytes(), names(tmp_path)) == (OLD, [path.name])
 
 
 def test_a_folder_in_the_place_of_the_backup_is_named(tmp_path: Path) -> None:
@@ -545,8 +537,9 @@ def labels(path: Path) -> set[str]:
     """What temporary files of a file are named after."""
     shown: set[str] = set()
     with at_every_step(lambda _: shown.update(names(path.parent))):
-        exchange(path, keep=False)
-    return {found[1] for found in (re.fullmatch(r"\.(.+)\.\d+\.[0-9a-f]{8}\.poolsplit", name) for name in shown) if found}
+        exchange(path)
+    labels_of_all = {match[1] for match in (re.fullmatch(r"\.(.+)\.\d+\.[0-9a-f]{8}\.poolsplit", name) for name in shown) if match}
+    return {label for label in labels_of_all if not label.endswith(".bak")}
 
 
 # ---------------------------------------------------------------- whole or not at all: killed, or interrupted, at every step
@@ -678,8 +671,8 @@ def kill_a_creation_at_every_step(place: str, links: bool) -> None:  # noqa: FBT
         with disk_with(links=links):
             alive = not killed(lambda path=path: replace(path, NEW, None), step)    # type: ignore[misc]
             states.add(path.read_bytes() if path.exists() else None)
-            exchange(path, keep=False) if path.exists() else replace(path, NEW, None)
-        assert (path.read_bytes(), names(folder)) == (NEW, [NAME]), step
+            kept = exchange(path) if path.exists() else replace(path, NEW, None)
+        assert (path.read_bytes(), names(folder)) == (NEW, [NAME, *([kept.name] if kept else [])]), step
         if alive:
             break
     assert step > 30

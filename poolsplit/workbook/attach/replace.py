@@ -96,12 +96,12 @@ def check_free(path: str | Path) -> None:
                 raise Refused(code="open", message=Text("{file} is open in another program", file=workbook.name), fix=fix)
 
 
-def replace(path: str | Path, content: bytes, seen: Seen | None, *, keep: bool = True) -> Path | None:
+def replace(path: str | Path, content: bytes, seen: Seen | None) -> Path | None:
     """Replace the file at `path` by `content`. At every moment `path` holds either the old or the new bytes, complete.
 
-    seen: the result of `look` for the file; None for a new file, which must not exist yet. keep: keep the old file beside it as NAME.bak,
-    which replaces an older one. Gives the path of NAME.bak, None where nothing was kept. Links are followed; mode and, where the
-    system allows it, owner stay the same.
+    seen: the result of `look` for the file; None for a new file, which must not exist yet. The old file is kept beside it as NAME.bak,
+    which replaces an older one. Gives the path of NAME.bak, None for a new file. Links are followed; mode and, where the system
+    allows it, owner stay the same.
 
     Raises Refused: "open" (see `check_free`), "changed" where the file is not the one that was seen, "exists" where a new file exists
     already, "held" where another program does not release the file, "unwritable" where it is write-protected or the disk or the
@@ -124,8 +124,8 @@ def replace(path: str | Path, content: bytes, seen: Seen | None, *, keep: bool =
         if seen is None:
             _create(target, content)
             return None
-        _exchange(target, content, seen, bak if keep else None)
-    return bak if keep else None
+        _exchange(target, content, seen, bak)
+    return bak
 
 
 def _create(target: Path, content: bytes) -> None:
@@ -139,8 +139,8 @@ def _create(target: Path, content: bytes) -> None:
     _flush_folder(target.parent)
 
 
-def _exchange(target: Path, content: bytes, seen: Seen, bak: Path | None) -> None:
-    """Replace an existing file by `content`, and keep the old file at `bak` (None: nowhere)."""
+def _exchange(target: Path, content: bytes, seen: Seen, bak: Path) -> None:
+    """Replace an existing file by `content`, and keep the old file at `bak`."""
     _check_unchanged(target, seen)
     old = target.stat()
     if not old.st_mode & _ANY_WRITER:
@@ -149,8 +149,7 @@ def _exchange(target: Path, content: bytes, seen: Seen, bak: Path | None) -> Non
 
     with _temporary(target) as part:
         _write(part, content, old)
-        if bak:
-            _keep(target, seen, old, bak)
+        _keep(target, seen, old, bak)
 
         def swap() -> None:
             _check_unchanged(target, seen)    # before each attempt, because the program that holds the file may have saved it meanwhile
