@@ -534,12 +534,14 @@ def test_only_what_dead_processes_left_of_this_file_is_removed(tmp_path: Path, n
 
 
 def labels(path: Path) -> set[str]:
-    """What temporary files of a file are named after."""
+    """What temporary files of a file are named after: the same for all files of a name, such as one that is written anew elsewhere."""
+    folder = path.parent / "elsewhere"
+    folder.mkdir()
     shown: set[str] = set()
-    with at_every_step(lambda _: shown.update(names(path.parent))):
-        exchange(path)
-    labels_of_all = {match[1] for match in (re.fullmatch(r"\.(.+)\.\d+\.[0-9a-f]{8}\.poolsplit", name) for name in shown) if match}
-    return {label for label in labels_of_all if not label.endswith(".bak")}
+    with at_every_step(lambda _: shown.update(names(folder))):
+        replace(folder / path.name, NEW, None)
+    shutil.rmtree(folder)
+    return {match[1] for match in (re.fullmatch(r"\.(.+)\.\d+\.[0-9a-f]{8}\.poolsplit", name) for name in shown) if match}
 
 
 # ---------------------------------------------------------------- whole or not at all: killed, or interrupted, at every step
