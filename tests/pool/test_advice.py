@@ -85,7 +85,7 @@ def test_a_fee_above_two_percent_is_a_warning_at_its_rate_and_in_the_advice(rate
 
 
 def test_a_fee_that_nobody_gets_is_told_at_its_line():
-    costs = sheet("costs", "cost|amount|rate|of|basis", ["goods", 1000, None, None, "quantity"], ["fee", None, "1%", "goods", None])
+    costs = sheet("costs", "cost|amount|rate|of|basis", ["goods", 1000, None, None, "quantity"], ["fee", None, "2%", "goods", None])
     assert ps.check(AB, costs) == [
         Problem("costs", 2, "cost", "fee is credited to nobody, as no lead buyer is named: it leaves the pool", "name the lead buyer in the terms", "costs!A3",
                 warning=True),
