@@ -70,9 +70,27 @@ def test_a_total_above_the_rows_is_of_those_below(stated, told):
     ] * told
 
 
-@pytest.mark.parametrize("totals", [[3, 7, 11], [3, 10, 21], [3, 7, 21]])
-def test_subtotals_in_a_matrix_are_checked_like_those_of_a_list(totals):
+def matrix(totals, blank_rows=0):
+    """Three sizes in two colours, with a total below each size, and blank rows behind it."""
     rows = [["Mẫu", "An", "Bình"]]
     for size, pieces, total in zip("SML", (1, 3, 5), totals, strict=True):
-        rows += [[f"{size} đen", pieces, pieces], [f"{size} trắng", pieces + 1, pieces + 1], ["Cộng", total, total]]
-    assert find([grid("M", rows)]).problems == []
+        rows += [[f"{size} đen", pieces, pieces], [f"{size} trắng", pieces + 1, pieces + 1], ["Cộng", total, total], *[[]] * blank_rows]
+    return [grid("M", rows)]
+
+
+@pytest.mark.parametrize("totals", [[3, 7, 11], [3, 10, 21], [3, 7, 21]])
+def test_subtotals_in_a_matrix_are_checked_like_those_of_a_list_and_no_row_behind_them_is_lost(totals):
+    reading = find(matrix(totals))
+    assert reading.problems == []
+    assert quantities(reading) == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]
+
+
+@pytest.mark.parametrize(("place", "cells"), [(0, "B4 C4"), (1, "B7 C7"), (2, "B10 C10")])
+def test_a_wrong_subtotal_in_a_matrix_is_told_at_its_cells(place, cells):
+    totals = [3, 7, 11]
+    totals[place] += 1
+    assert [problem.cell for problem in find(matrix(totals)).problems] == [f"M!{cell}" for cell in cells.split()]
+
+
+def test_a_blank_row_behind_a_total_ends_a_matrix():
+    assert quantities(find(matrix([3, 7, 11], 1))) == [1, 1, 2, 2]
