@@ -13,6 +13,7 @@ from poolsplit.functions.ranges import ArgumentError, Grid, number, plain, scala
 from poolsplit.order.payment import vietqr
 from poolsplit.order.payment.qr import LARGEST_CODE, LARGEST_SQUARE, matrix
 from poolsplit.values import cells
+from poolsplit.values.names import is_error_value
 from poolsplit.values.translate import LANGUAGES, translate
 
 _ARGUMENT = {"code": "payload"}
@@ -68,7 +69,7 @@ def paycheck(payload: Any, bank: Any, account: Any, amount: Any = None, memo: An
 def _entry(value: Any, argument: str) -> Any:
     """The value of one cell. Raises ArgumentError for a range and for an error value."""
     cell = plain(scalar(value, argument))
-    if isinstance(cell, bool) or (isinstance(cell, str) and cell.startswith("#") and cell.endswith(("!", "?", "/A"))):
+    if isinstance(cell, bool) or (isinstance(cell, str) and is_error_value(cell)):
         raise ArgumentError(Text("the cell holds {value}, which is no entry", value=str(cell)), argument)
     return cell
 

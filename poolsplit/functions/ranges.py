@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import NumberError, PoolsplitError, Text
 from poolsplit.values import cells
+from poolsplit.values.names import is_error_value
 from poolsplit.values.typed_numbers import LIMIT
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def name(value: Any, argument: str, row: int = 0, column: int = 0) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(int(value)) if value == value and abs(value) < LIMIT and value == int(value) else str(value)  # noqa: PLR0124  (NaN)
     text = " ".join(value.split()) if isinstance(value, str) else ""
-    if not isinstance(value, str) or (text.startswith("#") and text.endswith(("!", "?", "/A"))):
+    if not isinstance(value, str) or is_error_value(text):
         raise ArgumentError(Text("{text} is an error value, not a name", text=str(value)), argument, row, column)
     return text
 

@@ -167,22 +167,31 @@ class Case:
         if isinstance(rates, dict) and not {"currency", "rate"} & set(rates):
             rates = [{"currency": code, "rate": rate} for code, rate in rates.items()]
         typed = self._read(table("rates", rates), self.currency)
-        latest: dict[str, tuple[Any, Fraction]] = {}
-        for row, (code, typed_rate, day) in enumerate(zip(typed.get("currency"), typed.get("rate"), typed.get("date"), strict=True)):
-            if code is None:
-                continue
-            rate = Fraction(1) if typed_rate is None else typed_rate
-            before = latest.get(code)
-            if code == self.currency and rate != 1:
-                message = Text("{currency} is the currency of the pool itself", currency=code)
-                self.say([typed.problem(row, "rate", message, Text("delete the row, or correct the currency of the terms"))])
-            if before and before[1] != rate and (day is None or before[0] is None or day == before[0]):
-                message = Text("there are two rates for {currency}", currency=code)
-                self.say([typed.problem(row, "rate", message, Text("keep the one that was agreed, or date them: the latest counts"))])
-            if before is None or (day is not None and before[0] is not None and day > before[0]):
-                latest[code] = (day, rate)
+        rows_of: dict[str, list[int]] = {}
+        for row, code in enumerate(typed.get("currency")):
+            if code is not None:
+                rows_of.setdefault(code, []).append(row)
+        latest = {code: self._latest_rate(code, rows, typed) for code, rows in rows_of.items()}
         self.rate_days = {code: day for code, (day, _) in latest.items()}
         return {code: rate for code, (_, rate) in latest.items()} | {self.currency: Fraction(1)}
+
+    def _latest_rate(self, code: str, rows: list[int], typed: Rows) -> tuple[Any, Fraction]:
+        """The day and the rate that apply to a currency, in whatever order its rows stand. An undated rate may be the latest.
+
+        Different rates of which each may be the latest are a problem.
+        """
+        rates, days = typed.get("rate"), typed.get("date")
+        for row in rows:
+            if code == self.currency and rates[row] not in {None, 1}:
+                message = Text("{currency} is the currency of the pool itself", currency=code)
+                self.say([typed.problem(row, "rate", message, Text("delete the row, or correct the currency of the terms"))])
+        day = max((days[row] for row in rows if days[row] is not None), default=None)
+        latest = [row for row in rows if days[row] in {None, day} and not {(row, "rate"), (row, "date")} & typed.unread]
+        for row in latest[1:]:
+            if rates[row] != rates[latest[0]]:
+                message = Text("there are two rates for {currency}", currency=code)
+                self.say([typed.problem(row, "rate", message, Text("keep the one that was agreed, or date them: the latest counts"))])
+        return day, rates[latest[0]] if latest else Fraction(1)
 
     def _ratios(self) -> tuple[Column, Column]:
         """(numerators, denominators) that convert each lot's price into minor units of its pool's currency. A missing rate or price is a problem."""
@@ -242,6 +251,7 @@ class Case:
             return None
         typed = self.read(table("carry", carry))
         carried: dict[str, dict[str, Fraction]] = {}
+        twice: set[str] = set()
         for row, (partner, text, owed) in enumerate(zip(typed.get("partner"), typed.get("measure"), typed.get("carry"), strict=True)):
             if text is not None and not _is_measure(text):
                 fix = Text("type a currency such as VND, a currency and a step such as VND 1000, pieces, or defects")
@@ -251,9 +261,10 @@ class Case:
                 if names.key(partner) in by_partner:
                     message = Text("the carry of {partner} in {measure} stands in two rows", partner=partner, measure=text)
                     self.say([typed.problem(row, "carry", message, Text("keep the row that came out of the last order"))])
+                    twice.add(_measure(text))
                 by_partner[names.key(partner)] = owed
         for measure, by_partner in carried.items():
-            if abs(sum(by_partner.values(), Fraction(0))) > _TOLERANCE and not typed.unread:
+            if abs(sum(by_partner.values(), Fraction(0))) > _TOLERANCE and not typed.unread and measure not in twice:
                 message = Text("the carry in {measure} does not add up to 0", measure=measure)
                 self.say([Problem("carry", 0, "carry", message, Text("paste the whole carry table of the last order"), warning=True)])
         return carried

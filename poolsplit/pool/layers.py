@@ -272,7 +272,8 @@ class _Builder:
         None, with a problem, where the basis is not known.
         """
         text, partner, name = self.typed.get("basis")[form.first_row], self.typed.get("partner")[form.first_row], form.name
-        if (form.first_row, "basis") in self.typed.unread or (text is None and (of is None or reverses is None)):
+        basis_unread, partner_unread = ((form.first_row, column) in self.typed.unread for column in ("basis", "partner"))
+        if basis_unread or (text is None and (of is None or reverses is None or partner_unread)):
             return None
         basis = self._default_basis(form, of, reverses) if text is None else vocabulary.basis(text) or self._named_basis(form, str(text))
         if text is not None and partner is not None and basis != DIRECT:

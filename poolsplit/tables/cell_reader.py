@@ -14,6 +14,7 @@ from poolsplit.tables.schema import DESCRIBED
 from poolsplit.tables.table import Table, is_blank
 from poolsplit.values import cells, money
 from poolsplit.values.dates import day
+from poolsplit.values.names import is_error_value
 from poolsplit.values.numerals import quoted
 from poolsplit.values.rates import fx, tiers
 
@@ -125,7 +126,7 @@ class CellReader:
     def _name(self, value: object, row: int, name: str) -> str:
         if isinstance(value, str):
             text = " ".join(value.split())
-            if text.startswith("#") and text.endswith(("!", "?", "/A")):
+            if is_error_value(text):
                 raise NumberError(Text("{text} is an error value, not a name", text=text), Text("repair the formula"))
             return text
         if isinstance(value, (dt.date, dt.time, dt.timedelta)):

@@ -23,7 +23,7 @@ _CLOCK = re.compile(
 )
 _NOON, _NIGHT = {"trưa", "中午"}, {"tối", "đêm", "晚上"}
 _SECOND_HALF = {"pm", "chiều", "下午", *_NOON, *_NIGHT}
-_HALF_A_DAY, _LATE_MORNING, _EARLY = 12, 10, 6
+_HALF_A_DAY, _LATE_MORNING, _AFTERNOON, _EARLY = 12, 10, 4, 6
 _BEFORE = re.compile(r"^(?:trước|đến|before|by|until|hạn|chậm nhất|最晚|截止)[ :：]*|(?:前|之前|以前|止)$|\bngày\b|\bat\b|\blúc\b")
 
 _ANY_DAY = re.compile(
@@ -94,9 +94,12 @@ def moment(value: object, lang: str | None = None) -> dt.datetime | dt.date:
 
 
 def _time(clock: re.Match[str]) -> dt.time:
-    """The time of day in a match of `_CLOCK`. Raises ValueError where no clock shows it, or where the next day may be meant: 12h tối, 1h đêm."""
+    """The time of day in a match of `_CLOCK`.
+
+    Raises ValueError where no clock shows it, where the next day may be meant (12h tối, 1h đêm), and where it is not near noon (9h trưa).
+    """
     hour, half = int(clock["hour"]), clock["half"] or clock["english"] or clock["before"]
-    if half in _NIGHT and (hour == _HALF_A_DAY or hour < _EARLY):
+    if (half in _NIGHT and (hour == _HALF_A_DAY or hour < _EARLY)) or (half in _NOON and _AFTERNOON <= hour < _LATE_MORNING):
         raise ValueError
     if half in _SECOND_HALF and hour < _HALF_A_DAY and not (half in _NOON and hour >= _LATE_MORNING):
         hour += _HALF_A_DAY

@@ -31,6 +31,15 @@ class _Letters(dict[int, "int | None"]):
 _LETTERS = _Letters(str.maketrans("đĐ", "dD"))
 
 
+def is_error_value(text: str) -> bool:
+    """True for the error value of a cell, which is no name: each ends in a sign or in A. Other texts that begin with # may be names.
+
+    >>> is_error_value("#SPILL!"), is_error_value("#N/A"), is_error_value("#GETTING_DATA"), is_error_value("#12")
+    (True, True, True, False)
+    """
+    return text.startswith("#") and (text.endswith(("!", "?", "/A")) or text == "#GETTING_DATA")
+
+
 def key(name: object) -> str:
     """The key of a name, equal for all its spellings: NFC, casefold, collapsed spaces. (spec.md, section 1)
 

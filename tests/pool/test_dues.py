@@ -357,3 +357,28 @@ def test_explain_names_who_and_what_there_is_when_it_is_asked_for_something_else
         ps.explain(AB, GOODS, "X", "goods")
     with pytest.raises(ps.PoolsplitError, match="goods, due"):
         ps.explain(AB, GOODS, "A", "fright")
+
+
+# reversals of what was billed in the end ---------------------------------------------------------------------------------
+
+WITHOUT_ACTUAL, WITH_ACTUAL = Cost("freight", 101, basis="equal"), Cost("freight", 101, basis="equal", actual=151)  # 51 and 50; 76 and 75
+
+
+@pytest.mark.parametrize(("freight", "back", "expected", "quoted"), [
+    (WITH_ACTUAL, Cost("back", reverses="freight"), {"A": -76, "B": -75}, {"A": 0, "B": 0}),
+    (WITH_ACTUAL, Cost("back", -101, reverses="freight"), {"A": -51, "B": -50}, {"A": 0, "B": 0}),  # 50.8 and 50.2: a part of the 151
+    (WITH_ACTUAL, Cost("back", -101, reverses="freight", actual=-151), {"A": -76, "B": -75}, {"A": 0, "B": 0}),
+    (WITHOUT_ACTUAL, Cost("back", reverses="freight", actual=-101), {"A": -51, "B": -50}, {"A": 0, "B": 0}),
+    (WITHOUT_ACTUAL, Cost("back", reverses="freight", actual=-100), {"A": -50, "B": -50}, {"A": 0, "B": 0}),  # a part: 50.495 and 49.505
+    (WITHOUT_ACTUAL, Cost("back", -51, reverses="freight", actual=-101), {"A": -51, "B": -50}, {"A": 25, "B": 25}),
+])
+def test_what_was_billed_in_the_end_decides_whether_a_line_is_taken_back_whole(freight, back, expected, quoted):
+    table = dues(AB, freight, back)
+    assert column(table, "back") == expected
+    assert column(table, "quoted") == quoted
+
+
+def test_a_rate_line_is_taken_back_whole_only_by_its_own_amount():
+    fee = Cost("duty", rate="10%", of="goods")  # 600 and 400
+    assert column(dues(AB, GOODS, fee, Cost("back", rate="-10%", of="goods", reverses="duty")), "back") == {"A": -600, "B": -400}
+    assert column(dues(AB, GOODS, fee, Cost("back", rate="-0.11%", of="goods", reverses="duty")), "back") == {"A": -7, "B": -4}  # 6.6 and 4.4

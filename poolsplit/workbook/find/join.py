@@ -23,14 +23,14 @@ def pieces(name: object) -> tuple[str, ...]:
 
 
 def spellings(names: Iterable[object]) -> dict[tuple[str, ...], str]:
-    """The SKU list by the words of its names; names that differ only in the order of words are left out.
+    """The SKU list by the words of its names, each in its first spelling; names that differ only in the order of words are left out.
 
     >>> spellings(["Black S", "White S"])[("black", "s")]
     'Black S'
     """
-    found: dict[tuple[str, ...], set[str]] = {}
+    found: dict[tuple[str, ...], dict[str, None]] = {}  # in the order of the list
     for name in names:
-        found.setdefault(pieces(name), set()).add(str(name))
+        found.setdefault(pieces(name), {})[str(name)] = None
     return {words: next(iter(same)) for words, same in found.items() if len({key(name) for name in same}) == 1}
 
 

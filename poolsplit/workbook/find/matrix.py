@@ -165,19 +165,21 @@ def _walk(found: Matrix, mapping: Mapping) -> None:
     """
     sheet = found.sheet
     columns = sorted([*found.leading, *found.across, *found.total_columns])
+    previous = found.bottom
     for row in (line for line in sheet.rows if line > found.bottom):
         filled = [column for column in columns if sheet.at(row, column) is not None]
         figures = [column for column in filled if column not in found.leading]
         numbers = [column for column in figures if sheet.is_number(row, column)]
         if not filled:
             continue
+        apart_from_a_total, previous = row > previous + 1 and previous in found.totals, row
         named = sheet.at(row, found.leading[-1]) is not None
         is_heading = named and bool(set(parse(sheet.text(row, found.leading[-1])).meanings) & {"partner", "sku"})
         if is_heading or (not numbers and is_header(sheet, mapping, row, filled)):
             break
         if total_label(sheet, row, filled):
             found.totals.append(row)
-        elif numbers and found.totals and row > found.totals[-1] + 1:
+        elif numbers and apart_from_a_total:
             break
         elif numbers:
             (found.rows if named else found.unnamed).append(row)
