@@ -161,7 +161,12 @@ def test_who_still_owes_stands_on_the_groups_card_alone() -> None:
     assert "All have paid: the order may be placed." in texts(card_files.drawn(collection(3, 3), None, "en")[""])
 
 
-def test_a_letter_that_no_font_has_is_refused_and_not_left_blank() -> None:
+def test_a_letter_that_no_font_has_is_refused_and_not_left_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fonts are those of the machine, so that the drawing stands in for them here: blank for what they lack."""
+    monkeypatch.setattr("resvg_py.svg_to_bytes", lambda svg_string: b"blank" if {"\ue000", "\U00012000"} & set(svg_string) else svg_string.encode())
+    page = card_files.drawn(collection(1, 0, ["Shop \U00012000"]), None, "en")["Shop \U00012000"]
     with pytest.raises(Refused) as caught:
-        card_files.png(card_files.drawn(collection(1, 0, ["Shop \U00012000"]), None, "en")["Shop \U00012000"])
-    assert caught.value.code == "fonts"
+        card_files.png(page)
+    assert (caught.value.code, str(caught.value.args[0]), str(caught.value.fix)) == (
+        "fonts", 'no font on this machine has "\U00012000"', "install a font such as Noto Sans CJK, or take SVG")
+    assert card_files.png(page.replace("\U00012000", "A")).startswith(b"<svg")
