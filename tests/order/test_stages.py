@@ -127,6 +127,8 @@ def test_a_quality_check_on_the_day_of_shipping_is_in_time():
 def test_the_first_of_several_dates_counts():
     steps = [PLACED, step("qc", "An"), step("qc", "Bình", "2026-07-22"), step("qc", "Bình", "2026-07-21"), step("shipped", date="2026-07-23"), SHIPPED[2], *HERE]
     assert at(**{**ALL, "steps": steps})[0] == "settled"
+    late = [each for each in steps if (each["partner"], each["date"]) != ("Bình", "2026-07-21")]
+    assert at(**{**ALL, "steps": late})[2] == ["Bình agreed to the quality check on 2026-07-22, after the goods had left on 2026-07-21"]
 
 
 def test_counted_and_split_on_the_day_of_receipt_and_on_no_other():
