@@ -73,7 +73,7 @@ def _situation(done: Standing, pool: str, replies: list[Acceptance], records: li
         version=done.version(pool), currency=done.report.currency(place), total=sum(abs(book.due(partner)) for partner in everybody),
         owed={partner: book.due(partner) - done.paid.get((pool, partner), 0) for partner in everybody},
         paid=[partner for partner in everybody if done.paid.get((pool, partner))], lead=book.lead, account=term("account"), deadline=term("deadline"),
-        acceptances=replies, steps=records, sku_names={names.key(name): name for name in case.orders.sku_names.shown},
+        acceptances=replies, steps=records, sku_names=done.skus,
     )
 
 

@@ -186,9 +186,15 @@ def _lock(file: Any) -> None:
 
 
 def _sorted(asked: Asked, folder: Folder, workers: int, memory: int, tell: Callable[[Progress], None] | None) -> Plan:
-    """The plan of a run, after sorting its rows; they are not sorted again where that is finished, or where all parts are there."""
+    """The plan of a run, after sorting its rows; they are not sorted again where that is finished, or where all parts are there.
+
+    From here on, OUT does not say that the run is finished unless all parts are there.
+    """
     plan = folder.plan()
-    if plan is not None and (folder.rows("orders").exists() or not _missing(folder, plan)):
+    finished = plan is not None and not _missing(folder, plan)
+    if not finished:
+        folder.success.unlink(missing_ok=True)
+    if plan is not None and (finished or folder.rows("orders").exists()):
         return plan
 
     def tell_percent(percent: float) -> None:
@@ -213,8 +219,6 @@ def _completed(
     """Compute what is missing, then bring all parts together."""
     missing = _missing(folder, plan)
     kept = plan.partitions - len(missing)
-    if missing:
-        folder.success.unlink(missing_ok=True)
     start, rows = monotonic(), 0
     for count, part in enumerate(_from_start(missing, compute_parts)):
         rows += part.rows if part else 0

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from hashlib import sha256
 from itertools import combinations
 from math import exp, factorial
 from pathlib import Path
@@ -21,6 +22,8 @@ from poolsplit.order.evidence.inspection import (
     cartons,
     chance,
     code_letter,
+    draw,
+    inspections,
     percent_text,
     plan_for_letter,
     sampling_plan,
@@ -184,3 +187,38 @@ def test_another_text_draws_other_cartons() -> None:
 
 def test_as_many_cartons_as_the_square_root_of_their_count() -> None:
     assert [len(cartons(count, 200, "x")) for count in (1, 2, 4, 5, 9, 10, 100, 101)] == [1, 2, 2, 3, 3, 4, 10, 11]
+
+
+# ---------------------------------------------------------------- cartons, figures worked out by hand
+
+
+@pytest.mark.parametrize(("count", "sample", "most", "pieces"), [
+    (10, 20, None, [5, 5, 5, 5]),                # the root of 10 is 3.2: four cartons
+    (9, 20, None, [6, 7, 7]), (16, 20, None, [5, 5, 5, 5]), (17, 20, None, [4, 4, 4, 4, 4]),
+    (100, 3, None, [1, 1, 1]),                   # never more cartons than pieces: none is opened for nothing
+    (100, 10, None, [1] * 10), (100, 9, None, [1] * 9), (100, 11, None, [1] * 9 + [2]),
+    (400, 1, None, [1]), (1, 1, None, [1]), (2, 1, None, [1]),
+    (10, 20, 5, [5, 5, 5, 5]), (10, 20, 4, [4, 4, 4, 4, 4]), (10, 21, 4, [3, 3, 4, 3, 4, 4]), (10, 40, 4, [4] * 10), (100, 3, 1, [1, 1, 1]),
+])
+def test_every_carton_that_is_opened_gives_a_piece(count: int, sample: int, most: int | None, pieces: list[int]) -> None:
+    drawn = cartons(count, sample, "order 7", most)
+    assert sorted(one.pieces for one in drawn) == sorted(pieces)
+    assert min(one.pieces for one in drawn) > 0
+
+
+@pytest.mark.parametrize(("count", "sample", "most"), [(0, 1, None), (1, 0, None), (-1, 1, None), (10, 41, 4), (1, 2, 1)])
+def test_pieces_that_no_carton_holds_cannot_be_drawn(count: int, sample: int, most: int | None) -> None:
+    with pytest.raises(PoolsplitError) as caught:
+        cartons(count, sample, "order 7", most)
+    assert str(caught.value) == f"{sample} pieces cannot be drawn from {count} cartons"
+
+
+def test_cartons_are_drawn_one_out_of_each_stretch_by_the_hash_of_the_text() -> None:
+    stretches = [range(2), range(2, 5), range(5, 7), range(7, 10)]     # ten cartons in four stretches
+    drawn = [each[int(sha256(f"order 7/10/{place}".encode()).hexdigest(), 16) % len(each)] + 1 for place, each in enumerate(stretches)]
+    assert [one.carton for one in cartons(10, 20, "order 7")] == drawn == [1, 4, 6, 10]
+
+
+def test_the_cartons_for_several_plans_hold_the_largest_sample() -> None:
+    assert sum(one.pieces for one in draw(10, inspections(100, {"major": 2.5, "minor": 4.0}), "x")) == 20
+    assert draw(10, inspections(100, [2.5, 0.1]), "x") == []      # every piece is inspected

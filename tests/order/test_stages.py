@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 import poolsplit as ps
 from poolsplit import Cost, Terms
+from poolsplit.errors import Problem
 from poolsplit.report.outcome import outcome
 from poolsplit.tables.table import table
 
@@ -113,6 +115,80 @@ def test_a_quality_check_that_came_late_and_a_split_on_another_day_are_said():
     assert at(**{**ALL, "steps": late})[2] == ["Bình agreed to the quality check on 2026-07-22, after the goods had left on 2026-07-21"]
     days = [PLACED, *SHIPPED, *HERE[:2], step("split", date="2026-08-03")]
     assert at(**{**ALL, "steps": days})[2] == ["the goods came on 2026-08-01, but were counted and split on 2026-08-03"]
+
+
+def test_a_quality_check_on_the_day_of_shipping_is_in_time():
+    for day, said in (("2026-07-20", []), ("2026-07-21", []),
+                      ("2026-07-22", ["Bình agreed to the quality check on 2026-07-22, after the goods had left on 2026-07-21"])):
+        steps = [PLACED, step("qc", "An"), step("qc", "Bình", day), SHIPPED[2], *HERE]
+        assert at(**{**ALL, "steps": steps}) == (("settled", "", []) if not said else ("placed", "in transit", said))
+
+
+def test_the_first_of_several_dates_counts():
+    steps = [PLACED, step("qc", "An"), step("qc", "Bình", "2026-07-22"), step("qc", "Bình", "2026-07-21"), step("shipped", date="2026-07-23"), SHIPPED[2], *HERE]
+    assert at(**{**ALL, "steps": steps})[0] == "settled"
+    late = [each for each in steps if (each["partner"], each["date"]) != ("Bình", "2026-07-21")]
+    assert at(**{**ALL, "steps": late})[2] == ["Bình agreed to the quality check on 2026-07-22, after the goods had left on 2026-07-21"]
+
+
+def test_counted_and_split_on_the_day_of_receipt_and_on_no_other():
+    for counted, divided, said in (("2026-08-01", "2026-08-01", None), ("2026-08-02", "2026-08-01", "2026-08-02"), ("2026-07-31", "2026-08-01", "2026-07-31"),
+                                   ("2026-08-02", "2026-08-03", "2026-08-03")):
+        steps = [PLACED, *SHIPPED, HERE[0], step("counted", date=counted), step("split", date=divided)]
+        missing = [] if said is None else [f"the goods came on 2026-08-01, but were counted and split on {said}"]
+        assert at(**{**ALL, "steps": steps})[2] == missing
+
+
+def test_one_dong_more_and_one_dong_less_than_nothing_left_to_pay():
+    for paid, placed, settled in ((8_199_999, ["Bình still owes 1 VND"], ["Bình still owes 1 VND"]), (8_200_000, [], []),
+                                  (8_200_001, [], ["Bình still gets 1 VND back"])):
+        run = {**TABLES, **ALL, "payments": [{"partner": "Bình", "paid": paid}]}
+        assert [each.message for each in ps.may("placed", **run)] == placed
+        assert [each.message for each in ps.may("settled", **run) if each.stage == "settled"] == settled
+
+
+RECORDED = ("cartons", "packing_list", "photos", "supplier_contacted")
+SHORT_STEPS = [PLACED, *SHIPPED, *HERE, step("refund", "An"), step("keep", "Bình")]
+RECORD_IT = "record it with its date, and where the picture, list or message is"
+
+
+def open_records(changed, **more):
+    """The records that are told to be missing, where one of the four is another than it should be; None for none at all."""
+    records = [step(name, **more) if name == changed else step(name) for name in RECORDED if name != changed or more]
+    missing = ps.may("settled", **TABLES, **{**ALL, "receipt": {"sku": "x", "received": 95}, "steps": [*SHORT_STEPS, *records]})
+    return [(each.stage, each.what, each.message, each.fix) for each in missing]
+
+
+@pytest.mark.parametrize(("name", "shown"), list(zip(RECORDED, ("carton counts", "packing list", "photos", "supplier contacted"), strict=True)))
+def test_each_record_of_a_shortage_needs_its_reference_and_date(name, shown):
+    gap = [("received", name, f"of x pieces are missing or defective, and this is not on record: {shown}", RECORD_IT)]
+    assert open_records(name) == open_records(name, date=None) == open_records(name, sku="y") == gap
+    assert open_records(name, sku="X") == open_records("") == []
+    for blank in (None, "", "  "):    # that the supplier was contacted is a date alone; everything else has a number, list or picture
+        assert open_records(name, reference=blank) == ([] if name == "supplier_contacted" else gap)
+
+
+def test_the_latest_word_on_a_shortage_counts():
+    words = [step("refund", "An", "2026-08-02"), step("reship", "An", "2026-08-03"), step("keep", "An", "2026-08-01"), step("keep", "Bình", "2026-08-03", sku="y")]
+    gate = ps.shortage(ORDERS, {"sku": "x", "received": 95, "defective": 0}, ITEMS, steps=words)
+    assert [(row["partner"], row["missing"], row["decision"]) for row in gate.pieces] == [("An", 3, "reship"), ("Bình", 2, "")]
+    assert [each.message for each in gate.missing if each.what == "decision"] == ["Bình has not decided on 2 missing and 0 defective pieces of x"]
+
+
+def test_each_row_that_cannot_be_read_is_a_problem_with_its_cell_and_way_out():
+    as_typed = "type the name as it stands in the orders"
+    for name, rows, row, column, message, fix in (
+        ("steps", [PLACED, step("thinking")], 2, "done", '"thinking" is no step of an order',
+         "type one of: placed, qc, shipped, received, counted, split, cartons, packing_list, photos, supplier_contacted, refund, reship, keep"),
+        ("steps", [PLACED, PLACED, step("qc", "Dũng")], 3, "partner", "Dũng does not order", as_typed),
+        ("acceptances", [AGREED[0], {**AGREED[1], "partner": "Dũng"}], 2, "partner", "Dũng does not order", as_typed),
+        ("acceptances", [{**AGREED[0], "pool": "Q"}], 1, "pool", "nobody orders in the pool Q", "type the pool as it stands in the orders"),
+    ):
+        typed = table(name, rows)
+        cells = {heading: [f"Sổ!{letter}{place}" for place in range(2, 2 + len(rows))] for letter, heading in zip("ABCDEF", typed.columns, strict=False)}
+        with pytest.raises(ps.DataError) as caught:
+            ps.next_steps(**TABLES, **{name: replace(typed, cells=cells)})
+        assert caught.value.problems == [Problem(name, row, column, message, fix, cells[column][row - 1])]
 
 
 def test_what_is_short_has_to_be_on_record_and_decided():

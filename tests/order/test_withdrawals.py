@@ -121,6 +121,7 @@ def test_what_changes_is_shown_with_its_new_version():
     ({"terms": Terms("A", account="Vietcombank 99")}, False),
     ({"terms": Terms("B", account="Vietcombank 1")}, False),
     ({"costs": Cost("freight", 1001, basis="quantity")}, False),
+    ({"costs": Cost("freight", 1000, basis="equal")}, False),
     ({"orders": ABC[::-1]}, True),
     ({"orders": [{"partner": "  a", "quantity": "50"}, *ABC[1:]]}, True),
     ({"items": {"unit_price": "30.0", "currency": "¥", "link": "https://example.com"}}, True),
@@ -131,6 +132,14 @@ def test_what_binds_makes_the_version_and_nothing_else(change, same):
               "terms": Terms("A", account="Vietcombank 1")}
     versions = [ps.replay(ledger=[], **each).versions for each in (tables, {**tables, **change})]
     assert (versions[0] == versions[1]) is same
+
+
+def test_the_rate_of_a_fee_binds_even_where_every_amount_stays_the_same():
+    fees = [Cost("fee", rate=rate, of="goods") for rate in ("10%", "10.0%", "10.01%")]
+    runs = [ps.replay(ABC, [], [GOODS, fee]) for fee in fees]
+    assert [column(run.dues, "due") for run in runs] == [{"A": 550, "B": 330, "C": 220}] * 3     # 10.01 % of 1,000 is 100.1
+    ten, same, more = (run.versions[0]["version"] for run in runs)
+    assert ten == same != more
 
 
 # the ledger ------------------------------------------------------------------------------------------------------------
@@ -220,6 +229,17 @@ def test_a_reversed_event_undoes_exactly(history):
         changes = [row["balance"] for row in ps.balances([*after.ledger, *back], currency=code) if row["measure"] == code]
         kept = [row["balance"] for row in ps.balances(without.ledger, currency=code) if row["measure"] == code] if without.ledger else []
         assert sorted(filter(None, changes)) == sorted(filter(None, kept))
+
+
+def test_a_sku_is_written_as_it_was_ordered_after_its_last_holder_has_left():
+    orders = [{"partner": "A", "sku": "Đen M", "quantity": 5}, {"partner": "B", "sku": "Đỏ", "quantity": 5}]
+    rows = [{"partner": "A", "when": "before", "date": "2026-03-01", "quantity": 2}, {"partner": "A", "when": "before", "date": "2026-03-02"}]
+    first, both = (ps.withdraw(orders, rows[:n], Cost("goods", 1200, basis="quantity")) for n in (1, 2))
+    assert [(entry["partner"], entry["kind"], entry["sku"], entry["amount"]) for entry in both.ledger] == [
+        ("A", "order", "Đen M", -2), ("A", "change", "Đen M", -150), ("B", "change", "Đỏ", 150),     # 600 and 600 become 450 and 750
+        ("A", "order", "Đen M", -3), ("A", "change", "Đen M", -450), ("B", "change", "Đỏ", 450)]
+    assert both.ledger[:3] == first.ledger
+    assert both.orders == [{"partner": "B", "sku": "Đỏ", "quantity": 5}]
 
 
 def ledger_of(row, **more):

@@ -346,6 +346,47 @@ def test_a_part_that_is_short_or_of_another_run_is_computed_again(files, expecte
     same(dues(files["out"]), expected)
 
 
+@pytest.mark.parametrize("gone", ["lost", "short", "foreign"])
+def test_while_a_part_of_a_finished_run_is_made_anew_nothing_says_that_it_is_finished(files, expected, gone):
+    split_files(**files, partitions=3)
+    finished = (files["out"] / "_SUCCESS").read_text()
+    part = files["out"] / "dues" / "part-00001.parquet"
+    if gone == "lost":
+        part.unlink()
+    elif gone == "short":
+        part.write_bytes(part.read_bytes()[:-20])
+    else:
+        pq.write_table(pq.read_table(part).replace_schema_metadata(None), part)
+    seen = []
+    split_files(**files, partitions=3, tell=lambda progress: seen.append((progress.step, (files["out"] / "_SUCCESS").exists())))
+    assert set(seen) == {("sort", False), ("split", False)}
+    assert (files["out"] / "_SUCCESS").read_text() == finished
+    same(dues(files["out"]), expected)
+
+
+def test_a_run_that_cannot_be_taken_up_again_no_longer_says_that_it_is_finished(files, monkeypatch):
+    """The rows cannot be sorted, or a part cannot be computed: the folder lacks a part, and nothing may say otherwise."""
+    for place, name in (("poolsplit.scale.run.Sorter.sort", "sort"), ("poolsplit.scale.run.compute", "compute")):
+        split_files(**files, partitions=3)
+        (files["out"] / "dues" / "part-00001.parquet").unlink()
+        monkeypatch.setattr(place, lambda *_, name=name, **__: (_ for _ in ()).throw(RuntimeError(name)))
+        with pytest.raises(RuntimeError, match=name):
+            split_files(**files, partitions=3)
+        assert not (files["out"] / "_SUCCESS").exists()
+        monkeypatch.undo()
+
+
+def test_a_run_that_was_stopped_before_its_sorted_rows_were_deleted_takes_back_that_it_is_finished(files, expected):
+    sorted_rows, seen = {}, []
+    split_files(**files, partitions=3, tell=lambda _: sorted_rows.update({path: path.read_bytes() for path in (files["out"] / ".poolsplit").glob("*.parquet")}))
+    for path, content in sorted_rows.items():
+        path.write_bytes(content)
+    (files["out"] / "dues" / "part-00001.parquet").unlink()
+    split_files(**files, partitions=3, tell=lambda progress: seen.append((progress.step, (files["out"] / "_SUCCESS").exists())))
+    assert set(seen) == {("split", False)}
+    same(dues(files["out"]), expected)
+
+
 def test_a_run_that_is_done_is_not_done_again(files):
     first = split_files(**files, partitions=4)
     before = {path: path.stat().st_mtime_ns for path in (files["out"] / "dues").iterdir()}

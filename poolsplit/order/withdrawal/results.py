@@ -27,13 +27,12 @@ def orders(state: Standing) -> dict[str, list[Any]]:
     """The holdings: pool, partner, sku, quantity; pool and sku only where the orders name them."""
     ordered = state.report.case.orders
     positions = {key: position for position, key in enumerate(state.shown)}
-    skus = {names.key(name): name for name in ordered.sku_names.shown}
     rows = [(positions[pool, partner], partner, sku, n, pool) for pool, book in state.books.items() for (partner, sku), n in book.pieces.items() if n]
     rows.sort()
     columns: dict[str, list[Any]] = {} if one_pool(state) else {"pool": [state.pools[row[4]] for row in rows]}
     columns["partner"] = [state.shown[row[4], row[1]] for row in rows]
     if ordered.has_skus():
-        columns["sku"] = [skus[row[2]] for row in rows]
+        columns["sku"] = [state.skus[row[2]] for row in rows]
     columns["quantity"] = [row[3] for row in rows]
     return columns
 
@@ -109,7 +108,6 @@ def ledger(state: Standing) -> dict[str, list[Any]]:
 
     The reference of an event follows from everything before it, so that no two events of a pool share one.
     """
-    skus = {names.key(name): name for name in state.report.case.orders.sku_names.shown}
     rows: list[tuple[Any, ...]] = []
     codes = {pool: code([pool, *sorted([*fact, value] for fact, value in stated.items())]) for pool, stated in state.agreed.items()}
     for event in state.events:
@@ -117,7 +115,7 @@ def ledger(state: Standing) -> dict[str, list[Any]]:
         for number, entry in enumerate(event.entries, start=1):
             is_count = entry.kind in PIECES or entry.kind == LEAD
             amount = entry.amount if is_count else display(entry.amount, currency(state, event.pool))
-            sku = skus.get(entry.sku or "", entry.sku) or None
+            sku = state.skus.get(entry.sku or "", entry.sku) or None
             rows.append((event.date or None, state.pools[event.pool], state.shown[event.pool, entry.partner], entry.kind, amount,
                          f"W-{codes[event.pool]}-{number}", None, sku, event.version))
     return Columns.from_rows(LEDGER, rows, _unsaid(state))

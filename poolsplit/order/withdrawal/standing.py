@@ -51,6 +51,7 @@ class Standing:
     """The state of all pools after withdrawals. report: the split of the orders at placing. All else is by the keys of pools and partners.
 
     books: one for each pool. paid: minor units. shown: the names of partners, in the order in which people see them. pools: the names of pools.
+    skus: the names of all SKUs as they were first ordered, whoever holds them now.
     left: the partners who have left wholly. agreed: the facts that bound before the first withdrawal. binding: the facts that bind now.
     """
 
@@ -59,6 +60,7 @@ class Standing:
     paid: dict[tuple[str, str], int]
     shown: dict[tuple[str, str], str]
     pools: dict[str, str]
+    skus: dict[str, str]
     agreed: dict[str, dict[Bound, str]] = field(default_factory=dict)
     binding: dict[str, dict[Bound, str]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
@@ -100,7 +102,8 @@ def standing(inputs: Inputs, *, withdrawals: Any = None, payments: Any = None) -
     pools = [names.key(name) for name in first_case.orders.pools]
     members = first_case.orders.members
     shown = {(pools[first_case.orders.member_pool[member]], names.key(members[member])): members[member] for member in first_case.orders.shown}
-    state = Standing(report, books(report), paid, {**shown, **joining, **shown}, dict(zip(pools, first_case.orders.pools, strict=True)))
+    skus = {names.key(name): name for name in first_case.orders.sku_names.shown}
+    state = Standing(report, books(report), paid, {**shown, **joining, **shown}, dict(zip(pools, first_case.orders.pools, strict=True)), skus)
     state.agreed = {pool: facts(report, index, state.books[pool]) for index, pool in enumerate(pools)}
     state.binding = dict(state.agreed)
     _before_placing(state, typed, [move for move in all_moves if move.before], inputs)

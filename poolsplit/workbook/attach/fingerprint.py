@@ -90,7 +90,7 @@ def watch(grids: Sequence[Grid], ranges: Sequence[str]) -> list[Watch]:
 
     The formulas use positions within the range only, so that rows and columns inserted before it change nothing.
     They do not detect changes of: letters of a text beyond the first 128; any letters of a column, or of the first row, where a text has emoji and a
-    text is longer than that; blanks at the end of a text.
+    text is longer than that; blanks at the end of a text; a number by less than about a 10^-12 part of the largest ones beside it.
 
     >>> from poolsplit.workbook.read.grid import Grid
     >>> [orders] = watch([Grid("Đơn", {(1, 1): "Tên", (1, 2): "SL", (2, 1): "An", (2, 2): 60})], ["'Đơn'!A1:B2"])
