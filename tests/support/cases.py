@@ -8,9 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PARTNERS = ("An", "Bình", "Chị Hà", "Đức", "小燕")
 SKUS = ("Đen M", "Đen S", "Trắng S")
@@ -29,9 +32,9 @@ class Case(NamedTuple):
     terms: list[dict[str, Any]]
     rates: list[dict[str, Any]]
     currency: str
-    payments: list[dict[str, Any]] = []
-    withdrawals: list[dict[str, Any]] = []
-    receipt: list[dict[str, Any]] = []
+    payments: Sequence[dict[str, Any]] = ()
+    withdrawals: Sequence[dict[str, Any]] = ()
+    receipt: Sequence[dict[str, Any]] = ()
 
     @property
     def tables(self) -> dict[str, Any]:
@@ -104,8 +107,8 @@ def _orders(draw: Any, pool: str | None, lead: str | None) -> list[dict[str, Any
     rows = []
     for partner in people:
         for sku in draw(st.lists(st.sampled_from(SKUS), min_size=1, max_size=2, unique=True)):
-            for _ in range(draw(st.sampled_from([1, 1, 1, 1, 2]))):
-                rows.append({"partner": _spelled(draw, partner), "sku": _spelled(draw, sku), "quantity": draw(st.integers(1, 120))})
+            times = draw(st.sampled_from([1, 1, 1, 1, 2]))
+            rows += [{"partner": _spelled(draw, partner), "sku": _spelled(draw, sku), "quantity": draw(st.integers(1, 120))} for _ in range(times)]
     if lead is not None and lead not in people:
         rows.append({"partner": lead, "sku": plain(rows[0]["sku"], SKUS), "quantity": 0})
     for row in rows:
@@ -159,68 +162,68 @@ def _terms(draw: Any, pool: str | None, lead: str | None, currency: str) -> dict
     return row
 
 
-KINDS = ("quantity", "equal", "value", "kg", "cbm", "chargeable", "column", "line", "fee", "duty", "direct", "reversal", "partial", "credit", "again", "fee back")
+def _charged(draw: Any, currency: str, **more: Any) -> dict[str, Any]:
+    """A line with an amount, sometimes in yuan, sometimes with what it came to in the end."""
+    in_cny = draw(st.integers(0, 3)) == 0
+    amount = {"amount": "120.55", "currency": "CNY"} if in_cny else {"amount": _money(draw, currency, 1_000, 9_000_000)}
+    amount["actual"] = draw(st.sampled_from([None, None, None, "133.1" if in_cny or currency == "USD" else 1_234_567]))
+    return {**amount, **more}
+
+
+CHARGED = {
+    "quantity": {"cost": "Ship nội địa", "basis": "quantity"}, "equal": {"cost": "Đóng gói", "basis": "equal"}, "value": {"cost": "Bảo hiểm", "basis": "value"},
+    "column": {"cost": "Bốc xếp", "basis": "points"}, "line": {"cost": "Lưu kho", "basis": "freight"}, "again": {"cost": "freight", "basis": "equal"},
+    "direct": {"cost": "Giao hàng"},
+}
+"""Lines with an amount of their own."""
+BACK = {"whole": {"cost": "Hoàn cước", "reverses": "freight"}, "partial": {"cost": "Bớt cước", "reverses": "freight"}, "fee back": {"cost": "Bớt phí", "reverses": "fee"}}
+"""Lines that take earlier ones back."""
+FREIGHT = ("kg", "cbm", "chargeable")
+KINDS = (*CHARGED, *BACK, *FREIGHT, "fee", "duty", "credit")
 
 
 def _costs(draw: Any, pool: str | None, orders: list[dict[str, Any]], terms: dict[str, Any], currency: str, *, has_prices: bool) -> list[dict[str, Any]]:
-    """Two to six lines of a pool, of any kind, in any order; with those that they need."""
+    """The lines of a pool, of two to six kinds, with those that they need; in every order."""
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=2, max_size=6, unique=True))
     people = sorted({plain(row["partner"], PARTNERS) for row in orders if row.get("pool") == pool})
-    carrier = "price_per_kg" in terms or "price_per_cbm" in terms
-    rows: list[dict[str, Any]] = []
-
-    def add(cost: str, **more: Any) -> None:
-        rows.append({"cost": cost, **more})
-
-    def charged(**more: Any) -> dict[str, Any]:
-        """An amount, sometimes in yuan, sometimes with what it came to in the end."""
-        in_cny = draw(st.integers(0, 3)) == 0
-        amount = {"amount": "120.55", "currency": "CNY"} if in_cny else {"amount": _money(draw, currency, 1_000, 9_000_000)}
-        amount["actual"] = draw(st.sampled_from([None, None, None, "133.1" if in_cny or currency == "USD" else 1_234_567]))
-        return {**amount, **more}
-
-    needs_freight = {"line", "reversal", "partial", "again"} & set(kinds)
-    if not has_prices:
-        add("goods", amount=_money(draw, currency, 1_000_000, 90_000_000), basis=draw(st.sampled_from([None, "quantity"])))
-    elif draw(st.integers(0, 3)) == 0:
-        add("goods", actual=draw(st.sampled_from([None, 1_750_001])))
-    basis = next((kind for kind in kinds if kind in {"kg", "cbm", "chargeable"}), "kg" if needs_freight else None)
-    if basis == "chargeable" and carrier and draw(st.booleans()):
-        add("freight", basis=basis)
+    rows = _goods(draw, currency, has_prices=has_prices)
+    basis = next((kind for kind in kinds if kind in FREIGHT), "kg" if {"line", "whole", "partial", "again"} & set(kinds) else None)
+    if basis == "chargeable" and {"price_per_kg", "price_per_cbm"} & set(terms) and draw(st.booleans()):
+        rows.append({"cost": "freight", "basis": basis})
     elif basis is not None:
-        add("freight", **charged(basis=basis))
+        rows.append(_charged(draw, currency, cost="freight", basis=basis))
     for kind in kinds:
-        if kind == "quantity":
-            add("Ship nội địa", **charged(basis="quantity"))
-        elif kind == "equal":
-            add("Đóng gói", **charged(basis="equal"))
-        elif kind == "value":
-            add("Bảo hiểm", **charged(basis="value"))
-        elif kind == "column":
-            add("Bốc xếp", **charged(basis="points"))
-        elif kind == "line":
-            add("Lưu kho", **charged(basis="freight"))
-        elif kind == "again":
-            add("freight", **charged(basis="equal"))
-        elif kind in {"fee", "fee back"} and not any(row["cost"] == "fee" for row in rows):
-            of = "goods + freight" if basis is not None and draw(st.booleans()) else "goods"
-            add("fee", rate=draw(st.sampled_from(["1%", "1.5%", "0.37%", 0.02])), of=of)
-        elif kind == "duty":
-            add("duty", rate=draw(st.sampled_from(["10%", "7.7%", "12.25%"])), of="goods + freight" if basis is not None else "goods")
-        elif kind == "direct":
-            add("Giao hàng", **charged(partner=draw(st.sampled_from(people)), basis=draw(st.sampled_from([None, "direct"]))))
+        if kind in CHARGED:
+            rows.append(_charged(draw, currency, **CHARGED[kind]))
         elif kind == "credit":
-            add("Giảm giá", amount=f"-{_money(draw, currency, 100, 50_000)}", basis=draw(st.sampled_from(["quantity", "equal"])))
-        if kind == "fee back":
-            add("Bớt phí", reverses="fee")
-    if "reversal" in kinds:
-        add("Hoàn cước", reverses="freight")
-    elif "partial" in kinds:
-        add("Bớt cước", reverses="freight", amount="-0.07" if currency == "USD" else -71)
+            rows.append({"cost": "Giảm giá", "amount": f"-{_money(draw, currency, 100, 50_000)}", "basis": draw(st.sampled_from(["quantity", "equal"]))})
+        if kind == "direct":
+            rows[-1] |= {"partner": draw(st.sampled_from(people)), "basis": draw(st.sampled_from([None, "direct"]))}
+    rows += _rates_of(draw, kinds, with_freight=basis is not None)
+    rows += [dict(BACK[kind]) for kind in kinds if kind in BACK and not (kind == "partial" and "whole" in kinds)]
     for row in rows:
+        if row["cost"] == "Bớt cước":
+            row["amount"] = "-0.07" if currency == "USD" else -71
         if pool is not None:
             row["pool"] = pool
     return draw(st.permutations(rows)) if draw(st.integers(0, 3)) == 0 else rows
+
+
+def _goods(draw: Any, currency: str, *, has_prices: bool) -> list[dict[str, Any]]:
+    """The goods line: one amount where the items have no prices, else none or what was debited in the end."""
+    if not has_prices:
+        return [{"cost": "goods", "amount": _money(draw, currency, 1_000_000, 90_000_000), "basis": draw(st.sampled_from([None, "quantity"]))}]
+    return [{"cost": "goods", "actual": draw(st.sampled_from([None, 1_750_001]))}] if draw(st.integers(0, 3)) == 0 else []
+
+
+def _rates_of(draw: Any, kinds: list[str], *, with_freight: bool) -> list[dict[str, Any]]:
+    """Fee and duty, as rates of earlier lines."""
+    both, rows = "goods + freight" if with_freight else "goods", []
+    if {"fee", "fee back"} & set(kinds):
+        rows.append({"cost": "fee", "rate": draw(st.sampled_from(["1%", "1.5%", "0.37%", 0.02])), "of": draw(st.sampled_from(["goods", both]))})
+    if "duty" in kinds:
+        rows.append({"cost": "duty", "rate": draw(st.sampled_from(["10%", "7.7%", "12.25%"])), "of": both})
+    return rows
 
 
 def _payments(draw: Any, case: Case) -> list[dict[str, Any]]:
@@ -241,8 +244,8 @@ def _receipt(draw: Any, case: Case) -> list[dict[str, Any]]:
         for (_, sku), n in ordered(case, pool).items():
             totals[sku] = totals.get(sku, 0) + n
         for sku, n in totals.items():
-            came = max(0, n + draw(st.sampled_from([-n // 2, -n // 3, -7, -1, 0, 3, 30])))
-            bad = draw(st.one_of(st.none(), st.just("10%"), st.integers(0, came))) if came else None
+            came = max(0, n + draw(st.sampled_from([-n // 3, -n // 2, -7, -1, 0, 3, 30])))
+            bad = draw(st.one_of(st.sampled_from(["10%", "25%", came // 3]), st.integers(1, came), st.none())) if came else None
             row = {"sku": sku, "received": came, "defective": bad}
             rows.append(row if pool is None else {**row, "pool": pool})
     return rows

@@ -58,6 +58,7 @@ class Pool:
     """
 
     def __init__(self, case: Any, pool: str | None, *, actual: bool, carry: dict[str, dict[str, Fraction]] | None = None) -> None:
+        """Share every line, in computing order."""
         self.case, self.actual, self.currency = case, actual, case.currency
         self.carries = carry is not None
         self.owed = {measure: dict(by) for measure, by in (carry or {}).items()}
@@ -114,6 +115,7 @@ class Pool:
         return found
 
     def by_partner(self, rows: dict[tuple[str, str], Any]) -> dict[str, Any]:
+        """The sum of rows for each partner."""
         result: dict[str, Any] = dict.fromkeys(self.partners, 0)
         for (partner, _), value in rows.items():
             result[partner] += value
@@ -122,15 +124,22 @@ class Pool:
     # bases -----------------------------------------------------------------------------------------------------------
 
     @cached_property
+    def prices(self) -> dict[str, Fraction]:
+        """The unit price of every SKU at its total quantity, in the currency of its item."""
+        found = {}
+        for sku in self.skus:
+            price = number(self.items[sku]["unit_price"])
+            for minimum, reduced in sorted((int(low), number(at)) for low, at in re.findall(r"(\d+): ([\d.]+)", self.items[sku].get("tiers") or "")):
+                price = reduced if self.of_sku[sku] >= minimum else price
+            found[sku] = price
+        return found
+
+    @cached_property
     def goods_rows(self) -> dict[tuple[str, str], int]:
         """Price x quantity, per SKU, converted with the typed rate, rounded half-even, split by quantity among that SKU's holders."""
         rows = {}
         for sku in self.skus:
-            item, n = self.items[sku], self.of_sku[sku]
-            price = number(item["unit_price"])
-            for minimum, reduced in sorted((int(low), number(at)) for low, at in re.findall(r"(\d+): ([\d.]+)", item.get("tiers") or "")):
-                price = reduced if n >= minimum else price
-            value = half_even(price * n * self.rates[item["currency"]] * self.unit)
+            value = half_even(self.prices[sku] * self.of_sku[sku] * self.rates[self.items[sku]["currency"]] * self.unit)
             held = {partner: int(q) for (partner, other), q in self.pieces.items() if other == sku}
             cut, added = self._cut(value, held)
             rows.update({(partner, sku): share for partner, share in cut.items()})
@@ -207,6 +216,7 @@ class Pool:
         return total
 
     def is_fee(self, name: str) -> bool:
+        """A fee, or what takes one back."""
         return name == "fee" or any(key(layer.get("reverses") or "") == "fee" for layer in self.layers.get(name, []))
 
     def _minor(self, layer: dict[str, Any]) -> int | None:
@@ -227,49 +237,58 @@ class Pool:
         return {partner: sum(one[partner] for one in found) for partner in self.partners}
 
     def _share(self, name: str, layer: dict[str, Any]) -> None:
-        """The amount of one row, its shares, and its shares by SKU."""
-        basis, spread = layer.get("basis"), None
+        """The amount of one row (total), its shares, and its shares by SKU (rows)."""
+        basis = layer.get("basis")
         if name == "goods" and layer.get("amount") is None:
             layer["shares"], layer["rows"] = self.by_partner(self.goods_rows), dict(self.goods_rows)
             layer["total"], layer["added"] = sum(layer["shares"].values()), self.goods_added
             return
-        if name == "goods" and basis is None:
-            basis = "quantity"
-        if layer.get("partner") is not None:
-            weights: dict[str, Any] = {partner: int(partner == key(layer["partner"])) for partner in self.partners}
-        elif basis == "equal":
-            weights = {partner: int(n > 0) for partner, n in self.by_partner(self.pieces).items()}
-        elif basis is not None and self.rows_by(basis) is not None:
-            spread = self.rows_by(basis)
-            weights = self.by_partner(spread or {})
-        else:
-            lines = self._lines_of(layer, basis)
-            weights = self._sum_of(lines)
-            sign = -1 if sum(weights.values()) < 0 else 1
-            weights = {partner: sign * weight for partner, weight in weights.items()}
-            spread = self._rows_of(lines, sign)
-        if name == "fee" and self.terms.get("lead_exempt"):
-            weights[self.lead] = 0
-        amount = self._minor(layer)
-        if layer.get("rate") is not None:
-            base = self._sum_of(self._lines_of({"of": layer["of"]}, None))
-            layer["base"] = sum(base.values()) - (base[self.lead] if name == "fee" and self.terms.get("lead_exempt") else 0)
-            amount = half_even(layer["base"] * number(layer["rate"]))
-        if basis == "chargeable" and layer.get("amount") is None and amount is None:
-            amount = self.chargeable[1]
-        if layer.get("reverses") is not None:
-            earlier = self.line(key(layer["reverses"]))
-            if amount is None or amount == -sum(earlier.values()):
-                layer["shares"] = {partner: -share for partner, share in earlier.items()}
-                layer["rows"] = {at: -share for at, share in self._rows_of([key(layer["reverses"])], 1, cut=False).items()}
-                layer["total"], layer["added"] = sum(layer["shares"].values()), {}
-                for taken in self.layers[key(layer["reverses"])]:
-                    for partner, change in taken["added"].items():
-                        self.owed[self.currency][partner] -= change
-                return
+        weights, spread = self._weights(layer, "quantity" if name == "goods" and basis is None else basis)
+        exempt = self.lead if name == "fee" and self.terms.get("lead_exempt") else None
+        if exempt is not None:
+            weights[exempt] = 0
+        amount = self._amount(layer, exempt)
+        if layer.get("reverses") is not None and self._takes_back(layer, amount):
+            return
         layer["shares"], layer["added"] = self._cut(amount or 0, weights)
         layer["total"] = amount or 0
-        layer["rows"] = self._to_rows(layer["shares"], self.pieces if spread is None else spread)
+        layer["rows"] = self._to_rows(layer["shares"], spread)
+
+    def _weights(self, layer: dict[str, Any], basis: str | None) -> tuple[dict[str, Any], dict[tuple[str, str], Any]]:
+        """The weights by partner, and those by which his share goes on to his SKUs."""
+        if layer.get("partner") is not None:
+            return {partner: int(partner == key(layer["partner"])) for partner in self.partners}, self.pieces
+        if basis == "equal":
+            return {partner: int(n > 0) for partner, n in self.by_partner(self.pieces).items()}, self.pieces
+        rows = None if basis is None else self.rows_by(basis)
+        if rows is not None:
+            return self.by_partner(rows), rows
+        lines = self._lines_of(layer, basis)
+        weights = self._sum_of(lines)
+        sign = -1 if sum(weights.values()) < 0 else 1
+        return {partner: sign * weight for partner, weight in weights.items()}, self._rows_of(lines, sign)
+
+    def _amount(self, layer: dict[str, Any], exempt: str | None) -> int | None:
+        """What a row comes to: a rate of what its `of` lines charge to everybody but the exempt, what was typed, or what the carrier asks."""
+        if layer.get("rate") is not None:
+            base = self._sum_of(self._lines_of({"of": layer["of"]}, None))
+            return half_even(sum(value for partner, value in base.items() if partner != exempt) * number(layer["rate"]))
+        typed = self._minor(layer)
+        return self.chargeable[1] if typed is None and layer.get("basis") == "chargeable" else typed
+
+    def _takes_back(self, layer: dict[str, Any], amount: int | None) -> bool:
+        """A row that reverses a whole earlier line negates its shares, and what they added to the carry. False for a partial credit."""
+        name = key(layer["reverses"])
+        earlier = self.line(name)
+        if amount is not None and amount != -sum(earlier.values()):
+            return False
+        layer["shares"] = {partner: -share for partner, share in earlier.items()}
+        layer["rows"] = {at: -share for at, share in self._rows_of([name], 1, cut=False).items()}
+        layer["total"], layer["added"] = -sum(earlier.values()), {}
+        for taken in self.layers[name]:
+            for partner, change in taken["added"].items():
+                self.owed[self.currency][partner] -= change
+        return True
 
     def _rows_of(self, lines: list[str], sign: int, *, cut: bool = True) -> dict[tuple[str, str], int]:
         """Earlier lines row by row, where what is below nothing weighs nothing."""
@@ -309,10 +328,12 @@ class Pool:
 
     @cached_property
     def exact_due(self) -> dict[str, int]:
+        """What each partner owes before rounding to the step."""
         return {partner: sum(column[partner] for column in self.columns.values()) for partner in self.partners}
 
     @cached_property
     def step(self) -> int:
+        """The smallest payable amount, in minor units."""
         return int(number(self.terms["step"]) * self.unit) if self.terms.get("step") is not None else 1
 
     @cached_property
@@ -348,6 +369,7 @@ class Split:
     """A case as it is due: the binding lines, and the quote where the two differ."""
 
     def __init__(self, case: Any) -> None:
+        """Compute every pool, as quoted and as it came out."""
         self.case = case
         has_actual = any(row.get("actual") is not None for row in case.costs)
         self.quote = {pool: Pool(case, pool, actual=False) for pool in case.pools}
@@ -355,7 +377,7 @@ class Split:
         self.has_actual = has_actual
 
     def dues(self) -> dict[tuple[str | None, str], dict[str, Any]]:
-        """By pool and partner: quantity, every line that is not 0, due; and the quote where it differs."""
+        """By pool and partner: quantity, every line, due, and the quote where there are actual amounts; without the figures that are 0."""
         found = {}
         for pool, binding in self.binding.items():
             for partner in binding.partners:
@@ -363,7 +385,8 @@ class Split:
                 row["rounding"] = binding.due[partner] - binding.exact_due[partner]
                 row |= {"due": binding.due[partner]} | ({"quoted": self.quote[pool].due[partner]} if self.has_actual else {})
                 amounts = {name: shown(value, self.case.currency) for name, value in row.items() if value}
-                found[pool, partner] = {"quantity": int(binding.by_partner(binding.pieces)[partner]), **amounts}
+                pieces = int(binding.by_partner(binding.pieces)[partner])
+                found[pool, partner] = ({"quantity": pieces} if pieces else {}) | amounts
         return found
 
 
