@@ -255,18 +255,17 @@ def _receipt(draw: Any, case: Case) -> list[dict[str, Any]]:
 
 
 @st.composite
-def leaving(draw: Any, *, when: tuple[str, ...] = ("before", "after", "after")) -> Case:
+def leaving(draw: Any, *, when: tuple[str, ...] = ("before", "after", "after"), pools: int = 2, currencies: tuple[str, ...] = ("VND", "VND", "USD")) -> Case:
     """A case with a lead buyer, and one to three partners who leave or give up a part, one a day: with or without replacement, taker, new lead buyer."""
-    case = draw(cases(led=True, priced=True))
+    case = draw(cases(led=True, priced=True, pools=pools, currencies=currencies))
     busy = {plain(row["partner"], PARTNERS) for row in case.costs if row.get("partner")}    # who bears a line alone has to stay, or be replaced
     rows: list[dict[str, Any]] = []
     for pool in draw(st.permutations(case.pools)):
         held = ordered(case, pool)
         people = sorted({partner for (partner, _), n in held.items() if n})
         stays = draw(st.sampled_from(people))
-        for leaver in draw(st.lists(st.sampled_from(people), min_size=0 if rows else 1, max_size=2, unique=True)):
-            if leaver == stays and len(people) > 1:
-                continue
+        others = [partner for partner in people if partner != stays]
+        for leaver in draw(st.lists(st.sampled_from(others), min_size=0 if rows else 1, max_size=2, unique=True)):
             rows.append({} if pool is None else {"pool": pool})
             rows[-1] |= _leaves(draw, leaver, stays, held, draw(st.sampled_from(when)), is_lead=leaver == case.lead, is_busy=leaver in busy)
             rows[-1]["date"] = dt.date(2026, 3, len(rows))
@@ -277,14 +276,14 @@ def _leaves(draw: Any, leaver: str, stays: str, held: dict[tuple[str, str], int]
     row: dict[str, Any] = {"partner": leaver, "when": when}
     how = draw(st.sampled_from(["replaced", "alone", "alone"]))
     if how == "replaced" or is_busy:
-        row["replacement"] = draw(st.sampled_from([stays, NEW])) if leaver != stays else NEW
-    elif when == "after" and leaver != stays:
+        row["replacement"] = draw(st.sampled_from([stays, NEW]))
+    elif when == "after":
         row["taker"] = draw(st.sampled_from([None, stays]))
     if draw(st.booleans()):
         sku = draw(st.sampled_from(sorted(sku for (partner, sku), n in held.items() if partner == leaver and n)))
         row |= {"sku": sku, "quantity": draw(st.one_of(st.none(), st.integers(1, held[leaver, sku])))}
     elif is_lead:
-        row["new_lead"] = stays if leaver != stays else NEW
+        row["new_lead"] = stays
     return row
 
 
