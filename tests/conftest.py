@@ -1,15 +1,17 @@
-"""For every test: no deadline on a busy machine, and nothing left out that nobody sees."""
+"""For every test: a seed that is known, no deadline on a busy machine, answers that are counted, and nothing left out that nobody sees."""
 
 from __future__ import annotations
 
 import os
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from support import useful
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
 IN_CI = bool(os.environ.get("CI"))
 ELSEWHERE = ("Windows only", "macOS only", "LibreOffice 25.2 or later only")
@@ -17,8 +19,46 @@ ELSEWHERE = ("Windows only", "macOS only", "LibreOffice 25.2 or later only")
 
 os.environ["LC_ALL"] = "C.UTF-8"  # commands answer in the system's language; what they say in tests is English, wherever these run
 
-settings.register_profile("poolsplit", deadline=None, derandomize=IN_CI)
-settings.load_profile("poolsplit")
+SEED = 20_260_701
+"""The seed of property tests, so that they look at the same examples on every machine; the variable POOLSPLIT_SEED has another one, or asks for a new one."""
+NEW = "new"
+OTHER = os.environ.get("POOLSPLIT_SEED", "")
+
+settings.register_profile("poolsplit", deadline=None, derandomize=False, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("another seed", settings.get_profile("poolsplit"), max_examples=50, database=None)
+settings.load_profile("another seed" if OTHER else "poolsplit")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the seed before hypothesis asks for it. The processes that run tests are told by the one that starts them."""
+    if OTHER and OTHER != NEW and not OTHER.isdigit():
+        message = f"POOLSPLIT_SEED={OTHER}: type a whole number, or {NEW}"
+        raise pytest.UsageError(message)
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = str(secrets.randbelow(10**9) if OTHER == NEW else OTHER or SEED)
+
+
+def _about_the_seed(config: pytest.Config) -> str:
+    seed = config.option.hypothesis_seed
+    kind = f"to run with it again: POOLSPLIT_SEED={seed} python3 dev.py test -m hypothesis" if OTHER else "for a new one: POOLSPLIT_SEED=new"
+    return f"seed of property tests: {seed} ({kind})"
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say the seed before the tests."""
+    return _about_the_seed(config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Print what a test has counted of its answers; it fails where too few of them were of any use."""
+    with useful.counted() as tallies:
+        result = yield
+    for tally in tallies.values():
+        item.user_properties.append(("counts", {f"{item.name}: {tally.what}": str(tally)}))
+        assert tally.enough, f"{tally.what}: {tally}: its generator makes too few cases that matter"
+    return result
 
 
 LEFT_OUT = pytest.StashKey[int]()
@@ -67,6 +107,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("counts")
         for counts in counted:
             terminalreporter.line(", ".join(f"{what}: {number}" for what, number in counts.items()))
+    terminalreporter.section("seed")
+    terminalreporter.line(_about_the_seed(terminalreporter.config))
     skips = list(_avoidable(terminalreporter))
     if skips:
         terminalreporter.section("not tested here" + (": a failure in CI" if IN_CI else ""), sep="!", red=True, bold=True)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import DataError, PoolsplitError, Problem, Text
+from poolsplit.order.agreement import binding
 from poolsplit.order.ledger.entries import REVERSAL, in_force
 from poolsplit.order.ledger.kinds import FOR_NO_SKU, LEAD, MONEY, PIECES
 from poolsplit.order.withdrawal.book import Entry, conserved
@@ -77,7 +78,7 @@ def _faults(state: Standing, typed: Rows, applied: dict[str, list[Entry]], last:
                 message = Text("{partner} would hold {n} pieces of {sku}", partner=state.shown[pool, partner], n=n, sku=sku or "SKU")
                 problems.append(typed.problem(last[pool], "amount", message, Text("reverse the later events first")))
         state.binding[pool] = facts(state.report, state.place(pool), state.books[pool])
-        stated, actual = typed.get("version")[last[pool]], state.version(pool)
+        stated, actual = typed.get("version")[last[pool]], binding.version(state.binding[pool])
         reverses = typed.get("reverses")[last[pool]] is not None
         if stated is not None and stated != actual and not reverses and not state.report.case.has_actual():
             message = Text("the ledger says version {stated}, but version {now} comes out", stated=stated, now=actual)

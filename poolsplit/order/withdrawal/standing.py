@@ -82,9 +82,10 @@ class Standing:
     def version(self, pool: str) -> str:
         """The version that binds now.
 
-        It is that of the agreement, to which the partners reply; where nobody can agree yet or somebody has left, it is that of the facts.
+        It is that of the agreement, to which the partners reply; where nobody can agree yet or somebody has left, it is that of the facts. Somebody
+        has left where other facts bind than were agreed: so it is the same whether withdrawals or their ledger led to them.
         """
-        somebody_left = any(event.pool == pool for event in self.events)
+        somebody_left = self.binding[pool] != self.agreed[pool]
         agreed = "" if somebody_left or self.place(pool) < 0 else draft.version_of(self.report, self.place(pool))
         return agreed or binding.version(self.binding[pool])
 
