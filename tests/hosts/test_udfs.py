@@ -11,7 +11,7 @@ from poolsplit_addin.excel import udfs
 KNOWN = {2000: "#NULL!", 2007: "#DIV/0!", 2015: "#VALUE!", 2023: "#REF!", 2029: "#NAME?", 2036: "#NUM!", 2042: "#N/A", 2045: "#SPILL!", 2050: "#CALC!"}
 
 
-@pytest.mark.parametrize("number", [2000, 2007, 2015, 2023, 2029, 2036, 2042, 2045, 2050, 2051, 2052, 2999, 1, 0xFFFF])
+@pytest.mark.parametrize("number", [2000, 2007, 2015, 2023, 2029, 2036, 2042, 2045, 2050, 2051, 2052, 2999, 0, 1, 0xFFFF])
 def test_an_error_value_of_excel_is_its_text_and_one_that_is_not_known_yet_an_error_too(number):
     code = 0x800A0000 - 2**32 + number  # the HRESULT of an error in VBA, as a signed number
     assert udfs.argument(code) == KNOWN.get(number, "#ERROR!")
