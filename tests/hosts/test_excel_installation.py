@@ -124,6 +124,17 @@ def test_an_add_in_that_came_over_ours_is_kept_by_the_next_installation(places: 
     assert places.addin.read_bytes() == SOMEBODYS
 
 
+def test_installing_over_a_second_add_in_of_somebody_else_keeps_both(places: Places) -> None:
+    others(places)
+    installation.install(places, "en")
+    others(places, b"a second one")
+    for _ in range(2):
+        assert installation.install(places, "en").kept == str(places.home / "kept-2-poolsplit.xlam")
+    assert installation.uninstall(places)
+    assert places.addin.read_bytes() == b"a second one"
+    assert files(places.home) == {"kept-poolsplit.xlam": SOMEBODYS}
+
+
 def test_what_an_interrupted_installation_left_is_ours_and_is_not_kept(places: Places) -> None:
     others(places, build("0.30.0", "zh"))
     assert installation.install(places, "en").kept == ""

@@ -135,7 +135,7 @@ def install(places: Places, lang: str) -> Setup:
 
 
 def uninstall(places: Places) -> bool:
-    """Remove the installation, and put back an add-in that was moved away. False where nothing was installed.
+    """Remove the installation, and put back the add-in that was moved away last. False where nothing was installed.
 
     Raises SetupError while Excel holds the add-in, before anything is removed.
     """
@@ -147,7 +147,7 @@ def uninstall(places: Places) -> bool:
         with _free_of_excel():
             places.addin.unlink()
     if setup.kept and not places.addin.exists():
-        places.kept.replace(places.addin)
+        Path(setup.kept).replace(places.addin)
     if Path(setup.engine).parent == places.spare:
         shutil.rmtree(places.spare, ignore_errors=True)
     for name in ("engine.py", "engine.log", "help.html", "excel.ini"):
@@ -257,14 +257,17 @@ def start(site: Path, lang: str) -> bytes:
 
 
 def _keep(places: Places, previous: Setup | None) -> str:
-    """Move another add-in with our name away, where this has not been done before. Its path now, "" for none."""
-    if previous is not None and (previous.kept or not places.addin.is_file() or file_hash(places.addin) == previous.addin_hash):
-        return previous.kept
-    if not places.addin.is_file() or is_ours(places.addin):
-        return ""
+    """Move another add-in with our name away, over none that was moved away before. The path of the last one now, "" for none."""
+    installed_by_us = previous is not None and places.addin.is_file() and file_hash(places.addin) == previous.addin_hash
+    if installed_by_us or not places.addin.is_file() or is_ours(places.addin):
+        return "" if previous is None else previous.kept
+    kept, number = places.kept, 1
+    while kept.exists():
+        number += 1
+        kept = places.kept.with_name(f"kept-{number}-{NAME}")
     with _free_of_excel():
-        places.addin.replace(places.kept)
-    return str(places.kept)
+        places.addin.replace(kept)
+    return str(kept)
 
 
 def is_ours(file: Path) -> bool:

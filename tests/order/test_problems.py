@@ -1,0 +1,168 @@
+"""Every problem that an order's own tables can have, whole: table, row, column, cell, message and way out."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import poolsplit as ps
+from poolsplit.errors import DataError, Problem
+from poolsplit.order.payment.collection import collections
+from poolsplit.pool.inputs import Case, Inputs
+from poolsplit.pool.results import Report
+from poolsplit.tables.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TWO = [{"partner": "A", "sku": "x", "quantity": 5}, {"partner": "A", "sku": "y", "quantity": 5}, {"partner": "B", "sku": "x", "quantity": 5}]
+GOODS = ps.Cost("goods", 1000, basis="quantity")
+IN_ORDERS, STAYS = "type the name as it stands in the orders", "name somebody who stays"
+FOLLOWS = "name an entry of the same partner that still stands; what was reversed by mistake is entered again"
+
+
+def typed(name: str, rows: list[dict[str, Any]]) -> Table:
+    """A table of a workbook: its first row is row 4 of the sheet, its columns are A, B, C ... as listed."""
+    columns = list(dict.fromkeys(chain.from_iterable(rows)))
+    cells = {column: [f"Sổ!{letter}{row}" for row in range(4, 4 + len(rows))] for letter, column in zip("ABCDEFGH", columns, strict=False)}
+    return Table(name, {column: [row.get(column) for row in rows] for column in columns}, cells)
+
+
+def problems(run: Callable[[], Any]) -> list[Problem]:
+    with pytest.raises(DataError) as caught:
+        run()
+    return [problem for problem in caught.value.problems if not problem.warning]
+
+
+FINE = {"partner": "B", "when": "after", "sku": "x", "quantity": 1, "replacement": "C", "taker": None, "new_lead": None}
+
+
+def withdrawal(**more: Any) -> dict[str, Any]:
+    return {**dict.fromkeys(FINE), "when": "after", **more}
+
+
+@pytest.mark.parametrize(("row", "column", "cell", "message", "fix"), [
+    (withdrawal(partner="Z"), "partner", "A5", "Z does not order", IN_ORDERS),
+    (withdrawal(partner="B", when="soon", replacement="C"), "when", "B5", '"soon" does not say whether the order was placed', 'type "before" or "after"'),
+    (withdrawal(partner="A", sku="z", replacement="C"), "sku", "C5", "nobody ordered z", "type one of: x, y"),
+    (withdrawal(partner="A", quantity=5, replacement="C"), "sku", "C5", "A gives up 5 pieces of one of several SKUs", "type the SKU; one row for each"),
+    (withdrawal(partner="A", sku="y", quantity=6, replacement="C"), "quantity", "D5", "A holds 5 pieces of y, fewer than 6", "type what he gives up; leave it blank for all"),
+    (withdrawal(partner="A", sku="y", replacement="a"), "replacement", "E5", "a takes over from A, but withdraws too", STAYS),
+    (withdrawal(partner="A", sku="y", taker="Z"), "taker", "F5", "Z, who takes the units, is not among the partners who order",
+     "name a replacement instead, who takes units and debts"),
+    (withdrawal(partner="B", new_lead="A", replacement="C", sku="x", quantity=1), None, "", "", ""),
+    (withdrawal(partner="B", new_lead="C", replacement="C", sku="x", quantity=1), "new_lead", "G5", "B is not the lead buyer, so there is no new one to name",
+     "clear it, or name it where the lead buyer withdraws"),
+    (withdrawal(partner="A", new_lead="Z", replacement="C"), "new_lead", "G5", "the new lead buyer Z is not among the partners who order", IN_ORDERS),
+    (withdrawal(partner="A", replacement="C"), "partner", "A5", "A is the lead buyer", "agree on another lead buyer first, and name him in the column new_lead"),
+    (withdrawal(partner="A", new_lead="B"), "partner", "A5", "A is the lead buyer, and the payments do not say what he put in himself",
+     "add his own payment; 0 where he put in nothing"),
+])
+def test_a_withdrawal_that_cannot_be(row: dict[str, Any], column: str | None, cell: str, message: str, fix: str) -> None:
+    def run() -> Any:
+        return ps.withdraw(TWO, typed("withdrawals", [FINE, row]), GOODS, terms=ps.Terms("A"))
+
+    if column is None:
+        assert run()
+    else:
+        assert problems(run) == [Problem("withdrawals", 2, column, message, fix, f"Sổ!{cell}")]
+
+
+ENTRY = {"partner": "A", "kind": "due", "amount": 100, "reference": "D1", "reverses": None, "date": "2026-03-01"}
+
+
+@pytest.mark.parametrize(("row", "column", "cell", "message", "fix"), [
+    ({"kind": "gift"}, "kind", "B5", "gift is no kind of entry",
+     "type one of: due, refund, payment, change, correction, credit, debt, forfeit, forfeited, lead, order, units, reversal, carry"),
+    ({"reference": "d1"}, "reference", "D5", "the reference d1 stands in two entries", "give every entry a reference of its own"),
+    ({"kind": "reversal", "reverses": "D9"}, "reverses", "E5", "there is no entry D9 to reverse", FOLLOWS),
+    ({"kind": "reversal", "reverses": "D1", "partner": "B"}, "reverses", "E5", "D1 is an entry of another partner", FOLLOWS),
+    ({"kind": "reversal", "reverses": "D1", "amount": 99}, "reverses", "E5", "a reversal takes back the whole of D1", FOLLOWS),
+    ({"kind": "reversal", "reverses": "D2"}, "reverses", "E5", "D2 is a reversal itself", FOLLOWS),
+    ({"amount": "0,5"}, "amount", "C5", "the amount has more decimals than the currency", "round it in the sheet"),
+])
+def test_an_entry_of_the_ledger_that_cannot_be(row: dict[str, Any], column: str, cell: str, message: str, fix: str) -> None:
+    ledger = typed("ledger", [ENTRY, {**ENTRY, "reference": "D2", **row}])
+    assert problems(lambda: ps.balances(ledger)) == [Problem("ledger", 2, column, message, fix, f"Sổ!{cell}")]
+
+
+def test_an_entry_that_was_reversed_cannot_be_reversed_again() -> None:
+    again = [{**ENTRY, "kind": "reversal", "reference": name, "reverses": "D1"} for name in ("R1", "R2")]
+    assert problems(lambda: ps.balances(typed("ledger", [ENTRY, *again]))) == [
+        Problem("ledger", 3, "reverses", "D1 was reversed before", FOLLOWS, "Sổ!E6")]
+
+
+EVENT = ps.withdraw(TWO, FINE, GOODS).ledger
+PIECES = ("partner", "kind", "amount", "reference", "reverses", "sku", "version")
+
+
+@pytest.mark.parametrize(("change", "row", "column", "cell", "message", "fix"), [
+    (lambda rows: rows[1:], len(EVENT) - 1, "amount", f"C{len(EVENT) + 2}", "entries are missing: pieces or money of the pool do not add up",
+     "enter or reverse all entries of an event together"),
+    (lambda rows: [*rows[:-1], {**rows[-1], "version": "ABCDEF"}], len(EVENT), "version", f"G{len(EVENT) + 3}",
+     f"the ledger says version ABCDEF, but version {EVENT[0]['version']} comes out", "take the tables as they were agreed on, without later changes"),
+    (lambda rows: [{**rows[0], "amount": "1/3"}, *rows[1:]], 1, "amount", "C4", "the amount is not a whole number", "copy the entry again from the withdrawals"),
+])
+def test_a_ledger_that_does_not_give_the_agreement_again(change: Any, row: int, column: str, cell: str, message: str, fix: str) -> None:
+    rows = [{name: entry[name] for name in PIECES} for entry in EVENT]
+    found = problems(lambda: ps.replay(TWO, typed("ledger", change(rows)), GOODS))
+    assert Problem("ledger", row, column, message, fix, f"Sổ!{cell}") in found
+
+
+# ---------------------------------------------------------------- what prevents a payment code
+
+ACCOUNT = "type bank, number and holder, such as VCB 0123456789 NGUYEN VAN A"
+
+
+@pytest.mark.parametrize(("terms", "column", "cell", "message", "fix"), [
+    ({"account": None}, "account", "B4", "no account is given that the partners pay to", ACCOUNT),
+    ({"account": "VCB 0123456789"}, "account", "B4", "the account does not say whose it is", ACCOUNT),
+    ({"currency": "USD"}, "currency", "D4", "a VietQR code is for dong, and this pool is in USD", "collect in VND, or send the account as text"),
+    ({"deadline": "thứ sáu"}, "deadline", "C4", '"thứ sáu" is not a date', "type the date as year-month-day, for example 2026-11-21"),
+])
+def test_what_prevents_a_payment_code_is_told_with_its_cell_in_the_terms(terms: dict[str, Any], column: str, cell: str, message: str, fix: str) -> None:
+    rows = [{"lead_buyer": "A", "account": "VCB 0123456789 NGUYEN VAN A", "deadline": "2026-11-20 18:00", "currency": "VND", **terms}]
+    report = Report(Case(Inputs(TWO, ps.Cost("freight", 1000, rows[0]["currency"], basis="quantity"), terms=typed("terms", rows))))
+    found, told = collections(report, None, "en")
+    assert told == [Problem("terms", 1, column, message, fix, f"Sổ!{cell}")]
+    assert len(found) == (column == "deadline")
+
+
+# ---------------------------------------------------------------- evidence
+
+RECORD_IT = "record it: link, file or number, the date, and who recorded it"
+LISTING = {"item": "listing", "reference": "https://detail.1688.com/offer/1.html", "result": None, "date": "2026-11-03", "recorded_by": "Lan", "refers_to": None}
+OPTION = {**LISTING, "item": "option", "reference": "white"}
+
+
+@pytest.mark.parametrize(("change", "kind", "reason", "fix"), [
+    ({"reference": None}, "missing", "the row has no link, file or number", "type the link, the number, or the name of the file"),
+    ({"reference": "  "}, "missing", "the row has no link, file or number", "type the link, the number, or the name of the file"),
+    ({"date": None}, "undated", "white has no date", "type the day on which it was recorded"),
+    ({"recorded_by": None}, "unsigned", "white: nobody stands for it", "type who recorded it"),
+    ({"result": "fail"}, "failed", "white failed", "clear it with the supplier or the warehouse, and record the new result"),
+    ({"result": "open"}, "open", "white: open since 2026-11-03", "wait for the answer: that is cheaper than a mistake found after customs"),
+    ({"result": "hm"}, "unchecked", '"hm" is neither pass, fail nor open', "type pass, fail or open as the result"),
+])
+def test_a_record_that_does_not_count_is_told_with_its_row_and_cell(change: dict[str, Any], kind: str, reason: str, fix: str) -> None:
+    [gap] = ps.ready("agree", typed("evidence", [LISTING, {**OPTION, **change}]))
+    assert (gap.stage, gap.name, gap.kind, str(gap.reason), str(gap.fix), gap.row, gap.cell) == ("agree", "option", kind, reason, fix, 2, "Sổ!A5")
+
+
+def test_what_is_not_recorded_at_all_has_no_row_and_no_cell() -> None:
+    [gap] = ps.ready("agree", typed("evidence", [LISTING]))
+    assert (gap.name, gap.kind, str(gap.reason), str(gap.fix), gap.row, gap.cell) == ("option", "missing", "not recorded", RECORD_IT, 0, "")
+
+
+SHORT = [{"stage": "receive", "date": "2026-11-03", "recorded_by": "Lan", "item": item, "reference": reference, "refers_to": None} for item, reference in (
+    ("condition", "shortage"), ("carton_count", "9 of 10"), ("packing_list", "pl.pdf"), ("shortage_photo", "a.jpg"), ("supplier_contacted", "chat 7"))]
+
+
+@pytest.mark.parametrize("item", ["carton_count", "packing_list", "shortage_photo", "supplier_contacted"])
+def test_a_record_of_a_shortage_without_a_reference_is_not_on_record(item: str) -> None:
+    rows = [{**row, "reference": None} if row["item"] == item else row for row in SHORT]
+    place = [row["item"] for row in SHORT].index(item) + 1
+    gaps = {(gap.name, gap.kind, gap.row) for gap in ps.ready("receive", rows)} - {(gap.name, gap.kind, gap.row) for gap in ps.ready("receive", SHORT)}
+    assert gaps == {(item, "missing", place)}
