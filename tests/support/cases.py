@@ -170,6 +170,11 @@ def _charged(draw: Any, currency: str, **more: Any) -> dict[str, Any]:
     return {**amount, **more}
 
 
+def _small(draw: Any, currency: str) -> str:
+    """What a credit comes to: less than the goods, so that nobody's goods cost less than nothing."""
+    return str(draw(st.integers(100, 900))) if currency == "VND" else draw(st.sampled_from(["0.07", "0.25"]))
+
+
 CHARGED = {
     "quantity": {"cost": "Ship nội địa", "basis": "quantity"}, "equal": {"cost": "Đóng gói", "basis": "equal"}, "value": {"cost": "Bảo hiểm", "basis": "value"},
     "column": {"cost": "Bốc xếp", "basis": "points"}, "line": {"cost": "Lưu kho", "basis": "freight"}, "again": {"cost": "freight", "basis": "equal"},
@@ -196,7 +201,7 @@ def _costs(draw: Any, pool: str | None, orders: list[dict[str, Any]], terms: dic
         if kind in CHARGED:
             rows.append(_charged(draw, currency, **CHARGED[kind]))
         elif kind == "credit":
-            rows.append({"cost": "Giảm giá", "amount": f"-{_money(draw, currency, 100, 50_000)}", "basis": draw(st.sampled_from(["quantity", "equal"]))})
+            rows.append({"cost": "Giảm giá", "amount": "-" + _small(draw, currency), "basis": draw(st.sampled_from(["quantity", "equal"]))})
         if kind == "direct":
             rows[-1] |= {"partner": draw(st.sampled_from(people)), "basis": draw(st.sampled_from([None, "direct"]))}
     rows += _rates_of(draw, kinds, with_freight=basis is not None)
