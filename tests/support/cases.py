@@ -20,6 +20,7 @@ SKUS = ("Đen M", "Đen S", "Trắng S")
 NEW = "Mới"
 LEAD_LESS = (None, True, True, True, True, True, True, True)
 RATES = {"VND": (3500, "3565.5", 3600), "USD": ("0.14", "0.1375")}
+QUANTITY = st.one_of(st.integers(12, 120), st.integers(30, 60), st.integers(1, 11))
 STEPS = {"VND": (None, 1, 500, 1000), "USD": (None, "0.01", "0.05", 1)}
 
 
@@ -108,7 +109,7 @@ def _orders(draw: Any, pool: str | None, lead: str | None) -> list[dict[str, Any
     for partner in people:
         for sku in draw(st.lists(st.sampled_from(SKUS), min_size=1, max_size=2, unique=True)):
             times = draw(st.sampled_from([1, 1, 1, 1, 2]))
-            rows += [{"partner": _spelled(draw, partner), "sku": _spelled(draw, sku), "quantity": draw(st.integers(1, 120))} for _ in range(times)]
+            rows += [{"partner": _spelled(draw, partner), "sku": _spelled(draw, sku), "quantity": draw(QUANTITY)} for _ in range(times)]
     if lead is not None and lead not in people:
         rows.append({"partner": lead, "sku": plain(rows[0]["sku"], SKUS), "quantity": 0})
     for row in rows:
