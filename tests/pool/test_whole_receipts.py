@@ -113,14 +113,14 @@ def test_the_missing_pieces_goods_price_is_refunded_by_negative_direct_lines(cas
 
 
 @SOME
-@given(cases(), st.randoms(use_true_random=False))
-def test_where_the_bad_pieces_fell_otherwise_cash_equalises_at_the_landed_cost_of_that_sku(case, random):
+@given(cases(), st.integers(0, 5))
+def test_where_the_bad_pieces_fell_otherwise_cash_equalises_at_the_landed_cost_of_that_sku(case, past):
     shared = figures(ps.defects(case.orders, case.receipt), "defective")
     received = figures(ps.defects(case.orders, case.receipt), "received")
     fell = {}
     for lot, stated in shared.items():
         pieces = [partner for partner, n in received[lot].items() for _ in range(n)]
-        fell[lot] = Counter(random.sample(pieces, sum(stated.values())))
+        fell[lot] = Counter((pieces[past:] + pieces[:past])[: sum(stated.values())])    # at one end of the row
     count = [{"pool": pool, "sku": sku, "partner": partner, "defective": n} for (pool, sku), row in fell.items() for partner, n in row.items()]
     cash = ps.equalise(case.orders, case.costs, case.receipt, count, case.items, case.terms, case.rates, case.currency)
     useful.say("equalise", cash, any(row["cash"] for row in cash))
