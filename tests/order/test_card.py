@@ -56,7 +56,8 @@ def texts(svg: str) -> str:
 
 
 def decoded(picture: Any) -> list[str]:
-    return [found.text for found in zxingcpp.read_barcodes(picture)]
+    codes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)    # the squares of a code look like bars of other kinds now and then
+    return [code.text for code in codes]
 
 
 # ---------------------------------------------------------------- codes are read back
