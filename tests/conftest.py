@@ -31,12 +31,14 @@ settings.load_profile("another seed" if OTHER else "poolsplit")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Set the seed before hypothesis asks for it. The processes that run tests are told by the one that starts them."""
+    """Set the seed before hypothesis asks for it. A new one is drawn once: the processes that run tests inherit it."""
     if OTHER and OTHER != NEW and not OTHER.isdigit():
         message = f"POOLSPLIT_SEED={OTHER}: type a whole number, or {NEW}"
         raise pytest.UsageError(message)
+    if OTHER == NEW:
+        os.environ["POOLSPLIT_SEED"] = str(secrets.randbelow(10**9))
     if config.option.hypothesis_seed is None:
-        config.option.hypothesis_seed = str(secrets.randbelow(10**9) if OTHER == NEW else OTHER or SEED)
+        config.option.hypothesis_seed = os.environ.get("POOLSPLIT_SEED") or str(SEED)
 
 
 def _about_the_seed(config: pytest.Config) -> str:

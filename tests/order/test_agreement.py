@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import useful
 from support.agreement import BIG, COSTS, ITEMS, LINK, LONG, ORDERS, PEOPLE, RATES, SKUS, TERMS, agreed
 from support.odd_tables import tables
 
@@ -166,11 +167,15 @@ def test_what_prevents_the_dues_is_said_with_what_the_clauses_lack() -> None:
 @given(st.data())
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_whatever_is_typed_gives_an_agreement_or_problems(data) -> None:
+    """Junk is refused; whole cases, which are answered, stand in test_whole_orders."""
     typed = [data.draw(tables(name)) for name in ("orders", "costs", "items", "terms", "rates")]
     try:
         found = ps.agree(*typed)
-    except ps.PoolsplitError:
+    except ps.PoolsplitError as refusal:
+        useful.say("agree", None, matters=False, least=0)
+        assert str(refusal)  # noqa: PT017  (both outcomes are looked at)
         return
+    useful.say("agree", found, matters=True, least=0)
     for lang in LANGUAGES:
         assert all(messages.units(text) <= 1000 for text in ps.messages(found, lang))
 

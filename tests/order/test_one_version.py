@@ -44,3 +44,18 @@ def test_the_card_bears_the_version_of_the_agreement():
     collections, problems = cards.collections(report, None, "vi")
     assert not problems
     assert [collection.version for collection in collections] == [version]
+
+
+def test_a_ledger_is_played_again_where_every_clause_of_the_agreement_is_there():
+    """Withdrawals state the version of the facts; until somebody has left, and once all is taken back, that of the agreement binds."""
+    agreed = ps.replay(**TABLES, ledger=[]).versions
+    assert agreed == [{"version": replies(TABLES)[0]["version"].split()[2].split("-")[0]}]
+    for when, due in (("before", 12_300_000), ("after", 12_300_000)):
+        leaves = {"partner": "Bình", "when": when, "quantity": 10, "replacement": "Hà", "date": "2026-12-01"}
+        after = ps.withdraw(**TABLES, withdrawals=leaves)
+        again = ps.replay(**TABLES, ledger=after.ledger)
+        assert {row["partner"]: row["due"] for row in again.dues} == {"An": due, "Bình": 6_150_000, "Hà": 2_050_000}
+        assert again.versions == [{"version": after.ledger[-1]["version"]}] != agreed
+        assert [row["version"] for row in after.changes] == [after.ledger[-1]["version"]] * 4
+        back = ps.undo(after.ledger, after.ledger[0]["reference"], "2026-12-02")
+        assert ps.replay(**TABLES, ledger=[*after.ledger, *back]).versions == agreed

@@ -274,7 +274,7 @@ def leaving(draw: Any, *, when: tuple[str, ...] = ("before", "after", "after"), 
         for leaver in draw(st.lists(st.sampled_from(others), min_size=0 if rows else 1, max_size=2, unique=True)):
             rows.append({} if pool is None else {"pool": pool})
             rows[-1] |= _leaves(draw, leaver, stays, held, draw(st.sampled_from(when)), is_lead=leaver == case.lead, is_busy=leaver in busy)
-            rows[-1]["date"] = dt.date(2026, 3, len(rows))
+            rows[-1]["date"] = dt.date(2026, 3, len(rows) + (10 if rows[-1]["when"] == "after" else 0))
     return case._replace(withdrawals=rows)
 
 
