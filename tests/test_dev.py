@@ -282,10 +282,10 @@ def test_both_readme_commands_work_from_a_fresh_clone_in_an_awkward_place(tmp_pa
 
 
 def pytest_with_our_conftest(folder: Path, *arguments: str, ci: str = "true") -> subprocess.CompletedProcess[str]:
-    """Run the tests of a folder as ours are run, with pytest-xdist and without the other plugins, which take longer to load than the tests."""
+    """Run the tests of a folder as ours are run, with pytest-xdist, hypothesis and no other plugin, as these take longer to load than the tests."""
     shutil.copy(ROOT / "tests" / "conftest.py", folder)
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "xdist", *arguments]
-    environment = {**os.environ, "CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "xdist", "-p", "hypothesispytest", *arguments]
+    environment = {**os.environ, "CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT / "tests")}
     return subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, env=environment)
 
 
