@@ -267,10 +267,14 @@ def _receipt(draw: Any, case: Case) -> list[dict[str, Any]]:
 
 
 @st.composite
-def leaving(draw: Any, *, when: tuple[str, ...] = ("before", "after", "after"), pools: int = 2, currencies: tuple[str, ...] = ("VND", "VND", "USD")) -> Case:
-    """A case with a lead buyer, and one to three partners who leave or give up a part, one a day: with or without replacement, taker, new lead buyer."""
+def leaving(draw: Any, *, when: tuple[str, ...] = ("before", "after", "after"), pools: int = 2, currencies: tuple[str, ...] = ("VND", "VND", "USD"),
+            subsidised: bool = False) -> Case:
+    """A case with a lead buyer, and one to three partners who leave or give up a part, one a day: with or without replacement, taker, new lead buyer.
+
+    subsidised: a credit exceeds all costs, so that what somebody takes costs less than nothing.
+    """
     case = draw(cases(led=True, priced=True, pools=pools, currencies=currencies))
-    if draw(st.integers(0, 4)) == 1:    # somebody pays more than all of it: landed cost is no weight then
+    if subsidised:    # somebody else pays more than all of it: landed cost is no weight then
         subsidy = {"cost": "Trợ giá", "amount": -990_000_000, "basis": "quantity"}
         case = case._replace(costs=[*case.costs, *({"pool": pool, **subsidy} if pool is not None else subsidy for pool in case.pools)])
     busy = {plain(row["partner"], PARTNERS) for row in case.costs if row.get("partner")}    # who bears a line alone has to stay, or be replaced
