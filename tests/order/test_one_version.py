@@ -59,3 +59,11 @@ def test_a_ledger_is_played_again_where_every_clause_of_the_agreement_is_there()
         assert [row["version"] for row in after.changes] == [after.ledger[-1]["version"]] * 4
         back = ps.undo(after.ledger, after.ledger[0]["reference"], "2026-12-02")
         assert ps.replay(**TABLES, ledger=[*after.ledger, *back]).versions == agreed
+
+
+def test_who_gives_back_what_he_took_over_brings_the_agreement_back():
+    there = {"partner": "Bình", "when": "after", "quantity": 10, "replacement": "Hà", "date": "2026-12-01"}
+    back = {"partner": "Hà", "when": "after", "quantity": 10, "replacement": "Bình", "date": "2026-12-02"}
+    after = ps.withdraw(**TABLES, withdrawals=[there, back])
+    assert {row["partner"]: row["due"] for row in after.dues if row["due"]} == {"An": 12_300_000, "Bình": 8_200_000}
+    assert ps.replay(**TABLES, ledger=after.ledger).versions == ps.replay(**TABLES, ledger=[]).versions

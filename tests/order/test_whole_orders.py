@@ -30,7 +30,8 @@ def withdrawn(case):
     return found
 
 
-@given(leaving())
+@settings(max_examples=120)
+@given(st.booleans().flatmap(lambda subsidised: leaving(subsidised=subsidised)))
 def test_withdrawals_change_units_and_dues_together_as_the_page_says(case):
     found = withdrawn(case)
     if found is None:

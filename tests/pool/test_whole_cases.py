@@ -56,6 +56,16 @@ def test_cost_line_totals_are_conserved_exactly_and_the_fee_alone_stays_in_the_p
 
 
 @FEW
+@given(cases(carrier=True))
+def test_freight_follows_the_greater_of_actual_and_volumetric_weight_or_of_two_amounts_where_there_are_two_prices(case):
+    found = columns_of(answered("split", ps.split, **case.tables), "pool", "partner")
+    for pool, binding in Split(case).binding.items():
+        rows, asked = binding.chargeable
+        expected = oracle.shares(asked, binding.by_partner(rows))
+        assert {partner: found[pool, partner].get("freight", 0) for partner in expected} == {partner: shown(share, case.currency) for partner, share in expected.items()}
+
+
+@FEW
 @given(cases(led=True))
 def test_the_lead_buyer_takes_the_rest_in_a_rounding_column_under_one_step_for_the_others_and_under_two_for_him(case):
     rows = columns_of(answered("split", ps.split, **case.tables), "pool", "partner")

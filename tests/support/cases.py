@@ -79,8 +79,11 @@ def _money(draw: Any, currency: str, low: int, high: int) -> Any:
 
 
 @st.composite
-def cases(draw: Any, *, pools: int = 2, currencies: tuple[str, ...] = ("VND", "VND", "USD"), led: bool = False, priced: bool = False) -> Case:
-    """A valid case. pools: how many at most; led: always with a lead buyer; priced: always with prices, so never with goods in one amount."""
+def cases(draw: Any, *, pools: int = 2, currencies: tuple[str, ...] = ("VND", "VND", "USD"), led: bool = False, priced: bool = False, carrier: bool = False) -> Case:
+    """A valid case. pools: how many at most; led: always with a lead buyer; priced: always with prices, so never with goods in one amount.
+
+    carrier: every pool has a freight that follows from the carrier's prices.
+    """
     currency = draw(st.sampled_from(currencies))
     names = [f"Đơn {i + 1}" for i in range(pools)] if pools > 1 and draw(st.booleans()) else [None]
     has_lead = led or draw(st.sampled_from(LEAD_LESS))
@@ -91,13 +94,16 @@ def cases(draw: Any, *, pools: int = 2, currencies: tuple[str, ...] = ("VND", "V
     has_prices = priced or draw(st.integers(0, 5)) > 0
     items = [_item(draw, sku, currency, has_prices=has_prices) for sku in skus]
     _weigh(draw, weight, orders, items)
-    terms = [_terms(draw, name, lead, currency) for name in names]
+    terms = [_terms(draw, name, lead, currency, carrier=carrier) for name in names]
     for row in terms:
         if weight == "difference":
             known = {item["sku"]: Fraction(item["unit_kg"]) for item in items if item.get("unit_kg") is not None}
             pieces = [(plain(order["sku"], SKUS), order["quantity"]) for order in orders if order.get("pool") == row.get("pool")]
             row["billed_kg"] = str(float(sum(known.get(sku, 0) * n for sku, n in pieces) + draw(st.integers(1, 300))))
     costs = [row for name in names for row in _costs(draw, name, orders, terms[names.index(name)], currency, has_prices=has_prices)]
+    if carrier:
+        costs = [row for row in costs if row["cost"] != "freight" and row.get("reverses") != "freight"]
+        costs += [{"cost": "freight", "basis": "chargeable"} | ({} if name is None else {"pool": name}) for name in names]
     rates = [{"currency": "CNY", "rate": draw(st.sampled_from(RATES[currency])), "date": "2026-07-01"}]
     case = Case(orders, costs, items, terms, rates, currency)
     return case._replace(payments=_payments(draw, case), receipt=_receipt(draw, case))
@@ -146,14 +152,14 @@ def _weigh(draw: Any, how: str, orders: list[dict[str, Any]], items: list[dict[s
         item["estimated_kg"] = "0.35" if how == "estimate" else None
 
 
-def _terms(draw: Any, pool: str | None, lead: str | None, currency: str) -> dict[str, Any]:
+def _terms(draw: Any, pool: str | None, lead: str | None, currency: str, *, carrier: bool) -> dict[str, Any]:
     row: dict[str, Any] = {} if pool is None else {"pool": pool}
     row |= {"lead_buyer": lead, "product": "Túi tote", "deadline": "2026-07-10 17:00", "account": "Vietcombank 1017595600", "holder": "NGUYEN THI LAN"}
     row["kg_per_cbm"] = draw(st.sampled_from([143, 167, 200, 1000]))
     if lead is not None:
         row["lead_exempt"] = draw(st.sampled_from([None, None, "x"]))
         row["step"] = draw(st.sampled_from(STEPS[currency]))
-    prices = draw(st.sampled_from(["none", "none", "kg", "cbm", "both"]))
+    prices = draw(st.sampled_from(["kg", "cbm", "both"] if carrier else ["none", "none", "kg", "cbm", "both"]))
     if prices in {"kg", "both"}:
         row["price_per_kg"] = _money(draw, currency, 1_000, 60_000)
     if prices in {"cbm", "both"}:
@@ -261,9 +267,16 @@ def _receipt(draw: Any, case: Case) -> list[dict[str, Any]]:
 
 
 @st.composite
-def leaving(draw: Any, *, when: tuple[str, ...] = ("before", "after", "after"), pools: int = 2, currencies: tuple[str, ...] = ("VND", "VND", "USD")) -> Case:
-    """A case with a lead buyer, and one to three partners who leave or give up a part, one a day: with or without replacement, taker, new lead buyer."""
+def leaving(draw: Any, *, when: tuple[str, ...] = ("before", "after", "after"), pools: int = 2, currencies: tuple[str, ...] = ("VND", "VND", "USD"),
+            subsidised: bool = False) -> Case:
+    """A case with a lead buyer, and one to three partners who leave or give up a part, one a day: with or without replacement, taker, new lead buyer.
+
+    subsidised: a credit exceeds all costs, so that what somebody takes costs less than nothing.
+    """
     case = draw(cases(led=True, priced=True, pools=pools, currencies=currencies))
+    if subsidised:    # somebody else pays more than all of it: landed cost is no weight then
+        subsidy = {"cost": "Trợ giá", "amount": -990_000_000, "basis": "quantity"}
+        case = case._replace(costs=[*case.costs, *({"pool": pool, **subsidy} if pool is not None else subsidy for pool in case.pools)])
     busy = {plain(row["partner"], PARTNERS) for row in case.costs if row.get("partner")}    # who bears a line alone has to stay, or be replaced
     rows: list[dict[str, Any]] = []
     for pool in draw(st.permutations(case.pools)):
