@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from poolsplit_addin.excel import server, udfs
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ERRORS = {
     2000: "#NULL!", 2007: "#DIV/0!", 2015: "#VALUE!", 2023: "#REF!", 2029: "#NAME?", 2036: "#NUM!", 2042: "#N/A", 2043: "#GETTING_DATA!", 2045: "#SPILL!",
@@ -77,12 +81,15 @@ def test_the_reason_of_a_refusal_is_in_the_language_that_was_set() -> None:
 # ---------------------------------------------------------------- the server's start
 
 
-def test_a_hidden_package_cannot_be_imported_and_is_there_again_afterwards() -> None:
-    with server.without(("colorsys", "json")):
+def test_a_hidden_package_cannot_be_imported_and_is_there_again_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a_package_of_this_test.py").write_text("NUMBER = 3", encoding="utf-8")    # one that no other test can have imported before
+    monkeypatch.syspath_prepend(tmp_path)
+    with server.without(("a_package_of_this_test", "json")):
         with pytest.raises(ImportError):
-            __import__("colorsys")
+            __import__("a_package_of_this_test")
         assert __import__("json").loads("1") == 1    # it was imported before, and stays
-    assert __import__("colorsys").ONE_THIRD == 1 / 3
+    assert __import__("a_package_of_this_test").NUMBER == 3
+    monkeypatch.delitem(sys.modules, "a_package_of_this_test")
 
 
 def test_the_alarm_is_taken_off_when_the_server_says_that_it_has_started() -> None:
