@@ -42,7 +42,9 @@ ROOMS = {
 
 OWN_TESTS = {
     "attach": ("tests/workbook/test_attach.py", "tests/workbook/test_insert.py", "tests/workbook/test_fingerprint.py", "tests/workbook/test_replace.py"),
-    "addin": ("tests/hosts/test_excel_addin.py", "tests/hosts/test_smoke_files.py", "addin"),
+    "addin": (
+        "tests/hosts/test_excel_addin.py", "tests/hosts/test_excel_installation.py", "tests/hosts/test_excel_udfs.py", "tests/hosts/test_smoke_files.py", "addin",
+    ),
 }
 """The tests that are tried first, where they are not those of a folder with the room's name."""
 

@@ -27,7 +27,7 @@ _FEWEST = 2
 class Block:
     """One table on a sheet, before its columns are settled.
 
-    table: a name of `columns.TABLES`, "matrix" for orders with names across, "result" for a table that poolsplit or the operator
+    table: a name of `schema.TABLES`, "matrix" for orders with names across, "result" for a table that poolsplit or the operator
     worked out, "" where the columns do not say. top, bottom: first and last header row. headings: sheet column -> heading.
     rows: the rows of data. totals: the rows that say they are totals. alone: rows that hold a name and nothing else. apart: those
     rows of data that come first after blank ones.

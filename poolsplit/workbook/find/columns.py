@@ -20,7 +20,7 @@ _COUNTED = frozenset({"received", "defective"})
 
 @dataclass
 class Columns:
-    """The columns of one table. named: sheet column -> column of `columns.TABLES`; joined: those whose texts make the SKU's name.
+    """The columns of one table. named: sheet column -> column of `schema.TABLES`; joined: those whose texts make the SKU's name.
 
     extra: sheet column -> heading of a column that may serve as a basis. units: column -> stated unit. problems: what is asked.
     """

@@ -24,7 +24,7 @@ JOINED = ("sku", "colour", "size")
 
 
 def classify(headings: Iterable[Heading]) -> str:
-    """The table that headings make: a name of `columns.TABLES`, "result", "asked" where it could be orders, or "".
+    """The table that headings make: a name of `schema.TABLES`, "result", "asked" where it could be orders, or "".
 
     >>> from poolsplit.tables.headings import parse
     >>> classify([parse("Tên shop"), parse("SL")]), classify([parse("Khoản phí"), parse("Số tiền")]), classify([parse("Tên"), parse("SL")])

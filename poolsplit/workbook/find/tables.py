@@ -47,7 +47,7 @@ class Reading:
 
 
 def find(grids: list[Grid], mapping: Sequence[str] = (), lang: str | None = None) -> Reading:
-    """Find every table of `columns.TABLES` in the sheets of a workbook. (spec.md, section 2, Reading sheets)
+    """Find every table of `schema.TABLES` in the sheets of a workbook. (spec.md, section 2, Reading sheets)
 
     mapping: what the operator decided, each "PLACE=MEANING" (`poolsplit.workbook.find.mapping`). lang: how ambiguous numbers are read
     when totals are checked; without it, the language of the headings.
