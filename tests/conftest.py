@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from support import useful
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ OTHER = os.environ.get("POOLSPLIT_SEED", "")
 
 settings.register_profile("poolsplit", deadline=None, derandomize=False, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("another seed", settings.get_profile("poolsplit"), max_examples=50, database=None)
+settings.register_profile("no shrinking", settings.get_profile("poolsplit"), phases=(Phase.explicit, Phase.generate), database=None)
 settings.load_profile("another seed" if OTHER else "poolsplit")
 
 

@@ -2,7 +2,10 @@
 
 The faults are cosmic-ray's: an operator, a comparison, a number, a condition, a loop or a decorator is another one. A random sample of them is tried,
 those in lines that differ from --since first. For each, a copy of the project below build/mutants gets the fault, and the tests run until one fails:
-first those of the module's own room with its docstrings, then those of all rooms that run the line, as one run with coverage has found out.
+first those that run the line, as one run with coverage has found out, and of them first those of the module's own room with its docstrings; then all of
+that room, because a line whose result is kept runs in one test only, and a line outside of functions in none.
+
+What was killed is kept below build/mutants: with --again it is not tried once more, for as long as its module is the same.
 
 A fault that no test can see, because the code means the same with it, is marked in its line: `# no mutant: why`. It is not tried.
 """
@@ -12,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import hashlib
 import json
 import os
 import random
@@ -67,8 +71,8 @@ MARK = re.compile(r"#\s*no mutant: \S")
 ELSEWHERE = ("tests/benchmarks", "tests/test_dev.py", "tests/test_benchmarks.py", "tests/test_packaging.py", "tests/hosts/windows")
 """Tests that say nothing of single lines, and take long."""
 
-MOST_OTHERS = 400
-"""Tests of other rooms that are run for one fault; the quickest ones where more run the line."""
+FIRST, MOST = 60, 400
+"""How many of the tests that run a line are run first, and how many are kept; the quickest ones where more run it."""
 SECONDS = 300
 """A run that takes longer has found the fault: it does not end."""
 
@@ -222,6 +226,28 @@ def changed_rows(since: str, root: Path = ROOT) -> dict[str, set[int]]:
     return rows
 
 
+# ---------------------------------------------------------------- what is known already
+
+
+def identity(mutant: Mutant, root: Path = ROOT) -> str:
+    """What a fault is called as long as its module has the same text."""
+    text = hashlib.sha256((root / mutant.file).read_bytes()).hexdigest()
+    return f"{mutant.file} {mutant.operator} {mutant.occurrence} {text}"
+
+
+def killed_before(home: Path) -> dict[str, str]:
+    """Fault -> the test that killed it, of all runs before."""
+    kept = home / "killed.jsonl"
+    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
+    return dict(json.loads(line) for line in lines)
+
+
+def keep(mutant: Mutant, killed_by: str, home: Path, root: Path = ROOT) -> None:
+    """Note that a fault was killed."""
+    with (home / "killed.jsonl").open("a", encoding="utf-8") as kept:
+        kept.write(json.dumps([identity(mutant, root), killed_by]) + "\n")
+
+
 # ---------------------------------------------------------------- which tests run a line
 
 
@@ -262,7 +288,7 @@ def _rows_of(data: Path, seconds: dict[str, float], root: Path) -> dict[str, dic
         by_row = {}
         for row, contexts in measured.contexts_by_lineno(file).items():
             tests = sorted({context.rpartition("|")[0] for context in contexts if context}, key=lambda test: (seconds.get(test.rpartition("::")[2], 9), test))
-            by_row[row] = tests[:MOST_OTHERS]
+            by_row[row] = tests[:MOST]
         rows[Path(file).resolve().relative_to(root).as_posix()] = by_row
     return rows
 
@@ -281,17 +307,24 @@ def copy_of_project(target: Path, root: Path = ROOT) -> Path:
     return target
 
 
-def attempt(mutant: Mutant, room: str, others: Sequence[str], folder: Path) -> Verdict:
+def stages_of(mutant: Mutant, room: str, running: Sequence[str]) -> Iterator[list[str]]:
+    """The tests that are run one batch after another until one fails. running: those that run the line, the quickest first."""
+    own = OWN_TESTS.get(room, (f"tests/{room}",))
+    near = [test for test in running if test.startswith(own)]
+    far = [test for test in running if not test.startswith((*own, mutant.file, "tests/hosts"))]
+    yield [mutant.file, *near[:FIRST]]
+    if far:
+        yield far
+    yield list(own)
+
+
+def attempt(mutant: Mutant, room: str, running: Sequence[str], folder: Path) -> Verdict:
     """Put a fault into a copy of the project, run the tests until one fails, and take it out again."""
     path, start = folder / mutant.file, time.monotonic()
     source = path.read_text(encoding="utf-8")
     path.write_text(mutated(source, mutant), encoding="utf-8")
     try:
-        own = OWN_TESTS.get(room, (f"tests/{room}",))
-        killed_by = _first_failure([mutant.file, *own], folder)
-        left = [test for test in others if not test.startswith((*own, mutant.file, "tests/hosts"))]
-        if not killed_by and left:
-            killed_by = _first_failure(left, folder)
+        killed_by = next(filter(None, (_first_failure(tests, folder) for tests in stages_of(mutant, room, running))), "")
     finally:
         path.write_text(source, encoding="utf-8")
     return Verdict(mutant, killed_by, time.monotonic() - start)
@@ -301,7 +334,10 @@ def _first_failure(tests: Sequence[str], folder: Path) -> str:
     """The first test that fails; "" where none does, "time" where they do not end."""
     arguments = folder / "tests.txt"
     arguments.write_text("\n".join(tests), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--tb=no", f"@{arguments}"]
+    command = [
+        sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--tb=no",
+        "--hypothesis-profile=no shrinking", f"@{arguments}",
+    ]
     try:
         run = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, timeout=SECONDS, env=environment_of(folder))
     except subprocess.TimeoutExpired:
@@ -350,6 +386,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="which of them")
     parser.add_argument("--room", action="append", choices=[*ROOMS], help="only this one; may be repeated")
     parser.add_argument("--since", default="HEAD", help="a commit: faults in rows that changed since come first")
+    parser.add_argument("--again", action="store_true", help="do not try again what was killed before")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="faults that are tried at the same time")
     asked = parser.parse_args(arguments)
     HOME.mkdir(parents=True, exist_ok=True)
@@ -358,10 +395,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = [mutant for mutant in sample(every, asked.sample, asked.seed, changed_rows(asked.since)) if fits(mutant)]
     rows = covering(ROOT, HOME)
     print(f"{len(chosen)} of {len(every):,} faults, seed {asked.seed}", flush=True)
-    verdicts = []
-    for room, verdict in try_all([(rooms[mutant.file], mutant) for mutant in chosen], rows, HOME, asked.workers):
+    known = killed_before(HOME) if asked.again else {}
+    verdicts = [(rooms[mutant.file], Verdict(mutant, known[identity(mutant)], 0)) for mutant in chosen if identity(mutant) in known]
+    left = [(rooms[mutant.file], mutant) for mutant in chosen if identity(mutant) not in known]
+    for room, verdict in try_all(left, rows, HOME, asked.workers):
         verdicts.append((room, verdict))
-        if not verdict.killed_by:
+        if verdict.killed_by:
+            keep(verdict.mutant, verdict.killed_by, HOME)
+        else:
             print(f"survived ({len(verdicts)} tried): {diff_of(verdict.mutant)}", flush=True)
     return report(verdicts)
 

@@ -94,3 +94,20 @@ def test_the_exit_code_says_whether_enough_were_killed(killed: int, tried: int, 
 def test_a_weak_room_is_not_made_up_for_by_a_strong_one() -> None:
     strong = [("pool", Verdict(mutant, "a test", 1.0)) for mutant in faults(200, 1)]
     assert mutants.report([*strong, *[("report", Verdict(mutant, "", 1.0)) for mutant in faults(2, 1)]]) == 1
+
+
+def test_what_was_killed_is_known_as_long_as_its_module_is_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    mutant = Mutant("a.py", "core/NumberReplacer", 0, 1, 5)
+    mutants.keep(mutant, "tests/test_a.py::test_x", tmp_path, tmp_path)
+    assert mutants.killed_before(tmp_path)[mutants.identity(mutant, tmp_path)] == "tests/test_a.py::test_x"
+    (tmp_path / "a.py").write_text("x = 2\n", encoding="utf-8")
+    assert mutants.identity(mutant, tmp_path) not in mutants.killed_before(tmp_path)
+
+
+def test_the_tests_that_run_a_line_come_before_all_of_its_room() -> None:
+    mutant = Mutant("poolsplit/pool/costs.py", "core/NumberReplacer", 0, 1, 5)
+    running = ["tests/pool/test_costs.py::test_a", "tests/order/test_b.py::test_b", "tests/hosts/test_c.py::test_c"]
+    assert list(mutants.stages_of(mutant, "pool", running)) == [
+        ["poolsplit/pool/costs.py", "tests/pool/test_costs.py::test_a"], ["tests/order/test_b.py::test_b"], ["tests/pool"],
+    ]
