@@ -252,8 +252,11 @@ def keep(mutant: Mutant, killed_by: str, home: Path, root: Path = ROOT) -> None:
 
 
 def covering(root: Path, home: Path) -> dict[str, dict[int, list[str]]]:
-    """File -> row -> the tests that run it, the quickest first; from one run of all tests with coverage, kept for the same tree."""
-    tree = subprocess.run(["git", "rev-parse", "HEAD:poolsplit", "HEAD:tests", "HEAD:addin"], cwd=root, check=True, capture_output=True, text=True).stdout
+    """File -> row -> the tests that run it, the quickest first; from one run of all tests with coverage, kept for as long as the code is the same.
+
+    A test that came since then is run with the rest of its room.
+    """
+    tree = subprocess.run(["git", "rev-parse", "HEAD:poolsplit", "HEAD:addin"], cwd=root, check=True, capture_output=True, text=True).stdout
     kept = home / "covering.json"
     if kept.exists():
         known = json.loads(kept.read_text(encoding="utf-8"))
