@@ -1,151 +1,206 @@
-"""Which of the tables that were found is taken where several could be the same one: one is taken, more are asked about."""
+"""Which of several tables is read where they could be the same one: those that go on are joined, copies are left out, the rest is asked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Listing, Problem, Text, name_text
+from poolsplit.errors import Choice, Problem, Text, name_text
 from poolsplit.values.names import key
-from poolsplit.workbook.find.blocks import Block
-from poolsplit.workbook.find.matrix import Matrix
+from poolsplit.workbook.find import kinds
+from poolsplit.workbook.find.account import DERIVED, OPEN, USED, Place
+from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.lists import read_list, who_ordered
+from poolsplit.workbook.find.matrix import read_matrix
+from poolsplit.workbook.find.shim import total_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from poolsplit.tables.table import Table
-    from poolsplit.workbook.find.mapping import Mapping
-    from poolsplit.workbook.find.take import Draft
+    from poolsplit.workbook.find.arithmetic import Value
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.regions import Region
 
-Candidate = Block | Matrix
-
-
-@dataclass
-class Choice:
-    """The order tables that are read on, and what is asked or said about the others."""
-
-    lists: list[Block] = field(default_factory=list)
-    matrices: list[Matrix] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    decided: bool = False
+_KEYS = {
+    "costs": ("pool", "cost"), "payments": ("pool", "partner"), "rates": ("currency", "date"), "terms": ("pool", "lead_buyer"), "receipt": ("pool", "sku"),
+    "count": ("pool", "partner", "sku"), "withdrawals": ("pool", "partner", "sku"), "acceptances": ("pool", "partner"), "steps": ("pool", "done", "date"),
+    "ledger": ("pool", "partner", "date"), "carry": ("partner", "measure"), "evidence": ("pool", "stage", "item", "reference"), "orders": ("pool", "partner", "sku"),
+}
 
 
-def orders(blocks: Sequence[Block], matrices: Sequence[Matrix], mapping: Mapping) -> Choice:
-    """Choose among everything that may be the orders. (spec.md, section 2, Reading sheets: what is ambiguous is asked)
-
-    A decision by --map comes first: what it names is taken, all of it, and nothing else. Then one list, or one matrix confirmed
-    by its totals, its corner or known names. Two are asked about, unless one continues the other (`continued`). What only may be
-    orders is asked about where there is nothing better, and else named in a warning.
-    """
-    lists = [block for block in blocks if block.table == "orders" and block.rows]
-    decided_lists = [block for block in lists if block.decided]
-    decided = [matrix for matrix in matrices if _is_decided(matrix, mapping)]
-    if decided_lists or decided:
-        return Choice(decided_lists, [matrix for matrix in decided if matrix.down], _directions(decided), decided=True)
-    sure = [matrix for matrix in matrices if matrix.sure]
-    unsure = [matrix for matrix in matrices if not matrix.sure]
-    doubtful: list[Candidate] = [block for block in blocks if block.table == "asked" and "quantity" in block.meanings() and block.rows]
-    nameless = [block for block in blocks if block.table == "items" and "quantity" in block.meanings() and block.rows]
-    if lists or sure:
-        choice = Choice(lists, [matrix for matrix in sure if matrix.down], _directions(sure))
-        choice.problems += [_left(candidate) for candidate in [*doubtful, *unsure]]
-        return choice
-    if len(unsure) == 1 and not doubtful and not nameless and not unsure[0].beside:
-        return Choice([], [matrix for matrix in unsure if matrix.down], _directions(unsure))
-    open_ones: list[Candidate] = [*doubtful, *nameless, *(matrix for matrix in unsure if matrix.down)]
-    return Choice(problems=[*_directions(unsure), *map(_doubt, open_ones)])
+def one_or_continued(book: Book, table: str, regions: Sequence[Region]) -> list[Region]:
+    """The regions of a table that are read: those that were answered; all of them where no name is in two; SKU lists always."""
+    decided = [region for region in regions if region.decided]
+    if decided or len(regions) < 2 or table == "items":
+        return decided or list(regions)
+    seen: dict[tuple[str, ...], Region] = {}
+    for region in regions:
+        for name in _names(region, table):
+            if seen.setdefault(name, region) is not region:
+                book.problems.append(_several(table, regions))
+                for each in regions:
+                    book.account.mark(each.cells, [(row, column) for row in each.rows for column in each.columns], OPEN, "asked")
+                return []
+    return list(regions)
 
 
-def _is_decided(matrix: Matrix, mapping: Mapping) -> bool:
-    cells = [(matrix.bottom, column) for column in (*matrix.leading, *matrix.across)]
-    return mapping.table(matrix.sheet, cells) == "orders"
+def _names(region: Region, table: str) -> set[tuple[str, ...]]:
+    columns = [column for name in _KEYS[table] for column in region.said(name, weak=False)[:1]]
+    found = {tuple(region.cells.key(row, column) for column in columns) for row in region.rows}
+    return {names for names in found if any(names) and not total_words(names[-1]) and not total_words(names[0])}
 
 
-def _directions(matrices: Sequence[Matrix]) -> list[Problem]:
-    """A question for every matrix of which it is not clear whether partners or SKUs stand down."""
-    found = []
-    for matrix in matrices:
-        if not matrix.down:
-            cell = matrix.address()
-            message = Text("the quantities in {range} stand between two sets of names: which are the partners?", range=matrix.sheet.range(matrix.box))
-            fix = Text('say what stands below {cell}: --map "{cell}=partner"  --map "{cell}=sku"', cell=cell)
-            found.append(Problem("orders", 0, "", message, fix, cell))
-    return found
+def _several(table: str, regions: Sequence[Region]) -> Problem:
+    """The question which of several ranges is a table."""
+    from poolsplit.errors import Listing
+
+    message = Text(
+        "{count} ranges could be {table}: {ranges}", count=len(regions), table=name_text(table), ranges=Listing(region.range for region in regions)
+    )
+    choices = [Choice(f"{region.address()}={table}", Text("only {range}", range=region.range)) for region in regions]
+    return question(table, "", regions[0].address(), message, choices)
 
 
-def _left(candidate: Candidate) -> Problem:
-    sheet, cell = candidate.sheet, candidate.address()
-    message = Text("{range} could be orders too; it was left alone", range=sheet.range(candidate.box))
-    fix = Text('if it is the order: --map "{cell}=orders"', cell=cell)
-    return Problem("orders", 0, "", message, fix, cell, warning=True)
+# ---------------------------------------------------------------- orders
 
 
-def _doubt(candidate: Candidate) -> Problem:
-    """The question about the only thing that may be the orders."""
-    sheet, cell = candidate.sheet, candidate.address()
-    if isinstance(candidate, Matrix):
-        first, last = (sheet.address(candidate.bottom, candidate.across[at]) for at in (0, -1))
-        names = ", ".join(str(sheet.at(candidate.bottom, column)) for column in candidate.across)
-        other = "partner" if candidate.down == "sku" else "sku"
-        place = f"{first}:{last.rpartition('!')[2]}"
-        message = Text("{names} may be the names of an order, or figures about the rows", names=names)
-        return Problem("orders", 0, "", message, Text('if they are: --map "{place}={other}"', place=place, other=other), place)
-    column = candidate.column_of("name") or _unknown_text(candidate)
-    if column is None:
-        message = Text("{range} may be orders: no column says who ordered", range=sheet.range(candidate.box))
-        return Problem("orders", 0, "", message, Text("add a column headed Partner, with the name in every row"), cell)
-    heading = candidate.headings[column].text
-    place = sheet.address(candidate.bottom, column)
-    whole = sheet.range(candidate.box)
-    message = Text('{range} may be orders: no heading says who ordered ("{heading}"?)', range=whole, heading=heading)
-    fix = Text('if these are the partners: --map "{place}=partner"; if it is no order: --map "{range}=ignore"', place=place, range=whole)
-    return Problem("orders", 0, "", message, fix, place)
+def read_orders(book: Book) -> None:
+    """Read everything that may be the orders, and hand on what is: one table, those that go on, a sheet for each partner."""
+    regions = [region for region in book.regions if book.kinds[region] in {"orders", kinds.MATRIX} and region.rows]
+    decided = [region for region in regions if region.decided]
+    regions = decided or regions
+    kept = book.parts
+    found: dict[Region, dict[str, list[Table]]] = {}
+    for region in regions:
+        book.parts = {name: parts for name, parts in kept.items() if name == "items"}
+        before = {name: len(parts) for name, parts in book.parts.items()}
+        book.parts = {name: list(parts) for name, parts in book.parts.items()}
+        _read_one(book, region)
+        found[region] = {name: parts[before.get(name, 0) :] for name, parts in book.parts.items()}
+    book.parts = kept
+    with_orders = [region for region in regions if found[region].get("orders")]
+    for region in [] if decided else _copies(with_orders, found):
+        with_orders.remove(region)
+        _mark_copy(book, region)
+    if not with_orders:
+        _say_missing(book, regions)
+    if len(with_orders) > 1 and not decided and not _go_together(book, with_orders, found):
+        book.problems.append(_several("orders", with_orders))
+        return
+    for region in with_orders:
+        for name, parts in found[region].items():
+            book.parts.setdefault(name, []).extend(parts)
 
 
-def _unknown_text(block: Block) -> int | None:
-    """The first column of texts under a heading that nobody knows."""
-    unknown = [column for column, heading in block.headings.items() if not heading.meanings]
-    return next((column for column in unknown if all(block.sheet.text(row, column) for row in block.rows)), None)
+def _read_one(book: Book, region: Region) -> None:
+    if book.kinds[region] == kinds.MATRIX:
+        read_matrix(book, region)
+        return
+    partner = "" if region.said("partner") else who_ordered(book, region)
+    if region.said("partner") or partner:
+        read_list(book, region, "orders", partner)
+        return
+    _ask_who(book, region)
 
 
-def missing_orders(blocks: Sequence[Block]) -> Problem:
-    """The problem where no orders were found at all: it names an empty order list, or a table of results that may be one."""
-    for block in blocks:
-        if block.table == "orders":
-            return Problem("orders", 0, "", Text("the order list has no rows"), Text("fill in who orders how much"), block.address())
-    for block in blocks:
-        if block.table == "result" and {"partner", "quantity"} <= block.meanings():
-            whole, cell = block.sheet.range(block.box), block.address()
-            message = Text("{range} looks like a result (what each partner is due), and there are no other orders", range=whole)
-            return Problem("orders", 0, "", message, Text('if it is the order list: --map "{cell}=orders"', cell=cell), cell)
-    message = Text("no orders were found")
-    fix = Text("give the columns headings such as Partner, SKU, Quantity (Tên shop, Mã hàng, SL; 店铺, 款式, 数量)")
-    return Problem("orders", 0, "", message, fix)
+def _ask_who(book: Book, region: Region) -> None:
+    """Ask who ordered, where no heading, label or title says so: a column of texts, or the sheet's title."""
+    cells = region.cells
+    said = book.answers.heading(cells.sheet, region.bottom, region.columns[0])
+    texts = [
+        column for column in region.columns
+        if column not in region.numeric and not set(region.headings[column].meanings) & {"sku", "colour", "size", "note"} and region.headings[column].text
+    ]
+    if book.answers.table(cells.sheet, [(region.bottom, column) for column in region.columns]) == "orders" or said == "title":
+        read_list(book, region, "orders", cells.title)
+        return
+    book.account.mark(cells, [(row, column) for row in region.rows for column in region.columns], OPEN, "asked")
+    message = Text("{range} may be orders: no heading says who ordered", range=region.range)
+    choices = [Choice(f"{region.address(column)}=partner", Text('those under "{heading}"', heading=region.headings[column].text)) for column in texts[:3]]
+    choices.append(Choice(f"{region.range}=orders", Text('all of this sheet is for "{title}"', title=cells.title)))
+    choices.append(Choice(f"{region.range}=ignore", Text("it is no order")))
+    book.problems.append(question("orders", "", region.address(texts[0]) if texts else region.address(), message, choices))
 
 
-def continued(drafts: Sequence[Draft]) -> bool:
-    """Whether ranges are one table that goes on: same sheet, same headings, and no partner, SKU or cost in two of them."""
-    first = drafts[0]
-    if any(d.block.sheet is not first.block.sheet or d.table.headings != first.table.headings for d in drafts):
+def _contents(parts: Mapping[str, Sequence[Table]]) -> dict[tuple[str, str], object]:
+    sums: dict[tuple[str, str], Value] = defaultdict(int)
+    for table in parts.get("orders", ()):
+        skus = table.columns.get("sku") or [""] * table.size
+        for partner, sku, quantity in zip(table.columns["partner"], skus, table.columns["quantity"], strict=True):
+            if isinstance(quantity, (int, float)) and quantity:
+                sums[key(partner), key(sku)] += quantity
+    return dict(sums)
+
+
+def _copies(regions: Sequence[Region], found: Mapping[Region, Mapping[str, Sequence[Table]]]) -> list[Region]:
+    """The regions that say what another one says already: a pivot, a summary by partner or by SKU."""
+    contents = {region: _contents(found[region]) for region in regions}
+    copies: list[Region] = []
+    for region in regions:
+        for other in regions:
+            if other is region or other in copies or not contents[region]:
+                continue
+            larger = len(contents[other]) > len(contents[region])
+            if contents[other] == contents[region] and regions.index(other) < regions.index(region):
+                copies.append(region)
+                break
+            if larger and contents[region] in (_by(contents[other], 0), _by(contents[other], 1)):
+                copies.append(region)
+                break
+    return copies
+
+
+def _by(contents: Mapping[tuple[str, str], object], side: int) -> dict[tuple[str, str], object]:
+    sums: dict[tuple[str, str], object] = {}
+    for names, quantity in contents.items():
+        name = (names[0], "") if side == 0 else ("", names[1])
+        sums[name] = sums.get(name, 0) + quantity  # type: ignore[operator]
+    return sums
+
+
+def _mark_copy(book: Book, region: Region) -> None:
+    """What a copy says follows from the orders."""
+    box, title = region.box, region.cells.title
+    for row in range(box.top, box.bottom + 1):
+        for column in region.columns:
+            place = Place(title, row, column)
+            if book.account.roles.get(place, ("", ""))[0] in {USED, OPEN}:
+                book.account.roles[place] = (DERIVED, "copy")
+    book.taken = [taken for taken in book.taken if taken.range != region.range]
+    message = Text("{range} says what the orders say already, and does not count", range=region.range)
+    book.warn("orders", "", region.address(), message, Text("nothing, if it is a summary"))
+
+
+def _go_together(book: Book, regions: Sequence[Region], found: Mapping[Region, Mapping[str, Sequence[Table]]]) -> bool:
+    """Whether several order tables are one order: a sheet for each partner, or on one sheet with no name in two of them."""
+    if all(not region.said("partner") and book.kinds[region] == "orders" for region in regions):
+        return True
+    if any(region.cells is not regions[0].cells for region in regions):
         return False
-    seen: set[tuple[str, ...]] = set()
-    for draft in drafts:
-        own = set(_keys(draft.table))
-        if own & seen:
+    seen: set[tuple[str, str]] = set()
+    for region in regions:
+        names = set(_contents(found[region]))
+        if names & seen:
             return False
-        seen |= own
+        seen |= names
     return True
 
 
-def _keys(table: Table) -> Iterator[tuple[str, ...]]:
-    columns = [table.columns[name] for name in ("pool", "partner", "sku", "cost", "currency", "date", "reference") if name in table.columns]
-    for values in zip(*columns, strict=True):
-        yield tuple(key(value) for value in values)
-
-
-def several(table: str, ranges: Sequence[tuple[str, str]]) -> Problem:
-    """The question which of several ranges is a table. ranges: (whole range, cell that --map names) of each."""
-    listed = Listing(whole for whole, _ in ranges)
-    message = Text("{count} ranges could be {table}: {ranges}", count=len(ranges), table=name_text(table), ranges=listed)
-    choices = "  ".join(f'--map "{cell}={table}"' for _, cell in ranges)
-    return Problem(table, 0, "", message, Text("say which to take; with several of these, they are joined: {choices}", choices=choices), ranges[0][1])
+def _say_missing(book: Book, regions: Sequence[Region]) -> None:
+    """The problem where no orders were found at all: it names an empty order list, or a table of results that may be one."""
+    if any(problem.table == "orders" and not problem.warning for problem in book.problems):
+        return
+    for region in book.regions:
+        if book.kinds[region] == "orders" and not region.rows:
+            message = Text("the order list has no rows")
+            book.problems.append(Problem("orders", 0, "", message, Text("fill in who orders how much"), region.address()))
+            return
+    for region in book.regions:
+        if book.kinds[region] == kinds.RESULT and {"partner", "quantity"} <= region.meanings():
+            message = Text("{range} looks like a result (what each partner is due), and there are no other orders", range=region.range)
+            book.ask("orders", "", region.address(), message, [("orders", Text("it is the order list"))])
+            return
+    del regions
+    fix = Text("give the columns headings such as Partner, SKU, Quantity (Tên shop, Mã hàng, SL; 店铺, 款式, 数量)")
+    book.problems.append(Problem("orders", 0, "", Text("no orders were found"), fix))

@@ -2,18 +2,92 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Choice, Problem, Text, name_text
+from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table
+from poolsplit.tables.vocabulary import basis, basis_name, step, when
+from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
+from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.cells import number_of
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS
 from poolsplit.workbook.read.grid import CellError, Uncached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.labels import Label
+
+
+def together(book: Book) -> dict[str, Table]:
+    """Every table of the schema out of what was handed on of it; what two places state differently is a problem."""
+    _check_payments(book)
+    tables: dict[str, Table] = {}
+    for name in TABLES:
+        parts = book.parts.get(name, [])
+        if name == "items" or not parts:
+            continue
+        for column in clashing_units(parts) if len(parts) > 1 else []:
+            message = Text("the ranges of {table} state different units for {column}", table=name_text(name), column=name_text(column))
+            book.problems.append(Problem(name, 0, column, message, Text("write the same unit into both headings")))
+        tables[name] = parts[0] if len(parts) == 1 else stack(parts)
+    _take_items(book, tables)
+    for table in tables.values():
+        canonical(table)
+    return tables
+
+
+def _check_payments(book: Book) -> None:
+    """Payments beside orders and in a table of their own may be the same money."""
+    parts = book.parts.get("payments", [])
+    beside = [part for part in parts if _in_orders(book, part)]
+    if beside and len(beside) < len(parts) and {key(name) for part in beside for name in part.columns["partner"]} & {
+        key(name) for part in parts if part not in beside for name in part.columns.get("partner", ())
+    }:
+        cell = beside[0].cells["paid"][0]
+        message = Text("payments stand in the order list and in a table of their own")
+        book.problems.append(Problem("payments", 0, "paid", message, Text("keep one of the two: the same money must not count twice"), cell))
+
+
+def _in_orders(book: Book, part: Table) -> bool:
+    """Whether payments stand beside orders."""
+    ranges = [taken.range for taken in book.taken if taken.table == "orders"]
+    cells = [cell for cell in part.cells.get("paid", ()) if cell]
+    return bool(cells) and any(_holds(area, cells[0]) for area in ranges)
+
+
+def _holds(area: str, cell: str) -> bool:
+    from poolsplit.workbook.read.grid import box
+
+    if area.rpartition("!")[0] != cell.rpartition("!")[0]:
+        return False
+    outer, inner = box(area.rpartition("!")[2]), box(cell.rpartition("!")[2])
+    return outer.top <= inner.top <= outer.bottom and outer.left <= inner.left <= outer.right
+
+
+def _take_items(book: Book, tables: dict[str, Table]) -> None:
+    """One SKU list out of its own table and the columns about SKUs in the orders."""
+    items = list(book.parts.get("items", []))
+    if "orders" in tables:
+        orders, count = split_count(tables["orders"])
+        orders, about = split_items(orders)
+        tables["orders"] = orders
+        items += [about] if about else []
+        if count is not None:
+            tables.setdefault("count", count)
+    if not items:
+        return
+    units = clashing_units(items) if len(items) > 1 else []
+    table, problems = one_row_each(items, book.lang)
+    book.problems += problems
+    for name in (name for name in units if name != "sku" and sum(name in part.columns for part in items) > 1):
+        message = Text("the SKU list and the orders state different units for {column}", column=name_text(name))
+        book.problems.append(Problem("items", 0, name, message, Text("write the same unit into both headings")))
+    tables["items"] = table
 
 
 def stack(parts: Sequence[Table]) -> Table:
@@ -65,23 +139,6 @@ def split_count(orders: Table) -> tuple[Table, Table | None]:
     return _only(orders, "orders", [name for name in orders.columns if name not in counted]), _only(orders, "count", [*keys, *counted])
 
 
-def split_payments(orders: Table) -> tuple[Table, Table | None]:
-    """An order list without what partners paid, and that as payments: a row for every cell that is not blank, a merged one once.
-
-    >>> orders, payments = split_payments(Table("orders", {"partner": ["A", "A"], "quantity": [5, 6], "paid": ["3tr", None]}))
-    >>> list(orders.columns), payments.columns
-    (['partner', 'quantity'], {'partner': ['A'], 'paid': ['3tr']})
-    """
-    if "paid" not in orders.columns:
-        return orders, None
-    found = _only(orders, "payments", [name for name in ("pool", "partner", "paid") if name in orders.columns])
-    cells = found.cells.get("paid") or list(map(str, range(found.size)))
-    rows = [row for row, value in enumerate(found.columns["paid"]) if value is not None and cells[row] not in cells[:row]]
-    found.columns = {name: [values[row] for row in rows] for name, values in found.columns.items()}
-    found.cells = {name: [places[row] for row in rows] for name, places in found.cells.items()}
-    return _only(orders, "orders", [name for name in orders.columns if name != "paid"]), found
-
-
 def _sku(table: Table) -> list[str]:
     return [name for name in ("pool", "sku") if name in table.columns]
 
@@ -97,7 +154,7 @@ def _only(table: Table, name: str, columns: Iterable[str]) -> Table:
     )
 
 
-def one_row_each(parts: Sequence[Table]) -> tuple[Table, list[Problem]]:
+def one_row_each(parts: Sequence[Table], lang: str = "en") -> tuple[Table, list[Problem]]:
     """SKU lists as one, with one row for each SKU; two different values for one SKU are a problem that names both cells.
 
     An error or a formula without result is kept in place of a value: it is reported as what it is, and by itself.
@@ -123,7 +180,7 @@ def one_row_each(parts: Sequence[Table]) -> tuple[Table, list[Problem]]:
                 found.columns[name][at], found.cells[name][at] = values[row], whole.cells[name][row]
             elif values[row] is None or isinstance(found.columns[name][at], (CellError, Uncached)):
                 continue
-            elif values[row] != found.columns[name][at] and name not in {"sku", "pool"}:
+            elif name not in {"sku", "pool"} and not _same(values[row], found.columns[name][at], lang):
                 first_one = (found.columns[name][at], found.cells[name][at])
                 problems.append(_differs(name, at, (sku, *first_one, values[row], whole.cells[name][row])))
     return found, problems
@@ -136,30 +193,47 @@ def _differs(name: str, at: int, found: tuple[object, object, str, object, str])
     return Problem("items", at + 1, name, message, Text("make them the same: a SKU has one value for all partners"), cell)
 
 
-def add_labels(tables: dict[str, Table], labels: Iterable[Label]) -> list[Problem]:
-    """Add labels with their values to the tables, in place; a value that is stated twice, differently, is a problem."""
-    problems = []
-    for label in labels:
-        name = label.name
-        if name.table == "terms":
-            found = _set_term(tables.setdefault("terms", Table("terms", {})), label)
-        elif name.table == "rates":
-            row: dict[str, object] = {"currency": name.column, "rate": label.value}
-            found = _add_row(tables.setdefault("rates", Table("rates", {})), "currency", "rate", row, label)
-        else:
-            is_rate = "%" in label.text or (isinstance(label.value, str) and "%" in label.value)
-            column = "rate" if is_rate else "amount"
-            if is_rate and _unclear_percentage(label):
-                problems.append(_percentage(label))
-                continue
-            row = {"cost": name.column, column: _with_sign(label) if is_rate else label.value}
-            row |= {key: value for key, (value, _) in label.beside.items()}
-            row |= {"basis": None} if _has_room(label) and "basis" not in row else {}
-            if name.currency and name.currency != "%":
-                row.setdefault("currency", name.currency)
-            found = _add_row(tables.setdefault("costs", Table("costs", {})), "cost", column, row, label)
-        problems += [found] if found else []
-    return problems
+def _same(first: object, second: object, lang: str) -> bool:
+    """Whether two values of a SKU are one: "17,5" and 17.5."""
+    if first == second:
+        return True
+    one, other = number_of(first, lang), number_of(second, lang)
+    return one is not None and other is not None and one.value == other.value and (one.unit == other.unit or not one.unit or not other.unit)
+
+
+def with_value(label: Label, value: object) -> Label:
+    """A label with another value: the one that was answered, or the reading that is plausible."""
+    return replace(label, value=value)
+
+
+def add_label(book: Book, label: Label) -> list[Problem]:
+    """Add a label with its value to what is handed on; a value that is stated twice, differently, is a problem."""
+    name, tables = label.name, {each: _labelled(book, each) for each in (label.name.table,)}
+    if name.table == "terms":
+        found = _set_term(tables["terms"], label)
+    elif name.table == "rates":
+        row: dict[str, object] = {"currency": name.column, "rate": label.value}
+        found = _add_row(tables["rates"], "currency", "rate", row, label)
+    else:
+        is_rate = "%" in label.text or (isinstance(label.value, str) and "%" in label.value)
+        column = "rate" if is_rate else "amount"
+        if is_rate and _unclear_percentage(label):
+            return [_percentage(label)]
+        row = {"cost": name.column, column: _with_sign(label) if is_rate else label.value}
+        row |= {key: value for key, (value, _) in label.beside.items()}
+        row |= {"basis": None} if _has_room(label) and "basis" not in row else {}
+        if name.currency and name.currency != "%":
+            row.setdefault("currency", name.currency)
+        found = _add_row(tables["costs"], "cost", column, row, label)
+    return [found] if found else []
+
+
+def _labelled(book: Book, name: str) -> Table:
+    """The table of a name to which a label is added: the only one that was handed on, or a new one."""
+    parts = book.parts.setdefault(name, [])
+    if not parts:
+        parts.append(Table(name, {}))
+    return parts[-1]
 
 
 def _unclear_percentage(label: Label) -> bool:
@@ -211,13 +285,13 @@ def _cell(label: Label, column: str) -> str:
     if column in label.beside:
         return label.beside[column][1]
     if column == "basis" and _has_room(label):
-        return label.sheet.grid.address(label.box.top, label.box.right + 1 + len(label.beside))
+        return label.cells.sheet.grid.address(label.box.top, label.place[1] + 1 + len(label.beside))
     return label.cell
 
 
 def _has_room(label: Label) -> bool:
     """Whether more than the value is read behind a label: where it stands beside it in the same row."""
-    return label.box.left < label.box.right
+    return label.box.left < label.place[1]
 
 
 def _stated_twice(table: str, column: str, stated: object, cell: str, label: Label) -> Problem | None:
@@ -225,3 +299,43 @@ def _stated_twice(table: str, column: str, stated: object, cell: str, label: Lab
         return None
     message = Text('"{label}" says {value}, but {cell} says {other}', label=label.text, value=label.value, cell=cell, other=stated)
     return Problem(table, 0, column, message, Text("keep one of them and delete the other"), label.cell)
+
+
+def canonical(table: Table) -> None:
+    """Words that the vocabulary knows become the engine's own, in place; all else stays as it was typed.
+
+    >>> costs = Table("costs", {"cost": ["Cước"], "amount": ["1,5%"], "basis": ["theo cân nặng"]})
+    >>> canonical(costs)
+    >>> costs.columns
+    {'cost': ['Cước'], 'amount': [None], 'basis': ['kg'], 'rate': ['1,5%']}
+    """
+    if table.name == "costs":
+        _each(table, "basis", lambda text: basis(text) or basis_name(text))
+        _percentages(table)
+    _each(table, "currency", lambda text: currency_code(text) or text)
+    if table.name == "withdrawals":
+        _each(table, "when", lambda text: when(text) or text)
+    if table.name == "steps":
+        _each(table, "done", lambda text: step(text) or text)
+
+
+def _each(table: Table, column: str, change: Callable[[str], str]) -> None:
+    if column in table.columns:
+        table.columns[column] = [change(value) if type(value) is str else value for value in table.columns[column]]
+
+
+def _percentages(table: Table) -> None:
+    """A percentage typed where the amounts stand is a rate."""
+    amounts = table.columns.get("amount", [])
+    rates = table.columns.get("rate", [None] * len(amounts))
+    moved = [row for row, value in enumerate(amounts) if type(value) is str and value.strip().endswith(("%", "\uff05")) and rates[row] is None]
+    if not moved:
+        return
+    cells = table.cells.get("rate", list(table.cells.get("amount", [])))
+    for row in moved:
+        rates[row], amounts[row] = amounts[row], None
+        if cells:
+            cells[row] = table.cells["amount"][row]
+    table.columns["rate"] = rates
+    if cells:
+        table.cells["rate"] = cells

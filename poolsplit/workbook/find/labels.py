@@ -1,10 +1,11 @@
-"""Terms, rates and costs that stand as label and value: side by side, one above the other, or in one cell."""
+"""Terms, rates, costs and values for all pieces that stand as label and value: side by side, one above the other, or in one cell."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text, name_text
@@ -17,62 +18,157 @@ from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import like_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from poolsplit.workbook.read.sheet import Sheet
+    from poolsplit.workbook.find.answers import Answers
+    from poolsplit.workbook.find.cells import Cells
+
+    Area = Collection[Box]
 
 _KINDS = {column.name: column.kind for column in TABLES["terms"]}
 _NUMERIC = {"money", "measure"}
 _FIRST_DIGIT = re.compile(r"[^\w\s]?\d")
 _LONGEST = 120
 _PAGES = 2
+_FOR_ALL = ("unit_price", "unit_kg", "unit_cbm")
+_RATE_WORDS = frozenset({"rate", "to", "=", "fx"})
+_COLON = re.compile(r"\s*([^:：]{1,40}?)\s*[:：]\s*(\S.{0,60}?)\s*")
+_EACH = re.compile(r"([^\d\W]{1,12})\s*([\d.,]+\s*\S{1,4})")
 
 
 @dataclass(frozen=True)
 class Label:
-    """One label with its value. text: as written. cell: where the value stands. box: label and value. row: for costs, more cells."""
+    """One label with its value.
+
+    name: what it says; table "items" for a value that holds for all pieces, "partner" for whose sheet it is, "" for words that nobody knows.
+    text: as written. cell: where the value stands, place: its row and column. box: label and value.
+    beside: for costs, the currency and the basis behind the amount: column -> (value, address).
+    """
 
     name: Name
     text: str
     value: object
-    sheet: Sheet
+    cells: Cells
     cell: str
+    place: tuple[int, int]
     box: Box
-    beside: dict[str, tuple[object, str]]
+    beside: dict[str, tuple[object, str]] = field(default_factory=dict)
 
 
-def find_labels(sheet: Sheet, taken: list[Box]) -> Iterator[Label | Problem]:
+@lru_cache(maxsize=20_000)
+def label_and_value(text: str) -> tuple[str, str] | None:
+    """The label and the value in one text; None where it is not both.
+
+    >>> label_and_value("Tỷ giá: 3.560"), label_and_value("每件0.21kg"), label_and_value("Áo thun")
+    (('Tỷ giá', '3.560'), ('每件(kg)', '0.21kg'), None)
+    """
+    pair = _COLON.fullmatch(text)
+    if pair and "//" not in pair[2]:
+        return pair[1], pair[2]
+    each = _EACH.fullmatch(text)
+    if each and "unit_kg" in parse(f"{each[1]}(kg)").meanings:
+        return f"{each[1]}(kg)", each[2]
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def is_label(text: str, *, costs: bool = True) -> bool:
+    """Whether a text labels a value beside it: a term or a rate, and with `costs` a cost.
+
+    >>> is_label("Tỷ giá"), is_label("CNY rate"), is_label("Cước"), is_label("Cước", costs=False), is_label("An")
+    (True, True, True, False, False)
+    """
+    name = name_of(text)
+    if name is not None and (costs or name.table != "costs"):
+        return True
+    return rate_of(text) is not None
+
+
+@lru_cache(maxsize=20_000)
+def rate_of(text: str) -> str | None:
+    """The currency that a label gives a rate of; None where it is no label of a rate.
+
+    >>> rate_of("CNY rate"), rate_of("USD to VND"), rate_of("1 KRW ="), rate_of("Tỷ giá tệ"), rate_of("Lan")
+    ('CNY', 'USD', 'KRW', 'CNY', None)
+    """
+    name = name_of(text)
+    if name is not None:
+        return name.column if name.table == "rates" else None
+    parts = [part.strip(" :()") for part in unicodedata.normalize("NFKC", text).replace("=", " = ").casefold().split()]
+    codes = [code for part in parts if (code := currency_code(part)) and code != "VND"]
+    about_rates = not _RATE_WORDS.isdisjoint(parts) or any("rate" in parse(" ".join(parts[:end])).meanings for end in range(1, len(parts)))
+    return codes[0] if about_rates and codes and len(parts) <= 6 else None
+
+
+def name_in(text: str) -> Name | None:
+    """What a label says; also of values that hold for all pieces, and whose sheet it is. None for words that nobody knows."""
+    name = name_of(text)
+    if name is not None:
+        return name
+    code = rate_of(text)
+    if code is not None:
+        return Name("rates", code)
+    heading = parse(text)
+    for meaning in _FOR_ALL:
+        if meaning in heading.meanings:
+            return Name("items", meaning, heading.unit, heading.languages)
+    if heading.meanings == ("partner",):
+        return Name("partner", "partner", languages=heading.languages)
+    return None
+
+
+def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label | Problem]:
     """All labels with values outside the rectangles `taken`; a problem where a label's own cell holds no value that it can have."""
-    for row, columns in sheet.telling.items():
-        for column in columns:
+    sheet = cells.sheet
+    for row, columns in sheet.rows.items():
+        free = [column for column in columns if not _inside(row, column, taken)]
+        if not free:
+            continue
+        done = 0
+        for column in free:
             text = sheet.text(row, column)
-            if not text or len(text) > _LONGEST or sheet.anchor(row, column) != (row, column) or _inside(row, column, taken):
+            if column <= done or not text or len(text) > _LONGEST or sheet.anchor(row, column) != (row, column):
                 continue
-            name, inline = _split(text)
+            said = answers.heading(sheet, row, column)
+            name, inline = (_answered(said), "") if said else _split(text)
             if name is None:
                 continue
-            found = _inline(sheet, row, column, name, inline) if inline else _beside(sheet, row, column, name, taken)
+            found = _inline(cells, row, column, name, inline) if inline else _beside(cells, row, column, name, taken)
+            if isinstance(found, Label) and found.place[0] == row:
+                done = found.box.right
             if found is not None:
                 yield found
 
 
-def _inside(row: int, column: int, boxes: list[Box]) -> bool:
+def _answered(said: str) -> Name | None:
+    if said in _FOR_ALL:
+        return Name("items", said)
+    if said in _KINDS:
+        return Name("terms", said)
+    return Name("partner", "partner") if said == "partner" else Name("rates", "CNY") if said == "rate" else None
+
+
+def _inside(row: int, column: int, boxes: Area) -> bool:
     return any(box.top <= row <= box.bottom and box.left <= column <= box.right for box in boxes)
 
 
+@lru_cache(maxsize=20_000)
 def _split(text: str) -> tuple[Name | None, str]:
     """The label in a text and the value behind it: at a colon, at "=", or before the first digit."""
     folded = unicodedata.normalize("NFKC", text)
-    whole = name_of(folded)
-    if whole is not None and not (whole.table == "rates" and "=" in folded):
+    whole = name_in(folded)
+    if whole is not None and not (whole.table == "rates" and re.search(r"=\s*\S", folded)):
         return whole, ""
-    for mark in (":", "="):
-        left, found, right = folded.partition(mark)
-        if found and name_of(left) is not None:
-            return name_of(left), right.strip()
+    pair = label_and_value(folded)
+    if pair and name_in(pair[0]) is not None:
+        return name_in(pair[0]), pair[1]
+    left, found, right = folded.partition("=")
+    if found and name_of(left) is not None:
+        return name_of(left), right.strip()
     digit = _FIRST_DIGIT.search(folded)
     if digit and digit.start():
-        return name_of(folded[: digit.start()]), folded[digit.start() :].strip()
+        name = name_of(folded[: digit.start()])
+        return (name, folded[digit.start() :].strip()) if name else (None, "")
     return None, ""
 
 
@@ -82,28 +178,35 @@ def _fits(name: Name, value: object) -> bool:
         return False
     if name.table == "rates":
         return like_number(value) or (isinstance(value, str) and any(letter.isdecimal() for letter in value) and name_of(value) is None)
-    if name.table == "costs" or _KINDS[name.column] in _NUMERIC:
+    if name.table in {"costs", "items"} or (name.table == "terms" and _KINDS[name.column] in _NUMERIC):
         return like_number(value)
+    if name.table == "partner":
+        return isinstance(value, str) and not like_number(value) and _split(value)[0] is None and not parse(value).meanings
     return not (isinstance(value, str) and _split(value)[0] is not None) and not (_KINDS[name.column] == "name" and like_number(value))
 
 
-def _inline(sheet: Sheet, row: int, column: int, name: Name, value: str) -> Label | Problem | None:
+def _inline(cells: Cells, row: int, column: int, name: Name, value: str) -> Label | Problem | None:
+    sheet = cells.sheet
     cell = sheet.address(row, column)
     if _fits(name, value):
-        beside: dict[str, tuple[object, str]] = {}
-        return Label(_with_currency(name, value), sheet.text(row, column), value, sheet, cell, Box(row, column, row, column), beside)
+        return Label(_with_currency(name, value), sheet.text(row, column), value, cells, cell, (row, column), Box(row, column, row, column))
+    if name.table not in {"terms", "rates", "costs"}:
+        return None
     message = Text('"{text}" names {column}, but no value that can be read', text=sheet.text(row, column), column=name_text(name.column))
     fix = Text("type the label into one cell and the value into the next one, or reword it if it is only a note")
     return Problem(name.table, 0, "", message, fix, cell, warning=True)
 
 
-def _beside(sheet: Sheet, row: int, column: int, name: Name, taken: list[Box]) -> Label | None:
+def _beside(cells: Cells, row: int, column: int, name: Name, taken: Area) -> Label | None:
     """The value right of a label, else the one below it, where nothing else stands below that."""
+    sheet = cells.sheet
     span = sheet.spans.get((row, column), Box(row, column, row, column))
     right = [c for c in sheet.rows[row] if span.right < c <= span.right + _PAGES and not _inside(row, c, taken)]
+    if name.table == "rates" and len(right) > 1 and sheet.text(row, right[0]) in {"=", ":"}:
+        right = right[1:]
     if right and _fits(name, sheet.at(row, right[0])):
         place = (row, right[0])
-    elif not right or name_of(sheet.text(row, right[0])) is not None:
+    elif not right or name_in(sheet.text(row, right[0])) is not None:
         place = (span.bottom + 1, column)
         others = {meaning for c in sheet.rows[row] for meaning in parse(sheet.text(row, c)).meanings}
         is_column = bool(others & {"partner", "sku", "name", "cost"}) or sheet.at(place[0] + 1, column) is not None
@@ -112,20 +215,21 @@ def _beside(sheet: Sheet, row: int, column: int, name: Name, taken: list[Box]) -
     else:
         return None
     value = sheet.at(*place)
-    beside = _further(sheet, place) if name.table == "costs" and place[0] == row else {}
-    box = Box(row, column, place[0], max(column, place[1]))
-    return Label(_with_currency(name, value), sheet.text(row, column), value, sheet, sheet.address(*place), box, beside)
+    beside = _further(cells, place) if name.table == "costs" and place[0] == row else {}
+    last = max([place[1], *(place[1] + at for at in range(1, len(beside) + 1))])
+    box = Box(row, column, place[0], max(column, last))
+    return Label(_with_currency(name, value), sheet.text(row, column), value, cells, sheet.address(*place), place, box, beside)
 
 
-def _further(sheet: Sheet, place: tuple[int, int]) -> dict[str, tuple[object, str]]:
+def _further(cells: Cells, place: tuple[int, int]) -> dict[str, tuple[object, str]]:
     """The currency and the basis that stand behind a cost's amount."""
     found: dict[str, tuple[object, str]] = {}
     for column in (place[1] + 1, place[1] + 2):
-        text = sheet.text(place[0], column)
+        text = cells.text(place[0], column)
         if currency_code(text):
-            found["currency"] = (currency_code(text), sheet.address(place[0], column))
+            found["currency"] = (currency_code(text), cells.address(place[0], column))
         elif basis(text):
-            found["basis"] = (basis(text), sheet.address(place[0], column))
+            found["basis"] = (basis(text), cells.address(place[0], column))
         else:
             break
     return found

@@ -1,228 +1,515 @@
-"""Orders as a matrix: SKUs down and partners across, or the reverse, with headings over one or more rows."""
+"""Orders with names across: SKUs down and partners across, or the reverse. Rows and columns are told alike: names, totals, prices, payments."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import Heading, parse
-from poolsplit.tables.vocabulary import cost_kind, is_total
-from poolsplit.workbook.find.blocks import total_label
-from poolsplit.workbook.find.header import headings_at, is_header, may_head, segments
-from poolsplit.workbook.find.known import Confirmation, Known
+from poolsplit.errors import Choice, Text, name_text
+from poolsplit.tables.headings import parse
+from poolsplit.tables.table import Table, Taken
+from poolsplit.tables.vocabulary import cost_kind
+from poolsplit.values.names import key
+from poolsplit.workbook.find import arithmetic, join, kinds
+from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
+from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
+from poolsplit.workbook.find.shim import is_cancelled, multiple_of, total_words
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
-from poolsplit.workbook.read.grid import Box
+from poolsplit.workbook.find.totals import Totals, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from poolsplit.workbook.find.arithmetic import Relation, Value
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.regions import Region
 
-    from poolsplit.workbook.find.mapping import Mapping
-    from poolsplit.workbook.read.sheet import Sheet
+_ROW_MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "amount")
+_ABOUT_SKUS = frozenset(ITEM_COLUMNS)
+_TIMES_LARGER = 50
 
-_LEVELS = 2
+
+def read_matrix(book: Book, region: Region) -> None:
+    """Read a region as orders with names across, and hand on one order for each quantity."""
+    matrix = _Matrix(book, region)
+    if matrix.settle():
+        matrix.hand_on()
 
 
-@dataclass
-class Matrix:
-    """A block of quantities between two sets of names.
+class _Matrix:
+    """One matrix while it is read.
 
-    top, bottom: first and last heading row. leading: the columns that name the rows. across: the columns of quantities.
-    beside: columns about the row's SKU (price, MOQ ...). total_columns, rows, totals, unnamed: as in `Block`; unnamed rows have
-    quantities and no name. down: what stands below the corner, "sku" or "partner", "" where that is not clear. sure: whether
-    totals, known names or a decision confirm that it is an order.
+    leading: the columns that name the rows, the last one the nearest. named: column -> column of the schema, of what stands beside the quantities.
+    members: the columns of quantities. best: the column of their sums, if any. meant: row -> column of the schema, of rows of prices or payments.
+    data: the rows of quantities. down: what the rows are, "partner" or "sku".
     """
 
-    sheet: Sheet
-    top: int
-    bottom: int
-    headings: dict[int, Heading]
-    leading: list[int]
-    across: list[int]
-    beside: dict[int, Heading]
-    total_columns: list[int]
-    rows: list[int] = field(default_factory=list)
-    totals: list[int] = field(default_factory=list)
-    unnamed: list[int] = field(default_factory=list)
-    down: str = ""
-    sure: bool = False
+    def __init__(self, book: Book, region: Region) -> None:
+        self.book, self.region, self.cells = book, region, region.cells
+        self.leading = self._leading()
+        self.named: dict[int, str] = {}
+        self.members: list[int] = []
+        self.best: int | None = None
+        self.meant: dict[int, str] = {}
+        self.data: list[int] = []
+        self.down = ""
+        self.values: dict[int, dict[int, Value]] = {}
+        self.totals: Totals | None = None
 
-    @cached_property
-    def box(self) -> Box:
-        """The rectangle from the first heading to the last row; asked for when these are known."""
-        columns = [*self.leading, *self.across, *self.beside, *self.total_columns]
-        return Box(self.top, min(columns), max([self.bottom, *self.rows, *self.totals, *self.unnamed]), max(columns))
+    # ------------------------------------------------------------ columns
 
-    def address(self) -> str:
-        """Where the corner stands: what --map needs to name the table."""
-        return self.sheet.address(self.bottom, self.leading[0])
+    def _leading(self) -> list[int]:
+        region = self.region
+        texts = [column for column in region.columns if column not in region.numeric and any(self.cells.text(row, column) for row in region.rows)]
+        named = [column for column in texts if set(region.headings[column].meanings) & {"partner", *JOINED, "name"}]
+        if not named and set(region.headings[region.columns[0]].meanings) & {"partner", *JOINED, "name"}:
+            named = region.columns[:1]      # SKUs that are numbers
+        return named or texts[:1] or region.columns[:1]
 
-    def heading_parts(self, column: int) -> list[object]:
-        """The names over a column, from the top row of the headings to the last; a group without merge reaches to the next one."""
-        parts: list[object] = []
-        for row in range(self.top, self.bottom):
-            left = [self.sheet.at(row, c) for c in range(self.across[0], column + 1)]
-            parts += [value for value in left if value is not None][-1:]
-        last = self.sheet.at(self.bottom, column)
-        return [part for part in dict.fromkeys(parts) if part != last] + [last]
+    def settle(self) -> bool:
+        """Tell rows and columns apart; False where something is asked without which nothing can be handed on."""
+        region = self.region
+        figures = [column for column in region.columns if column not in self.leading and any(self.cells.counts(row, column) for row in region.rows)]
+        for column in region.columns:
+            meanings = kinds.meanings_in(region, column, kinds.MATRIX)
+            if column not in self.leading and meanings and not region.groups[column]:
+                self.named[column] = meanings[0]
+        self._mean_rows()
+        plain = [row for row in region.rows if row not in self.meant]
+        self.values = kinds.values_of(region, [c for c in region.columns if c not in self.leading], region.rows)
+        candidates = [c for c in figures if c not in self.named and self._may_be_member(c)]
+        self._find_members(candidates, plain)
+        self._find_totals(plain)
+        self._sort_rows()
+        self._orient()
+        self._beside(figures)
+        return bool(self.members and self.data and self.down)
 
-    def row_parts(self, row: int) -> list[object]:
+    def _may_be_member(self, column: int) -> bool:
+        meanings = set(self.region.headings[column].meanings)
+        return not meanings or bool(meanings & {"total", "member"}) or bool(self.region.groups[column]) or column in self.region.weak
+
+    def _mean_rows(self) -> None:
+        """Rows of prices, weights, payments below the names across: told by the words before them."""
+        for row in self.region.rows:
+            text = self.cells.text(row, self.leading[-1])
+            if not text or self.book.names.is_partner(key(text)):
+                continue
+            found = next((meaning for meaning in parse(text).meanings if meaning in _ROW_MEANINGS), "")
+            if not found and cost_kind(text) is not None:
+                found = "amount"
+            said = self.book.answers.heading(self.cells.sheet, row, self.leading[-1])
+            if said or found:
+                self.meant[row] = said or found
+
+    def _find_members(self, candidates: list[int], plain: list[int]) -> None:
+        region, answered = self.region, {c: set(self.region.headings[c].meanings) for c in candidates}
+        columns = {column: {row: value for row, value in self.values[column].items() if row in set(plain)} for column in candidates if column in self.values}
+        known = self._known_across(candidates)
+
+        def evidence(column: int) -> float:
+            words = max(total_words(region.headings[column].text), total_words(region.groups[column]) if region.groups[column] else 0)
+            sums = any("SUM(" in self.cells.formulas.get((row, column), "").upper() for row in plain[:_FEW_ROWS])
+            name = key(region.headings[column].text)
+            return arithmetic.WORD[words] + arithmetic.FORMULA * sums + arithmetic.KNOWN_NAME * (name in known)
+
+        found = arithmetic.sums(plain, columns, evidence, copies=True)
+        totals = {
+            column: relation for column, relation in found.items()
+            if relation.bits >= arithmetic.A_TOTAL or (total_words(region.headings[column].text) == 2 and relation.holds)
+        }
+        said_total = [column for column in candidates if "total" in answered[column] and column not in region.weak and self._was_answered(column)]
+        members = [column for column in candidates if "member" in answered[column]]
+        words = [column for column in candidates if total_words(region.headings[column].text)]
+        if members or said_total:
+            self.best = said_total[0] if said_total else max(totals, key=lambda c: totals[c].bits, default=None)
+            self.members = members or [c for c in candidates if c not in said_total and c not in words]
+        else:
+            self.best = max(totals, key=lambda column: (totals[column].bits >= arithmetic.A_TOTAL, totals[column].bits), default=None)
+            self.members = sorted(totals[self.best].parts) if self.best is not None else [c for c in candidates if c not in words]
+            self._ask_of_columns(found, totals)
+        if self.best is not None and self.best in self.members:
+            self.members.remove(self.best)
+        self.sum_of_row = totals.get(self.best) if self.best is not None else None
+        if self.best is not None and self.sum_of_row is None:
+            self.sum_of_row = found.get(self.best)
+        self._leave_out_strangers(plain)
+
+    def _was_answered(self, column: int) -> bool:
+        sheet = self.cells.sheet
+        return any(self.book.answers.heading(sheet, row, column) == "total" for row in range(self.region.top, self.region.bottom + 1))
+
+    def _known_across(self, columns: Sequence[int]) -> set[str]:
+        names = {key(self.region.headings[column].text) for column in columns}
+        return settled_elsewhere(names, self.region, self.book.regions) | self.book.names.partners | self.book.names.leads
+
+    def _ask_of_columns(self, found: dict[int, Relation], totals: dict[int, Relation]) -> None:
+        """Ask about columns that repeat others or add them up, of which neither word nor name says what they are."""
+        region = self.region
+        for column, relation in found.items():
+            doubtful = arithmetic.PERHAPS <= relation.bits < arithmetic.A_TOTAL and column not in totals and relation.holds
+            mirrors = relation.kind == "copy" and any(part in totals or part > column for part in relation.parts)
+            if not doubtful or mirrors or (relation.kind == "copy" and len(relation.parts) == 1 and len(found) > 2 and not total_words(region.headings[column].text)):
+                continue
+            parts = ", ".join(f'"{region.headings[part].text}"' for part in sorted(relation.parts))
+            message = Text('"{heading}" adds up {parts}', heading=region.headings[column].text, parts=parts)
+            self._ask_column(column, message)
+
+    def _ask_column(self, column: int, message: Text) -> None:
+        choices = [("total", Text("it is a total, and does not count")), ("member", Text("it is one of the names, and counts"))]
+        self.book.ask("orders", "", self.region.address(column), message, choices)
+        self.book.account.mark(self.cells, [(row, column) for row in self.region.rows], OPEN, "asked")
+
+    def _leave_out_strangers(self, plain: Sequence[int]) -> None:
+        """Columns that are no quantities: many times larger than the others, or the only one whose heading is not known elsewhere."""
+        known = set(kinds.members_known(self.region, self.members, self.book.regions, self.book.names))
+        sizes = {column: self._middle(column, plain) for column in self.members}
+        for column in list(self.members):
+            if "member" in self.region.headings[column].meanings or len(self.members) < 2:
+                continue
+            others = sorted(size for other, size in sizes.items() if other != column and size)
+            large = bool(others) and sizes[column] > _TIMES_LARGER * others[len(others) // 2]
+            stranger = self.best is None and bool(known) and len(known) * 2 >= len(self.members) and column not in known
+            if large or stranger:
+                self.members.remove(column)
+
+    def _middle(self, column: int, rows: Sequence[int]) -> Value:
+        values = sorted(abs(value) for row, value in self.values.get(column, {}).items() if value and row in set(rows))
+        return values[len(values) // 2] if values else 0
+
+    # ------------------------------------------------------------ rows
+
+    def _find_totals(self, plain: list[int]) -> None:
+        region, names = self.region, {self.cells.key(row, self.leading[-1]) for row in self.region.rows}
+        known = settled_elsewhere(names, region, self.book.regions) | repeated_keys(region, self.leading) | self.book.names.leads
+        paid = [column for column, name in self.named.items() if name == "paid"]
+        columns = {c: self.values[c] for c in [*self.members, *([self.best] if self.best is not None else []), *paid] if c in self.values}
+        kept, region.rows = region.rows, plain
+        self.totals = Totals(self.book, region, columns, self.leading, frozenset(known), None)
+        region.rows = kept
+
+    def _sort_rows(self) -> None:
+        """Rows of quantities, and rows that follow from them: pieces times price, sums of such rows, a cost that is shared out."""
+        totals, account, cells, sheet = self.totals, self.book.account, self.cells, self.cells.sheet
+        assert totals is not None
+        worked_out: list[int] = []
+        figures = [*self.members, *([self.best] if self.best is not None else [])]
+        last_total = max(totals.rows, default=0)
+        for row in self.region.rows:
+            said = self.book.answers.row(sheet, row, self.region.columns)
+            places = [(row, column) for column in figures]
+            if row in totals.found:
+                worked_out += [row] * totals.found[row].sure
+            elif said in {"out", "ignore"}:
+                account.mark(cells, [(row, column) for column in self.region.columns], ANSWERED, said)
+            elif row in self.meant and self.meant[row] in {"unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid"}:
+                self._mark_sum_of_row(row)
+            elif self.data and self._follows(row, worked_out):
+                account.mark(cells, places, DERIVED, "row")
+                worked_out.append(row)
+            elif row in self.meant or (worked_out and row > last_total and said != "data"):
+                account.mark(cells, places, OPEN, "row")
+                if any(cells.counts(*place) for place in places):
+                    self._ask_row(row)
+            elif any(cells.sheet.at(row, column) is not None for column in self.members):
+                self._add_row(row, said)
+        totals.settle([c for c in self.region.numeric if c not in self.leading], "orders")
+
+    def _add_row(self, row: int, said: str) -> None:
+        cells, book = self.cells, self.book
+        named = any(cells.name(row, column) for column in self.leading)
+        if not named:
+            cell = cells.address(row, self.leading[-1])
+            message = Text("row {row} has quantities and no name", row=row)
+            choices = [Choice(f"{cells.address(row, self.members[0])}={meaning}", text) for meaning, text in (
+                ("total", Text("it is a total, and does not count")), ("out", Text("the row does not count"))
+            )]
+            book.problems.append(question("orders", "", cell, message, choices))
+            book.account.mark(cells, [(row, column) for column in self.region.columns], OPEN, "asked")
+            return
+        notes = [column for column in (*self.region.columns, self.region.columns[-1] + 1) if column not in self.leading]
+        note = next((text for column in notes if (text := cells.text(row, column)) and is_cancelled(text)), "")
+        struck = any(cells.is_struck(row, column) for column in (*self.leading, *self.members))
+        if said != "data" and (note or struck):
+            name = cells.name(row, self.leading[-1])
+            message = Text('row {row} ("{name}") says "{text}": does it count?', row=row, name=name, text=note) if note else Text(
+                'row {row} ("{name}") is struck through: does it count?', row=row, name=name
+            )
+            choices = [("out", Text("no, it was cancelled")), ("data", Text("yes, it counts like the others"))]
+            book.ask("orders", "", cells.address(row, self.leading[-1]), message, choices)
+            book.account.mark(cells, [(row, column) for column in self.region.columns], OPEN, "asked")
+            return
+        self.data.append(row)
+        self._mark_sum_of_row(row)
+
+    def _mark_sum_of_row(self, row: int) -> None:
+        """The sum at the end of a row; one that is off is asked about, unless a formula gives it."""
+        if self.best is None:
+            return
+        cells, place = self.cells, (row, self.best)
+        relation = self.sum_of_row
+        off = row in self.data and relation is not None and row in relation.fails and not any((row, c) in cells.broken for c in (*self.members, self.best))
+        if not off:
+            self.book.account.mark(cells, [place], DERIVED, "total")
+            return
+        if self.book.answers.cell(cells.sheet, *place) == "ignore":
+            self.book.account.mark(cells, [place], ANSWERED, "ignore")
+            return
+        total: Value = sum(self.values[column].get(row, 0) for column in self.members)
+        stated = cells.number(*place)
+        self.book.account.mark(cells, [place], OPEN, "asked")
+        if stated is None:
+            return
+        message = Text("the row adds up to {found}, and its total says {stated}", found=shown(total), stated=shown(stated))
+        self.book.ask("orders", "", cells.address(*place), message, [("ignore", Text("the pieces are right, the total is off"))])
+
+    def _follows(self, row: int, worked_out: Sequence[int]) -> bool:
+        """Whether a row of figures follows from the rows above it."""
+        values = [(column, value) for column in self.members if (value := self.values.get(column, {}).get(row)) is not None]
+        if not values:
+            return False
+        return self._is_weighted(values) or self._adds_rows(values, row, worked_out) or self._shares_a_cost(values, row)
+
+    def _is_weighted(self, values: Sequence[tuple[int, Value]]) -> bool:
+        """Whether each value is the pieces above it times the price beside them, at a number that is written somewhere."""
+        for price in (column for column, name in self.named.items() if name == "unit_price"):
+            prices = self.values.get(price, {})
+            sums = {c: sum(self.values[c].get(row, 0) * prices.get(row, 0) for row in self.data) for c, _ in values}
+            for constant in (1, *self.book.constants):
+                if all(value and arithmetic.close(value, constant * sums[column]) for column, value in values):
+                    return True
+        for row, meaning in self.meant.items():
+            if meaning == "unit_price":
+                sums = {c: sum(self.values[c].get(line, 0) for line in self.data) * self.values.get(c, {}).get(row, 0) for c, _ in values}
+                if any(all(value and arithmetic.close(value, constant * sums[c]) for c, value in values) for constant in (1, *self.book.constants)):
+                    return True
+        return False
+
+    def _adds_rows(self, values: Sequence[tuple[int, Value]], row: int, worked_out: Sequence[int]) -> bool:
+        """Whether each value is the sum of the worked out rows right above it."""
+        above = [line for line in worked_out if line < row]
+        return any(all(value == sum(self.values[c].get(line, 0) for line in above[at:]) for c, value in values) for at in range(len(above) - 1))
+
+    def _shares_a_cost(self, values: Sequence[tuple[int, Value]], row: int) -> bool:
+        """Whether the values are shares of a cost that is written elsewhere."""
+        whole = self.values.get(self.best, {}).get(row) if self.best is not None else None
+        total = sum(value for _, value in values)
+        amounts = {number.value for label in self.book.labels if label.name.table == "costs" and (number := label.cells.numbers.get(label.place))}
+        return total in amounts and whole in {None, total}
+
+    def _ask_row(self, row: int) -> None:
+        cells = self.cells
+        cell = cells.address(row, self.leading[-1])
+        message = Text('row {row}, "{name}", stands behind the quantities: what is it?', row=row, name=cells.name(row, self.leading[-1]))
+        choices = [
+            ("ignore", Text("it follows from the order, and does not count")), ("paid", Text("what each of them has paid")),
+            ("data", Text("it counts like the rows above it")),
+        ]
+        self.book.ask("orders", "", cell, message, choices)
+
+    # ------------------------------------------------------------ who is who
+
+    def _orient(self) -> None:
+        """Whether partners stand down or across: by known names, then by the words of the corner, then by where prices stand."""
+        region, names = self.region, self.book.names
+        across = [key(region.headings[column].text) for column in self.members]
+        down = [self.cells.key(row, self.leading[-1]) for row in self.data]
+        partners = sum(map(names.is_partner, down)) - sum(map(names.is_partner, across))
+        corner = {meaning for column in self.leading for meaning in (region.headings[column].meanings)}
+        said = {self.book.answers.heading(self.cells.sheet, region.bottom, column) for column in self.leading}
+        if said & {"partner", "sku"}:
+            self.down = "partner" if "partner" in said else "sku"
+        elif partners:
+            self.down = "partner" if partners > 0 else "sku"
+        elif corner & {"partner", *JOINED}:
+            self.down = "partner" if "partner" in corner else "sku"
+        elif self._skus(across) != self._skus(down):
+            self.down = "sku" if self._skus(down) else "partner"
+        elif set(self.named.values()) & {"unit_price", "unit_kg", "unit_cbm"}:
+            self.down = "sku"
+        elif set(self.meant.values()) & {"unit_price", "unit_kg", "unit_cbm"}:
+            self.down = "partner"
+        elif "paid" in self.named.values():
+            self.down = "partner"
+        elif self.members and self.data:
+            cell = region.address(self.leading[-1])
+            message = Text("the quantities in {range} stand between two sets of names: which are the partners?", range=region.range)
+            choices = [
+                ("partner", Text("those down: {names}", names=self._some(down=True))), ("sku", Text("those across: {names}", names=self._some(down=False))),
+            ]
+            self.book.ask("orders", "", cell, message, choices)
+            self.book.account.mark(self.cells, [(row, column) for row in self.data for column in self.members], OPEN, "asked")
+
+    def _skus(self, names: Sequence[str]) -> bool:
+        return any(self.book.names.is_sku(name) for name in names)
+
+    def _some(self, *, down: bool) -> str:
+        names = [self.cells.name(row, self.leading[-1]) for row in self.data] if down else [self.region.headings[c].text for c in self.members]
+        return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+
+    # ------------------------------------------------------------ beside the quantities
+
+    def _beside(self, figures: Sequence[int]) -> None:
+        """Columns of figures that are no quantities: handed on, worked out, set aside, or open."""
+        account, cells, region = self.book.account, self.cells, self.region
+        assert self.totals is not None
+        rest = [column for column in figures if column not in (*self.members, self.best)]
+        known = {column: self.values[column] for column in rest if column in self.values}
+        for column in (*self.members, self.best):
+            if column is not None and column in self.values:
+                known[column] = self.values[column]
+        relations = arithmetic.products(self.data, {c: known[c] for c in known if c not in self.members}, self.book.constants, [c for c in rest if c in known])
+        for column in rest:
+            places = [(row, column) for row in region.rows if row not in self.totals.rows]
+            meanings = set(region.headings[column].meanings)
+            if self.named.get(column) in kinds.MATRIX_COLUMNS - {"amount"}:
+                continue
+            relation = relations.get(column)
+            filled = [row for row in self.data if cells.counts(row, column)]
+            by_formula = bool(filled) and all((row, column) in cells.formulas for row in filled)
+            if "ignore" in meanings:
+                account.mark(cells, places, ANSWERED, "ignore")
+            elif "index" in meanings:
+                account.mark(cells, [(row, column) for row in region.rows], ASIDE, "index")
+            elif relation is not None and relation.holds and (relation.bits >= arithmetic.SURE or "amount" in meanings):
+                account.mark(cells, places, DERIVED, "product")
+            elif by_formula:
+                account.mark(cells, places, DERIVED, "formula")
+            elif kinds.is_ignored(tuple(meanings)):
+                account.mark(cells, places, ASIDE, "note")
+            elif total_words(region.headings[column].text) and self._counts_rows(column):
+                account.mark(cells, places, DERIVED, "total")
+
+    def _counts_rows(self, column: int) -> bool:
+        """Whether a column repeats the sums of the rows."""
+        return all(
+            value == sum(self.values[c].get(row, 0) for c in self.members) for row, value in self.values.get(column, {}).items() if row in self.data
+        )
+
+    # ------------------------------------------------------------ handing on
+
+    def hand_on(self) -> None:
+        """One order for each quantity that is not blank; prices and weights as SKU list; payments."""
+        region, cells, account = self.region, self.cells, self.book.account
+        other = "sku" if self.down == "partner" else "partner"
+        down = self._names([self._row_parts(row) for row in self.data], (region.bottom, self.leading[0]), is_sku=self.down == "sku")
+        across = self._names([self._column_parts(column) for column in self.members], (region.top, self.members[0]), is_sku=other == "sku")
+        orders = Table("orders", {"partner": [], "sku": [], "quantity": []}, {"partner": [], "sku": [], "quantity": []})
+        for row, below in zip(self.data, down, strict=True):
+            for column, above in zip(self.members, across, strict=True):
+                value = self._cell_value(row, column)
+                if value is None:
+                    continue
+                account.take(cells, row, column)
+                places = {self.down: (below, (row, self.leading[-1])), other: (above, (region.bottom, column)), "quantity": (value, (row, column))}
+                for name, (content, place) in places.items():
+                    orders.columns[name].append(content)
+                    orders.cells[name].append(cells.address(*place))
+            for column in self.leading:
+                account.take(cells, row, column)
+        account.mark(cells, [(line, column) for line in range(region.top, region.bottom + 1) for column in self.members], ASIDE, "heading")
+        read = {region.headings[column].text or "-": self.down for column in self.leading} | {region.headings[c].text: other for c in self.members}
+        read |= {region.headings[column].text: name for column, name in self.named.items()}
+        self.book.hand_on(orders)
+        self.book.taken.append(Taken("orders", cells.title, region.range, read))
+        self._hand_on_items(down, across)
+        self._hand_on_payments(down, across)
+
+    def _cell_value(self, row: int, column: int) -> object:
+        said = self.book.answers.cell(self.cells.sheet, row, column)
+        return said[1:] if said.startswith("=") else self.cells.sheet.at(row, column)
+
+    def _row_parts(self, row: int) -> list[object]:
         """The names before a row, of every leading column; a group without merge reaches down to the next one."""
         parts: list[object] = []
         for column in self.leading:
-            lines = range(row, self.bottom, -1) if column != self.leading[-1] else [row]
-            above = next((value for value in (self.sheet.at(line, column) for line in lines) if value is not None), None)
+            lines = range(row, self.region.bottom, -1) if column != self.leading[-1] else [row]
+            above = next((value for line in lines if (value := self.cells.sheet.at(line, column)) is not None), None)
             parts += [] if above is None else [above]
         return parts
 
+    def _column_parts(self, column: int) -> list[object]:
+        """The names over a column: the group, where it is one and names nothing known, and the heading."""
+        own = self.cells.sheet.at(self.region.bottom, column)
+        group = self.region.groups[column]
+        several = len({self.region.groups[each] for each in self.members}) > 1
+        names = group and several and not parse(group).meanings and not total_words(group)
+        heading: object = self.region.headings[column].text if own is None or isinstance(own, str) else own
+        return [group, heading] if names else [heading]
 
-def find_matrices(sheet: Sheet, mapping: Mapping, taken: list[Box], known: Known) -> Iterator[Matrix]:
-    """All matrices of a sheet outside the rectangles `taken`, from top to bottom."""
-    held, confirmed = list(taken), Confirmation(sheet, known)
-    for row, used in sheet.rows.items():
-        if any(box.top <= row <= box.bottom and box.left <= used[0] and used[-1] <= box.right for box in held):
-            continue
-        for columns in segments(sheet, row):
-            wide = _with_corner(sheet, row, columns)
-            if any(box.top <= row <= box.bottom and box.left <= wide[-1] and wide[0] <= box.right for box in held):
+    def _names(self, names: list[list[object]], place: tuple[int, int], *, is_sku: bool) -> list[object]:
+        """The names of one side, joined where they stand in several cells, unless the SKU list or an answer says otherwise."""
+        spellings = self.book.spellings() if is_sku else {}
+        if all(len(parts) == 1 for parts in names):
+            return [spellings.get(join.pieces(parts[0]), parts[0]) for parts in names]
+        how = self.book.answers.join(self.cells.sheet, *place) or join.decide(names, spellings) or "join"
+        return [spellings.get(join.pieces(parts[-1]), parts[-1]) if how == "apart" else join.joined(parts, spellings) for parts in names]
+
+    def _hand_on_items(self, down: list[object], across: list[object]) -> None:
+        """What is said about the SKUs: in columns beside them, or in rows below them."""
+        cells, region = self.cells, self.region
+        if self.down == "sku":
+            table = Table("items", {"sku": list(down)}, {"sku": [cells.address(row, self.leading[-1]) for row in self.data]})
+            for column, name in self.named.items():
+                if name in _ABOUT_SKUS and name not in table.columns:
+                    self._fill(table, name, [(row, column) for row in self.data], column=column)
+        else:
+            table = Table("items", {"sku": list(across)}, {"sku": [cells.address(region.bottom, column) for column in self.members]})
+            for row, name in self.meant.items():
+                if name in _ABOUT_SKUS and name not in table.columns:
+                    self._fill(table, name, [(row, column) for column in self.members], row=row)
+        if len(table.columns) > 1:
+            self.book.hand_on(table)
+
+    def _fill(self, table: Table, name: str, places: list[tuple[int, int]], column: int | None = None, row: int | None = None) -> None:
+        cells, heading = self.cells, self.region.headings[column] if column is not None else parse(self.cells.text(row or 0, self.leading[-1]))
+        factor = multiple_of(heading.multiple) if heading.multiple and name == "unit_price" else 1
+        table.columns[name] = [self._in_full(place, factor) for place in places]
+        table.cells[name] = [cells.address(*place) for place in places]
+        table.headings[name] = heading.text
+        if heading.unit:
+            table.units[name] = heading.unit
+        for place in places:
+            self.book.account.take(cells, *place)
+
+    def _in_full(self, place: tuple[int, int], factor: int) -> object:
+        number, value = self.cells.numbers.get(place), self._cell_value(*place)
+        return value if factor < 2 or number is None else int(number.value * factor)
+
+    def _hand_on_payments(self, down: list[object], across: list[object]) -> None:
+        """What partners paid: in columns beside them, or in rows below them."""
+        cells, account = self.cells, self.book.account
+        payments = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []})
+        if self.down == "partner":
+            lines = [(name, (row, column), (row, self.leading[-1])) for column, what in self.named.items() if what == "paid"
+                     for row, name in zip(self.data, down, strict=True)]
+        else:
+            lines = [(name, (row, column), (self.region.bottom, column)) for row, what in self.meant.items() if what == "paid"
+                     for column, name in zip(self.members, across, strict=True)]
+        headings = [self.region.headings[column] for column, what in self.named.items() if what == "paid"]
+        factor = next((multiple_of(heading.multiple) for heading in headings if heading.multiple), 1) or 1
+        for name, place, who in lines:
+            value = self._cell_value(*place)
+            if value is None:
                 continue
-            blank = not sheet.text(row, wide[0])
-            if not may_head(sheet, mapping, row) and not (blank and confirmed.may_be(row, wide)):
+            if self.book.answers.cell(cells.sheet, *place) == "ignore":
+                account.mark(cells, [place], ANSWERED, "ignore")
                 continue
-            matrix = _matrix(sheet, mapping, row, wide, confirmed)
-            if matrix is not None:
-                held.append(matrix.box)
-                yield matrix
+            if not cells.counts(*place) and not self.book.answers.cell(cells.sheet, *place).startswith("="):
+                cell = cells.address(*place)
+                message = Text('"{text}" stands where payments are: how much was it?', text=cells.name(*place))
+                choices = [Choice(f"{cell}=ignore", Text("nothing beside the other payments"))]
+                self.book.problems.append(question("payments", "paid", cell, message, choices))
+                continue
+            payments.columns["partner"].append(name)
+            payments.columns["paid"].append(self._in_full(place, factor))
+            payments.cells["partner"].append(cells.address(*who))
+            payments.cells["paid"].append(cells.address(*place))
+            account.take(cells, *place)
+        if payments.size:
+            payments.headings["paid"] = name_text("paid")
+            unit = next((heading.unit for heading in headings if heading.unit), "")
+            payments.units = {"paid": unit} if unit else {}
+            self.book.hand_on(payments)
 
 
-def _with_corner(sheet: Sheet, row: int, columns: list[int]) -> list[int]:
-    """The run of headings, with the blank corner before it where names stand below that."""
-    left = columns[0] - 1
-    named = left > 0 and any(sheet.text(row + below, left) and not sheet.is_number(row + below, left) for below in (1, 2))
-    return [left, *columns] if named else columns
-
-
-def _matrix(sheet: Sheet, mapping: Mapping, row: int, columns: list[int], confirmed: Confirmation) -> Matrix | None:
-    """The matrix whose last heading row is `row`, None where there is none."""
-    bottom, headings = headings_at(sheet, mapping, row, columns)
-    own = {column: _own_heading(sheet, mapping, bottom, column) for column in columns}
-    decided = _decided(sheet, mapping, row, bottom, columns)
-    leading = _leading(own, headings, decided)
-    if not leading or mapping.table(sheet, [(bottom, column) for column in columns]) == "ignore":
-        return None
-    rest = [column for column in columns if column not in leading]
-    across = [c for c in rest if c in decided or (not own[c].meanings and not headings[c].meanings and sheet.at(bottom, c) is not None)]
-    found = Matrix(sheet, row, bottom, headings, leading, across, {}, [c for c in rest if c not in decided and is_total(sheet.text(bottom, c))])
-    found.beside = {c: headings[c] for c in rest if c not in decided and set(headings[c].meanings) & (ITEM_COLUMNS | {"kg", "cbm"})}
-    if any(cost_kind(sheet.text(bottom, c)) for c in across if c not in decided):
-        return None
-    if any(set(headings[c].meanings) & {"quantity", "paid", "amount", "due", "cost"} for c in rest if c not in decided and c not in across):
-        return None
-    said = own[leading[-1]].meanings or _two_in_one(sheet.text(bottom, leading[-1]))
-    if not (said or decided or found.total_columns or any(headings[c].meanings for c in leading) or confirmed.may_be(bottom, [leading[-1], *across])):
-        return None
-    _walk(found, mapping)
-    if not found.across[1:] or not any(sheet.is_number(row, column) for row in found.rows for column in found.across):
-        return None
-    _extend_upwards(found)
-    _orient(found, decided, confirmed.known)
-    return found if found.down or said or found.sure else None
-
-
-def _own_heading(sheet: Sheet, mapping: Mapping, row: int, column: int) -> Heading:
-    decided = mapping.column(sheet, row, column)
-    return parse(sheet.text(row, column)) if decided is None else Heading(sheet.text(row, column), (decided.column or "index",))
-
-
-def _decided(sheet: Sheet, mapping: Mapping, top: int, bottom: int, columns: list[int]) -> dict[int, str]:
-    """The columns of which --map says whose names head them; one alone is the corner, not a row of names."""
-    found = {}
-    for column in columns:
-        for row in range(top, bottom + 1):
-            entry = mapping.column(sheet, row, column)
-            if entry is not None and entry.column in {"partner", "sku"}:
-                found[column] = entry.column
-    return found if len(found) > 1 else {}
-
-
-def _leading(own: dict[int, Heading], headings: dict[int, Heading], decided: dict[int, str]) -> list[int]:
-    """The columns that name the rows: partner or SKU, colour and size; else the first one, where its heading is blank or unclear."""
-    named = [c for c in own if c not in decided and (set(own[c].meanings) | set(headings[c].meanings)) & {"partner", *JOINED}]
-    if named:
-        return named
-    rest = [column for column in own if "index" not in own[column].meanings]
-    first = rest[0] if rest else None
-    if first is None or first in decided:
-        return []
-    unclear = own[first].meanings == ("name",) or not own[first].text or _two_in_one(own[first].text)
-    return [first] if unclear else []
-
-
-def _walk(found: Matrix, mapping: Mapping) -> None:
-    """Sort the rows below the headings into rows of quantities, totals and unnamed ones, up to where the matrix ends.
-
-    Only columns that hold nothing but numbers and blanks stay quantities.
-    """
-    sheet = found.sheet
-    columns = sorted([*found.leading, *found.across, *found.total_columns])
-    previous = found.bottom
-    for row in (line for line in sheet.rows if line > found.bottom):
-        filled = [column for column in columns if sheet.at(row, column) is not None]
-        figures = [column for column in filled if column not in found.leading]
-        numbers = [column for column in figures if sheet.is_number(row, column)]
-        if not filled:
-            continue
-        apart_from_a_total, previous = row > previous + 1 and previous in found.totals, row
-        named = sheet.at(row, found.leading[-1]) is not None
-        is_heading = named and bool(set(parse(sheet.text(row, found.leading[-1])).meanings) & {"partner", "sku"})
-        if is_heading or (not numbers and is_header(sheet, mapping, row, filled)):
-            break
-        if total_label(sheet, row, filled):
-            found.totals.append(row)
-        elif numbers and apart_from_a_total:
-            break
-        elif numbers:
-            (found.rows if named else found.unnamed).append(row)
-            if named and len(numbers) < len(figures):
-                found.across = [column for column in found.across if column in numbers or column not in figures]
-            if not found.across[1:]:
-                break
-        elif len(filled) > 1 and not named:
-            break
-
-
-def _extend_upwards(found: Matrix) -> None:
-    """Take in the rows of group headings over the last one ("BLACK" over S, M, L)."""
-    while found.bottom - found.top < _LEVELS and found.top > 1:
-        above = [found.sheet.text(found.top - 1, column) for column in found.across]
-        anchors = {found.sheet.anchor(found.top - 1, column) for column in found.across}
-        outside = any(found.sheet.spans.get((found.top - 1, c), Box(0, c, 0, c)).left < found.across[0] for c in found.across)
-        if not above[0] or outside or any(found.sheet.is_number(found.top - 1, c) for c in found.across):
-            return
-        if len(anchors) == 1 and parse(above[0]).meanings:
-            return
-        found.top -= 1
-
-
-def _orient(found: Matrix, decided: dict[int, str], known: Known) -> None:
-    """Settle what stands below the corner, by decision, by the corner's heading, else by names that other tables have."""
-    across = [found.heading_parts(column) for column in found.across]
-    down = [found.row_parts(row) for row in found.rows]
-    partners_across, partners_down = (any(known.has_partner(parts[-1]) for parts in side) for side in (across, down))
-    skus_across, skus_down = (any(known.has_sku(parts) for parts in side) for side in (across, down))
-    by_names = {"sku": partners_across or skus_down, "partner": partners_down or skus_across}
-    corner = {meaning for column in found.leading for meaning in found.headings[column].meanings}
-    corner |= {meaning for column in found.leading for meaning in parse(found.sheet.text(found.bottom, column)).meanings}
-    if decided:
-        found.down = "partner" if "sku" in decided.values() else "sku"
-    elif corner & {"partner", *JOINED}:
-        found.down = "partner" if "partner" in corner else "sku"
-    elif by_names["sku"] != by_names["partner"]:
-        found.down = "sku" if by_names["sku"] else "partner"
-    found.sure = bool(decided or found.totals or found.total_columns or (found.down and by_names[found.down]))
-
-
-def _two_in_one(corner: str) -> bool:
-    """Whether a corner names both sides, which does not say which is which: "Mẫu / Khách"."""
-    said = {meaning for part in corner.replace("\\", "/").replace("|", "/").split("/") for meaning in parse(part).meanings}
-    return "partner" in said and bool(said & set(JOINED))
+_FEW_ROWS = 40

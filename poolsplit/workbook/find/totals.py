@@ -1,68 +1,189 @@
-"""Total rows and columns of a sheet: checked against their parts, and never counted themselves."""
+"""Total rows of a table: told by what a row says of itself and by arithmetic, checked, and never counted."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text
-from poolsplit.tables.totals import agree, cell_number, cells_total
+from poolsplit.errors import Text
+from poolsplit.tables.vocabulary import normal
 from poolsplit.values.numerals import decimal_text
+from poolsplit.workbook.find import arithmetic
+from poolsplit.workbook.find.account import DERIVED, OPEN
+from poolsplit.workbook.find.arithmetic import Evidence, Total
+from poolsplit.workbook.find.shim import total_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
-    from poolsplit.workbook.read.sheet import Sheet
-
-    Cell = tuple[int, int]
+    from poolsplit.workbook.find.arithmetic import Values
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.regions import Region
 
 ADDITIVE = frozenset({"quantity", "tolerance", "kg", "cbm", "amount", "actual", "paid", "received", "defective", "carry"})
 """The columns that a total row adds up."""
+_ADDS = re.compile(r"SUM\(|SUBTOTAL\(|AGGREGATE\(", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<![A-Za-z!'])\$?[A-Z]{1,3}\$?(\d+)")
+_A_QUARTER = 4
 
 
 @dataclass(frozen=True)
+class Question:
+    """A row that may be a total. since: see `arithmetic.Total`."""
+
+    row: int
+    total: Total
+
+
 class Totals:
-    """The totals of one table. lang: how its numbers are read; what can be read two ways even so is not checked."""
+    """The total rows of a region.
 
-    sheet: Sheet
-    table: str
-    lang: str | None
+    columns: the numbers that a total adds up, column -> row -> value. keys: the columns of names. index: the column of row numbers, if any.
+    known: keys of names that other tables have, or this one more than once. found: row -> total, also those that are asked.
+    """
 
-    def row(self, row: int, columns: dict[int, str], rows: Sequence[int], before: Sequence[int]) -> list[Problem]:
-        """Warnings about a total row. columns: sheet column -> name; rows: all rows of data; before: the total rows above it.
+    def __init__(self, book: Book, region: Region, columns: dict[int, Values], keys: Sequence[int], known: frozenset[str], index: int | None) -> None:
+        """Look for the totals of a region."""
+        self.book, self.region, self.columns, self.keys, self.known, self.index = book, region, columns, list(keys), known, index
+        rows, cells = region.rows, region.cells
+        self._filled = {column: sum(cells.sheet.at(row, column) is not None for row in rows) for column in self.keys}
+        self._above: set[str] = set()
+        self.found = arithmetic.total_rows(rows, columns, self._evidence, cells.is_struck)
+        self._first_total()
 
-        It may add up all the rows above it, or those since the last total; the rows below where it stands first.
-        """
-        above = [line for line in rows if line < row]
-        since = [line for line in above if not before or line > max(before)]
-        groups = [lines for lines in (above or list(rows), since) if lines]
-        found = (self.one(name, (row, column), [[(line, column) for line in lines] for lines in groups]) for column, name in columns.items())
-        return [problem for problem in found if problem is not None]
+    @property
+    def rows(self) -> set[int]:
+        """The rows that are totals for sure."""
+        return {row for row, total in self.found.items() if total.sure}
 
-    def one(self, column: str, total: Cell, parts: Sequence[Sequence[Cell]]) -> Problem | None:
-        """A warning where a total is the sum of none of `parts`. (spec.md, section 2, Reading sheets)"""
-        stated = cell_number(self.sheet.at(*total), self.lang)
-        sums = [found for found in (self._sum(cells) for cells in parts) if found is not None]
-        if self.sheet.at(*total) is None or stated is None or not sums or any(agree(stated, found) for found in sums):
-            return None
-        first, last = self.sheet.address(*parts[0][0]), self.sheet.address(*parts[0][-1]).rpartition("!")[2]
-        message = Text(
-            "the total says {stated}, but {first} to {last} add up to {found}", stated=decimal_text(stated), first=first, last=last,
-            found=decimal_text(sums[0]),
+    @property
+    def asked(self) -> set[int]:
+        """The rows that may be totals."""
+        return {row for row, total in self.found.items() if not total.sure}
+
+    def _evidence(self, row: int) -> Evidence:
+        """What a row says of itself."""
+        region, cells = self.region, self.region.cells
+        said = self.book.answers.row(cells.sheet, row, region.columns)
+        keys = [cells.key(row, column) for column in self.keys]
+        first = keys[0] if keys else ""
+        sums = any(self.adds_up(row, column) for column in self.columns)
+        worth_it = sums or self._may_be(row)
+        if not worth_it and not said:
+            self._above.add(first)
+            return Evidence()
+        texts = [text for column in region.columns if (text := cells.text(row, column))]
+        blank = [c for c in self.keys if cells.sheet.at(row, c) is None and self._filled[c] * _A_QUARTER >= len(region.rows)]
+        word = max((total_words(text) for text in texts[:2]), default=0)
+        group = bool(first) and any(
+            len(name) > 1 and name != first and (first.startswith(f"{name} ") or first.endswith(f" {name}")) for name in self._above
         )
-        fix = Text("correct the figures or the total; the figures count, not the total")
-        return Problem(self.table, 0, column, message, fix, self.sheet.address(*total), warning=True)
+        nameless = bool(blank) and not texts
+        score: float = arithmetic.WORD[word] + arithmetic.FORMULA * sums + arithmetic.NAMES_ITS_GROUP * group
+        score += arithmetic.NAMELESS if nameless else arithmetic.A_KEY_BLANK if blank else arithmetic.ALL_KEYS if len(self.keys) > 1 else 0
+        score += arithmetic.KNOWN_NAME * (first in self.known or normal(first) in self.known)
+        score += arithmetic.NOT_LAST * (row != region.rows[-1])
+        score += arithmetic.NUMBERED * (self.index is not None and cells.number(row, self.index) is not None)
+        lone = len(region.rows) == len(("row", "total")) and len(self.keys) == 1 and self.index is None
+        self._above.add(first)
+        return Evidence(score, said if said in {"total", "data"} else "", hints=bool(group or word or nameless or lone), says_so=word == len(("", "word")) or sums)
 
-    def unsaid(self, row: int, columns: Iterable[int], rows: Sequence[int]) -> bool:
-        """Whether every number of a row is the sum of its column, over at least two rows: a total that does not say so."""
-        filled = [column for column in columns if self.sheet.at(row, column) is not None]
-        return bool(filled and rows[1:]) and all(self._is_sum(row, column, rows) for column in filled)
+    def _may_be(self, row: int) -> bool:
+        """Whether it is worth asking what a row says: most rows of a long table are rows of data, and are told quickly."""
+        cells = self.region.cells
+        if any(cells.sheet.at(row, column) is None for column in self.keys):
+            return True
+        texts = [text for column in self.region.columns[:4] if (text := cells.text(row, column))]
+        return any(total_words(text) for text in texts[:2]) or len(self.region.rows) < _SHORT
 
-    def _is_sum(self, row: int, column: int, rows: Sequence[int]) -> bool:
-        stated, found = cell_number(self.sheet.at(row, column), self.lang), self._sum([(line, column) for line in rows])
-        return stated is not None and found is not None and agree(stated, found)
+    def adds_up(self, row: int, column: int) -> bool:
+        """Whether a cell's formula adds up cells of other rows."""
+        formula = self.region.cells.formulas.get((row, column), "")
+        if not formula:
+            return False
+        rows = {int(found) for found in _REFERENCE.findall(formula)}
+        return bool(_ADDS.search(formula) and rows and row not in rows) or (len(rows) > 1 and row not in rows and set(formula) <= _PLUSES)
 
-    def _sum(self, cells: Iterable[Cell]) -> Fraction | None:
-        """The sum of cells, a merged one once; None where one of them is no number."""
-        return cells_total((self.sheet.at(*anchor) for anchor in {self.sheet.anchor(*cell) for cell in cells}), self.lang)
+    def _first_total(self) -> None:
+        """A total that stands above its rows is the sum of those below."""
+        rows = self.region.rows
+        if len(rows) < 3 or rows[0] in self.found:
+            return
+        first = rows[0]
+        said = self._evidence(first)
+        if not said.says_so or said.said == "data":
+            return
+        rest = [row for row in rows[1:] if row not in self.found]
+        holds = [c for c, values in self.columns.items() if first in values and values[first] == sum(values.get(row, 0) for row in rest)]
+        fails = [c for c, values in self.columns.items() if first in values and c not in holds]
+        self.found[first] = Total("below", said.score, holds, fails)
+
+    def settle(self, numeric: Iterable[int], table: str) -> None:
+        """Give roles to the numbers of the total rows, ask about the rows that may be totals, and warn of totals that are off."""
+        account, cells = self.book.account, self.region.cells
+        columns = list(numeric)
+        for row, total in self.found.items():
+            if not total.sure:
+                self._ask(row, total, table)
+                continue
+            for column in columns:
+                if not cells.counts(row, column):
+                    continue
+                if column in total.holds or (row, column) in cells.broken or self._repeats(row, column):
+                    account.mark(cells, [(row, column)], DERIVED, "total")
+                elif column in total.fails or self.adds_up(row, column):
+                    account.mark(cells, [(row, column)], DERIVED, "off")
+                    self._warn(row, column, table)
+
+    def _repeats(self, row: int, column: int) -> bool:
+        """Whether a number that no total adds up, a price, only repeats its column."""
+        if column in self.columns:
+            return False
+        above = [value for line in self.region.rows if line < row and line not in self.found and (value := self.region.cells.number(line, column)) is not None]
+        value = self.region.cells.number(row, column)
+        return bool(above) and value is not None and min(above) <= value <= max(above)
+
+    def _ask(self, row: int, total: Total, table: str) -> None:
+        cells = self.region.cells
+        column = total.holds[0]
+        cell = cells.address(row, self.region.columns[0])
+        name = next((text for c in self.region.columns if (text := cells.text(row, c))), "")
+        self.book.account.mark(cells, [(row, c) for c in self.region.columns], OPEN, "asked")
+        message = Text('row {row} ("{name}") equals the sum of rows above it: {number}', row=row, name=name, number=shown(cells.number(row, column)))
+        choices = [("total", Text("it is a total, and does not count")), ("data", Text("it counts like the rows above it"))]
+        self.book.ask(table, "", cell, message, choices)
+
+    def _warn(self, row: int, column: int, table: str) -> None:
+        """Warn of a total that is the sum of nothing above it."""
+        cells, values = self.region.cells, self.columns.get(column)
+        stated = cells.number(row, column)
+        if values is None or stated is None:
+            return
+        rows = [line for line in self.region.rows if line not in self.found and line in values]
+        above = [line for line in rows if line < row] or rows
+        before = max((line for line in self.rows if line < row), default=0)
+        group = [line for line in above if line > before] or above
+        if not above or any(line in self.region.rows and (line, column) in cells.broken for line in above):
+            return
+        parts = group if self.found[row].since == "group" else above
+        total = sum(values[line] for line in parts)
+        message = Text(
+            "the total says {stated}, but {first} to {last} add up to {found}", stated=shown(stated), first=cells.address(parts[0], column),
+            last=cells.short(parts[-1], column), found=shown(total),
+        )
+        self.book.warn(table, "", cells.address(row, column), message, Text("correct the figures or the total; the figures count, not the total"))
+
+
+_SHORT = 400
+_PLUSES = frozenset("=+$ ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
+
+def shown(value: Fraction | int | None) -> str:
+    """A number as a sentence shows it.
+
+    >>> shown(1250), shown(None)
+    ('1250', '')
+    """
+    return "" if value is None else decimal_text(value)

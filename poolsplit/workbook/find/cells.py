@@ -1,0 +1,123 @@
+"""The cells of a sheet as a person reads them: the number in each, in both readings where there are two, and the unit beside it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from poolsplit.errors import AmbiguousError, NumberError
+from poolsplit.tables.totals import unit_signs
+from poolsplit.values.names import key
+from poolsplit.values.typed_numbers import read
+from poolsplit.workbook.read.grid import CellError, Uncached, letters
+
+if TYPE_CHECKING:
+    from poolsplit.workbook.read.sheet import Sheet
+
+    Cell = tuple[int, int]
+
+_LONGEST_NUMBER = 40
+
+
+class Number(NamedTuple):
+    """The number in a cell. other: its other reading, None where it has one only. unit: a currency code, kg, g, m3, %, pieces, or ""."""
+
+    value: Fraction | int
+    other: Fraction | int | None = None
+    unit: str = ""
+
+
+def number_of(value: object, lang: str) -> Number | None:
+    """The number in a value; None where it is not one, and for errors and formulas without a result.
+
+    >>> number_of("3.565", "vi"), number_of("35¥", "vi"), number_of("Đỏ", "vi")
+    (Number(value=3565, other=Fraction(713, 200), unit=''), Number(value=35, other=None, unit='CNY'), None)
+    """
+    if type(value) is int:
+        return Number(value)
+    if type(value) is float:
+        return Number(_whole(Fraction(format(value, ".15g"))))
+    if isinstance(value, str) and not isinstance(value, (CellError, Uncached)):
+        return _text_number(value, lang)
+    return None
+
+
+@lru_cache(maxsize=100_000)
+def _text_number(text: str, lang: str) -> Number | None:
+    if len(text) > _LONGEST_NUMBER or not any(character.isdecimal() for character in text):
+        return None
+    signs = unit_signs()
+    try:
+        found = read(text, None, signs)
+    except AmbiguousError:
+        first, second = read(text, lang, signs), read(text, "en" if lang == "vi" else "vi", signs)
+        return Number(_whole(first.value), _whole(second.value), first.unit)
+    except NumberError:
+        return None
+    return Number(_whole(found.value), None, found.unit)
+
+
+def _whole(value: Fraction) -> Fraction | int:
+    """A whole number as int, which is quicker to add."""
+    return value.numerator if value.denominator == 1 else value
+
+
+class Cells:
+    """A sheet with the number in each cell, and what Excel knows of the cell. A merged cell has its number in its first cell only."""
+
+    def __init__(self, sheet: Sheet, lang: str) -> None:
+        """Read nothing yet."""
+        self.sheet = sheet
+        self.lang = lang
+        self.title = sheet.grid.title
+        self.formulas = sheet.grid.formulas
+        self.struck = sheet.grid.struck
+
+    @cached_property
+    def numbers(self) -> dict[Cell, Number]:
+        """Every cell with a number."""
+        values, spans, lang = self.sheet.values, self.sheet.spans, self.lang
+        found = ((cell, number_of(value, lang)) for cell, value in values.items() if cell not in spans or self.sheet.anchor(*cell) == cell)
+        return {cell: number for cell, number in found if number is not None}
+
+    @cached_property
+    def broken(self) -> set[Cell]:
+        """Every cell with an error or a formula without its result."""
+        return {cell for cell, value in self.sheet.values.items() if isinstance(value, (CellError, Uncached))}
+
+    def number(self, row: int, column: int) -> Fraction | int | None:
+        """The number in a cell, None where there is none."""
+        number = self.numbers.get((row, column))
+        return None if number is None else number.value
+
+    def counts(self, row: int, column: int) -> bool:
+        """Whether a cell has a number, or stands for one: an error, a formula without its result."""
+        return (row, column) in self.numbers or (row, column) in self.broken
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell on one line; "" where it is blank, a number, or stands for one."""
+        return "" if self.sheet.anchor(row, column) in self.numbers else self.sheet.text(row, column)
+
+    def name(self, row: int, column: int) -> str:
+        """What a cell says, as a name: its text, or its number as it is shown ("38", "2050")."""
+        value = self.sheet.at(row, column)
+        if value is None or isinstance(value, (CellError, Uncached)):
+            return ""
+        return " ".join(str(value).split())
+
+    def key(self, row: int, column: int) -> str:
+        """The key of the name in a cell."""
+        return key(self.name(row, column))
+
+    def is_struck(self, row: int, column: int) -> bool:
+        """Whether what stands in a cell is struck through."""
+        return self.sheet.anchor(row, column) in self.struck
+
+    def address(self, row: int, column: int) -> str:
+        """The address of a cell with its sheet."""
+        return self.sheet.address(row, column)
+
+    def short(self, row: int, column: int) -> str:
+        """The address of a cell without its sheet."""
+        return f"{letters(column)}{row}"

@@ -1,0 +1,198 @@
+"""Which table a region is, and which column each of its headings is: by words first, then by names that are known, then by content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.tables.schema import TABLES
+from poolsplit.tables.vocabulary import basis, words
+from poolsplit.values.money import currency_code
+from poolsplit.values.names import key
+from poolsplit.workbook.find import arithmetic
+from poolsplit.workbook.find.names import column_keys, repeats, settled_elsewhere
+from poolsplit.workbook.find.shim import total_words
+from poolsplit.workbook.find.signatures import ITEM_COLUMNS, NUMBERS, classify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from poolsplit.workbook.find.names import Names
+    from poolsplit.workbook.find.regions import Region
+
+MATRIX, RESULT, OPEN, NOTHING = "matrix", "result", "open", ""
+"""Orders with names across; what somebody worked out; not settled yet; no table of poolsplit's."""
+
+_BY_WORDS = frozenset({"evidence", "result", "withdrawals", "ledger", "carry", "acceptances", "steps", "rates", "count", "receipt", "terms"})
+"""Tables that only their headings tell, whatever stands in them."""
+_MONEY_OF_A_ROW = frozenset({"paid", "amount", "due", "landed"})
+MATRIX_COLUMNS = ITEM_COLUMNS | {"paid", "amount", "pool", "partner", "sku"}
+
+
+def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bool = False) -> str:
+    """The table that a region is: a name of `schema.TABLES`, or one of the four words above. last: names of all other regions are known now.
+
+    Settles headings on the way that only content tells: who ordered, how many pieces.
+    """
+    if region.decided:
+        return region.decided
+    clear, said = region.meanings(weak=False), region.meanings()
+    by_words = classify(region.headings[column] for column in region.columns if column not in region.weak)
+    members = [column for column in region.columns if "member" in region.headings[column].meanings]
+    if members:
+        return MATRIX
+    if by_words in _BY_WORDS and not (by_words == "receipt" and "partner" in clear):
+        return by_words
+    texts = [column for column in region.columns if column not in region.numeric and any(region.cells.text(row, column) for row in region.rows)]
+    _settle_partner(region, names, texts)
+    clear, said = region.meanings(weak=False), region.meanings()
+    unknown = _unknown(region)
+    priced = {"partner", "unit_price"} <= clear
+    grouped = [column for column in region.columns if region.groups[column]]
+    if not grouped and "cost" not in clear and unknown and "quantity" not in said and "received" not in said:
+        is_list = priced or (len(texts) > 1 and any(repeats(region, column) for column in texts[:2]))
+        if is_list:
+            _settle_quantity(region, unknown)
+            said, unknown = region.meanings(), _unknown(region)
+    if "cost" in clear and said & {"amount", "rate", "paid"}:
+        return "costs"
+    counted = [column for column in region.said("quantity") if column in region.numeric or _has_figures(region, column)]
+    if unknown and not priced and not counted and _member_names(region, unknown, regions, names):
+        return MATRIX
+    if {"quantity", "unit_price"} <= said and len(texts) == 1 and "partner" not in said and not unknown:
+        if not region.said("sku"):
+            region.mean(texts[0], "sku")
+        return "orders"
+    many = len(unknown) > 1 and not priced and not counted
+    if many or (len([c for c in grouped if not region.headings[c].meanings]) > 1 and not region.said("quantity", weak=False)):
+        return MATRIX
+    return _of_words(region, counted, last=last)
+
+
+def _of_words(region: Region, counted: list[int], *, last: bool) -> str:
+    """The table of a region by what its headings say, where names across are out of the question."""
+    clear, said = region.meanings(weak=False), region.meanings()
+    if "partner" in clear and counted:
+        return "orders"
+    if "partner" in clear and "paid" in said and not said & {"sku", "quantity"}:
+        alone = "amount" in said and not said & {"date", "reference"} and not any(h.meanings == ("paid",) for h in region.headings.values())
+        return OPEN if alone else "payments"
+    if ("sku" in said or said & {"colour", "size"}) and said & (ITEM_COLUMNS - {"currency"}) and "quantity" not in said:
+        return "items"
+    if "quantity" in said and said & {"sku", "name", "colour", "size"}:
+        return "orders" if last else OPEN
+    if classify(region.headings[column] for column in region.columns) in {"orders", "costs", "payments", "items"}:
+        return classify(region.headings[column] for column in region.columns)
+    return NOTHING if last else OPEN
+
+
+def _settle_partner(region: Region, names: Names, texts: list[int]) -> None:
+    """A column under a word that nobody knows, in which a known partner stands, holds partners."""
+    if region.said("partner", weak=False):
+        return
+    unclear = [column for column in texts if not region.headings[column].meanings or region.headings[column].meanings == ("name",)]
+    named = [column for column in unclear if names.overlap(region, column)]
+    if len(named) == 1 and (len(texts) > 1 or "quantity" in region.meanings() or "paid" in region.meanings()):
+        region.mean(named[0], "partner")
+
+
+def _unknown(region: Region) -> list[int]:
+    """The columns of numbers under a word that nobody knows, and that says nothing of a total."""
+    return [
+        column for column in region.numeric
+        if not region.headings[column].meanings and region.headings[column].text and total_words(region.headings[column].text) < 2
+    ]
+
+
+def _has_figures(region: Region, column: int) -> bool:
+    return any(any(character.isdecimal() for character in region.cells.text(row, column)) for row in region.rows)
+
+
+def _settle_quantity(region: Region, unknown: list[int]) -> None:
+    """The number of pieces in a list: what, times the price, gives another column; else the first column of whole numbers."""
+    columns = values_of(region, region.numeric, region.rows)
+    whole = [column for column in unknown if all(isinstance(value, int) for value in columns[column].values())]
+    for price in region.said("unit_price"):
+        if price not in columns:
+            continue
+        rows = [row for row in region.rows if row in columns[price]]
+        for relation in arithmetic.products(rows, columns, ()).values():
+            quantity = [column for column in relation.parts if column in whole]
+            if price in relation.parts and quantity and relation.bits >= arithmetic.SURE and not relation.fails:
+                region.mean(quantity[0], "quantity")
+                return
+    if whole:
+        region.mean(whole[0], "quantity")
+        region.guessed.append(whole[0])
+
+
+def values_of(region: Region, columns: Sequence[int], rows: Sequence[int]) -> dict[int, dict[int, arithmetic.Value]]:
+    """The numbers of some columns: column -> row -> number."""
+    numbers = region.cells.numbers
+    return {column: {row: numbers[row, column].value for row in rows if (row, column) in numbers} for column in columns}
+
+
+def _member_names(region: Region, columns: list[int], regions: Sequence[Region], names: Names) -> list[int]:
+    """The columns whose heading is a partner or SKU elsewhere."""
+    keys = {column: key(member_name(region, column)) for column in columns}
+    elsewhere = settled_elsewhere(keys.values(), region, regions) | names.partners | names.leads
+    return [column for column, name in keys.items() if name in elsewhere]
+
+
+def member_name(region: Region, column: int) -> str:
+    """The name at the head of a column of a matrix, without the group over it."""
+    return region.headings[column].text
+
+
+def members_known(region: Region, columns: list[int], regions: Sequence[Region], names: Names) -> list[int]:
+    """The columns of a matrix whose heading is a partner or SKU elsewhere."""
+    return _member_names(region, columns, regions, names)
+
+
+def allowed(table: str) -> set[str]:
+    """The columns that may stand in a table: an order list also carries prices, unit weights, payments and what was received."""
+    if table == MATRIX:
+        return set(MATRIX_COLUMNS)
+    own = {column.name for column in TABLES[table]}
+    return own | ITEM_COLUMNS | {"received", "defective", "paid"} if table == "orders" else own
+
+
+def meanings_in(region: Region, column: int, table: str) -> list[str]:
+    """The columns of a table that a heading can be there, by its words and by what stands below it; [] for none."""
+    heading, cells = region.headings[column], region.cells
+    fits = allowed(table)
+    texts = [text for row in region.rows if (text := cells.text(row, column))]
+    has_numbers = any(cells.counts(row, column) for row in region.rows)
+    candidates = [meaning for meaning in heading.meanings if meaning in fits]
+    if heading.text in fits and len(candidates) > 1:
+        return [heading.text]
+    if texts and not has_numbers:
+        if "currency" in fits and all(currency_code(text) for text in texts) and (not candidates or set(candidates) & {"currency", "amount"}):
+            return ["currency"]
+        if table == "costs" and not candidates and 2 * sum(basis(text) is not None for text in texts) >= len(texts):
+            return ["basis"]
+        figures = any(character.isdecimal() for text in texts for character in text)
+        if candidates and not figures and set(candidates) <= NUMBERS - {"paid", "rate"} and not (table == "costs" and "amount" in candidates):
+            return []
+    if table == "items" and not candidates and "quantity" not in region.meanings():
+        return [f"unit_{meaning}" for meaning in heading.meanings if meaning in {"kg", "cbm"}]
+    if table == "payments" and not candidates and "amount" in heading.meanings:
+        return ["paid"]
+    if heading.meanings == ("name",) and not region.said("sku", "colour", "size"):
+        return [name for name in ("partner", "sku") if name in fits]
+    return candidates
+
+
+def is_ignored(meanings: Sequence[str]) -> bool:
+    """Whether a heading says that its column is nobody's business: a row number, a note, a phone, what is left in stock."""
+    ignored = {meaning for each in words("ignored").values() for meaning in each} | {"ignore", "date", "reference", "link"}
+    return not ignored.isdisjoint(meanings)
+
+
+def owed(meanings: Sequence[str]) -> bool:
+    """Whether a heading says that its column is what somebody owes or has paid, or an amount."""
+    return not _MONEY_OF_A_ROW.isdisjoint(meanings)
+
+
+def has_partner(region: Region, column: int, names: Names) -> bool:
+    """Whether a known partner stands in a column."""
+    return not names.partners.isdisjoint(column_keys(region, column))

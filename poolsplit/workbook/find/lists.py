@@ -1,0 +1,321 @@
+"""Lists: a row for each order, cost, payment. Totals and what is worked out are told apart, and complete rows are handed on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import Choice, Text, name_text
+from poolsplit.tables.schema import TABLES
+from poolsplit.tables.table import Table, Taken
+from poolsplit.tables.vocabulary import cost_kind
+from poolsplit.workbook.find import columns as columns_of
+from poolsplit.workbook.find import join, kinds
+from poolsplit.workbook.find.account import ANSWERED, OPEN
+from poolsplit.workbook.find.arithmetic import Value
+from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
+from poolsplit.workbook.find.shim import is_cancelled
+from poolsplit.workbook.find.totals import ADDITIVE, Totals
+from poolsplit.values.names import key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.columns import Columns
+    from poolsplit.workbook.find.regions import Region
+
+_ALL_SKUS = frozenset({"withdrawals", "steps", "ledger"})
+"""The tables in which a blank SKU says something: all of them, or none."""
+KEYS = {
+    table: tuple(c.name for c in columns if c.kind == "name" and (c.required or (c.name in {"sku", "pool"} and table not in _ALL_SKUS)))
+    for table, columns in TABLES.items()
+}
+"""The columns that say whom or what a row is about."""
+_NO_TOTALS = frozenset({"rates", "terms", "items", "evidence", "steps", "acceptances", "withdrawals", "ledger"})
+_NAMED_BY = ("partner", "sku", "cost", "currency")
+
+
+def read_list(book: Book, region: Region, table: str, partner: str = "") -> None:
+    """Read a region as one of the tables, and hand on its complete rows. partner: who ordered, where the sheet says so and no column does."""
+    columns = columns_of.settle(book, region, table)
+    numbers = kinds.values_of(region, region.numeric, region.rows)
+    for column, factor in columns.factors.items():
+        if column in numbers:
+            numbers[column] = {row: value * factor for row, value in numbers[column].items()}
+    keys = [column for column in columns.of(*_NAMED_BY) if column not in region.numeric] or region.columns[:1]
+    totals = _totals(book, region, columns, table, keys, numbers)
+    data = [row for row in region.rows if row not in totals.found]
+    totals.settle(region.numeric, table)
+    columns_of.explain(book, region, columns, data, numbers)
+    rows = _rows_that_count(book, region, columns, table, data, totals.rows)
+    _hand_on(book, region, columns, table, rows, partner)
+    read = {region.headings[column].text: name for column, name in columns.named.items()}
+    read |= {region.headings[column].text: "sku" for column in columns.joined} | {region.headings[c].text: "paid" for c in columns.paid}
+    book.taken.append(Taken(table, region.cells.title, region.range, read))
+
+
+def _totals(
+    book: Book, region: Region, columns: Columns, table: str, keys: list[int], numbers: dict[int, dict[int, Value]]
+) -> Totals:
+    additive = {
+        column: values for column, values in numbers.items()
+        if columns.named.get(column) in ADDITIVE or column in columns.paid or (column not in columns.named and not kinds.is_ignored(region.headings[column].meanings))
+    }
+    currency = columns.one("currency")
+    if currency is not None and len({region.cells.key(row, currency) for row in region.rows if region.cells.name(row, currency)}) > 1:
+        additive = {column: values for column, values in additive.items() if columns.named.get(column) not in {"amount", "actual", "paid"}}
+    index = next((column for column in region.numeric if "index" in region.headings[column].meanings or columns_of.is_index(region, column, region.rows[:-1])), None)
+    if index in additive:
+        del additive[index]
+    names = {region.cells.key(row, column) for row in region.rows for column in keys if region.cells.name(row, column)}
+    known = repeated_keys(region, keys) | book.names.leads
+    if len(names) <= _MOST_NAMES:
+        known |= settled_elsewhere(names, region, book.regions)
+    return Totals(book, region, {} if table in _NO_TOTALS else additive, keys, frozenset(known), index)
+
+
+_MOST_NAMES = 5_000
+
+
+# ---------------------------------------------------------------- rows
+
+
+def _rows_that_count(book: Book, region: Region, columns: Columns, table: str, data: Sequence[int], totals: set[int]) -> list[int]:
+    """The rows of data without those that are answered to be out, that never were filled in, or that are asked about."""
+    cells, account = region.cells, book.account
+    named = [column for column in columns.of(*KEYS[table]) if columns.named[column] != "pool"] + columns.joined
+    figures = [column for column in region.columns if column in columns.named and (column in region.numeric or not named)]
+    rows = []
+    for row in data:
+        said = book.answers.row(cells.sheet, row, region.columns)
+        if said in {"out", "ignore"}:
+            account.mark(cells, [(row, column) for column in region.columns], ANSWERED, said)
+            continue
+        if not _says(region, row, named, figures + columns.paid):
+            continue
+        if table in {"orders", "payments"} and said != "data" and _ask_whether_it_counts(book, region, columns, table, row):
+            continue
+        rows.append(row)
+    for column in dict.fromkeys([*columns.of(*KEYS[table]), *columns.joined[:1]]):
+        rows = _with_names(book, region, columns, table, column, rows, totals)
+    return rows
+
+
+def _says(region: Region, row: int, named: Sequence[int], figures: Sequence[int]) -> bool:
+    """Whether a row names anything or has a figure other than 0; a template's row that was never filled in has its number and formulas only."""
+    at = region.cells.sheet.at
+    return not named or any(at(row, column) is not None for column in named) or any(at(row, column) not in {None, 0} for column in figures)
+
+
+def _ask_whether_it_counts(book: Book, region: Region, columns: Columns, table: str, row: int) -> bool:
+    """Ask about a row that is struck through, or that says that it was cancelled; True where that was asked."""
+    cells = region.cells
+    own = [*columns.of("partner", "sku"), *columns.joined]
+    notes = [column for column in (*region.columns, region.columns[-1] + 1) if column not in own]
+    said = next((text for column in notes if (text := cells.text(row, column)) and is_cancelled(text)), "")
+    struck = [column for column in region.columns if cells.is_struck(row, column)]
+    if not said and not struck:
+        return False
+    name = next((cells.name(row, column) for column in (*own, *region.columns) if cells.name(row, column)), "")
+    message = Text('row {row} ("{name}") says "{text}": does it count?', row=row, name=name, text=said) if said else Text(
+        'row {row} ("{name}") is struck through: does it count?', row=row, name=name
+    )
+    cell = cells.address(row, region.columns[0])
+    book.account.mark(cells, [(row, column) for column in region.columns], OPEN, "asked")
+    book.ask(table, "", cell, message, [("out", Text("no, it was cancelled")), ("data", Text("yes, it counts like the others"))])
+    return True
+
+
+def _with_names(book: Book, region: Region, columns: Columns, table: str, column: int, rows: Sequence[int], totals: set[int]) -> list[int]:
+    """The rows of a table that have a name in a column of names, or take the one above; the others are asked about, together where they follow each other."""
+    cells, name = region.cells, columns.named.get(column, "sku")
+    blank = [row for row in rows if cells.sheet.at(row, column) is None]
+    if not blank:
+        return list(rows)
+    if name == "pool" and len(blank) == len(rows):
+        return list(rows)
+    silent = name == "partner" and table == "orders"
+    pools = {cells.key(row, column) for row in rows if cells.name(row, column)}
+    silent = silent or (name == "pool" and len(pools) == 1 and table == "payments")
+    left, asked = [], list[int]()
+    position = {row: at for at, row in enumerate(rows)}
+    for row in rows:
+        if row not in position or cells.sheet.at(row, column) is not None:
+            left.append(row)
+            continue
+        above = next((line for line in reversed(rows[: position[row]]) if cells.sheet.at(line, column) is not None), None)
+        answer = book.answers.cell(cells.sheet, row, column)
+        crosses = above is not None and any(above < total < row for total in totals)
+        if above is not None and (answer == "above" or (silent and not crosses)):
+            region.filled[row, column] = (above, column)
+            left.append(row)
+            if answer != "above" and name == "partner":
+                region.from_above.append(row)
+        elif name == "pool" and table != "orders" and answer == "data":
+            left.append(row)
+        else:
+            asked.append(row)
+            book.account.mark(cells, [(row, each) for each in region.columns], OPEN, "asked")
+    for run in _runs(asked, region.rows):
+        _ask_blank(book, region, table, column, name, run)
+    return left
+
+
+def _runs(some: Sequence[int], rows: Sequence[int]) -> list[list[int]]:
+    """Rows that follow each other in the table, together."""
+    index = {row: at for at, row in enumerate(rows)}
+    runs: list[list[int]] = []
+    for row in some:
+        if runs and index[row] == index[runs[-1][-1]] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _ask_blank(book: Book, region: Region, table: str, column: int, name: str, rows: list[int]) -> None:
+    cells = region.cells
+    cell = cells.address(rows[0], column)
+    if len(rows) > 1:
+        cell += ":" + cells.short(rows[-1], column)
+    above = next((cells.name(row, column) for row in range(rows[0] - 1, region.bottom, -1) if cells.name(row, column)), "")
+    choices = []
+    if above:
+        message = Text('the {column} is blank below "{above}"', column=name_text(name), above=above)
+        choices.append(Choice(f"{cell}=above", Text('it is "{above}" as well', above=above)))
+    else:
+        message = Text("the {column} is blank", column=name_text(name))
+    choices.append(Choice(f"{cell}=out", Text("the row does not count")))
+    book.problems.append(question(table, name, cell, message, choices))
+
+
+# ---------------------------------------------------------------- handing on
+
+
+def _hand_on(book: Book, region: Region, columns: Columns, table: str, rows: Sequence[int], partner: str) -> None:
+    """Hand on the rows as a table of the schema, and note every cell that went in."""
+    cells, result = region.cells, Table(table, {})
+    complete = [row for row in rows if _is_complete(book, region, columns, table, row)]
+    for column, name in [*columns.named.items(), *columns.extra.items()]:
+        if name in result.columns or (column in columns.extra and (table != "orders" or all(cells.sheet.at(row, column) is None for row in complete))):
+            continue
+        places = [region.filled.get((row, column), (row, column)) for row in complete]
+        result.columns[name] = [_value(book, region, columns, place) for place in places]
+        result.cells[name] = [cells.address(*place) for place in places]
+        result.headings[name] = region.headings[column].text
+        if column in columns.named:
+            for place in places:
+                book.account.take(cells, *place)
+    result.units = dict(columns.units)
+    if columns.joined:
+        _join(book, region, columns, result, complete)
+    if partner and "partner" not in result.columns:
+        result.columns["partner"] = [partner] * len(complete)
+        result.cells["partner"] = [""] * len(complete)
+    book.hand_on(result)
+    if columns.paid:
+        _hand_on_payments(book, region, columns, rows, partner)
+
+
+def _is_complete(book: Book, region: Region, columns: Columns, table: str, row: int) -> bool:
+    """Whether a row says enough to be handed on: an order has pieces, a cost an amount or a rate, a payment an amount."""
+    cells = region.cells
+    needs = {"orders": ("quantity",), "costs": ("amount", "rate", "actual"), "payments": ("paid",), "rates": ("rate",)}.get(table)
+    if needs is None:
+        return True
+    own = columns.of(*needs)
+    if any(cells.sheet.at(row, column) is not None for column in own):
+        return True
+    if table == "costs":
+        return any(cost_kind(cells.text(row, column)) == "goods" for column in columns.of("cost"))
+    del book
+    return False
+
+
+def _value(book: Book, region: Region, columns: Columns, place: tuple[int, int]) -> object:
+    """The value of a cell as it is handed on: as it was typed, or as it was answered, or in full where its heading counts in thousands."""
+    cells = region.cells
+    said = book.answers.cell(cells.sheet, *place)
+    if said.startswith("="):
+        return said[1:]
+    if said and columns.named.get(place[1]) == "basis":
+        return said
+    number, factor = cells.numbers.get(place), columns.factors.get(place[1], 1)
+    value = cells.sheet.at(*place)
+    if number is not None and factor > 1 and not (isinstance(value, str) and number.unit):
+        whole = number.value * factor
+        return int(whole) if whole == int(whole) else float(whole)
+    return value
+
+
+def _hand_on_payments(book: Book, region: Region, columns: Columns, rows: Iterable[int], partner: str) -> None:
+    """Hand on what partners paid, as it stands beside their orders: every column is a payment, a merged cell one for all of its rows."""
+    cells, who, pool = region.cells, columns.one("partner"), columns.one("pool")
+    payments = Table("payments", {name: [] for name in ("pool", "partner", "paid") if name != "pool" or pool is not None})
+    payments.cells = {name: [] for name in payments.columns}
+    seen: set[tuple[int, int]] = set()
+    for column in columns.paid:
+        for row in rows:
+            place = cells.sheet.anchor(row, column)
+            if cells.sheet.at(*place) is None or place in seen:
+                continue
+            seen.add(place)
+            if not _is_payment(book, region, columns, place):
+                continue
+            line: dict[str, tuple[int, int] | None] = {"paid": place, "partner": region.filled.get((row, who), (row, who)) if who is not None else None}
+            if pool is not None:
+                line["pool"] = region.filled.get((row, pool), (row, pool))
+            for name in payments.columns:
+                at = line[name]
+                payments.columns[name].append(partner if at is None else _value(book, region, columns, at))
+                payments.cells[name].append("" if at is None else cells.address(*at))
+            book.account.take(cells, *place)
+    payments.headings = {"paid": region.headings[columns.paid[0]].text}
+    unit = next((region.headings[column].unit for column in columns.paid if region.headings[column].unit), "")
+    payments.units = {"paid": unit} if unit else {}
+    book.hand_on(payments)
+
+
+def _is_payment(book: Book, region: Region, columns: Columns, place: tuple[int, int]) -> bool:
+    """Whether a cell among payments is an amount; what only says that something was paid is asked about."""
+    cells = region.cells
+    said = book.answers.cell(cells.sheet, *place)
+    if said.startswith("="):
+        return True
+    if said == "ignore":
+        book.account.mark(cells, [place], ANSWERED, "ignore")
+        return False
+    if cells.counts(*place):
+        return True
+    del columns
+    cell = cells.address(*place)
+    message = Text('"{text}" stands where payments are: how much was it?', text=cells.name(*place))
+    choices = [Choice(f"{cell}=ignore", Text("nothing beside the other payments")), Choice(f"{cell}==0", Text("type the amount behind the =: {example}", example=f"{cell}==500000"))]
+    book.problems.append(question("payments", "paid", cell, message, choices[:1]))
+    return False
+
+
+def _join(book: Book, region: Region, columns: Columns, table: Table, rows: Sequence[int]) -> None:
+    """The SKU's name out of several cells of a row: colour and size, or a SKU column and these."""
+    cells, spellings = region.cells, book.spellings()
+    names = [[cells.sheet.at(row, column) for column in columns.joined] for row in rows]
+    how = book.answers.join(cells.sheet, region.bottom, columns.joined[0]) or join.decide(names, spellings) or "join"
+    if how == "join" or "sku" not in table.columns:
+        table.columns["sku"] = [join.joined(parts, spellings) for parts in names]
+        table.cells["sku"] = [cells.address(row, columns.joined[-1]) for row in rows]
+        table.headings["sku"] = " + ".join(region.headings[column].text for column in columns.joined)
+    for row in rows:
+        for column in columns.joined:
+            book.account.take(cells, row, column)
+
+
+def who_ordered(book: Book, region: Region) -> str:
+    """The partner of a sheet without a column of partners: by a label on the sheet ("Shop: An"), or by its title. Asked where only the title says so."""
+    for label in book.labels:
+        if label.name.table == "partner" and label.cells is region.cells:
+            return str(label.value)
+    title = region.cells.title
+    if book.names.is_partner(key(title)):
+        return title
+    return ""

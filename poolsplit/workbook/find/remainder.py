@@ -1,0 +1,206 @@
+"""The numbers that nothing explains, asked about: one question for a column, a row or a table. (docs/workbooks.md, The account)"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import Choice, Problem, Text
+from poolsplit.values.names import key
+from poolsplit.workbook.find import kinds
+from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN, USED, Place
+from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.totals import shown
+from poolsplit.workbook.read.grid import Box, letters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from poolsplit.tables.table import Table
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.cells import Cells
+    from poolsplit.workbook.find.regions import Region
+
+_NEAR = 2
+_MONEY = 1000
+_A_PHONE = 10**7
+
+
+def ask(book: Book, tables: Mapping[str, Table]) -> None:
+    """Give every number that has no role one, and ask about those that stay open."""
+    used = {taken.sheet for taken in book.taken} | {place.sheet for place, (role, _) in book.account.roles.items() if role == USED}
+    _derive_repeats(book, tables)
+    _use_bases(book, tables)
+    for cells in book.sheets:
+        if cells.title not in used and used:
+            _say_unread(book, cells)
+            continue
+        _ask_of_sheet(book, cells)
+
+
+def _use_bases(book: Book, tables: Mapping[str, Table]) -> None:
+    """A column of the orders that a cost is shared by is used."""
+    shared_by = {key(name) for name in tables["costs"].columns.get("basis", ()) if name is not None} if "costs" in tables else set()
+    for region, kind in book.kinds.items():
+        if kind == "orders":
+            for column in region.columns:
+                if key(region.headings[column].text) in shared_by:
+                    for row in region.rows:
+                        if book.account.role(region.cells, row, column) == "":
+                            book.account.take(region.cells, row, column)
+
+
+def _derive_repeats(book: Book, tables: Mapping[str, Table]) -> None:
+    """What a count sheet says of the pieces that were ordered of each SKU follows from the orders."""
+    orders = tables.get("orders")
+    if orders is None or "sku" not in orders.columns:
+        return
+    ordered: dict[str, int | float] = defaultdict(int)
+    for sku, quantity in zip(orders.columns["sku"], orders.columns["quantity"], strict=True):
+        if isinstance(quantity, (int, float)):
+            ordered[key(sku)] += quantity
+    for region, kind in book.kinds.items():
+        skus = region.said("sku", weak=False)
+        if kind != "receipt" or not skus:
+            continue
+        for column in region.numeric:
+            rows = [row for row in region.rows if region.cells.counts(row, column) and not book.account.role(region.cells, row, column)]
+            if rows and all(region.cells.number(row, column) == ordered.get(region.cells.key(row, skus[0])) for row in rows):
+                book.account.mark(region.cells, [(row, column) for row in rows], DERIVED, "ordered")
+
+
+def _ask_of_sheet(book: Book, cells: Cells) -> None:
+    regions = [region for region in book.regions if region.cells is cells]
+    open_cells: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    lonely: list[tuple[int, int]] = []
+    owner: dict[tuple[int, int], Region] = {}
+    for row, column in sorted({*cells.numbers, *cells.broken}):
+        role = book.account.role(cells, row, column)
+        if role:
+            continue
+        said = book.answers.cell(cells.sheet, row, column) or book.answers.row(cells.sheet, row, [column])
+        if said in {"ignore", "out"}:
+            book.account.mark(cells, [(row, column)], ANSWERED, said)
+            continue
+        region = next((each for each in regions if each.box.top <= row <= each.box.bottom and column in each.headings), None)
+        if region is not None and row <= region.bottom:
+            book.account.mark(cells, [(row, column)], ASIDE, "heading")
+        elif region is not None:
+            spot = (regions.index(region), column)
+            owner[spot] = region
+            open_cells[spot].append((row, column))
+        else:
+            lonely.append((row, column))
+    whole: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for spot, places in open_cells.items():
+        region = owner[spot]
+        if book.kinds[region] in {kinds.NOTHING, kinds.OPEN, kinds.RESULT}:
+            whole[spot[0]] += places
+        else:
+            _ask_column(book, region, spot[1], places)
+    for index, places in whole.items():
+        _ask_table(book, regions[index], places)
+    _ask_lonely(book, cells, regions, lonely)
+
+
+def _ask_column(book: Book, region: Region, column: int, places: list[tuple[int, int]]) -> None:
+    """Ask what the open numbers of a column are: the whole column, or rows that say too little."""
+    cells, heading = region.cells, region.headings[column].text
+    table = book.kinds[region]
+    table = "orders" if table == kinds.MATRIX else table
+    data = [row for row in region.rows if cells.counts(row, column)]
+    used = [row for row in data if book.account.role(cells, row, column) == USED]
+    book.account.mark(cells, places, OPEN, "unknown")
+    first = cells.address(*places[0])
+    numbers = ", ".join(shown(cells.number(*place)) or str(cells.sheet.at(*place)) for place in places[:3]) + (" …" if len(places) > 3 else "")
+    if used or not heading:
+        for row, _ in places:
+            name = next((text for c in region.columns if (text := cells.text(row, c))), "")
+            cell = cells.address(row, column)
+            message = Text('row {row} ("{name}") has {number} in "{heading}", but does not say enough to count', row=row, name=name,
+                           number=shown(cells.number(row, column)) or cells.name(row, column), heading=heading or letters(column))
+            book.ask(table, "", cell, message, [("ignore", Text("it does not count")), ("total", Text("it is a total"))])
+        return
+    cell = region.address(column)
+    message = Text('what is "{heading}" ({numbers})?', heading=heading, numbers=numbers)
+    ignore, paid = ("ignore", Text("nothing that counts here")), ("paid", Text("what each of them has paid"))
+    choices = {
+        "orders": [paid, ("quantity", Text("how many pieces")), ("unit_price", Text("the price of a piece")), ignore],
+        "costs": [ignore, ("amount", Text("the amount of the cost"))], "payments": [paid, ignore],
+    }.get(table, [ignore])
+    said = set(region.headings[column].meanings)
+    if said & {"amount", "due", "total", "landed", "stock"}:
+        choices = [ignore, *(choice for choice in choices if choice != ignore)]
+    del first
+    book.ask(table, "", cell, message, choices)
+
+
+def _ask_table(book: Book, region: Region, places: list[tuple[int, int]]) -> None:
+    """Ask what a table is that nobody knows."""
+    cells = region.cells
+    if book.kinds[region] == kinds.RESULT:
+        book.account.mark(cells, places, DERIVED, "result")
+        return
+    book.account.mark(cells, places, OPEN, "unknown")
+    headings = ", ".join(f'"{region.headings[c].text}"' for c in region.columns[:4] if region.headings[c].text)
+    message = Text("what is the table {range} ({headings})?", range=region.range, headings=headings)
+    choices = [Choice(f"{region.range}=ignore", Text("it is no part of this order"))]
+    choices += [Choice(f"{region.address()}={table}", text) for table, text in (
+        ("orders", Text("who ordered how much")), ("payments", Text("what they have paid")), ("costs", Text("costs that are shared"))
+    )]
+    book.problems.append(question("", "", region.address(), message, choices))
+
+
+def _ask_lonely(book: Book, cells: Cells, regions: list[Region], lonely: list[tuple[int, int]]) -> None:
+    """Numbers outside of tables: beside or under one, or beside a text, a question; elsewhere a notice."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    for row, column in lonely:
+        rows[row].append(column)
+    notices: list[tuple[int, int]] = []
+    for row, columns in rows.items():
+        places = [(row, column) for column in columns]
+        if all(_is_number_of_something(cells, place) for place in places) or all(place in cells.sheet.grid.summaries for place in places):
+            book.account.mark(cells, places, ASIDE, "contact")
+            continue
+        text_column = next((c for c in reversed(cells.sheet.rows[row]) if c < columns[0] and cells.text(row, c)), None)
+        near = [region for region in regions if book.kinds[region] and _is_near(region.box, places[0])]
+        book.account.mark(cells, places, OPEN, "unknown")
+        if text_column is None and not near:
+            notices += places
+            continue
+        numbers = ", ".join(shown(cells.number(*place)) or cells.name(*place) for place in places)
+        cell = cells.address(*places[0])
+        label = cells.text(row, text_column) if text_column is not None else ""
+        message = Text('what is "{label}" ({numbers})?', label=label, numbers=numbers) if label else Text("what is {numbers}, which stands beside a table?", numbers=numbers)
+        target = cell if len(places) == 1 else f"{cell}:{cells.short(*places[-1])}"
+        choices = [Choice(f"{target}=ignore", Text("nothing that counts here"))]
+        book.problems.append(question("", "", cell, message, choices))
+    if notices:
+        cell = cells.address(*notices[0])
+        message = Text("{count} numbers stand apart from every table, and do not count", count=len(notices))
+        book.problems.append(Problem("", 0, "", message, Text("nothing, if they are no part of the order"), cell, warning=True))
+
+
+def _is_near(box: Box, place: tuple[int, int]) -> bool:
+    row, column = place
+    return box.top <= row <= box.bottom + _NEAR and box.left - 1 <= column <= box.right + _NEAR
+
+
+def _is_number_of_something(cells: Cells, place: tuple[int, int]) -> bool:
+    """Whether a number is a phone, an account, a tracking number."""
+    number = cells.numbers.get(place)
+    return number is not None and isinstance(number.value, int) and number.value >= _A_PHONE * 10 and not number.unit and place not in cells.formulas
+
+
+def _say_unread(book: Book, cells: Cells) -> None:
+    """A sheet with numbers from which nothing was taken."""
+    numbers = [place for place in cells.numbers if place not in cells.sheet.grid.summaries]
+    beside = [(row, column) for row, column in numbers if any(cells.text(row, c) for c in cells.sheet.rows[row])]
+    if beside:
+        first = cells.address(*min(beside))
+        message = Text("nothing was read from this sheet")
+        fix = Text("a cost counts in a table (Cost, Amount, Split by) or beside a name such as Freight; what is no part of the order can stay")
+        book.problems.append(Problem("", 0, "", message, fix, first, warning=True))
+
+
+__all__ = ["Place", "ask"]
