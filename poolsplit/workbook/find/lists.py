@@ -8,19 +8,19 @@ from poolsplit.errors import Choice, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import cost_kind
+from poolsplit.values.names import key
 from poolsplit.workbook.find import columns as columns_of
 from poolsplit.workbook.find import join, kinds
 from poolsplit.workbook.find.account import ANSWERED, OPEN
-from poolsplit.workbook.find.arithmetic import Value
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.shim import is_cancelled
 from poolsplit.workbook.find.totals import ADDITIVE, Totals
-from poolsplit.values.names import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.columns import Columns
     from poolsplit.workbook.find.regions import Region
