@@ -111,7 +111,7 @@ class Answers:
     def cell(self, sheet: Sheet, row: int, column: int) -> str:
         """What one cell means: "= 5", a basis, "above" or "ignore"; "" where that was not answered."""
         found = (e for e in self._at(sheet, row, column) if e.meaning[:1] == "=" or e.meaning in {*BASES, *CELLS_ARE, "ignore"})
-        entry = _first(e for e in found if e.box is None or e.box.top == e.box.bottom or e.meaning == "ignore")
+        entry = _first(e for e in found if e.box is None or e.box.top == e.box.bottom or e.meaning in {"ignore", "above"})
         return entry.meaning if entry else ""
 
     def table(self, sheet: Sheet, cells: Sequence[tuple[int, int]]) -> str:

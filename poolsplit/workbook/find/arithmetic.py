@@ -382,7 +382,16 @@ def total_rows(
             whole[column].add(value)
             if struck(row, column):
                 out[column] += value
+    _confirm(found)
     return found
+
+
+def _confirm(found: Mapping[int, Total]) -> None:
+    """A row that may be a total is one where a later total, which is sure, only adds up without it."""
+    sure = [row for row, total in found.items() if total.sure and total.holds and total.since in {"all", "totals"} and not total.fails]
+    for row, total in found.items():
+        if not total.sure and any(later > row for later in sure):
+            total.sure = True
 
 
 def _as_total(

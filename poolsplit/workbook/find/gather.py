@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.cells import number_of
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS
+from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import CellError, Uncached
 
 if TYPE_CHECKING:
@@ -38,7 +40,48 @@ def together(book: Book) -> dict[str, Table]:
     _take_items(book, tables)
     for table in tables.values():
         canonical(table)
+        if table.name in _CURRENCY_OF:
+            _state_currencies(table, book.lang)
+        _settle_readings(book, table)
     return tables
+
+
+_CURRENCY_OF = {"costs": ("amount",), "items": ("unit_price",)}
+_MONEY = {"costs": "amount", "items": "unit_price", "payments": "paid"}
+_SUFFIX = re.compile(r"\d\s*[^\W\d_]")
+
+
+def _state_currencies(table: Table, lang: str) -> None:
+    """A currency that stands in the cell of an amount ("35¥", "KRW 6,000") is that of its row."""
+    for column in _CURRENCY_OF[table.name]:
+        stated = {row: number.unit for row, value in enumerate(table.columns.get(column, ())) if isinstance(value, str) and (number := number_of(value, lang))}
+        stated = {row: currency_code(unit) or "" for row, unit in stated.items() if unit and unit != "%"}
+        if not any(stated.values()):
+            continue
+        heading = table.units.pop(column, None)
+        codes = table.columns.get("currency") or [None] * table.size
+        cells = table.cells.get("currency") or list(table.cells.get(column, [""] * table.size))
+        table.columns["currency"] = [code if code is not None else stated.get(row) or heading for row, code in enumerate(codes)]
+        table.cells["currency"] = cells
+
+
+def _settle_readings(book: Book, table: Table) -> None:
+    """An amount in dong that could be read with decimals is read without: "612,000" is never 612 dong. With k or tr behind it, it is asked."""
+    column = _MONEY.get(table.name, "")
+    codes = table.columns.get("currency") or [None] * table.size
+    heading = table.units.get(column, "VND")
+    for row, value in enumerate(table.columns.get(column, ())):
+        number = number_of(value, book.lang) if isinstance(value, str) else None
+        if number is None or number.other is None or (number.unit or codes[row] or heading) != "VND":
+            continue
+        if not _SUFFIX.search(str(value)) or number.unit:
+            table.columns[column][row] = int(max(number.value, number.other))
+            continue
+        cell = table.cells[column][row]
+        readings = sorted((number.value, number.other), reverse=True)
+        message = Text('"{text}" can be read as {first} or as {second}', text=value, first=shown(readings[0]), second=shown(readings[1]))
+        choices = [Choice(f"{cell}=={shown(reading)}", Text("{number} dong", number=shown(reading))) for reading in readings]
+        book.problems.append(question(table.name, column, cell, message, choices))
 
 
 def _check_payments(book: Book) -> None:
@@ -190,7 +233,9 @@ def _differs(name: str, at: int, found: tuple[object, object, str, object, str])
     """The problem about two values of one SKU. found: the SKU, the first value and its cell, the second value and its cell."""
     sku, first, place, second, cell = found
     message = Text('"{sku}" has {first} in {place} and {second} in {cell}', sku=sku, first=first, place=place, second=second, cell=cell)
-    return Problem("items", at + 1, name, message, Text("make them the same: a SKU has one value for all partners"), cell)
+    choices = [Choice(f"{place if value == second else cell}=={value}", Text("{value} for all of them", value=value)) for value in (first, second)]
+    found_problem = question("items", name, cell, message, choices)
+    return replace(found_problem, row=at + 1)
 
 
 def _same(first: object, second: object, lang: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import basis, words
+from poolsplit.tables.vocabulary import basis, when, words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic
@@ -42,6 +42,10 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
         return MATRIX
     if by_words in _BY_WORDS and not (by_words == "receipt" and "partner" in clear):
         return by_words
+    if "lead_buyer" in clear and not said & {"quantity", "amount"}:
+        return "terms"
+    if "partner" in clear and _settle_when(region):
+        return "withdrawals"
     texts = [column for column in region.columns if column not in region.numeric and any(region.cells.text(row, column) for row in region.rows)]
     _settle_partner(region, names, texts)
     clear, said = region.meanings(weak=False), region.meanings()
@@ -93,6 +97,16 @@ def _settle_partner(region: Region, names: Names, texts: list[int]) -> None:
     named = [column for column in unclear if names.overlap(region, column)]
     if len(named) == 1 and (len(texts) > 1 or "quantity" in region.meanings() or "paid" in region.meanings()):
         region.mean(named[0], "partner")
+
+
+def _settle_when(region: Region) -> bool:
+    """Whether a column says when partners withdrew: before or after placing the order."""
+    for column in region.columns:
+        texts = [text for row in region.rows if (text := region.cells.text(row, column))]
+        if texts and all(when(text) for text in texts):
+            region.mean(column, "when")
+            return True
+    return False
 
 
 def _unknown(region: Region) -> list[int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Choice, Text, name_text
+from poolsplit.errors import Choice, Listing, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import cost_kind
@@ -33,6 +34,7 @@ KEYS = {
 }
 """The columns that say whom or what a row is about."""
 _NO_TOTALS = frozenset({"rates", "terms", "items", "evidence", "steps", "acceptances", "withdrawals", "ledger"})
+_DIGITS = re.compile(r"\d{1,9}")
 _NAMED_BY = ("partner", "sku", "cost", "currency")
 
 
@@ -157,8 +159,8 @@ def _with_names(book: Book, region: Region, columns: Columns, table: str, column
         else:
             asked.append(row)
             book.account.mark(cells, [(row, each) for each in region.columns], OPEN, "asked")
-    for run in _runs(asked, region.rows):
-        _ask_blank(book, region, table, column, name, run)
+    if asked:
+        _ask_blank(book, region, table, column, name, _runs(asked, region.rows))
     return left
 
 
@@ -174,19 +176,25 @@ def _runs(some: Sequence[int], rows: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _ask_blank(book: Book, region: Region, table: str, column: int, name: str, rows: list[int]) -> None:
-    cells = region.cells
+def _ask_blank(book: Book, region: Region, table: str, column: int, name: str, runs: list[list[int]]) -> None:
+    """Ask about blank names: one question for a column."""
+    cells, rows = region.cells, runs[0]
     cell = cells.address(rows[0], column)
-    if len(rows) > 1:
-        cell += ":" + cells.short(rows[-1], column)
+    last = cells.short(runs[-1][-1], column)
+    whole = cell if len(runs) == len(rows) == 1 else f"{cell}:{last}"
     above = next((cells.name(row, column) for row in range(rows[0] - 1, region.bottom, -1) if cells.name(row, column)), "")
     choices = []
-    if above:
+    if above and len(runs) > 1:
+        places = Listing(cells.short(run[0], column) + (f":{cells.short(run[-1], column)}" if len(run) > 1 else "") for run in runs)
+        message = Text("the {column} is blank in {places}", column=name_text(name), places=places)
+        choices.append(Choice(f"{whole}=above", Text("it is the one above each of them")))
+    elif above:
         message = Text('the {column} is blank below "{above}"', column=name_text(name), above=above)
-        choices.append(Choice(f"{cell}=above", Text('it is "{above}" as well', above=above)))
+        choices.append(Choice(f"{whole}=above", Text('it is "{above}" as well', above=above)))
     else:
         message = Text("the {column} is blank", column=name_text(name))
-    choices.append(Choice(f"{cell}=out", Text("the row does not count")))
+    if len(runs) == 1:
+        choices.append(Choice(f"{whole}=out", Text("the row does not count")))
     book.problems.append(question(table, name, cell, message, choices))
 
 
@@ -243,10 +251,27 @@ def _value(book: Book, region: Region, columns: Columns, place: tuple[int, int])
         return said
     number, factor = cells.numbers.get(place), columns.factors.get(place[1], 1)
     value = cells.sheet.at(*place)
+    if columns.named.get(place[1]) == "account" and number is not None:
+        message = Text("the account is a number, which has lost the zeros in front of it: {number}", number=cells.name(*place))
+        book.warn("terms", "account", cells.address(*place), message, Text("format the cell as text and type the bank and the account again: no payment code without it"))
+        return None
+    if columns.named.get(place[1]) == "quantity" and number is None and isinstance(value, str) and place not in cells.broken:
+        _ask_quantity(book, cells.address(*place), value)
     if number is not None and factor > 1 and not (isinstance(value, str) and number.unit):
         whole = number.value * factor
         return int(whole) if whole == int(whole) else float(whole)
     return value
+
+
+def _ask_quantity(book: Book, cell: str, text: str) -> None:
+    """Ask how many pieces a text means: "3+2", "5 (đổi size)"."""
+    numbers = [int(found) for found in _DIGITS.findall(text)]
+    readings = dict.fromkeys([sum(numbers), *numbers]) if len(numbers) > 1 and "+" in text else dict.fromkeys(numbers)
+    if not readings:
+        return
+    message = Text('"{text}" stands where pieces are counted: how many are they?', text=text)
+    choices = [Choice(f"{cell}=={reading}", Text("{count} pieces", count=reading)) for reading in readings]
+    book.problems.append(question("orders", "quantity", cell, message, choices))
 
 
 def _hand_on_payments(book: Book, region: Region, columns: Columns, rows: Iterable[int], partner: str) -> None:

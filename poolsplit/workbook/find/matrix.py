@@ -183,9 +183,7 @@ class _Matrix:
         known = settled_elsewhere(names, region, self.book.regions) | repeated_keys(region, self.leading) | self.book.names.leads
         paid = [column for column, name in self.named.items() if name == "paid"]
         columns = {c: self.values[c] for c in [*self.members, *([self.best] if self.best is not None else []), *paid] if c in self.values}
-        kept, region.rows = region.rows, plain
-        self.totals = Totals(self.book, region, columns, self.leading, frozenset(known), None)
-        region.rows = kept
+        self.totals = Totals(self.book, region, columns, self.leading, frozenset(known), None, plain)
 
     def _sort_rows(self) -> None:
         """Rows of quantities, and rows that follow from them: pieces times price, sums of such rows, a cost that is shared out."""
@@ -248,8 +246,10 @@ class _Matrix:
         cells, place = self.cells, (row, self.best)
         relation = self.sum_of_row
         off = row in self.data and relation is not None and row in relation.fails and not any((row, c) in cells.broken for c in (*self.members, self.best))
-        if not off:
+        if not off or place in cells.formulas:
             self.book.account.mark(cells, [place], DERIVED, "total")
+            if off:
+                self._warn_of_sum(row)
             return
         if self.book.answers.cell(cells.sheet, *place) == "ignore":
             self.book.account.mark(cells, [place], ANSWERED, "ignore")
@@ -261,6 +261,14 @@ class _Matrix:
             return
         message = Text("the row adds up to {found}, and its total says {stated}", found=shown(total), stated=shown(stated))
         self.book.ask("orders", "", cells.address(*place), message, [("ignore", Text("the pieces are right, the total is off"))])
+
+    def _warn_of_sum(self, row: int) -> None:
+        """Warn of a formula whose saved result is not the sum of its row: it skips what was typed as text."""
+        if self.best is not None:
+            total: Value = sum(self.values[column].get(row, 0) for column in self.members)
+            message = Text("the row adds up to {found}, and its total says {stated}", found=shown(total), stated=shown(self.cells.number(row, self.best)))
+            fix = Text("nothing, if the pieces are right: numbers that were typed as text are skipped by SUM")
+            self.book.warn("orders", "", self.cells.address(row, self.best), message, fix)
 
     def _follows(self, row: int, worked_out: Sequence[int]) -> bool:
         """Whether a row of figures follows from the rows above it."""

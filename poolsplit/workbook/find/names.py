@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.vocabulary import is_total
+from poolsplit.tables.headings import parse
+from poolsplit.tables.vocabulary import cost_kind, is_total
 from poolsplit.workbook.find.join import pieces
+from poolsplit.workbook.find.shim import total_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,8 +32,12 @@ class Names:
         self.partners.add(name)
 
     def add_partners(self, region: Region, column: int) -> None:
-        """Settle the names in a column as partners."""
-        self.partners |= set(column_keys(region, column))
+        """Settle the names in a column as partners; words for totals, prices and costs among them are none."""
+        cells = region.cells
+        for row in region.rows:
+            text = cells.text(row, column)
+            if not text or not (total_words(text) or parse(text).meanings or cost_kind(text)):
+                self.partners |= {cells.key(row, column)} - {""}
 
     def add_skus(self, region: Region, column: int) -> None:
         """Settle the names in a column as SKUs."""
@@ -69,7 +75,7 @@ def settled_elsewhere(names: Iterable[str], region: Region, regions: Iterable[Re
     for other in regions:
         if other is not region:
             for column in other.said("partner", "sku", weak=False):
-                found |= wanted & set(column_keys(other, column))
+                found |= {name for name in wanted & set(column_keys(other, column)) if not total_words(name)}
     return found
 
 

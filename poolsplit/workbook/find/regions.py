@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import Heading, is_unit, parse
-from poolsplit.tables.vocabulary import cost_kind
+from poolsplit.tables.vocabulary import cost_kind, when
 from poolsplit.workbook.find.labels import is_label, label_and_value
 from poolsplit.workbook.find.shim import total_words, weak_heading
 from poolsplit.workbook.find.signatures import classify
@@ -25,6 +25,7 @@ _LONGEST_NOTE = 25
 _MOST_HEADING_ROWS = 3
 _LOOK_AHEAD = 3
 _KNOWN_ROW = 60
+_CLEARLY = 3
 
 
 @dataclass(eq=False)
@@ -118,7 +119,7 @@ def find_regions(cells: Cells, answers: Answers) -> list[Region]:
 
 def _says_something(region: Region) -> bool:
     """Whether there is more below the headings than texts under words that nobody knows."""
-    if region.decided or classify(region.headings.values()):
+    if region.decided or classify(region.headings.values()) or region.said("partner", weak=False):
         return True
     return any(region.cells.counts(row, column) for row in region.rows for column in region.columns)
 
@@ -241,12 +242,15 @@ def _are_headings(region: Region, run: list[int]) -> bool:
     if numbers and not _may_be_names(region, first, numbers):
         return False
     is_first_a_name = bool({"partner", "sku", "currency", "cost", "pool", "name"} & set(region.headings[first].meanings))
-    if is_label(texts[first]) and run[1] not in known and not is_first_a_name:
+    if is_label(texts[first]) and run[1] not in known and not is_first_a_name and len(known) < _CLEARLY:
         return False
     if classify(region.headings[c] for c in run if c not in region.weak):
         return not _is_better_below(region, run, known)
     below = [row for row in range(region.bottom + 1, region.bottom + 1 + _LOOK_AHEAD)]
     numbered = {column for column in region.columns for row in below if cells.counts(row, column)}
+    says_when = [c for c in run if when(cells.text(region.bottom + 1, c))]
+    if says_when and known and len(run) > 1:
+        return True
     if not numbered or _is_better_below(region, run, known):
         return False
     next_row = [column for column in region.columns if cells.counts(region.bottom + 1, column)]
@@ -344,6 +348,9 @@ def _is_label_row(region: Region, row: int, filled: list[int], *, gap: bool) -> 
     if pair and is_label(pair[0]):
         return True
     is_cost_table = bool(region.said("cost"))
+    figures = [column for column in filled[1:] if cells.counts(row, column)]
+    if (is_cost_table and len(filled) > len(("label", "value"))) or len(figures) > 1:
+        return any(is_label(text, costs=False) for column in filled[2:] if (text := cells.text(row, column)))
     if len(filled) > 1 and is_label(text, costs=False):
         return not (is_cost_table and cost_kind(text))
     if is_cost_table or total_words(text) or not cost_kind(text):

@@ -44,10 +44,14 @@ class Totals:
     known: keys of names that other tables have, or this one more than once. found: row -> total, also those that are asked.
     """
 
-    def __init__(self, book: Book, region: Region, columns: dict[int, Values], keys: Sequence[int], known: frozenset[str], index: int | None) -> None:
+    def __init__(
+        self, book: Book, region: Region, columns: dict[int, Values], keys: Sequence[int], known: frozenset[str], index: int | None,
+        rows: list[int] | None = None,
+    ) -> None:
         """Look for the totals of a region."""
         self.book, self.region, self.columns, self.keys, self.known, self.index = book, region, columns, list(keys), known, index
-        rows, cells = region.rows, region.cells
+        self.body = rows = region.rows if rows is None else rows
+        cells = region.cells
         self._filled = {column: sum(cells.sheet.at(row, column) is not None for row in rows) for column in self.keys}
         self._above: set[str] = set()
         self.found = arithmetic.total_rows(rows, columns, self._evidence, cells.is_struck)
@@ -67,7 +71,7 @@ class Totals:
         """What a row says of itself."""
         region, cells = self.region, self.region.cells
         said = self.book.answers.row(cells.sheet, row, region.columns)
-        keys = [cells.key(row, column) for column in self.keys]
+        keys = [cells.key(row, column) if cells.sheet.anchor(row, column)[0] == row else "" for column in self.keys]
         first = keys[0] if keys else ""
         sums = any(self.adds_up(row, column) for column in self.columns)
         worth_it = sums or self._may_be(row)
@@ -75,7 +79,7 @@ class Totals:
             self._above.add(first)
             return Evidence()
         texts = [text for column in region.columns if (text := cells.text(row, column))]
-        blank = [c for c in self.keys if cells.sheet.at(row, c) is None and self._filled[c] * _A_QUARTER >= len(region.rows)]
+        blank = [c for c in self.keys if cells.sheet.at(row, c) is None and self._filled[c] * _A_QUARTER >= len(self.body)]
         word = max((total_words(text) for text in texts[:2]), default=0)
         group = bool(first) and any(
             len(name) > 1 and name != first and (first.startswith(f"{name} ") or first.endswith(f" {name}")) for name in self._above
@@ -84,9 +88,9 @@ class Totals:
         score: float = arithmetic.WORD[word] + arithmetic.FORMULA * sums + arithmetic.NAMES_ITS_GROUP * group
         score += arithmetic.NAMELESS if nameless else arithmetic.A_KEY_BLANK if blank else arithmetic.ALL_KEYS if len(self.keys) > 1 else 0
         score += arithmetic.KNOWN_NAME * (first in self.known or normal(first) in self.known)
-        score += arithmetic.NOT_LAST * (row != region.rows[-1])
+        score += arithmetic.NOT_LAST * (row != self.body[-1])
         score += arithmetic.NUMBERED * (self.index is not None and cells.number(row, self.index) is not None)
-        lone = len(region.rows) == len(("row", "total")) and len(self.keys) == 1 and self.index is None
+        lone = len(self.body) == len(("row", "total")) and len(self.keys) == 1 and self.index is None
         self._above.add(first)
         return Evidence(score, said if said in {"total", "data"} else "", hints=bool(group or word or nameless or lone), says_so=word == len(("", "word")) or sums)
 
@@ -96,7 +100,7 @@ class Totals:
         if any(cells.sheet.at(row, column) is None for column in self.keys):
             return True
         texts = [text for column in self.region.columns[:4] if (text := cells.text(row, column))]
-        return any(total_words(text) for text in texts[:2]) or len(self.region.rows) < _SHORT
+        return any(total_words(text) for text in texts[:2]) or len(self.body) < _SHORT
 
     def adds_up(self, row: int, column: int) -> bool:
         """Whether a cell's formula adds up cells of other rows."""
@@ -108,7 +112,7 @@ class Totals:
 
     def _first_total(self) -> None:
         """A total that stands above its rows is the sum of those below."""
-        rows = self.region.rows
+        rows = self.body
         if len(rows) < 3 or rows[0] in self.found:
             return
         first = rows[0]
@@ -141,7 +145,7 @@ class Totals:
         """Whether a number that no total adds up, a price, only repeats its column."""
         if column in self.columns:
             return False
-        above = [value for line in self.region.rows if line < row and line not in self.found and (value := self.region.cells.number(line, column)) is not None]
+        above = [value for line in self.body if line < row and line not in self.found and (value := self.region.cells.number(line, column)) is not None]
         value = self.region.cells.number(row, column)
         return bool(above) and value is not None and min(above) <= value <= max(above)
 
@@ -161,14 +165,16 @@ class Totals:
         stated = cells.number(row, column)
         if values is None or stated is None:
             return
-        rows = [line for line in self.region.rows if line not in self.found and line in values]
+        rows = [line for line in self.body if line not in self.found and line in values]
         above = [line for line in rows if line < row] or rows
         before = max((line for line in self.rows if line < row), default=0)
         group = [line for line in above if line > before] or above
-        if not above or any(line in self.region.rows and (line, column) in cells.broken for line in above):
+        if not above:
             return
         parts = group if self.found[row].since == "group" else above
         total = sum(values[line] for line in parts)
+        if arithmetic.close(stated, total):
+            return
         message = Text(
             "the total says {stated}, but {first} to {last} add up to {found}", stated=shown(stated), first=cells.address(parts[0], column),
             last=cells.short(parts[-1], column), found=shown(total),
