@@ -40,6 +40,7 @@ _ADDRESS = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!]+))!(?P<cell
 _LETTERS = "[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D]"
 _CELLS = re.compile(rf"\$?(?P<left>{_LETTERS})\$?(?P<top>[0-9]{{1,7}})?(?::\$?(?P<right>{_LETTERS})\$?(?P<bottom>[0-9]{{1,7}})?)?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<place>.+?)\s*=\s*=\s*(?P<number>[0-9.,]+)")
+_SEVERAL = re.compile(r";\s+(?=(?:'(?:[^']|'')+'|[^'!;=]+)!?[^;=]*=)")
 _PLACES = Text("write the place as the report names it")
 
 
@@ -145,14 +146,14 @@ def _first(entries: Iterable[Answer]) -> Answer | None:
 
 
 def parse(written: Sequence[str]) -> tuple[Answers, list[Problem]]:
-    """Read answers; those that cannot be read are problems that list what could stand there.
+    """Read answers, also several in one text with semicolons between them; those that cannot be read are problems that list what could stand there.
 
     >>> answers, problems = parse(["'Đơn hàng'!D3=unit_kg", "Cân nặng=weigth"])
     >>> answers.entries[0].sheet, answers.entries[0].column, problems[0].message
     ('Đơn hàng', 'unit_kg', 'the answer "Cân nặng=weigth": "weigth" is no column, no table and nothing else that is known')
     """
     answers, problems = Answers(), []
-    for text in written:
+    for text in (each for several in written for each in _SEVERAL.split(several)):
         number = _NUMBER.fullmatch(text.strip())
         place, equals, meaning = (number["place"], "=", f"={number['number']}") if number else (part.strip() for part in text.rpartition("="))
         entry = Answer(text, meaning)

@@ -364,8 +364,8 @@ def total_rows(
                 best.bits += said.score
                 best.sure = best.bits >= A_TOTAL
                 best = best if best.sure or (best.bits >= PERHAPS and says_something) else None
-            if best is None and said.says_so:
-                best = Total("", said.score, [], [column for column, _ in filled])
+        if best is None and said.says_so and seen and said.said != "data":
+            best = Total("", said.score, [], [column for column, _ in filled])
         if said.said == "total":
             best = best or Total("", said.score, [], [column for column, _ in filled])
             best.sure = True

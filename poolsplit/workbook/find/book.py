@@ -28,7 +28,7 @@ class Book:
     """What all steps of a reading share.
 
     sheets: those that are not left out. regions, labels: what was found on them, in order. kinds: region -> which table it is.
-    constants: numbers that are written beside a label, which other numbers may be made with: a rate, one price for all.
+    rates: currency -> its rate in dong, as far as one is plausible. constants: numbers that are written beside a label, which other numbers may be made with: a rate, one price for all.
     parts: table -> what was handed on of it. taken: what was taken for what. problems: questions, warnings, and what cannot be read.
     """
 
@@ -40,6 +40,7 @@ class Book:
     kinds: dict[Region, str] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     constants: dict[Value, str] = field(default_factory=dict)
+    rates: dict[str, Value] = field(default_factory=dict)
     account: Account = field(default_factory=Account)
     parts: dict[str, list[Table]] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)

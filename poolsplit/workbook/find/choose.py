@@ -59,6 +59,7 @@ def _several(table: str, regions: Sequence[Region]) -> Problem:
         "{count} ranges could be {table}: {ranges}", count=len(regions), table=name_text(table), ranges=Listing(region.range for region in regions)
     )
     choices = [Choice(f"{region.address()}={table}", Text("only {range}", range=region.range)) for region in regions]
+    choices.append(Choice("; ".join(choice.answer for choice in choices), Text("all of them together")))
     return question(table, "", regions[0].address(), message, choices)
 
 
@@ -69,7 +70,12 @@ def read_orders(book: Book) -> None:
     """Read everything that may be the orders, and hand on what is: one table, those that go on, a sheet for each partner."""
     regions = [region for region in book.regions if book.kinds[region] in {"orders", kinds.MATRIX} and region.rows]
     decided = [region for region in regions if region.decided]
-    regions = decided or regions
+    regions = _without_counts(book, decided or regions)
+    named = [region for region in regions if book.kinds[region] == kinds.MATRIX or region.said("partner") or who_ordered(book, region)]
+    for region in [region for region in regions if region not in named and any(other.cells is not region.cells for other in named)] if named else []:
+        regions.remove(region)
+        message = Text("{range} could be orders too; it was left alone", range=region.range)
+        book.warn("orders", "", region.address(), message, Text('if it is the order: --answer "{cell}=orders"', cell=region.address()))
     kept = book.parts
     found: dict[Region, dict[str, list[Table]]] = {}
     for region in regions:
@@ -91,6 +97,16 @@ def read_orders(book: Book) -> None:
     for region in with_orders:
         for name, parts in found[region].items():
             book.parts.setdefault(name, []).extend(parts)
+
+
+def _without_counts(book: Book, regions: Sequence[Region]) -> list[Region]:
+    """The regions without those that also say what was received, where others do not: they are the count of split day."""
+    counts = [region for region in regions if region.meanings(weak=False) & {"received", "defective"} and not region.decided]
+    if len(counts) == len(regions) or not counts:
+        return list(regions)
+    for region in counts:
+        read_list(book, region, "count")
+    return [region for region in regions if region not in counts]
 
 
 def _read_one(book: Book, region: Region) -> None:

@@ -181,7 +181,7 @@ def explain(book: Book, region: Region, columns: Columns, data: Sequence[int], v
         answer = "ignore" in heading.meanings
         if answer:
             account.mark(cells, places, ANSWERED, "ignore")
-        elif is_index(region, column, data) or "index" in heading.meanings:
+        elif is_index(region, column, data) or heading.meanings == ("index",) or ("index" in heading.meanings and _counts_up(region, column, data)):
             account.mark(cells, [(row, column) for row in data if sum(cells.sheet.at(row, c) is not None for c in region.columns) > 1], ASIDE, "index")
         elif _is_derived(region, column, data, relations.get(column)):
             _check(book, region, column, data, relations.get(column))
@@ -252,10 +252,15 @@ def _check(book: Book, region: Region, column: int, data: Sequence[int], relatio
             account.mark(cells, [(row, column)], DERIVED, relation.kind if relation else "formula")
 
 
+def _counts_up(region: Region, column: int, data: Sequence[int]) -> bool:
+    numbers = [number for row in data if (number := region.cells.number(row, column)) is not None]
+    return numbers == list(range(1, len(numbers) + 1))
+
+
 def is_index(region: Region, column: int, data: Sequence[int]) -> bool:
     """Whether a column numbers the rows: 1, 2, 3."""
-    numbers = [number for row in data if (number := region.cells.number(row, column)) is not None]
-    return len(numbers) > 2 and column == region.columns[0] and numbers == list(range(1, len(numbers) + 1))
+    numbers = [row for row in data if region.cells.number(row, column) is not None]
+    return len(numbers) > 2 and column == region.columns[0] and _counts_up(region, column, data)
 
 
 def _is_contact(region: Region, column: int, data: Sequence[int]) -> bool:

@@ -64,7 +64,6 @@ def _ask_basis(book: Book, costs: Table, row: int, text: str, measure: str) -> N
         message = Text('what is {cost} shared by? "{text}" is nothing that is known', cost=name, text=text)
     choices = [Choice(f"{cell}={each}", _words_of(each)) for each in _SUGGESTED]
     book.problems.append(question("costs", "basis", cell, message, choices))
-    costs.columns["basis"][row] = "equal"   # for the time being: the question stands before every result
 
 
 def _words_of(each: str) -> Text:

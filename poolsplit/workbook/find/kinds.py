@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import basis, when, words
+from poolsplit.tables.vocabulary import basis, normal, when, words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic
@@ -177,8 +177,8 @@ def meanings_in(region: Region, column: int, table: str) -> list[str]:
     texts = [text for row in region.rows if (text := cells.text(row, column))]
     has_numbers = any(cells.counts(row, column) for row in region.rows)
     candidates = [meaning for meaning in heading.meanings if meaning in fits]
-    if heading.text in fits and len(candidates) > 1:
-        return [heading.text]
+    if len(candidates) > 1 and normal(heading.text) in candidates:
+        return [normal(heading.text)]
     if texts and not has_numbers:
         if "currency" in fits and all(currency_code(text) for text in texts) and (not candidates or set(candidates) & {"currency", "amount"}):
             return ["currency"]

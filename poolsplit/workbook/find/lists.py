@@ -9,6 +9,7 @@ from poolsplit.errors import Choice, Listing, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import cost_kind
+from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import columns as columns_of
 from poolsplit.workbook.find import join, kinds
@@ -48,6 +49,7 @@ def read_list(book: Book, region: Region, table: str, partner: str = "") -> None
     keys = [column for column in columns.of(*_NAMED_BY) if column not in region.numeric] or region.columns[:1]
     totals = _totals(book, region, columns, table, keys, numbers)
     data = [row for row in region.rows if row not in totals.found]
+    _say_what_is_apart(book, region, columns, table, data)
     totals.settle(region.numeric, table)
     columns_of.explain(book, region, columns, data, numbers)
     rows = _rows_that_count(book, region, columns, table, data, totals.rows)
@@ -66,7 +68,8 @@ def _totals(
     }
     currency = columns.one("currency")
     if currency is not None and len({region.cells.key(row, currency) for row in region.rows if region.cells.name(row, currency)}) > 1:
-        additive = {column: values for column, values in additive.items() if columns.named.get(column) not in {"amount", "actual", "paid"}}
+        additive = {column: _in_dong(book, region, currency, values) if columns.named.get(column) in _AMOUNTS else values for column, values in additive.items()}
+        additive = {column: values for column, values in additive.items() if values}
     index = next((column for column in region.numeric if "index" in region.headings[column].meanings or columns_of.is_index(region, column, region.rows[:-1])), None)
     if index in additive:
         del additive[index]
@@ -74,10 +77,22 @@ def _totals(
     known = repeated_keys(region, keys) | book.names.leads
     if len(names) <= _MOST_NAMES:
         known |= settled_elsewhere(names, region, book.regions)
-    return Totals(book, region, {} if table in _NO_TOTALS else additive, keys, frozenset(known), index)
+    return Totals(book, region, {} if table in _NO_TOTALS else additive, keys, frozenset(known), index, names={**columns.named, **dict.fromkeys(columns.paid, "paid")})
 
 
 _MOST_NAMES = 5_000
+_AMOUNTS = frozenset({"amount", "actual", "paid"})
+
+
+def _in_dong(book: Book, region: Region, currency: int, values: dict[int, Value]) -> dict[int, Value]:
+    """Amounts in several currencies as amounts in dong, which their total is in; {} where a rate is not known."""
+    found: dict[int, Value] = {}
+    for row, value in values.items():
+        code = currency_code(region.cells.text(row, currency)) or "VND"
+        if code != "VND" and code not in book.rates:
+            return {}
+        found[row] = value * (1 if code == "VND" else book.rates[code])
+    return found
 
 
 # ---------------------------------------------------------------- rows
@@ -99,9 +114,34 @@ def _rows_that_count(book: Book, region: Region, columns: Columns, table: str, d
         if table in {"orders", "payments"} and said != "data" and _ask_whether_it_counts(book, region, columns, table, row):
             continue
         rows.append(row)
+    blocks = totals | {row for row in region.notes if any(cells.sheet.anchor(row, column) == (row, column) for column in columns.of("partner", "cost"))}
     for column in dict.fromkeys([*columns.of(*KEYS[table]), *columns.joined[:1]]):
-        rows = _with_names(book, region, columns, table, column, rows, totals)
+        rows = _with_names(book, region, columns, table, column, rows, blocks)
+    if region.from_above:
+        message = Text("rows without a name count for the name above them: {rows}", rows=", ".join(map(str, region.from_above[:6])) + (" …" if len(region.from_above) > 6 else ""))
+        book.warn(table, "partner", cells.address(region.from_above[0], columns.of("partner")[0]), message, Text("nothing, if that is right; else type the name into every row"))
     return rows
+
+
+def _say_what_is_apart(book: Book, region: Region, columns: Columns, table: str, data: Sequence[int]) -> None:
+    """Warn of rows behind blank ones where a name and a figure are all that a row needs, and ask about lonely names between rows."""
+    cells = region.cells
+    if len(columns.named) <= len(("name", "figure")):
+        for row in sorted(region.apart & set(data)):
+            fix = Text("if it is no row of the table, leave a blank row and a heading above it, or move it elsewhere")
+            book.warn(table, "", cells.address(row, region.columns[0]), Text("the row comes after blank ones, and counts"), fix)
+    last = max(data, default=0)
+    for row in region.notes:
+        column = next(column for column in region.columns if cells.sheet.at(row, column) is not None)
+        text = cells.text(row, column)
+        if row > last or len(text) > _LONGEST_NAME or text[:1] in "(*" or book.answers.row(cells.sheet, row, region.columns) in {"ignore", "out"}:
+            continue
+        message = Text('row {row} says only "{text}"', row=row, text=text)
+        choices = [("ignore", Text("it is only a note or a heading between the rows"))]
+        book.ask(table, "", cells.address(row, column), message, choices)
+
+
+_LONGEST_NAME = 25
 
 
 def _says(region: Region, row: int, named: Sequence[int], figures: Sequence[int]) -> bool:

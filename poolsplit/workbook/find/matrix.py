@@ -110,7 +110,12 @@ class _Matrix:
             words = max(total_words(region.headings[column].text), total_words(region.groups[column]) if region.groups[column] else 0)
             sums = any("SUM(" in self.cells.formulas.get((row, column), "").upper() for row in plain[:_FEW_ROWS])
             name = key(region.headings[column].text)
-            return arithmetic.WORD[words] + arithmetic.FORMULA * sums + arithmetic.KNOWN_NAME * (name in known)
+            grouped = bool(region.groups[column]) and not words
+            behind = any(other > column for other in candidates if not total_words(region.headings[other].text))
+            return (
+                arithmetic.WORD[words] + arithmetic.FORMULA * sums + arithmetic.KNOWN_NAME * (name in known or grouped)
+                + arithmetic.NOT_LAST * (behind and not words and not sums)
+            )
 
         found = arithmetic.sums(plain, columns, evidence, copies=True)
         totals = {
@@ -183,7 +188,7 @@ class _Matrix:
         known = settled_elsewhere(names, region, self.book.regions) | repeated_keys(region, self.leading) | self.book.names.leads
         paid = [column for column, name in self.named.items() if name == "paid"]
         columns = {c: self.values[c] for c in [*self.members, *([self.best] if self.best is not None else []), *paid] if c in self.values}
-        self.totals = Totals(self.book, region, columns, self.leading, frozenset(known), None, plain)
+        self.totals = Totals(self.book, region, columns, self.leading, frozenset(known), None, plain, dict.fromkeys(columns, "quantity"))
 
     def _sort_rows(self) -> None:
         """Rows of quantities, and rows that follow from them: pieces times price, sums of such rows, a cost that is shared out."""

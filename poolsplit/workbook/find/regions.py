@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import Heading, is_unit, parse
+from poolsplit.tables.labels import TERM_COLUMNS
+from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import cost_kind, when
 from poolsplit.workbook.find.labels import is_label, label_and_value
 from poolsplit.workbook.find.shim import total_words, weak_heading
-from poolsplit.workbook.find.signatures import classify
+from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, classify
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
@@ -105,7 +107,7 @@ def find_regions(cells: Cells, answers: Answers) -> list[Region]:
             _walk(region, answers, [row for row in rows if row <= box.bottom])
             add(region)
     for row in rows:
-        for run in segments(cells, row):
+        for run in _joined(cells, answers, row):
             if any(left <= column <= right for left, right in covered.get(row, ()) for column in run):
                 continue
             region = _head(cells, answers, row, run)
@@ -137,6 +139,32 @@ def segments(cells: Cells, row: int) -> Iterator[list[int]]:
         run.append(column)
     if run:
         yield run
+
+
+def _joined(cells: Cells, answers: Answers, row: int) -> Iterator[list[int]]:
+    """The runs of a row; one behind a single blank column is part of the run before it where its headings only go with that."""
+    run: list[int] = []
+    for columns in segments(cells, row):
+        if run and columns[0] == run[-1] + 2 and _goes_with(cells, answers, row, run, columns):
+            run = run + columns
+            continue
+        if run:
+            yield run
+        run = columns
+    if run:
+        yield run
+
+
+def _goes_with(cells: Cells, answers: Answers, row: int, run: list[int], columns: list[int]) -> bool:
+    before, behind = ([parse(cells.text(row, column)) for column in part] for part in (run, columns))
+    said, more = ({meaning for heading in headings for meaning in heading.meanings} for headings in (before, behind))
+    if said & more or classify(behind) or not all(heading.meanings for heading in behind):
+        return False
+    table = classify(before)
+    known = {column.name for column in TABLES.get(table, ())} | (ITEM_COLUMNS if table == "orders" else frozenset())
+    if table:
+        return all(set(heading.meanings) & known for heading in behind)
+    return all(heading.meanings for heading in before) and not (said | more) & TERM_COLUMNS
 
 
 def _head(cells: Cells, answers: Answers, row: int, run: list[int], *, certain: bool = False) -> Region | None:
@@ -210,7 +238,7 @@ def _read_heading(region: Region, column: int, answers: Answers) -> None:
     if not heading.meanings and above:
         grouped = parse(f"{above} {own}")
         heading = grouped if grouped.meanings else heading
-    if not heading.meanings and own:
+    if not heading.meanings and own and not _names_both_sides(own):
         heading = weak_heading(own)
         if heading.meanings:
             region.weak.add(column)
@@ -219,6 +247,12 @@ def _read_heading(region: Region, column: int, answers: Answers) -> None:
     said = next((found for row in range(region.top, region.bottom + 1) if (found := answers.heading(sheet, row, column))), "")
     if said:
         region.mean(column, said)
+
+
+def _names_both_sides(corner: str) -> bool:
+    """Whether a corner names both sides, which does not say which is which: "Mẫu / Khách"."""
+    said = {meaning for part in corner.replace("\\", "/").replace("|", "/").split("/") for meaning in parse(part).meanings}
+    return "partner" in said and bool(said & set(JOINED))
 
 
 def _above(region: Region, column: int) -> str:
@@ -242,6 +276,8 @@ def _are_headings(region: Region, run: list[int]) -> bool:
     if numbers and not _may_be_names(region, first, numbers):
         return False
     is_first_a_name = bool({"partner", "sku", "currency", "cost", "pool", "name"} & set(region.headings[first].meanings))
+    if all(is_label(texts[column]) for column in run) and _is_one_row(region):
+        return False
     if is_label(texts[first]) and run[1] not in known and not is_first_a_name and len(known) < _CLEARLY:
         return False
     if classify(region.headings[c] for c in run if c not in region.weak):
@@ -258,6 +294,12 @@ def _are_headings(region: Region, run: list[int]) -> bool:
     if len(known) > 1 or ((known or len(some) > 1) and next_row):
         return True
     return len(run) > 2 and len(numbered) > 1 and not cost_kind(texts[first])
+
+
+def _is_one_row(region: Region) -> bool:
+    """Whether one row stands below headings, and then nothing: labels above their values."""
+    sheet = region.cells.sheet
+    return any(sheet.at(region.bottom + 1, c) is not None for c in region.columns) and all(sheet.at(region.bottom + 2, c) is None for c in region.columns)
 
 
 def _may_be_names(region: Region, first: int, numbers: list[int]) -> bool:

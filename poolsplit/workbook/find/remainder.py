@@ -32,10 +32,10 @@ def ask(book: Book, tables: Mapping[str, Table]) -> None:
     _derive_repeats(book, tables)
     _use_bases(book, tables)
     for cells in book.sheets:
-        if cells.title not in used and used:
+        if cells.title in used:
+            _ask_of_sheet(book, cells)
+        elif used:
             _say_unread(book, cells)
-            continue
-        _ask_of_sheet(book, cells)
 
 
 def _use_bases(book: Book, tables: Mapping[str, Table]) -> None:
@@ -194,7 +194,11 @@ def _is_number_of_something(cells: Cells, place: tuple[int, int]) -> bool:
 
 def _say_unread(book: Book, cells: Cells) -> None:
     """A sheet with numbers from which nothing was taken."""
-    numbers = [place for place in cells.numbers if place not in cells.sheet.grid.summaries]
+    results = [region.box for region, kind in book.kinds.items() if region.cells is cells and kind == kinds.RESULT]
+    numbers = [
+        place for place in cells.numbers
+        if place not in cells.sheet.grid.summaries and not any(box.top <= place[0] <= box.bottom and box.left <= place[1] <= box.right for box in results)
+    ]
     beside = [(row, column) for row, column in numbers if any(cells.text(row, c) for c in cells.sheet.rows[row])]
     if beside:
         first = cells.address(*min(beside))

@@ -132,6 +132,6 @@ def _settle_names_of(book: Book, region: Region) -> None:
 
 def _read(book: Book, table: str) -> None:
     """Read the regions that are one of the tables other than orders; which one, is asked where a name stands in several."""
-    regions = [region for region in book.regions if book.kinds[region] == table and (region.rows or table == "costs")]
+    regions = [region for region in book.regions if book.kinds[region] == table and region.rows]
     for region in choose.one_or_continued(book, table, regions):
         read_list(book, region, table)

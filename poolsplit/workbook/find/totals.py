@@ -15,7 +15,7 @@ from poolsplit.workbook.find.arithmetic import Evidence, Total
 from poolsplit.workbook.find.shim import total_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from poolsplit.workbook.find.arithmetic import Values
@@ -46,14 +46,16 @@ class Totals:
 
     def __init__(
         self, book: Book, region: Region, columns: dict[int, Values], keys: Sequence[int], known: frozenset[str], index: int | None,
-        rows: list[int] | None = None,
+        rows: list[int] | None = None, names: Mapping[int, str] | None = None,
     ) -> None:
         """Look for the totals of a region."""
         self.book, self.region, self.columns, self.keys, self.known, self.index = book, region, columns, list(keys), known, index
+        self.names = names or {}
         self.body = rows = region.rows if rows is None else rows
         cells = region.cells
         self._filled = {column: sum(cells.sheet.at(row, column) is not None for row in rows) for column in self.keys}
         self._above: set[str] = set()
+        self._nameless: set[int] = set()
         self.found = arithmetic.total_rows(rows, columns, self._evidence, cells.is_struck)
         self._first_total()
 
@@ -85,6 +87,8 @@ class Totals:
             len(name) > 1 and name != first and (first.startswith(f"{name} ") or first.endswith(f" {name}")) for name in self._above
         )
         nameless = bool(blank) and not texts
+        if nameless and not sums:
+            self._nameless.add(row)
         score: float = arithmetic.WORD[word] + arithmetic.FORMULA * sums + arithmetic.NAMES_ITS_GROUP * group
         score += arithmetic.NAMELESS if nameless else arithmetic.A_KEY_BLANK if blank else arithmetic.ALL_KEYS if len(self.keys) > 1 else 0
         score += arithmetic.KNOWN_NAME * (first in self.known or normal(first) in self.known)
@@ -132,6 +136,10 @@ class Totals:
             if not total.sure:
                 self._ask(row, total, table)
                 continue
+            if row in self._nameless and self.book.answers.row(cells.sheet, row, self.region.columns) != "total":
+                cell = cells.address(row, next((column for column in total.holds), self.region.columns[0]))
+                message = Text("row {row} has no name and equals the sums above it: it is taken as a total", row=row)
+                self.book.warn(table, "", cell, message, Text('write "Total" beside it'))
             for column in columns:
                 if not cells.counts(row, column):
                     continue
@@ -179,7 +187,7 @@ class Totals:
             "the total says {stated}, but {first} to {last} add up to {found}", stated=shown(stated), first=cells.address(parts[0], column),
             last=cells.short(parts[-1], column), found=shown(total),
         )
-        self.book.warn(table, "", cells.address(row, column), message, Text("correct the figures or the total; the figures count, not the total"))
+        self.book.warn(table, self.names.get(column, ""), cells.address(row, column), message, Text("correct the figures or the total; the figures count, not the total"))
 
 
 _SHORT = 400

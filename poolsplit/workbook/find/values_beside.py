@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
 from poolsplit.tables.table import Table, Taken
+from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import gather
 from poolsplit.workbook.find.account import ASIDE
@@ -35,6 +36,8 @@ def settle_names(book: Book) -> None:
             chosen = rate_in(label.name.column, number) if label.name.table == "rates" else number.value
             if chosen is not None:
                 book.constants[chosen] = label.text
+                if label.name.table == "rates":
+                    book.rates[label.name.column] = chosen
     for region in book.regions:
         for column in region.said("lead_buyer", weak=False):
             for row in region.rows:
@@ -44,6 +47,9 @@ def settle_names(book: Book) -> None:
             for row in region.rows:
                 if (number := region.cells.numbers.get((row, column))) is not None:
                     book.constants[number.value] = "rate"
+                    code = next((found for c in region.said("currency") if (found := currency_code(region.cells.text(row, c)))), None)
+                    if code:
+                        book.rates[code] = number.value
 
 
 def rate_in(currency: str, number: Number, base: str = "VND") -> Fraction | int | None:
