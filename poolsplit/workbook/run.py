@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import Text
 from poolsplit.report.outcome import outcome
+from poolsplit.workbook.find import costs_asked
 from poolsplit.workbook.find.tables import Reading, find
 from poolsplit.workbook.read.load import load
 
@@ -39,6 +40,7 @@ def run(path: Path, mapping: Sequence[str] = (), lang: str | None = None, progre
     if progress:
         progress(Text("looking for the tables"), 0, 0)
     reading = find(grids, mapping, lang)
+    reading.problems += costs_asked.open_questions(reading.tables)
     answer_lang = lang or reading.lang
     result = outcome(reading.tables, reading.problems, answer_lang)
     result.problems = list(_without_repeats(result.problems, orders_missing="orders" not in reading.tables))

@@ -355,7 +355,10 @@ def total_rows(
         said = evidence(row)
         best: Total | None = None
         if said.said != "data" and filled and seen:
+            fresh = any(each.parts for each in group.values())
             for since, sums_so_far in (("group", group), ("all", whole), ("totals", totals)):
+                if not fresh and not said.hints:
+                    continue    # right below a total: what is the sum of everything again says so
                 candidate = _as_total(since, filled, sums_so_far, (steps, out))
                 if candidate is not None and (best is None or candidate.bits > best.bits):
                     best = candidate

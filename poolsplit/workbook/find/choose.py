@@ -72,7 +72,7 @@ def read_orders(book: Book) -> None:
     decided = [region for region in regions if region.decided]
     regions = _without_counts(book, decided or regions)
     named = [region for region in regions if book.kinds[region] == kinds.MATRIX or region.said("partner") or who_ordered(book, region)]
-    for region in [region for region in regions if region not in named and any(other.cells is not region.cells for other in named)] if named else []:
+    for region in [region for region in regions if region not in named and all(other.cells is not region.cells for other in named)] if named else []:
         regions.remove(region)
         message = Text("{range} could be orders too; it was left alone", range=region.range)
         book.warn("orders", "", region.address(), message, Text('if it is the order: --answer "{cell}=orders"', cell=region.address()))
@@ -105,6 +105,7 @@ def _without_counts(book: Book, regions: Sequence[Region]) -> list[Region]:
     if len(counts) == len(regions) or not counts:
         return list(regions)
     for region in counts:
+        book.kinds[region] = "count"
         read_list(book, region, "count")
     return [region for region in regions if region not in counts]
 

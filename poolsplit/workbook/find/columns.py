@@ -74,7 +74,7 @@ def settle(book: Book, region: Region, table: str) -> Columns:
                 found.units[candidates[0]] = heading.unit
         elif set(heading.meanings) & {"colour", "size"} and table in {"orders", "items", "receipt", "count"}:
             found.joined.append(column)
-        elif heading.text and not kinds.is_ignored(heading.meanings):
+        elif heading.text and not kinds.is_ignored(heading.meanings) and not is_index(region, column, region.rows):
             found.extra[column] = heading.text
     sku = found.one("sku")
     if found.joined and sku is not None:
@@ -175,6 +175,7 @@ def explain(book: Book, region: Region, columns: Columns, data: Sequence[int], v
     handed_on = {*columns.named, *columns.paid}
     rest = [column for column in region.numeric if column not in handed_on]
     relations = _relations(book, region, columns, data, values, rest)
+    _say_unheaded(book, region, data)
     for column in rest:
         heading = region.headings[column]
         places = [(row, column) for row in data]
@@ -189,6 +190,15 @@ def explain(book: Book, region: Region, columns: Columns, data: Sequence[int], v
             account.mark(cells, [place for place in places if not _is_money(book, place, region)], ASIDE, heading.meanings[0])
         elif _is_contact(region, column, data):
             account.mark(cells, places, ASIDE, "contact")
+
+
+def _say_unheaded(book: Book, region: Region, data: Sequence[int]) -> None:
+    """Warn of a column inside the table that has texts and no heading; numbers there are asked about."""
+    for column in region.columns:
+        filled = [row for row in data if region.cells.text(row, column)]
+        if not region.headings[column].text and filled and column not in region.numeric:
+            message = Text("the column has values and no heading; it was left out")
+            book.warn(book.kinds[region], "", region.cells.address(filled[0], column), message, Text("give it a heading"))
 
 
 def _relations(
@@ -260,7 +270,7 @@ def _counts_up(region: Region, column: int, data: Sequence[int]) -> bool:
 def is_index(region: Region, column: int, data: Sequence[int]) -> bool:
     """Whether a column numbers the rows: 1, 2, 3."""
     numbers = [row for row in data if region.cells.number(row, column) is not None]
-    return len(numbers) > 2 and column == region.columns[0] and _counts_up(region, column, data)
+    return len(numbers) > 1 and column == region.columns[0] and _counts_up(region, column, data)
 
 
 def _is_contact(region: Region, column: int, data: Sequence[int]) -> bool:

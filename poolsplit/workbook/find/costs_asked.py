@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Choice, Text, name_text
+from poolsplit.errors import Choice, Problem, Text, name_text
 from poolsplit.tables.vocabulary import basis, cost_kind
 from poolsplit.values.names import key
 from poolsplit.workbook.find.book import question
@@ -13,18 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from poolsplit.tables.table import Table
-    from poolsplit.workbook.find.book import Book
 
 _MEASURED = {"kg": ("kg", "unit_kg", "estimated_kg", "billed_kg"), "cbm": ("cbm", "unit_cbm", "estimated_cbm", "billed_cbm")}
 _SUGGESTED = ("equal", "quantity", "value")
 
 
-def ask(book: Book, tables: Mapping[str, Table]) -> None:
-    """Settle what a rate is of, and ask what costs are shared by where the sheet does not say it."""
+def open_questions(tables: Mapping[str, Table]) -> list[Problem]:
+    """Settle what a rate is of, in place, and ask what costs are shared by where the sheet does not say it; the questions, and what is worth saying."""
     costs = tables.get("costs")
     if costs is None:
-        return
-    _settle_rates(book, costs)
+        return []
+    problems = list(_settle_rates(costs))
     known = set(_known_bases(tables))
     for row, value in enumerate(costs.columns.get("basis", ())):
         if value is None or isinstance(value, (int, float)):
@@ -32,7 +31,8 @@ def ask(book: Book, tables: Mapping[str, Table]) -> None:
         text = str(value)
         missing = [measure for measure in ("kg", "cbm") if text == measure and not _is_measured(tables, measure)]
         if missing or (basis(text) is None and text not in _BASES and key(text) not in known):
-            _ask_basis(book, costs, row, text, missing[0] if missing else "")
+            problems.append(_question(costs, row, text, missing[0] if missing else ""))
+    return problems
 
 
 _BASES = frozenset({"quantity", "value", "kg", "cbm", "chargeable", "equal", "direct"})
@@ -55,7 +55,7 @@ def _is_measured(tables: Mapping[str, Table], measure: str) -> bool:
     )
 
 
-def _ask_basis(book: Book, costs: Table, row: int, text: str, measure: str) -> None:
+def _question(costs: Table, row: int, text: str, measure: str) -> Problem:
     cell = costs.cells["basis"][row]
     name = costs.columns["cost"][row]
     if measure:
@@ -63,14 +63,14 @@ def _ask_basis(book: Book, costs: Table, row: int, text: str, measure: str) -> N
     else:
         message = Text('what is {cost} shared by? "{text}" is nothing that is known', cost=name, text=text)
     choices = [Choice(f"{cell}={each}", _words_of(each)) for each in _SUGGESTED]
-    book.problems.append(question("costs", "basis", cell, message, choices))
+    return question("costs", "basis", cell, message, choices)
 
 
 def _words_of(each: str) -> Text:
     return {"equal": Text("everybody the same"), "quantity": Text("by pieces"), "value": Text("by the value of the goods")}[each]
 
 
-def _settle_rates(book: Book, costs: Table) -> None:
+def _settle_rates(costs: Table) -> Iterator[Problem]:
     """A rate that does not say of what is one of the goods, shared by their value."""
     rates = costs.columns.get("rate")
     if rates is None:
@@ -87,4 +87,5 @@ def _settle_rates(book: Book, costs: Table) -> None:
         if bases[row] is None or cost_kind(bases[row]) == "goods":
             bases[row] = "value"
         cell = costs.cells["rate"][row]
-        book.warn("costs", "of", cell, Text("{cost} is read as a rate of the goods", cost=costs.columns["cost"][row]), Text('write "Of" beside it where it is a rate of something else'))
+        message = Text("{cost} is read as a rate of the goods", cost=costs.columns["cost"][row])
+        yield Problem("costs", 0, "of", message, Text('write "Of" beside it where it is a rate of something else'), cell, warning=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import basis, normal, when, words
+from poolsplit.tables.vocabulary import basis, cost_kind, normal, when, words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic
 from poolsplit.workbook.find.names import column_keys, repeats, settled_elsewhere
 from poolsplit.workbook.find.shim import total_words
-from poolsplit.workbook.find.signatures import ITEM_COLUMNS, NUMBERS, classify
+from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, NUMBERS, classify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     priced = {"partner", "unit_price"} <= clear
     grouped = [column for column in region.columns if region.groups[column]]
     if not grouped and "cost" not in clear and unknown and "quantity" not in said and "received" not in said:
-        is_list = priced or (len(texts) > 1 and any(repeats(region, column) for column in texts[:2]))
+        is_list = priced or (len(texts) > 1 and _repeats(region, texts))
         if is_list:
             _settle_quantity(region, unknown)
             said, unknown = region.meanings(), _unknown(region)
@@ -69,7 +69,18 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     many = len(unknown) > 1 and not priced and not counted
     if many or (len([c for c in grouped if not region.headings[c].meanings]) > 1 and not region.said("quantity", weak=False)):
         return MATRIX
+    if "partner" in clear and not counted and sum(cost_kind(region.headings[c].text) is not None for c in region.numeric) > 1:
+        return RESULT
     return _of_words(region, counted, last=last)
+
+
+def _repeats(region: Region, texts: list[int]) -> bool:
+    """Whether names stand before the rows more than once: they key a list, not a matrix. SKUs in several cells count together."""
+    joined = [column for column in texts if set(region.headings[column].meanings) & set(JOINED)]
+    if len(joined) > 1:
+        names = [tuple(region.cells.key(row, column) for column in joined) for row in region.rows]
+        return len(set(names)) < len(names)
+    return any(repeats(region, column) for column in texts[:2])
 
 
 def _of_words(region: Region, counted: list[int], *, last: bool) -> str:

@@ -102,6 +102,8 @@ def _rows_that_count(book: Book, region: Region, columns: Columns, table: str, d
     """The rows of data without those that are answered to be out, that never were filled in, or that are asked about."""
     cells, account = region.cells, book.account
     named = [column for column in columns.of(*KEYS[table]) if columns.named[column] != "pool"] + columns.joined
+    for column in region.guessed:
+        _ask_guess(book, region, columns, column)
     figures = [column for column in region.columns if column in columns.named and (column in region.numeric or not named)]
     rows = []
     for row in data:
@@ -110,6 +112,9 @@ def _rows_that_count(book: Book, region: Region, columns: Columns, table: str, d
             account.mark(cells, [(row, column) for column in region.columns], ANSWERED, said)
             continue
         if not _says(region, row, named, figures + columns.paid):
+            continue
+        if len(named) > 1 and all(cells.sheet.at(row, column) is None for column in named):
+            _ask_nameless(book, region, table, row)
             continue
         if table in {"orders", "payments"} and said != "data" and _ask_whether_it_counts(book, region, columns, table, row):
             continue
@@ -142,6 +147,24 @@ def _say_what_is_apart(book: Book, region: Region, columns: Columns, table: str,
 
 
 _LONGEST_NAME = 25
+
+
+def _ask_guess(book: Book, region: Region, columns: Columns, column: int) -> None:
+    """Ask whether whole numbers under a word that nobody knows are the pieces."""
+    if columns.named.get(column) != "quantity":
+        return
+    message = Text('is "{heading}" how many pieces are ordered?', heading=region.headings[column].text)
+    book.ask("orders", "quantity", region.address(column), message, [("quantity", Text("yes, the pieces")), ("ignore", Text("no"))])
+
+
+def _ask_nameless(book: Book, region: Region, table: str, row: int) -> None:
+    """Ask about a row with figures and no name at all."""
+    cells = region.cells
+    column = next(column for column in region.columns if cells.counts(row, column))
+    book.account.mark(cells, [(row, each) for each in region.columns], OPEN, "asked")
+    message = Text("row {row} has {number} and no name", row=row, number=cells.name(row, column))
+    choices = [("total", Text("it is a total, and does not count")), ("out", Text("the row does not count"))]
+    book.ask(table, "", cells.address(row, column), message, choices)
 
 
 def _says(region: Region, row: int, named: Sequence[int], figures: Sequence[int]) -> bool:
@@ -262,8 +285,22 @@ def _hand_on(book: Book, region: Region, columns: Columns, table: str, rows: Seq
         result.columns["partner"] = [partner] * len(complete)
         result.cells["partner"] = [""] * len(complete)
     book.hand_on(result)
+    _say_merged(book, region, columns, table, complete)
     if columns.paid:
         _hand_on_payments(book, region, columns, rows, partner)
+
+
+def _say_merged(book: Book, region: Region, columns: Columns, table: str, rows: Sequence[int]) -> None:
+    """Warn of every merged cell with a figure that counts once for each row it covers."""
+    sheet = region.cells.sheet
+    for column in columns.of(*ADDITIVE):
+        for anchor in sorted({sheet.anchor(row, column) for row in rows if (row, column) in sheet.spans}):
+            box = sheet.spans[anchor]
+            covered = sum(box.top <= row <= box.bottom for row in rows)
+            if covered > 1:
+                message = Text("the merged cell counts for each of the {count} rows that it covers", count=covered)
+                fix = Text("unmerge the cells and type each row's own figure, if it is meant for all of them together")
+                book.warn(table, columns.named[column], sheet.range(box), message, fix)
 
 
 def _is_complete(book: Book, region: Region, columns: Columns, table: str, row: int) -> bool:

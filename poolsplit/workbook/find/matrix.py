@@ -120,7 +120,7 @@ class _Matrix:
         found = arithmetic.sums(plain, columns, evidence, copies=True)
         totals = {
             column: relation for column, relation in found.items()
-            if relation.bits >= arithmetic.A_TOTAL or (total_words(region.headings[column].text) == 2 and relation.holds)
+            if (relation.bits >= arithmetic.A_TOTAL and (relation.kind == "sum" or total_words(region.headings[column].text))) or (total_words(region.headings[column].text) == 2 and relation.holds)
         }
         said_total = [column for column in candidates if "total" in answered[column] and column not in region.weak and self._was_answered(column)]
         members = [column for column in candidates if "member" in answered[column]]
@@ -151,12 +151,13 @@ class _Matrix:
         """Ask about columns that repeat others or add them up, of which neither word nor name says what they are."""
         region = self.region
         for column, relation in found.items():
-            doubtful = arithmetic.PERHAPS <= relation.bits < arithmetic.A_TOTAL and column not in totals and relation.holds
+            doubtful = relation.bits >= arithmetic.PERHAPS and column not in totals and column != self.best and relation.holds
             mirrors = relation.kind == "copy" and any(part in totals or part > column for part in relation.parts)
-            if not doubtful or mirrors or (relation.kind == "copy" and len(relation.parts) == 1 and len(found) > 2 and not total_words(region.headings[column].text)):
+            if not doubtful or mirrors:
                 continue
             parts = ", ".join(f'"{region.headings[part].text}"' for part in sorted(relation.parts))
-            message = Text('"{heading}" adds up {parts}', heading=region.headings[column].text, parts=parts)
+            words = '"{heading}" repeats {parts}' if relation.kind == "copy" else '"{heading}" adds up {parts}'
+            message = Text(words, heading=region.headings[column].text, parts=parts)
             self._ask_column(column, message)
 
     def _ask_column(self, column: int, message: Text) -> None:

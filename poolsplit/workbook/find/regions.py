@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import Heading, is_unit, parse
@@ -276,13 +277,14 @@ def _are_headings(region: Region, run: list[int]) -> bool:
     if numbers and not _may_be_names(region, first, numbers):
         return False
     is_first_a_name = bool({"partner", "sku", "currency", "cost", "pool", "name"} & set(region.headings[first].meanings))
-    if all(is_label(texts[column]) for column in run) and _is_one_row(region):
+    table = classify(region.headings[c] for c in run)
+    if table in {"", "terms"} and all(is_label(texts[column]) for column in run) and _is_one_row(region):
         return False
     if is_label(texts[first]) and run[1] not in known and not is_first_a_name and len(known) < _CLEARLY:
         return False
     if classify(region.headings[c] for c in run if c not in region.weak):
         return not _is_better_below(region, run, known)
-    below = [row for row in range(region.bottom + 1, region.bottom + 1 + _LOOK_AHEAD)]
+    below = list(takewhile(lambda row: any(cells.sheet.at(row, c) is not None for c in region.columns), range(region.bottom + 1, region.bottom + 1 + _LOOK_AHEAD)))
     numbered = {column for column in region.columns for row in below if cells.counts(row, column)}
     says_when = [c for c in run if when(cells.text(region.bottom + 1, c))]
     if says_when and known and len(run) > 1:
@@ -393,6 +395,8 @@ def _is_label_row(region: Region, row: int, filled: list[int], *, gap: bool) -> 
     figures = [column for column in filled[1:] if cells.counts(row, column)]
     if (is_cost_table and len(filled) > len(("label", "value"))) or len(figures) > 1:
         return any(is_label(text, costs=False) for column in filled[2:] if (text := cells.text(row, column)))
+    if gap and is_cost_table and len(filled) == len(("label", "value")) and is_label(text) and "%" in text:
+        return True
     if len(filled) > 1 and is_label(text, costs=False):
         return not (is_cost_table and cost_kind(text))
     if is_cost_table or total_words(text) or not cost_kind(text):

@@ -61,12 +61,30 @@ def _derive_repeats(book: Book, tables: Mapping[str, Table]) -> None:
             ordered[key(sku)] += quantity
     for region, kind in book.kinds.items():
         skus = region.said("sku", weak=False)
+        if kind == "count" and region.said("partner"):
+            _derive_counted(book, region, orders)
         if kind != "receipt" or not skus:
             continue
         for column in region.numeric:
             rows = [row for row in region.rows if region.cells.counts(row, column) and not book.account.role(region.cells, row, column)]
             if rows and all(region.cells.number(row, column) == ordered.get(region.cells.key(row, skus[0])) for row in rows):
                 book.account.mark(region.cells, [(row, column) for row in rows], DERIVED, "ordered")
+
+
+def _derive_counted(book: Book, region: Region, orders: Table) -> None:
+    """What the count of split day says of the pieces that each partner ordered follows from the orders."""
+    cells = region.cells
+    ordered: dict[tuple[str, str], int | float] = defaultdict(int)
+    for partner, sku, quantity in zip(
+        orders.columns["partner"], orders.columns.get("sku") or [""] * orders.size, orders.columns["quantity"], strict=True
+    ):
+        if isinstance(quantity, (int, float)):
+            ordered[key(partner), key(sku)] += quantity
+    who, skus = region.said("partner")[0], region.said("sku", weak=False)
+    for column in region.numeric:
+        rows = [row for row in region.rows if cells.counts(row, column) and not book.account.role(cells, row, column)]
+        if rows and all(cells.number(row, column) == ordered.get((cells.key(row, who), cells.key(row, skus[0]) if skus else "")) for row in rows):
+            book.account.mark(cells, [(row, column) for row in rows], DERIVED, "ordered")
 
 
 def _ask_of_sheet(book: Book, cells: Cells) -> None:
@@ -200,7 +218,11 @@ def _say_unread(book: Book, cells: Cells) -> None:
         if place not in cells.sheet.grid.summaries and not any(box.top <= place[0] <= box.bottom and box.left <= place[1] <= box.right for box in results)
     ]
     beside = [(row, column) for row, column in numbers if any(cells.text(row, c) for c in cells.sheet.rows[row])]
-    if beside:
+    said = any(problem.cell.startswith(cells.sheet.grid.name("")) for problem in book.problems)
+    partners = [region for region in book.regions if region.cells is cells and book.kinds[region] == kinds.OPEN and region.said("partner", weak=False)]
+    for region in partners:
+        _ask_table(book, region, [(row, column) for row in region.rows for column in region.columns if cells.counts(row, column)])
+    if beside and not said and not partners:
         first = cells.address(*min(beside))
         message = Text("nothing was read from this sheet")
         fix = Text("a cost counts in a table (Cost, Amount, Split by) or beside a name such as Freight; what is no part of the order can stay")

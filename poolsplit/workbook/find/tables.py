@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import clues, language, parse
 from poolsplit.tables.schema import TABLES
 from poolsplit.workbook.find import answers as answers_of
-from poolsplit.workbook.find import choose, costs_asked, gather, kinds, remainder, values_beside
+from poolsplit.workbook.find import choose, gather, kinds, remainder, values_beside
 from poolsplit.workbook.find.account import Account
 from poolsplit.workbook.find.book import Book
 from poolsplit.workbook.find.cells import Cells
@@ -78,7 +78,6 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
         _read(book, table)
     values_beside.hand_on(book)
     tables = gather.together(book)
-    costs_asked.ask(book, tables)
     remainder.ask(book, tables)
     used = {taken.sheet for taken in book.taken}
     book.problems += broken_cells(tables)

@@ -143,7 +143,8 @@ class Totals:
             for column in columns:
                 if not cells.counts(row, column):
                     continue
-                if column in total.holds or (row, column) in cells.broken or self._repeats(row, column):
+                unchecked = not total.since and not total.holds and not total.fails
+                if unchecked or column in total.holds or (row, column) in cells.broken or self._repeats(row, column):
                     account.mark(cells, [(row, column)], DERIVED, "total")
                 elif column in total.fails or self.adds_up(row, column):
                     account.mark(cells, [(row, column)], DERIVED, "off")
