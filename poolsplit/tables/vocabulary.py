@@ -1,8 +1,8 @@
 """The words that people write in sheets, in English, Vietnamese and Chinese, and their meanings.
 
-The words are data (`headings.json`): section -> meaning -> language -> spellings. A spelling is matched with and without tone
-marks, in any case, full-width or half-width; a text that is only similar is not matched. Templates print the first spelling of a
-language.
+The words are data, one file a language (`words/en.json`, `words/vi.json`, `words/zh.json`): section -> meaning -> spellings. The
+files have the same sections and meanings. A spelling is matched with and without tone marks, in any case, full-width or
+half-width; a text that is only similar is not matched. Templates print the first spelling of a language.
 """
 
 from __future__ import annotations
@@ -16,13 +16,25 @@ from typing import cast
 from poolsplit.values.names import key, without_tones
 from poolsplit.values.typed_numbers import fold
 
+LANGUAGES = ("en", "vi", "zh")
+"""The languages whose words are known."""
+
 _SHARE_PREFIXES = ("theo ", "by ", "按")
 
 
 @cache
 def _sections() -> dict[str, dict[str, dict[str, list[str]]]]:
-    text = files("poolsplit.tables").joinpath("headings.json").read_text(encoding="utf-8")
-    return cast("dict[str, dict[str, dict[str, list[str]]]]", json.loads(text))
+    """The words of all languages: section -> meaning -> language -> spellings."""
+    of = {language: _words_of(language) for language in LANGUAGES}
+    return {
+        section: {meaning: {language: of[language][section][meaning] for language in LANGUAGES} for meaning in of[LANGUAGES[0]][section]}
+        for section in of[LANGUAGES[0]]
+    }
+
+
+def _words_of(language: str) -> dict[str, dict[str, list[str]]]:
+    text = files("poolsplit.tables").joinpath("words", f"{language}.json").read_text(encoding="utf-8")
+    return cast("dict[str, dict[str, list[str]]]", json.loads(text))
 
 
 def normal(text: object) -> str:
