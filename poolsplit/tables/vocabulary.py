@@ -75,7 +75,7 @@ def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
 
 
 def _with_and_without_tones(word: str) -> tuple[str, ...]:
-    return (word,) if word in _spelled("as_written") else (word, without_tones(word))
+    return (word,) if word.isascii() or word in _spelled("as_written") else (word, without_tones(word))
 
 
 def forms(text: object) -> tuple[str, ...]:
