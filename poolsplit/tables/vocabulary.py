@@ -1,13 +1,14 @@
 """The words that people write in sheets, in English, Vietnamese and Chinese, and their meanings.
 
-The words are data (`headings.json`): section -> meaning -> language -> spellings. A spelling is matched with and without tone
-marks, in any case, full-width or half-width; a text that is only similar is not matched. Templates print the first spelling of a
-language.
+The words are data, one file a language (`words/en.json`, `words/vi.json`, `words/zh.json`): section -> meaning -> spellings. The
+files have the same sections and meanings. A spelling is matched with and without tone marks, in any case, full-width or
+half-width; a text that is only similar is not matched. Templates print the first spelling of a language.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -16,13 +17,28 @@ from typing import cast
 from poolsplit.values.names import key, without_tones
 from poolsplit.values.typed_numbers import fold
 
+LANGUAGES = ("en", "vi", "zh")
+"""The languages whose words are known."""
+
 _SHARE_PREFIXES = ("theo ", "by ", "按")
+_REMARK = re.compile(r"[(\[{<【][^()\[\]{}<>【】]*[)\]}>】]")
+_LETTER = r"[^\W\u2e80-\U0010ffff]"
+_CHINESE = re.compile(r"[\u2e80-\U0010ffff]")
 
 
 @cache
 def _sections() -> dict[str, dict[str, dict[str, list[str]]]]:
-    text = files("poolsplit.tables").joinpath("headings.json").read_text(encoding="utf-8")
-    return cast("dict[str, dict[str, dict[str, list[str]]]]", json.loads(text))
+    """The words of all languages: section -> meaning -> language -> spellings."""
+    of = {language: _words_of(language) for language in LANGUAGES}
+    return {
+        section: {meaning: {language: of[language][section][meaning] for language in LANGUAGES} for meaning in of[LANGUAGES[0]][section]}
+        for section in of[LANGUAGES[0]]
+    }
+
+
+def _words_of(language: str) -> dict[str, dict[str, list[str]]]:
+    text = files("poolsplit.tables").joinpath("words", f"{language}.json").read_text(encoding="utf-8")
+    return cast("dict[str, dict[str, list[str]]]", json.loads(text))
 
 
 def normal(text: object) -> str:
@@ -38,7 +54,8 @@ def normal(text: object) -> str:
 def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
     """Each normal spelling of a section, with and without tone marks -> its possible meanings -> the languages that write it so.
 
-    Columns also have their own names as spellings ("unit_price", "unit price").
+    Words that are names without their tone marks (Hỏng, Hồng) stand in the section `as_written` too, and are known with them only. Columns
+    also have their own names as spellings ("unit_price", "unit price").
 
     >>> words("columns")["so tien"]
     {'amount': frozenset({'vi'}), 'paid': frozenset({'vi'})}
@@ -46,7 +63,7 @@ def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
     by_spelling: dict[str, dict[str, frozenset[str]]] = {}
     for meaning, languages in _sections()[section].items():
         for language, spellings in languages.items():
-            for spelling in (form for word in spellings for form in (normal(word), without_tones(normal(word)))):
+            for spelling in (form for word in spellings for form in _with_and_without_tones(normal(word))):
                 entry = by_spelling.setdefault(spelling, {})
                 entry[meaning] = entry.get(meaning, frozenset()) | {language}
     if section == "columns":
@@ -57,15 +74,46 @@ def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
     return by_spelling
 
 
+def _with_and_without_tones(word: str) -> tuple[str, ...]:
+    return (word,) if word.isascii() or word in _spelled("as_written") else (word, without_tones(word))
+
+
+def forms(text: object) -> tuple[str, ...]:
+    """The spellings under which a text is looked up, one after the other: as it is written, and without tone marks.
+
+    One word that has tone marks is only what is written: "Cốc" (cup) is no "cọc" (deposit), and "Hằng" (a name) no "hàng" (goods).
+
+    >>> forms("Số luợng"), forms("Cốc"), forms("SL")
+    (('số luợng', 'so luong'), ('cốc',), ('sl',))
+    """
+    written = normal(text)
+    return (written,) if written.isalpha() else tuple(dict.fromkeys((written, without_tones(written))))
+
+
 def meanings(section: str, text: object) -> dict[str, frozenset[str]]:
     """Each possible meaning of a text in a section -> the languages that write it so.
 
-    The text is looked up with its tone marks, and without them only where that finds nothing.
+    The text is looked up with its tone marks, and without them only where that finds nothing (`forms`).
 
     >>> meanings("columns", "Mẫu"), meanings("columns", "Màu"), meanings("joined", "Màu")
-    ({'sku': frozenset({'vi'})}, {'sku': frozenset({'vi'})}, {'colour': frozenset({'vi'})})
+    ({'sku': frozenset({'vi'})}, {}, {'colour': frozenset({'vi'})})
     """
-    return words(section).get(normal(text)) or words(section).get(without_tones(normal(text)), {})
+    spellings = words(section)
+    return next((spellings[form] for form in forms(text) if form in spellings), {})
+
+
+@cache
+def _spelled(section: str) -> frozenset[str]:
+    return frozenset(normal(word) for languages in _sections()[section].values() for spellings in languages.values() for word in spellings)
+
+
+def is_spelled(section: str, text: object) -> bool:
+    """True where a text is a spelling of a section with all of its tone marks.
+
+    >>> is_spelled("columns", "Giá"), is_spelled("columns", "gia")
+    (True, False)
+    """
+    return normal(text) in _spelled(section)
 
 
 def cost_heading(name: str, language: str) -> str:
@@ -158,3 +206,74 @@ def is_total(text: object) -> bool:
     (True, True, False)
     """
     return isinstance(text, str) and bool(meanings("totals", text))
+
+
+def total_words(text: object) -> int:
+    """How much a text says that its row or column is a total: 2 it is a word for totals, 1 it begins or ends with one, 0 neither.
+
+    A name may begin or end so too ("Tổng Kho Thảo", "Total Beauty"): 1 is evidence, no proof. What stands in brackets does not count.
+
+    >>> total_words("Tổng cộng"), total_words("Tổng số đôi"), total_words("An Total"), total_words("合计(双)"), total_words("Hoa")
+    (2, 1, 1, 1, 0)
+    """
+    if is_total(text):
+        return 2
+    if not isinstance(text, str):
+        return 0
+    bare = normal(_REMARK.sub(" ", unicodedata.normalize("NFKC", text)))
+    if any(bare.startswith(word) or bare.endswith(word) for word in words("totals") if _CHINESE.match(word)):
+        return 1
+    parts = bare.split()
+    edges = (edge for count in range(1, len(parts) + 1) for edge in (parts[:count], parts[-count:]))
+    return int(any(is_total(" ".join(edge)) for edge in edges))
+
+
+def is_cancelled(text: object) -> bool:
+    """True where a text says, in some of its words, that an order or its row no longer counts: huỷ, rút, ko lấy nữa, cancelled, out, 取消.
+
+    One word without tone marks is not read as one that has them, but for "huy": a partner of the name Huy is taken for a cancellation, so
+    ask this of remarks, and of names only to put a question.
+
+    >>> is_cancelled("HUỶ 3/9, đã hoàn cọc"), is_cancelled("ko lay nua"), is_cancelled("不要了")
+    (True, True, True)
+    >>> is_cancelled("Quần dây rút"), is_cancelled("không huỷ")
+    (False, False)
+    """
+    return _says("cancelled", "cancelled", "kept", text)
+
+
+def says_paid(text: object) -> bool:
+    """True where a text says, in some of its words, that somebody has paid: đã ck đủ, đã cọc, paid, 已付. It does not say how much.
+
+    >>> says_paid("đã ck đủ"), says_paid("da tt"), says_paid("已付清"), says_paid("chưa ck"), says_paid("not paid yet"), says_paid("đã trả hàng")
+    (True, True, True, False, False, False)
+    """
+    return _says("says_paid", "paid", "unpaid", text)
+
+
+def _says(section: str, meaning: str, unless: str, text: object) -> bool:
+    """True where a text has words of a meaning of a section that are not part of words of the meaning `unless`."""
+    if not isinstance(text, str):
+        return False
+    written = normal(text).replace("\u2019", "'")
+    return bool(_pattern(section, meaning).search(_pattern(section, unless).sub(" - ", written)))
+
+
+@cache
+def _pattern(section: str, meaning: str) -> re.Pattern[str]:
+    """The spellings of a meaning as whole words; those of several words without their tone marks too."""
+    spellings = {normal(word) for words_of_language in _sections()[section][meaning].values() for word in words_of_language}
+    spellings |= {without_tones(word) for word in spellings if " " in word}
+    longest_first = sorted(spellings, key=lambda word: (-len(word), word))
+    chinese, spaced = ("|".join(re.escape(word) for word in longest_first if bool(_CHINESE.match(word)) == kind) for kind in (True, False))
+    return re.compile(f"{chinese}|(?<!{_LETTER})(?:{spaced})(?!{_LETTER})")
+
+
+def multiple_of(word: object) -> int | None:
+    """The number that the figures below a heading are to be multiplied by, from the word for it (`Heading.multiple`); None for any other word.
+
+    >>> multiple_of("nghìn đồng"), multiple_of("k"), multiple_of("triệu"), multiple_of("万"), multiple_of("tạ")
+    (1000, 1000, 1000000, 10000, None)
+    """
+    multiple = _only("multiples", word)
+    return int(multiple) if multiple else None
