@@ -34,8 +34,8 @@ def aside(draft: Draft, kind: str) -> Block:
     for row, contents in enumerate(rows):
         for column, content in enumerate(contents):
             if content != "":
-                meaning = "note" if kind == "remark" else "decoy"
-                block.put(row, column, content, Fact("aside", meaning), number_format="#,##0" if isinstance(content, int) and content >= 10000 and kind == "old fees" else "General")
+                shown = "#,##0" if kind == "old fees" and isinstance(content, int) else "General"
+                block.put(row, column, content, Fact("aside", "note" if kind == "remark" else "decoy"), number_format=shown)
     return block
 
 
@@ -44,7 +44,9 @@ def _old_fees(draft: Draft) -> list[list[Content]]:
     voice, random = draft.voice, draft.voice.random
     kinds = random.sample(["freight", "handling", "domestic"], random.randint(2, 3))
     amounts = [random.randint(20, 900) * 1000 for _ in kinds]
-    rows: list[list[Content]] = [[voice.write(OLD[voice.language])], *[[voice.word(kind, taken=tuple(draft.cost_names.values())), amount] for kind, amount in zip(kinds, amounts, strict=True)]]
+    rows: list[list[Content]] = [[voice.write(OLD[voice.language])]]
+    for kind, amount in zip(kinds, amounts, strict=True):
+        rows.append([voice.word(kind, taken=tuple(draft.cost_names.values())), amount])
     if voice.chance(0.4):
         rows.append([voice.word("total"), Formula("=SUM({0}:{1})", ((1, 1), (len(kinds), 1)), Fraction(sum(amounts)))])
     return rows
@@ -55,8 +57,8 @@ def _phones(draft: Draft) -> list[list[Content]]:
     voice, random = draft.voice, draft.voice.random
     chosen = random.sample(draft.pool.partners, min(len(draft.pool.partners), random.randint(2, 4)))
     numbers = [f"09{random.randint(0, 99999999):08d}" for _ in chosen]
-    head: list[list[Content]] = [[voice.say("Danh bạ", "Phone list", "通讯录")]] if voice.chance(0.5) else [[voice.word("partner"), voice.word("phone", usual=True)]]
-    return head + [[name, int(number) if voice.chance(0.3) else number] for name, number in zip(chosen, numbers, strict=True)]
+    head: list[Content] = [voice.say("Danh bạ", "Phone list", "通讯录")] if voice.chance(0.5) else [voice.word("partner"), voice.word("phone", usual=True)]
+    return [head] + [[name, int(number) if voice.chance(0.3) else number] for name, number in zip(chosen, numbers, strict=True)]
 
 
 def _accounts(draft: Draft) -> list[list[Content]]:
@@ -66,7 +68,8 @@ def _accounts(draft: Draft) -> list[list[Content]]:
     holder = random.choice(["NGUYEN THI HA", "TRAN MINH TUAN", "LE THU PHUONG"])
     bank = random.choice(["Vietcombank", "Techcombank", "MB Bank", "ACB"])
     label = voice.say("Chuyển khoản", "Bank transfer", "转账")
-    return [[label, bank], [voice.say("STK", "Account no.", "账号"), int(number) if voice.chance(0.3) else number], [voice.say("Chủ TK", "Holder", "户名"), holder]]
+    account = voice.say("STK", "Account no.", "账号")
+    return [[label, bank], [account, int(number) if voice.chance(0.3) else number], [voice.say("Chủ TK", "Holder", "户名"), holder]]
 
 
 def _scratch(draft: Draft) -> list[list[Content]]:
@@ -96,7 +99,8 @@ def _size_chart(draft: Draft) -> list[list[Content]]:
 
 def _old_rate(draft: Draft) -> list[list[Content]]:
     """What the yuan was last month."""
-    return [[draft.voice.say("Tỷ giá tháng trước (tham khảo)", "Last month's rate, for reference", "上月汇率(参考)"), draft.voice.random.randint(338, 372) * 10]]
+    label = draft.voice.say("Tỷ giá tháng trước (tham khảo)", "Last month's rate, for reference", "上月汇率(参考)")
+    return [[label, draft.voice.random.randint(338, 372) * 10]]
 
 
 _ROWS = {

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
+from openpyxl.cell import MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
@@ -118,6 +119,7 @@ class Book:
         for (row, column), cell in block.cells.items():
             place = (title, top + row, left + column)
             written = sheet.cell(place[1], place[2])
+            assert not isinstance(written, MergedCell)
             self.facts[place] = cell.fact
             if isinstance(cell.content, Formula):
                 addresses = [f"{get_column_letter(left + c)}{top + r}" for r, c in cell.content.cells]

@@ -63,15 +63,11 @@ class Draft:
         """Count what a sheet has, so that a test sees that everything occurs."""
         self.voice.counts[production] += 1
 
-    def due(self, batch: str | None, partner: str) -> int:
-        """What a partner owes in a batch, exactly."""
+    def owed(self, meaning: str, batch: str | None, partner: str) -> int:
+        """What a partner owes in a batch, exactly: all of it ("due"), or what he has not paid yet ("remaining")."""
         if self._dues is None:
             self._dues = dues(self.truth)
-        return self._dues.get((batch, partner), 0)
-
-    def paid(self, batch: str | None, partner: str) -> int:
-        """What a partner has paid in a batch."""
-        return paid(self.truth).get((batch, partner), 0)
+        return self._dues[batch, partner] - (paid(self.truth).get((batch, partner), 0) if meaning == "remaining" else 0)
 
     # ---------------------------------------------------------------- names
 
@@ -81,8 +77,10 @@ class Draft:
             self.has("name that is a number")
             return int(text)
         if again and self.voice.chance(0.04):
-            self.has("name in another case or with a space")
-            return self.voice.random.choice([text.upper(), text.lower(), f"{text} ", text.replace(" ", "  ")])
+            other = self.voice.random.choice([text.upper(), text.lower(), f"{text} ", text.replace(" ", "  ")])
+            if other != text:
+                self.has("name in another case or with a space")
+            return other
         return text
 
     def named(self, meaning: str, text: str, batch: str | None = None, role: str = "name") -> Fact:

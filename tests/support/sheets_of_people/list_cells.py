@@ -37,6 +37,8 @@ def heading(draft: Draft, meaning: str, taken: tuple[str, ...], deposits: tuple[
         text, unit = draft.kg_heading(taken)
         return text, Fact("heading", meaning, text, unit=unit)
     text = draft.voice.word(meaning, taken=taken)
+    if meaning == "quantity" and draft.pieces_style == "number" and draft.voice.chance(0.15):
+        text += draft.voice.say(" (cái)", " (pcs)", "(件)")
     currency = {"line_total": draft.pool.skus[0].currency, "line_vnd": "VND", "due": "VND", "remaining": "VND"}.get(meaning)
     return text, Fact("heading", meaning, text, unit=currency)
 
@@ -50,7 +52,8 @@ def aside_content(draft: Draft, meaning: str, index: int) -> Content | dt.date |
         return dt.date(2026, 9, 1) + dt.timedelta(days=random.randint(0, 20))
     if meaning == "phone":
         digits = f"09{random.randint(0, 99999999):08d}"
-        return random.choice([digits, f"{digits[:4]} {digits[4:7]} {digits[7:]}", int(digits)])
+        return int(digits) if draft.voice.chance(0.3) else random.choice([digits, f"{digits[:4]} {digits[4:7]} {digits[7:]}"])
     if meaning == "tracking":
-        return random.choice([f"SF{random.randint(10**12, 10**13 - 1)}", random.randint(7 * 10**11, 8 * 10**11), f"YT{random.randint(10**9, 10**10 - 1)}"])
+        number = random.randint(7 * 10**11, 8 * 10**11)
+        return number if draft.voice.chance(0.3) else f"{random.choice(['SF', 'YT', 'ZTO'])}{number}"
     return draft.voice.write(random.choice(NOTES[draft.voice.language])) if draft.voice.chance(0.4) else None

@@ -32,8 +32,8 @@ def habits(draft: Draft, orders: list[Order], *, partner: bool = True, pool: boo
     core = [*(["partner"] if partner else []), *(["sku"] if named else [])]
     if voice.chance(0.25):
         core.reverse()
-    core.append("quantity")
-    core += ["unit_price"] if plan.price == "orders" else []
+    figures = ["quantity", *(["unit_price"] if plan.price == "orders" else [])]
+    core += figures if voice.chance(0.7) else figures[::-1]
     core += ["unit_kg"] if plan.kg == "orders" else []
     before = [*(["index"] if voice.chance(0.3) else []), *(["date"] if voice.chance(0.2) else []), *(["pool"] if pool else [])]
     priced = plan.price is not None

@@ -74,7 +74,8 @@ class Matrix:
             self.block.put(*label, word, Fact("label", "total", of=Of(pool=self.batch)), bold=True)
         stale_one = self.voice.random.choice(list(summed))
         for place, cells in summed.items():
-            put_sum(self.draft, self.block, place, cells, ("stale" if place == stale_one else "typed") if how == "stale" else how, exact=self.total_row.startswith("bare"))
+            now = "typed" if how == "stale" and place != stale_one else how
+            put_sum(self.draft, self.block, place, cells, now, exact=self.total_row.startswith("bare"))
 
     def put_cancelled(self, row: int, column: int, partner: str) -> None:
         """The word beside somebody who has cancelled."""

@@ -34,7 +34,8 @@ class Costs:
         amounts = [cost for cost in self.costs if cost.amount is not None]
         self.dong_only = all(cost.currency == "VND" for cost in amounts)
         whole = self.dong_only and all(cost.amount % 1000 == 0 for cost in amounts if cost.amount is not None)
-        self.style = self.voice.random.choices(("number", "plain", "grouped", "signed", "short", "thousands"), (4, 2, 2, 1, 2, 1 if whole and len(amounts) == len(self.costs) else 0))[0]
+        thousands = 1 if whole and len(amounts) == len(self.costs) else 0
+        self.style = self.voice.random.choices(("number", "plain", "grouped", "signed", "short", "thousands"), (4, 2, 2, 1, 2, thousands))[0]
         self.currency_column = not self.dong_only and self.style != "short" and self.voice.chance(0.35)
 
     def name(self, cost: Cost) -> str:
@@ -186,7 +187,9 @@ def payments_table(draft: Draft, payments: Sequence[Payment], *, pools: bool) ->
     meanings = [*(["date"] if dated else []), *(["pool"] if pools else []), "partner", "paid", *(["note"] if noted else [])]
     taken: list[str] = []
     for column, meaning in enumerate(meanings):
-        text, unit = draft.paid_heading(1, 1, voice.word("paid", taken=tuple(taken)), ()) if meaning == "paid" else (voice.word(meaning, taken=tuple(taken)), None)
+        text, unit = voice.word(meaning, taken=tuple(taken)), None
+        if meaning == "paid":
+            text, unit = draft.paid_heading(1, 1, text, ())
         taken.append(text)
         block.put(0, column, text, Fact("heading", meaning, text, unit=unit), bold=True)
     at = {meaning: column for column, meaning in enumerate(meanings)}

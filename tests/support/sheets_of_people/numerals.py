@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .vocabulary import Voice
 
-SIGNS = {
+SIGNS: dict[str, dict[str, tuple[str, ...]]] = {
     "CNY": {"vi": ("¥", " tệ", "tệ", " NDT"), "en": ("¥", " CNY", " rmb"), "zh": ("元", "¥", " CNY")},
     "VND": {"vi": ("đ", " đ", "₫", " VND"), "en": (" VND", "₫", " vnd"), "zh": (" VND", "越盾", "盾")},
     "USD": {"vi": ("$", " USD", " đô"), "en": ("$", " USD"), "zh": ("$", " 美元", " USD")},

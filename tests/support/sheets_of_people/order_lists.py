@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .blocks import Block, Formula
 from .facts import Fact, Of
 from .list_cells import ASIDE, aside_content, heading
-from .numerals import money, pieces
+from .numerals import money, pieces, plain
 from .totals import Summed, put_product, put_sum, true_sum
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ class OrderList:
                     block.cells[row, column] = replace(block.cells[row, column], struck=True)
         if self.how.cancelled != "struck":
             column = self.at.get("note", len(self.at))
-            block.put(row, column, self.voice.word("cancelled", usual=True if self.how.cancelled == "note" else None), Fact("aside", "cancelled", of=Of(order.partner, pool=order.pool)))
+            word = self.voice.word("cancelled", usual=True if self.how.cancelled == "note" else None)
+            block.put(row, column, word, Fact("aside", "cancelled", of=Of(order.partner, pool=order.pool)))
 
     def _cell(self, row: int, meaning: str, line: Line) -> None:
         """What stands in one column of a row."""
@@ -146,9 +147,8 @@ class OrderList:
         assert price is not None
         factors = [(row, self.at["quantity"]), (row, self.at["unit_price"])] if "unit_price" in self.at else [(row, self.at["quantity"])]
         constant = rate if "unit_price" in self.at else rate * price
-        put_product(self.block, (row, self.at[meaning]), factors, constant, line.quantity * price * rate, (meaning, of), formula=self.how.formulas)
-        written = self.block.cells[row, self.at[meaning]]
-        self.block.cells[row, self.at[meaning]] = replace(written, fact=self.draft.counted(written.fact))
+        fact = self.draft.counted(Fact("derived", meaning, line.quantity * price * rate, of=of))
+        put_product(self.block, (row, self.at[meaning]), factors, constant, fact, formula=self.how.formulas)
         self.draft.has(f"derived: {meaning}")
 
     def _of_partner(self, row: int, column: int, meaning: str, order: Order) -> None:
@@ -165,7 +165,7 @@ class OrderList:
                 fact = Fact("used", "amount", amount, "costs", of._replace(cost=draft.cost_names["personal"]))
                 self.block.put(row, column, money(amount, "VND", "plain", self.voice), fact, number_format=draft.dong_format)
         elif meaning in {"due", "remaining"}:
-            value = draft.due(order.pool, order.partner) - (draft.paid(order.pool, order.partner) if meaning == "remaining" else 0)
+            value = draft.owed(meaning, order.pool, order.partner)
             draft.has(f"derived: {meaning}")
             self.block.put(row, column, value, Fact("derived", meaning, Fraction(value), of=of), number_format=draft.dong_format)
 
@@ -184,7 +184,7 @@ class OrderList:
         """The cells of a column that are added up."""
         scale = 1000 if meaning.startswith("paid") and self.draft.paid_style == "thousands" else 1
         column = self.at[meaning]
-        return Summed([(row, column) for row in rows], of, lambda value: round(value / scale) if value >= 1000 or scale > 1 else float(value) if value.denominator > 1 else int(value), scale, self.draft.dong_format)
+        return Summed([(row, column) for row in rows], of, lambda value: plain(value / scale), scale, self.draft.dong_format)
 
     def _columns_summed(self) -> list[str]:
         """The columns that she adds up: the quantities, and what else there is of amounts."""

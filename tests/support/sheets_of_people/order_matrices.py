@@ -35,7 +35,10 @@ class PartnersDown(Matrix):
             self.put_partner(row, first - 1, partner)
             for column, sku in enumerate(self.skus, first):
                 self.put_quantity(row, column, partner, sku)
-        summed = {(rows[-1] + 1, column): Summed([(row, column) for row in rows], Of(sku=sku.name, pool=self.batch), plain) for column, sku in enumerate(self.skus, first)}
+        summed = {
+            (rows[-1] + 1, column): Summed([(row, column) for row in rows], Of(sku=sku.name, pool=self.batch), plain)
+            for column, sku in enumerate(self.skus, first)
+        }
         column = self._beside(rows, first, summed)
         for row, partner in zip(rows, self.partners, strict=True):
             if partner in self.draft.pool.struck:
@@ -110,7 +113,7 @@ class PartnersDown(Matrix):
             draft.has(f"derived: {meaning}")
             self.put_heading(self.heading_row, column, meaning, self.word("line_vnd" if meaning == "goods" else meaning), "VND")
             for row, partner in live:
-                value = self.goods(partner) if meaning == "goods" else Fraction(draft.due(self.batch, partner) - (draft.paid(self.batch, partner) if meaning == "remaining" else 0))
+                value = self.goods(partner) if meaning == "goods" else Fraction(draft.owed(meaning, self.batch, partner))
                 self.block.put(row, column, plain(value), Fact("derived", meaning, value, of=Of(partner, pool=self.batch)), number_format=draft.dong_format)
             column += 1
         if draft.plan.paid == "columns":
@@ -125,7 +128,8 @@ class PartnersDown(Matrix):
         amounts = {partner: [p.amount for p in draft.pool.payments if (p.pool, p.partner) == (self.batch, partner)] for partner in self.partners}
         most = max(map(len, amounts.values()), default=0)
         word, scale = self.voice.word("paid"), 1000 if draft.paid_style == "thousands" else 1
-        draft.has(f"deposits in columns: {most}")
+        if most:
+            draft.has(f"deposits in columns: {most}")
         for number in range(most):
             taken = tuple(str(cell.content) for cell in self.block.cells.values())
             text, unit = draft.paid_heading(number + 1, most, word, taken)
@@ -135,7 +139,8 @@ class PartnersDown(Matrix):
                     content, fact = draft.payment(amounts[partner][number], self.batch, partner)
                     self.block.put(row, column, content, fact, number_format=draft.dong_format)
             if self.voice.chance(0.5):
-                summed[below, column] = Summed([(row, column) for row, _ in live], Of(pool=self.batch), lambda value: plain(value / scale), scale, draft.dong_format)
+                cells = [(row, column) for row, _ in live]
+                summed[below, column] = Summed(cells, Of(pool=self.batch), lambda value: plain(value / scale), scale, draft.dong_format)
             column += 1
         return column
 
@@ -211,7 +216,8 @@ class PartnersAcross(Matrix):
                 assert sku.price is not None
                 value = true_sum(self.block, [(row, c) for c in range(first, first + len(self.partners))]) * sku.price * rate
                 draft.has(f"derived: {meaning}")
-                put_product(self.block, (row, column), [(row, self.total_at), (row, 1)], rate, value, (meaning, Of(sku=sku.name, pool=self.batch)), formula=self.formulas)
+                fact = Fact("derived", meaning, value, of=Of(sku=sku.name, pool=self.batch))
+                put_product(self.block, (row, column), [(row, self.total_at), (row, 1)], rate, fact, formula=self.formulas)
 
     def _below(self, row: int, top: int, first: int) -> None:
         """Sums of each partner, what they have paid and what they owe, under the quantities."""
@@ -219,7 +225,10 @@ class PartnersAcross(Matrix):
         columns = dict(enumerate(self.partners, first))
         gone = [partner for partner in self.partners if partner in draft.pool.struck]
         if len(self.skus) > 1 and self.enough():
-            summed = {(row, column): Summed([(r, column) for r in rows], Of(partner, pool=self.batch), plain) for column, partner in columns.items() if partner not in gone}
+            summed = {
+                (row, column): Summed([(r, column) for r in rows], Of(partner, pool=self.batch), plain)
+                for column, partner in columns.items() if partner not in gone
+            }
             if self.total_at is not None:
                 summed[row, self.total_at] = Summed([(r, self.total_at) for r in rows], Of(pool=self.batch), plain)
             self.sums((row, 0), summed)
@@ -236,8 +245,9 @@ class PartnersAcross(Matrix):
                 self.put_heading(row, 0, meaning, self.word(meaning), "VND")
                 for column, partner in columns.items():
                     if partner not in gone:
-                        value = draft.due(self.batch, partner) - (draft.paid(self.batch, partner) if meaning == "remaining" else 0)
-                        self.block.put(row, column, value, Fact("derived", meaning, Fraction(value), of=Of(partner, pool=self.batch)), number_format=draft.dong_format)
+                        value = draft.owed(meaning, self.batch, partner)
+                        fact = Fact("derived", meaning, Fraction(value), of=Of(partner, pool=self.batch))
+                        self.block.put(row, column, value, fact, number_format=draft.dong_format)
                 row += 1
 
     def _deposits(self, row: int, columns: dict[int, str]) -> int:

@@ -67,7 +67,10 @@ class Payment:
 
 @dataclass(frozen=True)
 class Pool:
-    """Everything of one pool, or of several batches that stand in one book. struck: who has cancelled. bare: words, and mostly names, are typed without tone marks."""
+    """Everything of one pool, or of several batches that stand in one book.
+
+    struck: who has cancelled. bare: words, and mostly names, are typed without tone marks.
+    """
 
     language: str
     bare: bool
@@ -251,10 +254,11 @@ def tables(of: Pool, cost_names: dict[str, str]) -> dict[str, list[dict[str, Any
     def named(sku: Sku) -> dict[str, Any]:
         return {"sku": sku.name} if sku.name is not None else {}
 
-    items = [
-        {**named(sku), **({"unit_price": sku.price, "currency": sku.currency} if sku.price is not None else {}), **({"unit_kg": sku.kg} if sku.kg is not None else {})}
-        for sku in of.skus
-    ]
+    def figures(sku: Sku) -> dict[str, Any]:
+        price = {"unit_price": sku.price, "currency": sku.currency} if sku.price is not None else {}
+        return {**price, **({"unit_kg": sku.kg} if sku.kg is not None else {})}
+
+    items = [{**named(sku), **figures(sku)} for sku in of.skus if figures(sku)]
     costs: list[dict[str, Any]] = []
     for cost in of.costs:
         borne = {"partner": cost.partner} if cost.partner else {"basis": cost.basis} if cost.basis else {}
@@ -262,7 +266,7 @@ def tables(of: Pool, cost_names: dict[str, str]) -> dict[str, list[dict[str, Any
         costs.append({**placed(cost.pool), "cost": cost_names[cost.kind], **share, **borne})
     return {
         "orders": [{**placed(order.pool), "partner": order.partner, **named(order.sku), "quantity": order.quantity} for order in of.counting()],
-        "items": [item for item in items if len(item) > ("sku" in item)],
+        "items": items,
         "costs": costs,
         "rates": [{"currency": currency, "rate": rate} for currency, rate in of.rates.items()],
         "terms": [{"lead_buyer": of.lead}] if of.lead else [],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from .blocks import Formula
@@ -69,19 +71,15 @@ def put_sum(draft: Draft, block: Block, place: tuple[int, int], summed: Summed, 
     block.put(*place, summed.write(value), Fact("derived", "total", value, of=summed.of, stale=stale), bold=True, number_format=summed.number_format)
 
 
-def put_product(block: Block, place: tuple[int, int], factors: list[tuple[int, int]], constant: Fraction, value: Fraction, fact: tuple[str, Of], *, formula: bool) -> bool:
-    """A product of cells and of a constant, as a formula where all of them are numbers and she works with formulas. True where it is one."""
-    meaning, of = fact
-    numbers = [block.number(*cell) for cell in factors]
-    numeric = [number for number in numbers if number is not None]
-    if formula and len(numeric) == len(factors):
-        shown = constant
-        for number in numeric:
-            shown *= number
-        if shown == value:
-            text = "=" + "*".join(f"{{{index}}}" for index in range(len(factors))) + (f"*{float(constant):g}" if constant != 1 else "")
-            block.put(*place, Formula(text, tuple(factors), value), Fact("derived", meaning, value, of=of), number_format="#,##0.##" if value >= 1000 else "General")
-            return True
+def put_product(block: Block, place: tuple[int, int], factors: list[tuple[int, int]], constant: Fraction, fact: Fact, *, formula: bool) -> None:
+    """A product of cells and of a constant, which is the fact's value: a formula where all are numbers and she works with formulas, else typed."""
+    value = fact.value
+    assert isinstance(value, Fraction)
+    shown = "#,##0.##" if value >= 1000 else "General"
+    numeric = [number for number in (block.number(*cell) for cell in factors) if number is not None]
+    if formula and len(numeric) == len(factors) and prod(numeric) * constant == value:
+        text = "=" + "*".join(f"{{{index}}}" for index in range(len(factors))) + (f"*{float(constant):.12g}" if constant != 1 else "")
+        block.put(*place, Formula(text, tuple(factors), value), fact, number_format=shown)
+        return
     content = rounded(value)
-    block.put(*place, content, Fact("derived", meaning, Fraction(str(content)), of=of), number_format="#,##0.##" if value >= 1000 else "General")
-    return False
+    block.put(*place, content, replace(fact, value=Fraction(str(content))), number_format=shown)
