@@ -6,13 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Problem, Text, name_text
+from poolsplit.tables.vocabulary import total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.lists import read_list, who_ordered
 from poolsplit.workbook.find.matrix import read_matrix
-from poolsplit.workbook.find.shim import total_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

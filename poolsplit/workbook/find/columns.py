@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text, name_text
+from poolsplit.tables.vocabulary import multiple_of, total_words
 from poolsplit.workbook.find import arithmetic, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.shim import multiple_of, total_words
 from poolsplit.workbook.find.signatures import JOINED
 from poolsplit.workbook.find.totals import shown
 
@@ -86,7 +86,7 @@ def settle(book: Book, region: Region, table: str) -> Columns:
 
 def _note_multiple(book: Book, region: Region, column: int, found: Columns) -> None:
     heading = region.headings[column]
-    factor = multiple_of(heading.multiple) if heading.multiple else 1
+    factor = (multiple_of(heading.multiple) or 0) if heading.multiple else 1
     if factor > 1 and (set(heading.meanings) & _MONEY or not heading.meanings):
         found.factors[column] = factor
     elif heading.multiple and heading.meanings and not kinds.is_ignored(heading.meanings):

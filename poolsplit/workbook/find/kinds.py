@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import basis, cost_kind, normal, when, words
+from poolsplit.tables.vocabulary import basis, cost_kind, normal, total_words, when, words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic
 from poolsplit.workbook.find.names import column_keys, repeats, settled_elsewhere
-from poolsplit.workbook.find.shim import total_words
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, NUMBERS, classify
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Listing, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table, Taken
-from poolsplit.tables.vocabulary import cost_kind
+from poolsplit.tables.vocabulary import cost_kind, is_cancelled
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import columns as columns_of
@@ -16,7 +16,6 @@ from poolsplit.workbook.find import join, kinds
 from poolsplit.workbook.find.account import ANSWERED, OPEN
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
-from poolsplit.workbook.find.shim import is_cancelled
 from poolsplit.workbook.find.totals import ADDITIVE, Totals
 
 if TYPE_CHECKING:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Text, name_text
 from poolsplit.tables.headings import parse
 from poolsplit.tables.table import Table, Taken
-from poolsplit.tables.vocabulary import cost_kind
+from poolsplit.tables.vocabulary import cost_kind, is_cancelled, multiple_of, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
-from poolsplit.workbook.find.shim import is_cancelled, multiple_of, total_words
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
 from poolsplit.workbook.find.totals import Totals, shown
 

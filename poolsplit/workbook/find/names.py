@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import parse
-from poolsplit.tables.vocabulary import cost_kind, is_total
+from poolsplit.tables.vocabulary import cost_kind, is_total, total_words
 from poolsplit.workbook.find.join import pieces
-from poolsplit.workbook.find.shim import total_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

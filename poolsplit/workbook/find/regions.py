@@ -8,12 +8,11 @@ from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import Heading, is_unit, parse
+from poolsplit.tables.headings import Heading, is_unit, parse, weak_heading
 from poolsplit.tables.labels import TERM_COLUMNS
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import cost_kind, when
+from poolsplit.tables.vocabulary import cost_kind, total_words, when
 from poolsplit.workbook.find.labels import is_label, label_and_value
-from poolsplit.workbook.find.shim import total_words, weak_heading
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, classify
 from poolsplit.workbook.read.grid import Box
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
-from poolsplit.tables.vocabulary import normal
+from poolsplit.tables.vocabulary import normal, total_words
 from poolsplit.values.numerals import decimal_text
 from poolsplit.workbook.find import arithmetic
 from poolsplit.workbook.find.account import DERIVED, OPEN
 from poolsplit.workbook.find.arithmetic import Evidence, Total
-from poolsplit.workbook.find.shim import total_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
+from poolsplit.tables.rate_bands import band
 from poolsplit.tables.table import Table, Taken
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import gather
 from poolsplit.workbook.find.account import ASIDE
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.shim import band
 from poolsplit.workbook.find.totals import shown
 
 if TYPE_CHECKING:
