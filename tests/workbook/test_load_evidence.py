@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -378,6 +379,8 @@ def test_a_book_as_google_writes_it(tmp_path: Path) -> None:
         notes(note("B2", "<t>a</r>")),
         "<a>" * 100,
         f'<?xml version="1.0" encoding="iso-8859-1"?>{notes()}',
+        f'<?xml version="1.0" encoding="gbk"?>{notes()}',
+        f'<?xml version="1.0" encoding="UTF-9"?>{notes()}',
     ],
 )
 def test_damaged_comments_do_not_refuse_the_book(tmp_path: Path, damaged: str) -> None:
@@ -385,6 +388,25 @@ def test_damaged_comments_do_not_refuse_the_book(tmp_path: Path, damaged: str) -
     for parts in ({"comments": damaged}, {"thread": damaged, "comments": notes(note("A1", "<t>ok</t>"))}):
         grid = load(by_hand(tmp_path / "a.xlsx", data, **parts))[0]
         assert (grid.values, grid.comments, grid.unread_comments) == ({(2, 2): 5}, {}, True)
+
+
+@pytest.mark.parametrize("part", [COMMENTS, THEME])
+def test_whatever_bytes_are_wrong_in_a_part_that_can_be_done_without_the_book_is_read(tmp_path: Path, part: str) -> None:
+    path = by_xlsxwriter(tmp_path / "a.xlsx")
+    parts = parts_of(path)
+    expected = looks(path)
+    chance = random.Random(20250501)
+    unread = 0
+    for _ in range(100):
+        content = bytearray(parts[part])
+        for _ in range(chance.randint(1, 4)):
+            content[chance.randrange(len(content))] = chance.choice(b"<>&\"'/=0-9A:\x00\xff")
+        result = looks(packed(path, parts | {part: bytes(content)}))
+        unread += bool(result[-1])
+        assert result[:2] == expected[:2]
+        assert result[3] == expected[3]
+        assert not (result[-1] and result[2])
+    assert (unread > 50) == (part == COMMENTS)
 
 
 def test_comments_that_are_not_there_or_that_two_sheets_claim(tmp_path: Path) -> None:
