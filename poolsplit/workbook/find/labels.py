@@ -138,6 +138,8 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
             name, inline = (_answered(said), "") if said else _split(text)
             if name is None and not said:
                 name, inline = _rate_by_value(cells, row, column)
+            if name is None and not said:
+                name = _cost_by_basis(cells, row, column)
             if name is None:
                 continue
             found = _inline(cells, row, column, name, inline) if inline else _beside(cells, row, column, name, taken)
@@ -145,6 +147,28 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
                 done = found.box.right
             if found is not None:
                 yield found
+
+
+def _cost_by_basis(cells: Cells, row: int, column: int) -> Name | None:
+    """A text is the name of a cost where an amount stands beside it and behind that what it is shared by, or where that stands in its brackets."""
+    text, sheet = cells.sheet.text(row, column), cells.sheet
+    right = [c for c in sheet.rows[row] if c > column][:3]
+    if not right or (row, right[0]) not in cells.numbers or right[0] > column + _PAGES:
+        return None
+    if basis_in(text) or any(basis(cells.text(row, c)) for c in right[1:]):
+        bare = re.sub(r"\([^)]*\)", " ", unicodedata.normalize("NFKC", text)).strip(" :")
+        return Name("costs", bare) if bare and not parse(bare).meanings else None
+    return None
+
+
+def basis_in(text: str) -> str | None:
+    """The basis in the brackets of a label: "Cước (theo cân):".
+
+    >>> basis_in("Cước (theo cân):"), basis_in("Cước (tháng 9)")
+    ('kg', None)
+    """
+    inside = re.findall(r"[(（]([^()（）]*)[)）]", text)
+    return next((found for part in inside if (found := basis(part.strip()))), None)
 
 
 def _rate_by_value(cells: Cells, row: int, column: int) -> tuple[Name | None, str]:
@@ -238,20 +262,23 @@ def _beside(cells: Cells, row: int, column: int, name: Name, taken: Area) -> Lab
     else:
         return None
     value = sheet.at(*place)
-    beside = _further(cells, place) if name.table == "costs" and place[0] == row else {}
+    beside = _further(cells, place, sheet.text(row, column)) if name.table == "costs" and place[0] == row else {}
     last = max([place[1], *(place[1] + at for at in range(1, len(beside) + 1))])
     box = Box(row, column, place[0], max(column, last))
     return Label(_with_currency(name, value), sheet.text(row, column), value, cells, sheet.address(*place), place, box, beside)
 
 
-def _further(cells: Cells, place: tuple[int, int]) -> dict[str, tuple[object, str]]:
+def _further(cells: Cells, place: tuple[int, int], label: str) -> dict[str, tuple[object, str]]:
     """The currency and the basis that stand behind a cost's amount."""
     found: dict[str, tuple[object, str]] = {}
+    said = basis_in(label)
+    if said:
+        found["basis"] = (said, cells.address(*place))
     for column in (place[1] + 1, place[1] + 2):
         text = cells.text(place[0], column)
         if currency_code(text):
             found["currency"] = (currency_code(text), cells.address(place[0], column))
-        elif basis(text):
+        elif basis(text) and "basis" not in found:
             found["basis"] = (basis(text), cells.address(place[0], column))
         else:
             break

@@ -278,7 +278,7 @@ def _hand_on(book: Book, region: Region, columns: Columns, table: str, rows: Seq
         if column in columns.named:
             for place in places:
                 book.account.take(cells, *place)
-    result.units = dict(columns.units)
+    result.units = {name: unit for name, unit in columns.units.items() if (table, unit) != ("payments", "VND")}
     if columns.joined:
         _join(book, region, columns, result, complete)
     _of_batch(book, region, result, len(complete))
@@ -286,9 +286,41 @@ def _hand_on(book: Book, region: Region, columns: Columns, table: str, rows: Seq
         result.columns["partner"] = [partner] * len(complete)
         result.cells["partner"] = [""] * len(complete)
     book.hand_on(result)
+    _hand_on_own_costs(book, region, columns, complete, partner)
     _say_merged(book, region, columns, table, complete)
     if columns.paid:
         _hand_on_payments(book, region, columns, rows, partner)
+
+
+def _hand_on_own_costs(book: Book, region: Region, columns: Columns, rows: Sequence[int], partner: str) -> None:
+    """A column of costs in an order list ("Ship riêng") is what each partner bears alone, unless it follows from other columns."""
+    cells, who, pool = region.cells, columns.one("partner"), columns.one("pool")
+    for column, heading in columns.extra.items():
+        if book.kinds[region] != "orders" or column not in region.numeric or cost_kind(heading) in {None, "goods"}:
+            continue
+        places = [(row, column) for row in rows if cells.counts(row, column) and not book.account.role(cells, row, column)]
+        if not places or (who is None and not partner):
+            continue
+        table = Table("costs", {"cost": [], "amount": [], "basis": [], "partner": []}, {"cost": [], "amount": [], "basis": [], "partner": []})
+        for place in places:
+            name = region.filled.get((place[0], who), (place[0], who)) if who is not None else None
+            values = {
+                "cost": (heading, (region.bottom, column)), "amount": (_value(book, region, columns, place), place), "basis": ("direct", place),
+                "partner": (partner if name is None else cells.sheet.at(*name), name or place),
+            }
+            for each, (value, at) in values.items():
+                table.columns[each].append(value)
+                table.cells[each].append(cells.address(*at))
+            book.account.take(cells, *place)
+        if region.headings[column].unit:
+            table.units["amount"] = region.headings[column].unit
+        if pool is not None:
+            table.columns["pool"] = [cells.sheet.at(*region.filled.get((row, pool), (row, pool))) for row, _ in places]
+            table.cells["pool"] = [cells.address(row, pool) for row, _ in places]
+        _of_batch(book, region, table, table.size)
+        book.hand_on(table)
+        message = Text('"{heading}" is read as what each of them bears alone', heading=heading)
+        book.warn("costs", "", region.address(column), message, Text("nothing, if that is right; a cost that is shared stands in a table of costs"))
 
 
 def _of_batch(book: Book, region: Region, table: Table, rows: int) -> None:
@@ -404,7 +436,7 @@ def _hand_on_payments(book: Book, region: Region, columns: Columns, rows: Iterab
     _of_batch(book, region, payments, payments.size)
     payments.headings = {"paid": region.headings[columns.paid[0]].text}
     unit = next((region.headings[column].unit for column in columns.paid if region.headings[column].unit), "")
-    payments.units = {"paid": unit} if unit else {}
+    payments.units = {"paid": unit} if unit and unit != "VND" else {}
     book.hand_on(payments)
 
 
@@ -447,6 +479,6 @@ def who_ordered(book: Book, region: Region) -> str:
         if label.name.table == "partner" and region.is_on(label.cells):
             return str(label.value)
     title = region.cells.title
-    if book.names.is_partner(key(title)):
+    if title in book.titles or book.names.is_partner(key(title)):
         return title
     return ""
