@@ -99,7 +99,7 @@ def _settle_by_content(region: Region) -> bool:
                     region.mean(column, "currency")
                     region.mean(numeric[0], "rate")
                     return True
-    if said & {"partner", "quantity"} or "cost" in said:
+    if said & {"partner", "quantity"} or ("cost" in said and said & {"amount", "rate"}):
         return False
     for column, values in texts.items():
         first = next((c for c in region.columns if c != column and texts[c] and c not in numeric), None)

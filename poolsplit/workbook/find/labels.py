@@ -13,7 +13,7 @@ from poolsplit.tables.headings import parse
 from poolsplit.tables.labels import Name, name_of
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.rate_bands import band
-from poolsplit.tables.vocabulary import basis, is_past
+from poolsplit.tables.vocabulary import basis, is_past, says_rate
 from poolsplit.values.money import currency_code
 from poolsplit.workbook.find.cells import number_of
 from poolsplit.workbook.read.grid import Box
@@ -121,10 +121,10 @@ def name_in(text: str) -> Name | None:
 
 def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label | Problem]:
     """All labels with values outside the rectangles `taken`; a problem where a label's own cell holds no value that it can have."""
-    sheet = cells.sheet
+    sheet, past = cells.sheet, past_rows(cells)
     for row, columns in sheet.rows.items():
         free = [column for column in columns if not _inside(row, column, taken)]
-        if not free:
+        if not free or row in past:
             continue
         done = 0
         for column in free:
@@ -178,6 +178,8 @@ def _rate_by_value(cells: Cells, row: int, column: int) -> tuple[Name | None, st
     label, inline = pair or (text, "")
     words = re.findall(r"[^\W\d]+|[^\w\s.,:]", unicodedata.normalize("NFKC", label))
     codes = {code for word in (label, *words) if (code := currency_code(word)) and code != "VND"}
+    if not codes and says_rate(label):
+        codes = {"CNY"}
     right = next((c for c in cells.sheet.rows[row] if c > column), None)
     number = number_of(inline, cells.lang) if inline else cells.numbers.get((row, right)) if right is not None and right <= column + _PAGES else None
     if len(codes) != 1 or number is None or len(label) > _LONGEST // 4:
@@ -185,6 +187,17 @@ def _rate_by_value(cells: Cells, row: int, column: int) -> tuple[Name | None, st
     limits = band(next(iter(codes)), "VND")
     fits = limits is not None and any(value is not None and limits[0] <= value <= limits[1] for value in (number.value, number.other))
     return (Name("rates", next(iter(codes))), inline) if fits else (None, "")
+
+
+def past_rows(cells: Cells) -> set[int]:
+    """The rows of blocks that are of another time: those right below a text that stands alone and says so ("Tháng trước (đã xong)")."""
+    sheet, found = cells.sheet, set[int]()
+    for row, columns in sheet.rows.items():
+        if row - 1 in found and row - 1 in sheet.rows:
+            found.add(row)
+        elif len({sheet.anchor(row, column) for column in columns}) == 1 and is_past(cells.text(row, columns[0])):
+            found.add(row)
+    return found
 
 
 def _answered(said: str) -> Name | None:
@@ -203,10 +216,12 @@ def _inside(row: int, column: int, boxes: Area) -> bool:
 def _split(text: str) -> tuple[Name | None, str]:
     """The label in a text and the value behind it: at a colon, at "=", or before the first digit."""
     folded = unicodedata.normalize("NFKC", text)
+    pair = label_and_value(folded)
+    if pair and pair[1][:1].isdecimal() and name_in(pair[0]) is not None:
+        return name_in(pair[0]), pair[1]
     whole = name_in(folded)
     if whole is not None and not (whole.table == "rates" and re.search(r"=\s*\S", folded)):
         return whole, ""
-    pair = label_and_value(folded)
     if pair and name_in(pair[0]) is not None:
         return name_in(pair[0]), pair[1]
     left, found, right = folded.partition("=")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Listing, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table, Taken
-from poolsplit.tables.vocabulary import cost_kind, is_cancelled
+from poolsplit.tables.vocabulary import cost_kind, is_cancelled, is_own
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import columns as columns_of
@@ -42,6 +42,7 @@ _NAMED_BY = ("partner", "sku", "cost", "currency")
 def read_list(book: Book, region: Region, table: str, partner: str = "") -> None:
     """Read a region as one of the tables, and hand on its complete rows. partner: who ordered, where the sheet says so and no column does."""
     columns = columns_of.settle(book, region, table)
+    _settle_pools(book, region, columns, table)
     numbers = kinds.values_of(region, region.numeric, region.rows)
     for column, factor in columns.factors.items():
         if column in numbers:
@@ -57,6 +58,22 @@ def read_list(book: Book, region: Region, table: str, partner: str = "") -> None
     read = {region.headings[column].text: name for column, name in columns.named.items()}
     read |= {region.headings[column].text: "sku" for column in columns.joined} | {region.headings[c].text: "paid" for c in columns.paid}
     book.taken.append(Taken(table, region.cells.title, region.range, read))
+
+
+def _settle_pools(book: Book, region: Region, columns: Columns, table: str) -> None:
+    """A column of texts that are all names of pools holds pools; other texts under words that nobody knows are asked about in a table of costs."""
+    cells = region.cells
+    pools = {key(value) for part in book.parts.get("orders", []) for value in part.columns.get("pool", ()) if value is not None}
+    for column, heading in list(columns.extra.items()):
+        names = {cells.key(row, column) for row in region.rows if cells.name(row, column)}
+        if pools and names and names <= pools and columns.one("pool") is None:
+            columns.named[column] = "pool"
+            del columns.extra[column]
+        elif table == "costs" and names and column not in region.numeric:
+            del columns.extra[column]
+            message = Text('what does "{heading}" say of the costs ({names})?', heading=heading, names=", ".join(sorted(names)[:3]))
+            book.ask(table, "", region.address(column), message, [("ignore", Text("nothing that changes them")), ("pool", Text("of which order they are")),
+                                                                    ("basis", Text("what they are shared by")), ("partner", Text("who bears them"))])
 
 
 def _totals(
@@ -296,7 +313,7 @@ def _hand_on_own_costs(book: Book, region: Region, columns: Columns, rows: Seque
     """A column of costs in an order list ("Ship riêng") is what each partner bears alone, unless it follows from other columns."""
     cells, who, pool = region.cells, columns.one("partner"), columns.one("pool")
     for column, heading in columns.extra.items():
-        if book.kinds[region] != "orders" or column not in region.numeric or cost_kind(heading) in {None, "goods"}:
+        if book.kinds[region] != "orders" or column not in region.numeric or not (is_own(heading) or cost_kind(heading) not in {None, "goods"}):
             continue
         places = [(row, column) for row in rows if cells.counts(row, column) and not book.account.role(cells, row, column)]
         if not places or (who is None and not partner):
@@ -378,6 +395,8 @@ def _value(book: Book, region: Region, columns: Columns, place: tuple[int, int])
         message = Text("the account is a number, which has lost the zeros in front of it: {number}", number=cells.name(*place))
         book.warn("terms", "account", cells.address(*place), message, Text("format the cell as text and type the bank and the account again: no payment code without it"))
         return None
+    if columns.named.get(place[1]) == "quantity" and number is not None and number.unit == "pieces":
+        return typed(number.value)
     if columns.named.get(place[1]) == "quantity" and number is None and isinstance(value, str) and place not in cells.broken:
         _ask_quantity(book, cells.address(*place), value)
     if number is not None and factor > 1 and not (isinstance(value, str) and number.unit):

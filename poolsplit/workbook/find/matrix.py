@@ -13,6 +13,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.cells import typed
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
 from poolsplit.workbook.find.totals import Totals, shown
@@ -458,7 +459,10 @@ class _Matrix:
 
     def _cell_value(self, row: int, column: int) -> object:
         said = self.book.answers.cell(self.cells.sheet, row, column)
-        return said[1:] if said.startswith("=") else self.cells.sheet.at(row, column)
+        number = self.cells.numbers.get((row, column))
+        if said.startswith("="):
+            return said[1:]
+        return typed(number.value) if number is not None and number.unit == "pieces" else self.cells.sheet.at(row, column)
 
     def _row_parts(self, row: int) -> list[object]:
         """The names before a row, of every leading column; a group without merge reaches down to the next one."""

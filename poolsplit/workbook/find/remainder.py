@@ -6,11 +6,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Problem, Text
-from poolsplit.tables.vocabulary import is_past
+from poolsplit.tables.vocabulary import basis, cost_kind, is_past
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.labels import past_rows
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import Box, letters
 
@@ -187,12 +188,13 @@ def _ask_lonely(book: Book, cells: Cells, regions: list[Region], lonely: list[tu
         rows[row].append(column)
     notices: list[tuple[int, int]] = []
     blocks: list[tuple[list[tuple[int, int]], list[str]]] = []
+    past = past_rows(cells)
     for row, columns in rows.items():
         places = [(row, column) for column in columns]
         if all(_is_number_of_something(cells, place) for place in places) or all(place in cells.sheet.grid.summaries for place in places):
             book.account.mark(cells, places, ASIDE, "contact")
             continue
-        if any(is_past(cells.text(row, c)) for c in cells.sheet.rows[row] if c < columns[0]):
+        if row in past or any(is_past(cells.text(row, c)) for c in cells.sheet.rows[row] if c < columns[0]):
             book.account.mark(cells, places, ASIDE, "past")
             continue
         text_column = next((c for c in reversed(cells.sheet.rows[row]) if c < columns[0] and cells.text(row, c)), None)
@@ -240,6 +242,18 @@ def _is_number_of_something(cells: Cells, place: tuple[int, int]) -> bool:
     return number.value >= _A_PHONE * 10 or (isinstance(value, str) and value.strip()[:1] in {"0", "+"} and number.value >= _A_PHONE)
 
 
+def _may_count(book: Book, region: Region) -> bool:
+    """Whether a table that nobody knows, on a sheet of its own, may be part of the order: it names partners, costs or bases."""
+    if book.kinds[region] not in {kinds.OPEN, kinds.NOTHING}:
+        return False
+    cells = region.cells
+    texts = {text for row in region.rows for column in region.columns if (text := cells.text(row, column))}
+    texts |= {region.headings[column].text for column in region.columns}
+    if all(_is_number_of_something(cells, (row, column)) for row in region.rows for column in region.columns if cells.counts(row, column)):
+        return False
+    return any(key(text) in book.names.partners or basis(text) or cost_kind(text) for text in texts) or bool(region.said("partner", "paid", "cost", weak=False))
+
+
 def _say_unread(book: Book, cells: Cells) -> None:
     """A sheet with numbers from which nothing was taken."""
     results = [region.lying_box for region, kind in book.kinds.items() if region.is_on(cells) and kind == kinds.RESULT]
@@ -249,7 +263,7 @@ def _say_unread(book: Book, cells: Cells) -> None:
     ]
     beside = [(row, column) for row, column in numbers if any(cells.text(row, c) for c in cells.sheet.rows[row])]
     said = any(problem.cell.startswith(cells.sheet.grid.name("")) for problem in book.problems)
-    partners = [region for region in book.regions if region.is_on(cells) and book.kinds[region] == kinds.OPEN and region.said("partner", weak=False)]
+    partners = [region for region in book.regions if region.is_on(cells) and _may_count(book, region)]
     for region in partners:
         _ask_table(book, region, [(row, column) for row in region.rows for column in region.columns if cells.counts(row, column)])
     if beside and not said and not partners:
