@@ -11,7 +11,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.labels import past_rows
+from poolsplit.workbook.find.labels import past_cells
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import Box, letters
 
@@ -188,13 +188,13 @@ def _ask_lonely(book: Book, cells: Cells, regions: list[Region], lonely: list[tu
         rows[row].append(column)
     notices: list[tuple[int, int]] = []
     blocks: list[tuple[list[tuple[int, int]], list[str]]] = []
-    past = past_rows(cells)
+    past = past_cells(cells)
     for row, columns in rows.items():
         places = [(row, column) for column in columns]
         if all(_is_number_of_something(cells, place) for place in places) or all(place in cells.sheet.grid.summaries for place in places):
             book.account.mark(cells, places, ASIDE, "contact")
             continue
-        if row in past or any(is_past(cells.text(row, c)) for c in cells.sheet.rows[row] if c < columns[0]):
+        if set(places) <= past or any(is_past(cells.text(row, c)) for c in cells.sheet.rows[row] if c < columns[0]):
             book.account.mark(cells, places, ASIDE, "past")
             continue
         text_column = next((c for c in reversed(cells.sheet.rows[row]) if c < columns[0] and cells.text(row, c)), None)

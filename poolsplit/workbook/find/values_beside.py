@@ -27,7 +27,7 @@ def settle_names(book: Book) -> None:
     for label in book.labels:
         if label.name.table == "terms" and label.name.column == "lead_buyer":
             book.names.add_lead(key(label.value))
-        number = label.cells.numbers.get(label.place)
+        number = number_of(label.value, book.lang)
         if number is not None and label.name.table in {"rates", "items"}:
             chosen = rates.plausible(label.name.column, number) if label.name.table == "rates" else number.value
             if chosen is not None:
