@@ -19,6 +19,7 @@ from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
 from poolsplit.workbook.find.totals import Totals, shown
 
 if TYPE_CHECKING:
+    from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.arithmetic import Relation, Value
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.regions import Region
@@ -82,6 +83,7 @@ class _Matrix:
         self._find_members(candidates, plain)
         self._find_totals(plain)
         self._sort_rows()
+        self._ask_of_cancelled()
         self._orient()
         self._beside(figures)
         return bool(self.members and self.data and self.down)
@@ -327,6 +329,24 @@ class _Matrix:
         ]
         self.book.ask("orders", "", cell, message, choices)
 
+    def _ask_of_cancelled(self) -> None:
+        """Ask about columns that are struck through, or have a word for cancelled above or below them."""
+        cells, region = self.cells, self.region
+        last = max([region.bottom, *region.rows, *region.notes])
+        for column in list(self.members):
+            places = [*range(region.top - 1, region.bottom + 1), *region.notes, last + 1, last + 2]
+            note = next((text for row in places if (text := cells.text(row, column)) and is_cancelled(text)), "")
+            filled = [row for row in self.data if cells.counts(row, column)]
+            struck = bool(filled) and all(cells.is_struck(row, column) for row in filled)
+            if not (note or struck) or self.book.answers.heading(cells.sheet, region.bottom, column) == "member":
+                continue
+            self.members.remove(column)
+            self.book.account.mark(cells, [(row, column) for row in region.rows], OPEN, "asked")
+            name = region.headings[column].text
+            message = Text('"{name}" says "{text}": does it count?', name=name, text=note) if note else Text('"{name}" is struck through: does it count?', name=name)
+            choices = [("ignore", Text("no, it was cancelled")), ("member", Text("yes, it counts like the others"))]
+            self.book.ask("orders", "", region.address(column), message, choices)
+
     # ------------------------------------------------------------ who is who
 
     def _orient(self) -> None:
@@ -472,6 +492,11 @@ class _Matrix:
         self._hand_on_payments(down, across)
         self._hand_on_own_costs(down)
 
+    @staticmethod
+    def _factor(heading: Heading) -> int:
+        """What the numbers of a heading count in: 1,000 for "Đã cọc (k)"."""
+        return (multiple_of(heading.multiple) or 1) if heading.multiple else 1
+
     def _hand_on_own_costs(self, down: list[object]) -> None:
         """A column of costs beside the quantities ("Ship riêng") is what each partner bears alone."""
         cells, region = self.cells, self.region
@@ -573,7 +598,8 @@ class _Matrix:
             lines = [(name, (row, column), (self.region.bottom, column)) for row, what in self.meant.items() if what == "paid"
                      for column, name in zip(self.members, across, strict=True)]
         headings = [self.region.headings[column] for column, what in self.named.items() if what == "paid"]
-        factor = next((multiple_of(heading.multiple) for heading in headings if heading.multiple), 1) or 1
+        factors = {column: self._factor(self.region.headings[column]) for column in self.region.columns}
+        factors |= {-row: self._factor(weak_heading(cells.text(row, self.leading[-1]))) for row in self.meant}
         for name, place, who in lines:
             value = self._cell_value(*place)
             if value is None:
@@ -588,7 +614,7 @@ class _Matrix:
                 self.book.problems.append(question("payments", "paid", cell, message, choices))
                 continue
             payments.columns["partner"].append(name)
-            payments.columns["paid"].append(self._in_full(place, factor))
+            payments.columns["paid"].append(self._in_full(place, factors[place[1] if self.down == "partner" else -place[0]]))
             payments.cells["partner"].append(cells.address(*who))
             payments.cells["paid"].append(cells.address(*place))
             account.take(cells, *place)

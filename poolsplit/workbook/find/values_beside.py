@@ -57,13 +57,14 @@ def payments(book: Book) -> None:
     """Hand on payments that stand beside labels: "Cọc - An | 500k", or "Đã cọc | 500k" on a partner's own sheet."""
     table = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []})
     owners = {label.cells.title: str(label.value) for label in book.labels if label.name.table == "partner"}
+    partners = book.names.partners | {key(name) for part in book.parts.get("orders", []) for name in part.columns.get("partner", ()) if name is not None}
     owners |= {title: title for title in book.titles if title not in owners}
     for cells in book.sheets:
         boxes = [region.lying_box for region in book.regions if region.is_on(cells)]
         for row, columns in cells.sheet.rows.items():
             for column in columns:
                 pair = label_and_value(cells.text(row, column)) if cells.holding.get((row, column)) == "pair" else None
-                if pair and (partner := _paid_by(book, pair[0])) and not book.account.role(cells, row, column):
+                if pair and (partner := _paid_by(partners, pair[0])) and not book.account.role(cells, row, column):
                     _add_payment(book, table, cells, (partner, pair[1], (row, column), (row, column)))
             for column, right in pairwise(columns):
                 text = cells.text(row, column)
@@ -71,7 +72,7 @@ def payments(book: Book) -> None:
                     continue
                 if any(box.top <= row <= box.bottom and box.left <= right <= box.right for box in boxes):
                     continue
-                partner = _paid_by(book, text) or (owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else "")
+                partner = _paid_by(partners, text) or (owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else "")
                 if partner:
                     _add_payment(book, table, cells, (partner, cells.sheet.at(row, right), (row, column), (row, right)))
     book.hand_on(table)
@@ -87,10 +88,10 @@ def _add_payment(book: Book, table: Table, cells: Cells, line: tuple[str, object
     book.taken.append(Taken("payments", cells.title, cells.sheet.range(Box(*label, *place)), {cells.text(*label): "paid"}))
 
 
-def _paid_by(book: Book, text: str) -> str:
+def _paid_by(partners: set[str], text: str) -> str:
     """The partner in a text that says what somebody paid; "" where it does not."""
     said = key(text)
-    named = [name for name in book.names.partners if name and name in said]
+    named = [name for name in partners if name and name in said]
     longest = max(named, key=len, default="")
     rest = said.replace(longest, " ").strip(" -–:()") if longest else ""
     return longest if rest and ("paid" in weak_heading(rest).meanings or says_paid(rest)) else ""
