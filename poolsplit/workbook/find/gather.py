@@ -77,9 +77,13 @@ def _settle_foreign(book: Book, tables: dict[str, Table]) -> None:
     code = next(iter(book.rates))
     stated = [number_of(value, book.lang) for value in items.columns["unit_price"]]
     bare = [number.value for number, own in zip(stated, codes, strict=True) if number is not None and not number.unit and own is None]
-    if not bare or min(bare) >= _FEWEST_DONG:
+    if not bare:
         return
     cell = items.cells["unit_price"][0]
+    if min(bare) >= _FEWEST_DONG and book.rates[code] >= _FEWEST_DONG:
+        items.columns["currency"] = ["VND" if own is None and number is not None and not number.unit else own for own, number in zip(codes, stated, strict=True)]
+        items.cells.setdefault("currency", list(items.cells["unit_price"]))
+        return
     if max(bare) < _FEWEST_DONG:
         items.columns["currency"] = [own if own is not None or (number is not None and number.unit) else code for own, number in zip(codes, stated, strict=True)]
         items.cells.setdefault("currency", list(items.cells["unit_price"]))
@@ -183,7 +187,8 @@ def _take_items(book: Book, tables: dict[str, Table]) -> None:
 
 def _fill_pools(items: Table) -> None:
     """Fill what the SKU of a pool does not say from the row of that SKU without a pool, which is left out then."""
-    pools, skus = items.columns["pool"], [key(sku) for sku in items.columns["sku"]]
+    pools = items.columns["pool"]
+    skus = [key(sku) for sku in items.columns.get("sku", [None] * items.size)]
     general = {skus[row]: row for row, pool in enumerate(pools) if pool is None}
     for row, pool in enumerate(pools):
         other = general.get(skus[row])

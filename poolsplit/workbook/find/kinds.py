@@ -174,11 +174,16 @@ def _is_result(region: Region, clear: set[str]) -> bool:
 def _settle_received(region: Region) -> bool:
     """Whether what was received of partners is money, not pieces: amounts with a currency, or of 1,000 and more."""
     for column in region.said("received", weak=False):
-        numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
-        if numbers and all(number.unit not in {"", "pieces"} or number.value >= _MONEY for number in numbers):
+        if _are_money(region, column):
             region.mean(column, "paid")
             return True
     return False
+
+
+def _are_money(region: Region, column: int) -> bool:
+    """Whether the numbers of a column are amounts of money: with a currency, or of 1,000 and more."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    return bool(numbers) and all(number.unit not in {"", "pieces"} or number.value >= _MONEY for number in numbers)
 
 
 def _settle_when(region: Region) -> bool:
@@ -271,6 +276,8 @@ def meanings_in(region: Region, column: int, table: str) -> list[str]:
         figures = any(character.isdecimal() for text in texts for character in text)
         if candidates and not figures and set(candidates) <= NUMBERS - {"paid", "rate"} and not (table == "costs" and "amount" in candidates):
             return []
+    if candidates == ["received"] and table == "orders" and _are_money(region, column):
+        return ["paid"]
     if has_numbers and {"currency", "amount"} <= set(candidates):
         candidates.remove("currency")
     if table == "items" and not candidates and "quantity" not in region.meanings():

@@ -13,6 +13,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.columns import is_index
 from poolsplit.workbook.find.cells import number_of, typed
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
@@ -61,8 +62,9 @@ class _Matrix:
     def _leading(self) -> list[int]:
         region = self.region
         texts = [column for column in region.columns if column not in region.numeric and any(self.cells.text(row, column) for row in region.rows)]
+        texts = [column for column in texts if "index" not in region.headings[column].meanings]
         named = [column for column in texts if set(region.headings[column].meanings) & {"partner", *JOINED, "name"}]
-        if not named and set(region.headings[region.columns[0]].meanings) & {"partner", *JOINED, "name"}:
+        if not named and not is_index(region, region.columns[0], region.rows) and set(region.headings[region.columns[0]].meanings) & {"partner", *JOINED, "name"}:
             named = region.columns[:1]      # SKUs that are numbers
         return named or texts[:1] or region.columns[:1]
 
@@ -411,7 +413,7 @@ class _Matrix:
                 account.mark(cells, places, DERIVED, "due")
             elif "ignore" in meanings:
                 account.mark(cells, places, ANSWERED, "ignore")
-            elif "index" in meanings:
+            elif "index" in meanings or is_index(region, column, self.data):
                 account.mark(cells, [(row, column) for row in region.rows], ASIDE, "index")
             elif self._are_identifiers(column):
                 account.mark(cells, places, ASIDE, "contact")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import Heading, is_unit, parse, weak_heading
 from poolsplit.tables.labels import TERM_COLUMNS
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import basis, cost_kind, is_past, total_words, when
+from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words, when
 from poolsplit.workbook.find.labels import is_label, label_and_value
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, classify
 from poolsplit.workbook.read.grid import Box
@@ -383,7 +383,8 @@ def _ends(region: Region, answers: Answers, row: int, filled: list[int], *, gap:
     if gap and len(filled) <= len(("label", "value")) and is_past(cells.text(row, filled[0])):
         return True
     said = weak_heading(cells.text(row, filled[0])).meanings if cells.text(row, filled[0]) else ()
-    if gap and len(figures) == 1 and len(filled) == len(("label", "value")) and "paid" in said and "paid" not in region.meanings():
+    pays = "paid" in {*said, *weak_heading(cells.text(row, filled[0]).split(" - ")[0]).meanings} or says_paid(cells.text(row, filled[0]))
+    if gap and len(figures) == 1 and len(filled) == len(("label", "value")) and pays and "paid" not in region.meanings(weak=False):
         return True
     if not figures:
         for run in segments(cells, row):

@@ -222,7 +222,8 @@ def _ask_lonely(book: Book, cells: Cells, regions: list[Region], lonely: list[tu
         if set(places) <= past or any(is_past(cells.text(row, c)) for c in cells.sheet.rows[row] if c < columns[0]):
             book.account.mark(cells, places, ASIDE, "past")
             continue
-        text_column = next((c for c in reversed(cells.sheet.rows[row]) if c < columns[0] and cells.text(row, c)), None)
+        beside = (c for c in reversed(cells.sheet.rows[row]) if columns[0] - _NEAR <= c < columns[0] and cells.text(row, c))
+        text_column = next((c for c in beside if not any(_holds(region, row, c) for region in regions)), None)
         near = [region for region in regions if book.kinds[region] and _is_near(region.lying_box, places[0])]
         book.account.mark(cells, places, OPEN, "unknown")
         if text_column is None and not near and not any(place in cells.holding for place in places):

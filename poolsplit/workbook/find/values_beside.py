@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.cells import Cells
     from poolsplit.workbook.find.labels import Label
 
+_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _FOR_ALL = ("unit_price", "unit_kg", "unit_cbm")
 _ASIDE = frozenset({"deadline", "account", "holder", "product", "lead_exempt", "long_term"})
 
@@ -75,8 +77,11 @@ def payments(book: Book) -> None:
                 if any(box.top <= row <= box.bottom and box.left <= right <= box.right for box in boxes):
                     continue
                 behind = next((cells.text(row, c) for c in columns if c > right and cells.text(row, c)), "")
-                if (is_own(text) or cost_kind(text)) and (bearer := _alone(partners, behind)):
-                    _add_own_cost(book, costs, cells, (text, cells.sheet.at(row, right), bearer, (row, column), (row, right)))
+                inside = _BRACKETS.search(text)
+                name = _BRACKETS.sub(" ", text).strip(" :") if inside else text
+                bearer = _alone(partners, inside[1]) if inside else _alone(partners, behind)
+                if bearer and (is_own(name) or cost_kind(name)):
+                    _add_own_cost(book, costs, cells, (name, cells.sheet.at(row, right), bearer, (row, column), (row, right)))
                     continue
                 partner = _paid_by(partners, text) or (owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else "")
                 if partner:
