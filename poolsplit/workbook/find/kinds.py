@@ -41,8 +41,9 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     members = [column for column in region.columns if "member" in region.headings[column].meanings]
     if members:
         return MATRIX
-    if by_words == "count" and not said & {"sku", "colour", "size", "defective"} and _settle_received(region):
-        return "payments"
+    if {"partner", "received"} <= clear and not said & {"sku", "colour", "size", "defective"} and _settle_received(region):
+        if not any(column in region.numeric for column in region.said("quantity")):
+            return "payments"
     if by_words == RESULT and not _is_result(region, clear):
         by_words = NOTHING
     if by_words in _BY_WORDS and not (by_words == "receipt" and "partner" in clear):

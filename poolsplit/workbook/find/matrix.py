@@ -9,6 +9,7 @@ from poolsplit.errors import Choice, Text, name_text
 from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import cost_kind, is_cancelled, is_own, multiple_of, total_words
+from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
@@ -83,6 +84,8 @@ class _Matrix:
         self.values = kinds.values_of(region, [c for c in region.columns if c not in self.leading], region.rows)
         candidates = [c for c in figures if c not in self.named and self._may_be_member(c)]
         self._find_members(candidates, plain)
+        if self._is_doubtful():
+            return False
         self._find_totals(plain)
         self._sort_rows()
         self._ask_of_cancelled()
@@ -90,8 +93,26 @@ class _Matrix:
         self._beside(figures)
         return bool(self.members and self.data and self.down)
 
+    def _is_doubtful(self) -> bool:
+        """Whether one column of numbers remains, of which nothing says that its heading is a name: then that is asked."""
+        if len(self.members) != 1 or self.best is not None:
+            return False
+        column = self.members[0]
+        heading = self.region.headings[column]
+        known = kinds.members_known(self.region, self.members, self.book.regions, self.book.names)
+        if "member" in heading.meanings or known or self.region.groups[column] or set(self.meant.values()) & _ABOUT_SKUS:
+            return False
+        self.book.account.mark(self.cells, [(row, c) for row in self.region.rows for c in self.region.columns], OPEN, "asked")
+        message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=", ".join(self.cells.name(row, column) for row in self.region.rows[:3]))
+        choices = [("quantity", Text("how many pieces")), ("member", Text("the name of a SKU, and how many of it")), ("ignore", Text("nothing that counts here"))]
+        self.book.ask("orders", "", self.region.address(column), message, choices)
+        return True
+
     def _may_be_member(self, column: int) -> bool:
-        meanings = set(self.region.headings[column].meanings)
+        heading = self.region.headings[column]
+        meanings = set(heading.meanings)
+        if "member" not in meanings and (currency_code(heading.unit) or heading.multiple) and not self.region.groups[column]:
+            return False    # an amount of money, under a word that nobody knows
         return not meanings or bool(meanings & {"total", "member"}) or bool(self.region.groups[column]) or column in self.region.weak
 
     def _mean_rows(self) -> None:
@@ -177,8 +198,12 @@ class _Matrix:
         """Columns that are no quantities: many times larger than the others, or the only one whose heading is not known elsewhere."""
         known = set(kinds.members_known(self.region, self.members, self.book.regions, self.book.names))
         sizes = {column: self._middle(column, plain) for column in self.members}
+        least = min((size for size in sizes.values() if size), default=0)
         for column in list(self.members):
             if "member" in self.region.headings[column].meanings or len(self.members) < 2:
+                continue
+            if sizes[column] >= _MONEY and sizes[column] > _TIMES_LARGER * least:
+                self.members.remove(column)
                 continue
             others = sorted(size for other, size in sizes.items() if other != column and size)
             large = bool(others) and sizes[column] > _TIMES_LARGER * others[len(others) // 2]
@@ -630,3 +655,4 @@ class _Matrix:
 
 _FEW_ROWS = 40
 _LONG = 10**8
+_MONEY = 1000
