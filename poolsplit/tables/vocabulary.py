@@ -23,6 +23,7 @@ LANGUAGES = ("en", "vi", "zh")
 _SHARE_PREFIXES = ("theo ", "by ", "按")
 _REMARK = re.compile(r"[(\[{<【][^()\[\]{}<>【】]*[)\]}>】]")
 _LETTER = r"[^\W\u2e80-\U0010ffff]"
+_CHINESE_BATCH = re.compile(r"第?[0-9一二三四五六七八九十]+[批期轮次波月周]")
 _CHINESE = re.compile(r"[\u2e80-\U0010ffff]")
 
 
@@ -251,12 +252,40 @@ def says_paid(text: object) -> bool:
     return _says("says_paid", "paid", "unpaid", text)
 
 
+def is_batch(text: object) -> bool:
+    """True where a text names a batch of orders: a word for one, with or without its number.
+
+    >>> is_batch("Lô 5"), is_batch("第1批"), is_batch("T11"), is_batch("November order"), is_batch("Bảng giá")
+    (True, True, True, True, False)
+    """
+    return _says("batch", "batch", "", text) or bool(isinstance(text, str) and _CHINESE_BATCH.search(text))
+
+
+def is_alone(text: object) -> bool:
+    """True where words beside a partner's name say that a cost is that partner's own, or where there are none.
+
+    >>> is_alone("chịu"), is_alone("只算"), is_alone(" "), is_alone("và Bình")
+    (True, True, True, False)
+    """
+    rest = _pattern("alone", "alone").sub(" ", normal(text).replace("\u2019", "'"))
+    return not re.search(r"\w", rest)
+
+
+def is_past(text: object) -> bool:
+    """True where a text says that what stands beside it is of another time: last month's rate, old fees.
+
+    >>> is_past("Tỷ giá tháng trước (tham khảo)"), is_past("上月汇率"), is_past("Tỷ giá")
+    (True, True, False)
+    """
+    return _says("past", "past", "", text)
+
+
 def _says(section: str, meaning: str, unless: str, text: object) -> bool:
     """True where a text has words of a meaning of a section that are not part of words of the meaning `unless`."""
     if not isinstance(text, str):
         return False
     written = normal(text).replace("\u2019", "'")
-    return bool(_pattern(section, meaning).search(_pattern(section, unless).sub(" - ", written)))
+    return bool(_pattern(section, meaning).search(_pattern(section, unless).sub(" - ", written) if unless else written))
 
 
 @cache

@@ -70,6 +70,7 @@ class Cells:
         """Read nothing yet."""
         self.sheet = sheet
         self.lang = lang
+        self.lying: Cells = self
         self.title = sheet.grid.title
         self.formulas = sheet.grid.formulas
         self.struck = sheet.grid.struck
@@ -117,6 +118,10 @@ class Cells:
     def address(self, row: int, column: int) -> str:
         """The address of a cell with its sheet."""
         return self.sheet.address(row, column)
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Row and column of a cell on its sheet."""
+        return row, column
 
     def short(self, row: int, column: int) -> str:
         """The address of a cell without its sheet."""

@@ -72,7 +72,7 @@ def read_orders(book: Book) -> None:
     decided = [region for region in regions if region.decided]
     regions = _without_counts(book, decided or regions)
     named = [region for region in regions if book.kinds[region] == kinds.MATRIX or region.said("partner") or who_ordered(book, region)]
-    for region in [region for region in regions if region not in named and all(other.cells is not region.cells for other in named)] if named else []:
+    for region in [region for region in regions if region not in named and all(not other.is_on(region.cells) for other in named)] if named else []:
         regions.remove(region)
         message = Text("{range} could be orders too; it was left alone", range=region.range)
         book.warn("orders", "", region.address(), message, Text('if it is the order: --answer "{cell}=orders"', cell=region.address()))
@@ -193,7 +193,7 @@ def _go_together(book: Book, regions: Sequence[Region], found: Mapping[Region, M
     """Whether several order tables are one order: a sheet for each partner, or on one sheet with no name in two of them."""
     if all(not region.said("partner") and book.kinds[region] == "orders" for region in regions):
         return True
-    if any(region.cells is not regions[0].cells for region in regions):
+    if any(not region.is_on(regions[0].cells) for region in regions):
         return False
     seen: set[tuple[str, str]] = set()
     for region in regions:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.regions import Region
 
 _MONEY = frozenset({"amount", "actual", "paid", "unit_price", "due", "landed", "total"})
-_WORKED_OUT = frozenset({"amount", "stock", "due", "landed", "total"})
+_WORKED_OUT = frozenset({"amount", "stock", "due", "remaining", "landed", "total"})
+_SAYS_DUE = frozenset({"due", "remaining", "landed"})
+"""What a heading says that is worked out with all costs: what somebody owes, or still owes. It never counts."""
 _A_PHONE = 10**8
 _MOST_FOR_DIFFERENCES = 12
 _ASKED = 40
@@ -184,6 +186,8 @@ def explain(book: Book, region: Region, columns: Columns, data: Sequence[int], v
             account.mark(cells, places, ANSWERED, "ignore")
         elif is_index(region, column, data) or heading.meanings == ("index",) or ("index" in heading.meanings and _counts_up(region, column, data)):
             account.mark(cells, [(row, column) for row in data if sum(cells.sheet.at(row, c) is not None for c in region.columns) > 1], ASIDE, "index")
+        elif set(heading.meanings) & _SAYS_DUE and column not in relations:
+            account.mark(cells, places, DERIVED, "due")
         elif _is_derived(region, column, data, relations.get(column)):
             _check(book, region, column, data, relations.get(column))
         elif kinds.is_ignored(heading.meanings) and "stock" not in heading.meanings:

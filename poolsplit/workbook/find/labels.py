@@ -12,8 +12,10 @@ from poolsplit.errors import Problem, Text, name_text
 from poolsplit.tables.headings import parse
 from poolsplit.tables.labels import Name, name_of
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import basis
+from poolsplit.tables.rate_bands import band
+from poolsplit.tables.vocabulary import basis, is_past
 from poolsplit.values.money import currency_code
+from poolsplit.workbook.find.cells import number_of
 from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import like_number
 
@@ -127,10 +129,15 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
         done = 0
         for column in free:
             text = sheet.text(row, column)
+            if is_past(text):
+                done = max([column, *free])
+                continue
             if column <= done or not text or len(text) > _LONGEST or sheet.anchor(row, column) != (row, column):
                 continue
             said = answers.heading(sheet, row, column)
             name, inline = (_answered(said), "") if said else _split(text)
+            if name is None and not said:
+                name, inline = _rate_by_value(cells, row, column)
             if name is None:
                 continue
             found = _inline(cells, row, column, name, inline) if inline else _beside(cells, row, column, name, taken)
@@ -138,6 +145,22 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
                 done = found.box.right
             if found is not None:
                 yield found
+
+
+def _rate_by_value(cells: Cells, row: int, column: int) -> tuple[Name | None, str]:
+    """A text that names a currency is the label of its rate where the value beside it, or behind its colon, is a plausible one: "TG tệ | 3.500"."""
+    text = cells.sheet.text(row, column)
+    pair = label_and_value(text)
+    label, inline = pair or (text, "")
+    words = re.findall(r"[^\W\d]+|[^\w\s.,:]", unicodedata.normalize("NFKC", label))
+    codes = {code for word in (label, *words) if (code := currency_code(word)) and code != "VND"}
+    right = next((c for c in cells.sheet.rows[row] if c > column), None)
+    number = number_of(inline, cells.lang) if inline else cells.numbers.get((row, right)) if right is not None and right <= column + _PAGES else None
+    if len(codes) != 1 or number is None or len(label) > _LONGEST // 4:
+        return None, ""
+    limits = band(next(iter(codes)), "VND")
+    fits = limits is not None and any(value is not None and limits[0] <= value <= limits[1] for value in (number.value, number.other))
+    return (Name("rates", next(iter(codes))), inline) if fits else (None, "")
 
 
 def _answered(said: str) -> Name | None:

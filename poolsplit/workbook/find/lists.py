@@ -280,6 +280,7 @@ def _hand_on(book: Book, region: Region, columns: Columns, table: str, rows: Seq
     result.units = dict(columns.units)
     if columns.joined:
         _join(book, region, columns, result, complete)
+    _of_batch(book, region, result, len(complete))
     if partner and "partner" not in result.columns:
         result.columns["partner"] = [partner] * len(complete)
         result.cells["partner"] = [""] * len(complete)
@@ -287,6 +288,17 @@ def _hand_on(book: Book, region: Region, columns: Columns, table: str, rows: Seq
     _say_merged(book, region, columns, table, complete)
     if columns.paid:
         _hand_on_payments(book, region, columns, rows, partner)
+
+
+def _of_batch(book: Book, region: Region, table: Table, rows: int) -> None:
+    """Add the batch of a region to its rows, where it is one of several."""
+    pool = book.pools.get(region)
+    if pool and "pool" not in table.columns and any(column.name == "pool" for column in TABLES[table.name]) and table.name not in _FOR_ALL_BATCHES:
+        table.columns = {"pool": [pool] * rows, **table.columns}
+        table.cells = {"pool": [""] * rows, **table.cells}
+
+
+_FOR_ALL_BATCHES = frozenset({"items"})
 
 
 def _say_merged(book: Book, region: Region, columns: Columns, table: str, rows: Sequence[int]) -> None:
@@ -372,6 +384,7 @@ def _hand_on_payments(book: Book, region: Region, columns: Columns, rows: Iterab
                 payments.columns[name].append(partner if at is None else _value(book, region, columns, at))
                 payments.cells[name].append("" if at is None else cells.address(*at))
             book.account.take(cells, *place)
+    _of_batch(book, region, payments, payments.size)
     payments.headings = {"paid": region.headings[columns.paid[0]].text}
     unit = next((region.headings[column].unit for column in columns.paid if region.headings[column].unit), "")
     payments.units = {"paid": unit} if unit else {}
@@ -414,7 +427,7 @@ def _join(book: Book, region: Region, columns: Columns, table: Table, rows: Sequ
 def who_ordered(book: Book, region: Region) -> str:
     """The partner of a sheet without a column of partners: by a label on the sheet ("Shop: An"), or by its title. Asked where only the title says so."""
     for label in book.labels:
-        if label.name.table == "partner" and label.cells is region.cells:
+        if label.name.table == "partner" and region.is_on(label.cells):
             return str(label.value)
     title = region.cells.title
     if book.names.is_partner(key(title)):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.regions import Region
 
-_ROW_MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "amount")
+_ROW_MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "remaining", "landed", "amount")
 _ABOUT_SKUS = frozenset(ITEM_COLUMNS)
 _TIMES_LARGER = 50
 
@@ -209,6 +209,9 @@ class _Matrix:
             elif self.data and self._follows(row, worked_out):
                 account.mark(cells, places, DERIVED, "row")
                 worked_out.append(row)
+            elif self.meant.get(row) in {"due", "remaining", "landed"}:
+                account.mark(cells, places, DERIVED, "due")
+                worked_out.append(row)
             elif row in self.meant or (worked_out and row > last_total and said != "data"):
                 account.mark(cells, places, OPEN, "row")
                 if any(cells.counts(*place) for place in places):
@@ -379,7 +382,9 @@ class _Matrix:
             relation = relations.get(column)
             filled = [row for row in self.data if cells.counts(row, column)]
             by_formula = bool(filled) and all((row, column) in cells.formulas for row in filled)
-            if "ignore" in meanings:
+            if meanings & {"due", "remaining", "landed"} and column not in relations:
+                account.mark(cells, places, DERIVED, "due")
+            elif "ignore" in meanings:
                 account.mark(cells, places, ANSWERED, "ignore")
             elif "index" in meanings:
                 account.mark(cells, [(row, column) for row in region.rows], ASIDE, "index")
@@ -422,10 +427,17 @@ class _Matrix:
         account.mark(cells, [(line, column) for line in range(region.top, region.bottom + 1) for column in self.members], ASIDE, "heading")
         read = {region.headings[column].text or "-": self.down for column in self.leading} | {region.headings[c].text: other for c in self.members}
         read |= {region.headings[column].text: name for column, name in self.named.items()}
+        self._of_batch(orders)
         self.book.hand_on(orders)
         self.book.taken.append(Taken("orders", cells.title, region.range, read))
         self._hand_on_items(down, across)
         self._hand_on_payments(down, across)
+
+    def _of_batch(self, table: Table) -> None:
+        """Add the batch to a table's rows, where the matrix is one of several."""
+        pool = self.book.pools.get(self.region)
+        if pool:
+            table.columns["pool"], table.cells["pool"] = [pool] * table.size, [""] * table.size
 
     def _cell_value(self, row: int, column: int) -> object:
         said = self.book.answers.cell(self.cells.sheet, row, column)
@@ -518,6 +530,7 @@ class _Matrix:
             payments.cells["partner"].append(cells.address(*who))
             payments.cells["paid"].append(cells.address(*place))
             account.take(cells, *place)
+        self._of_batch(payments)
         if payments.size:
             payments.headings["paid"] = name_text("paid")
             unit = next((heading.unit for heading in headings if heading.unit), "")

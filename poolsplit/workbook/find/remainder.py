@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Problem, Text
+from poolsplit.tables.vocabulary import is_past
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN, USED, Place
@@ -88,7 +89,7 @@ def _derive_counted(book: Book, region: Region, orders: Table) -> None:
 
 
 def _ask_of_sheet(book: Book, cells: Cells) -> None:
-    regions = [region for region in book.regions if region.cells is cells]
+    regions = [region for region in book.regions if region.is_on(cells)]
     open_cells: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     lonely: list[tuple[int, int]] = []
     owner: dict[tuple[int, int], Region] = {}
@@ -100,13 +101,14 @@ def _ask_of_sheet(book: Book, cells: Cells) -> None:
         if said in {"ignore", "out"}:
             book.account.mark(cells, [(row, column)], ANSWERED, said)
             continue
-        region = next((each for each in regions if each.box.top <= row <= each.box.bottom and column in each.headings), None)
-        if region is not None and row <= region.bottom:
+        region = next((each for each in regions if _holds(each, row, column)), None)
+        if region is not None and region.cells.place(row, column)[0] <= region.bottom:
             book.account.mark(cells, [(row, column)], ASIDE, "heading")
         elif region is not None:
-            spot = (regions.index(region), column)
+            place = region.cells.place(row, column)
+            spot = (regions.index(region), place[1])
             owner[spot] = region
-            open_cells[spot].append((row, column))
+            open_cells[spot].append(place)
         else:
             lonely.append((row, column))
     whole: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -119,6 +121,12 @@ def _ask_of_sheet(book: Book, cells: Cells) -> None:
     for index, places in whole.items():
         _ask_table(book, regions[index], places)
     _ask_lonely(book, cells, regions, lonely)
+
+
+def _holds(region: Region, row: int, column: int) -> bool:
+    """Whether a cell of a sheet lies within a region."""
+    box = region.lying_box
+    return box.top <= row <= box.bottom and box.left <= column <= box.right
 
 
 def _ask_column(book: Book, region: Region, column: int, places: list[tuple[int, int]]) -> None:
@@ -180,8 +188,11 @@ def _ask_lonely(book: Book, cells: Cells, regions: list[Region], lonely: list[tu
         if all(_is_number_of_something(cells, place) for place in places) or all(place in cells.sheet.grid.summaries for place in places):
             book.account.mark(cells, places, ASIDE, "contact")
             continue
+        if any(is_past(cells.text(row, c)) for c in cells.sheet.rows[row] if c < columns[0]):
+            book.account.mark(cells, places, ASIDE, "past")
+            continue
         text_column = next((c for c in reversed(cells.sheet.rows[row]) if c < columns[0] and cells.text(row, c)), None)
-        near = [region for region in regions if book.kinds[region] and _is_near(region.box, places[0])]
+        near = [region for region in regions if book.kinds[region] and _is_near(region.lying_box, places[0])]
         book.account.mark(cells, places, OPEN, "unknown")
         if text_column is None and not near:
             notices += places
@@ -212,14 +223,14 @@ def _is_number_of_something(cells: Cells, place: tuple[int, int]) -> bool:
 
 def _say_unread(book: Book, cells: Cells) -> None:
     """A sheet with numbers from which nothing was taken."""
-    results = [region.box for region, kind in book.kinds.items() if region.cells is cells and kind == kinds.RESULT]
+    results = [region.lying_box for region, kind in book.kinds.items() if region.is_on(cells) and kind == kinds.RESULT]
     numbers = [
         place for place in cells.numbers
         if place not in cells.sheet.grid.summaries and not any(box.top <= place[0] <= box.bottom and box.left <= place[1] <= box.right for box in results)
     ]
     beside = [(row, column) for row, column in numbers if any(cells.text(row, c) for c in cells.sheet.rows[row])]
     said = any(problem.cell.startswith(cells.sheet.grid.name("")) for problem in book.problems)
-    partners = [region for region in book.regions if region.cells is cells and book.kinds[region] == kinds.OPEN and region.said("partner", weak=False)]
+    partners = [region for region in book.regions if region.is_on(cells) and book.kinds[region] == kinds.OPEN and region.said("partner", weak=False)]
     for region in partners:
         _ask_table(book, region, [(row, column) for row in region.rows for column in region.columns if cells.counts(row, column)])
     if beside and not said and not partners:
