@@ -261,14 +261,25 @@ def is_batch(text: object) -> bool:
     return _says("batch", "batch", "", text) or bool(isinstance(text, str) and _CHINESE_BATCH.search(text))
 
 
+def is_count(text: object) -> bool:
+    """True where a text says how many rows there are, as Excel's own subtotals do: "An Count".
+
+    >>> is_count("An Count"), is_count("Đếm An"), is_count("An 计数"), is_count("An Total")
+    (True, True, True, False)
+    """
+    return _says("count", "count", "", text)
+
+
 def is_alone(text: object) -> bool:
     """True where words beside a partner's name say that a cost is that partner's own, or where there are none.
 
     >>> is_alone("chịu"), is_alone("只算"), is_alone(" "), is_alone("và Bình")
     (True, True, True, False)
     """
-    rest = _pattern("alone", "alone").sub(" ", normal(text).replace("\u2019", "'"))
-    return not re.search(r"\w", rest)
+    written = normal(text).replace("\u2019", "'")
+    toneless = {without_tones(word) for word in words("alone")}
+    rest = _pattern("alone", "alone").sub(" ", written)
+    return all(part in toneless for part in re.findall(r"\w+", rest))
 
 
 def is_past(text: object) -> bool:

@@ -58,6 +58,11 @@ def _text_number(text: str, lang: str) -> Number | None:
     return Number(_whole(found.value), None, found.unit)
 
 
+def typed(value: Fraction | int) -> int | float:
+    """A number as a cell would hold it."""
+    return int(value) if value == int(value) else float(value)
+
+
 def _whole(value: Fraction) -> Fraction | int:
     """A whole number as int, which is quicker to add."""
     return value.numerator if value.denominator == 1 else value

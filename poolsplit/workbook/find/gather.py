@@ -11,7 +11,7 @@ from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table
 from poolsplit.tables.vocabulary import basis, basis_name, is_alone, step, when
 from poolsplit.values.money import currency_code
-from poolsplit.values.names import key
+from poolsplit.values.names import key, without_tones
 from poolsplit.workbook.find.batches import pool_at
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.cells import number_of
@@ -54,14 +54,15 @@ def _settle_direct(tables: dict[str, Table]) -> None:
     costs, orders = tables.get("costs"), tables.get("orders")
     if costs is None or orders is None or "basis" not in costs.columns:
         return
-    partners = {key(name): name for name in orders.columns.get("partner", ()) if name is not None}
+    partners = {without_tones(key(name)): name for name in orders.columns.get("partner", ()) if name is not None}
     columns = {key(name) for name in orders.columns} | {key(name) for name in costs.columns.get("cost", ()) if name is not None}
     for row, value in enumerate(costs.columns["basis"]):
         if not isinstance(value, str) or basis(value) or key(value) in columns:
             continue
-        named = [name for name in partners if name and name in key(value)]
+        said = without_tones(key(value))
+        named = [name for name in partners if name and name in said]
         longest = max(named, key=len, default="")
-        if longest and is_alone(key(value).replace(longest, " ")):
+        if longest and is_alone(said.replace(longest, " ")):
             costs.columns["basis"][row] = "direct"
             costs.columns.setdefault("partner", [None] * costs.size)[row] = partners[longest]
             costs.cells.setdefault("partner", list(costs.cells["basis"]))
@@ -416,11 +417,17 @@ def _each(table: Table, column: str, change: Callable[[str], str]) -> None:
         table.columns[column] = [change(value) if type(value) is str else value for value in table.columns[column]]
 
 
+def _is_rate(value: object) -> bool:
+    if isinstance(value, str):
+        return value.strip().endswith(("%", "\uff05"))
+    return isinstance(value, float) and -1 < value < 1 and value != 0
+
+
 def _percentages(table: Table) -> None:
-    """A percentage typed where the amounts stand is a rate."""
+    """A percentage typed where the amounts stand is a rate; so is a part of one (0.08), which no amount of dong is."""
     amounts = table.columns.get("amount", [])
     rates = table.columns.get("rate", [None] * len(amounts))
-    moved = [row for row, value in enumerate(amounts) if type(value) is str and value.strip().endswith(("%", "\uff05")) and rates[row] is None]
+    moved = [row for row, value in enumerate(amounts) if rates[row] is None and _is_rate(value)]
     if not moved:
         return
     cells = table.cells.get("rate", list(table.cells.get("amount", [])))

@@ -56,6 +56,8 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
         if is_list:
             _settle_quantity(region, unknown)
             said, unknown = region.meanings(), _unknown(region)
+    _settle_amounts(region)
+    clear, said = region.meanings(weak=False), region.meanings()
     if "cost" in clear and said & {"amount", "rate", "paid"}:
         return "costs"
     counted = [column for column in region.said("quantity") if column in region.numeric or _has_figures(region, column)]
@@ -71,6 +73,14 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     if "partner" in clear and not counted and sum(cost_kind(region.headings[c].text) is not None for c in region.numeric) > 1:
         return RESULT
     return _of_words(region, counted, last=last)
+
+
+def _settle_amounts(region: Region) -> None:
+    """A second heading for costs, over numbers, heads their amounts: "Tổng chi phí", "费用 (金额)"."""
+    costs = region.said("cost", weak=False)
+    numeric = [column for column in costs if column in region.numeric]
+    if len(costs) > 1 and len(numeric) == 1 and "amount" not in region.meanings():
+        region.mean(numeric[0], "amount")
 
 
 def _repeats(region: Region, texts: list[int]) -> bool:
@@ -197,6 +207,8 @@ def meanings_in(region: Region, column: int, table: str) -> list[str]:
         figures = any(character.isdecimal() for text in texts for character in text)
         if candidates and not figures and set(candidates) <= NUMBERS - {"paid", "rate"} and not (table == "costs" and "amount" in candidates):
             return []
+    if has_numbers and {"currency", "amount"} <= set(candidates):
+        candidates.remove("currency")
     if table == "items" and not candidates and "quantity" not in region.meanings():
         return [f"unit_{meaning}" for meaning in heading.meanings if meaning in {"kg", "cbm"}]
     if table == "payments" and not candidates and "amount" in heading.meanings:

@@ -12,10 +12,11 @@ from poolsplit.tables.vocabulary import cost_kind, is_cancelled
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import columns as columns_of
-from poolsplit.workbook.find import join, kinds
+from poolsplit.workbook.find import join, kinds, rates
 from poolsplit.workbook.find.account import ANSWERED, OPEN
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
+from poolsplit.workbook.find.cells import typed
 from poolsplit.workbook.find.totals import ADDITIVE, Totals
 
 if TYPE_CHECKING:
@@ -339,6 +340,8 @@ def _value(book: Book, region: Region, columns: Columns, place: tuple[int, int])
         return said
     number, factor = cells.numbers.get(place), columns.factors.get(place[1], 1)
     value = cells.sheet.at(*place)
+    if columns.named.get(place[1]) == "rate" and region in book.kinds and book.kinds[region] == "rates":
+        return _rate(book, region, columns, place)
     if columns.named.get(place[1]) == "account" and number is not None:
         message = Text("the account is a number, which has lost the zeros in front of it: {number}", number=cells.name(*place))
         book.warn("terms", "account", cells.address(*place), message, Text("format the cell as text and type the bank and the account again: no payment code without it"))
@@ -349,6 +352,20 @@ def _value(book: Book, region: Region, columns: Columns, place: tuple[int, int])
         whole = number.value * factor
         return int(whole) if whole == int(whole) else float(whole)
     return value
+
+
+def _rate(book: Book, region: Region, columns: Columns, place: tuple[int, int]) -> object:
+    """A rate of exchange in the reading that is plausible; one that is not is asked, and None."""
+    cells, currency = region.cells, columns.one("currency")
+    code = currency_code(cells.name(place[0], currency)) if currency is not None else None
+    number = cells.numbers.get(place)
+    if number is None or code is None:
+        return cells.sheet.at(*place)
+    chosen = rates.plausible(code, number)
+    if chosen is None:
+        book.problems.append(rates.asked(cells.address(*place), code, number))
+        return None
+    return cells.sheet.at(*place) if chosen == number.value and number.other is None else typed(chosen)
 
 
 def _ask_quantity(book: Book, cell: str, text: str) -> None:

@@ -388,6 +388,8 @@ class _Matrix:
                 account.mark(cells, places, ANSWERED, "ignore")
             elif "index" in meanings:
                 account.mark(cells, [(row, column) for row in region.rows], ASIDE, "index")
+            elif self._is_worth(column):
+                account.mark(cells, places, DERIVED, "product")
             elif relation is not None and relation.holds and (relation.bits >= arithmetic.SURE or "amount" in meanings):
                 account.mark(cells, places, DERIVED, "product")
             elif by_formula:
@@ -396,6 +398,17 @@ class _Matrix:
                 account.mark(cells, places, ASIDE, "note")
             elif total_words(region.headings[column].text) and self._counts_rows(column):
                 account.mark(cells, places, DERIVED, "total")
+
+    def _is_worth(self, column: int) -> bool:
+        """Whether a column is the pieces of each row times the prices above or below them, at a number that is written somewhere."""
+        stated = {row: value for row, value in self.values.get(column, {}).items() if row in self.data}
+        for price in (row for row, meaning in self.meant.items() if meaning == "unit_price"):
+            prices = {member: self.values.get(member, {}).get(price, 0) for member in self.members}
+            exact = {row: sum(self.values[c].get(row, 0) * prices[c] for c in self.members) for row in stated}
+            for constant in (1, *self.book.constants):
+                if stated and any(stated.values()) and all(arithmetic.close(value, exact[row] * constant) for row, value in stated.items()):
+                    return True
+        return False
 
     def _counts_rows(self, column: int) -> bool:
         """Whether a column repeats the sums of the rows."""
