@@ -131,8 +131,10 @@ def test_a_weight_that_may_be_a_piece_or_a_row_is_asked_and_decided() -> None:
     rows: list[list[object]] = [["Khách", "Mã", "SL", "Cân nặng (g)"], ["An", "T1", 60, 200], ["Bình", "T2", 40, 300]]
     reading = find([grid("Đơn", rows)])
     assert asked(reading) == [
-        "'Đơn'!D1: the heading \"Cân nặng (g)\" can mean unit_kg / kg -> say which: "
-        "--answer \"'Đơn'!D1=unit_kg\" (unit_kg), --answer \"'Đơn'!D1=kg\" (kg)",
+        (
+            "'Đơn'!D1: the heading \"Cân nặng (g)\" can mean unit_kg / kg -> say which: "
+            "--answer \"'Đơn'!D1=unit_kg\" (unit_kg), --answer \"'Đơn'!D1=kg\" (kg)"
+        ),
     ]
     assert choices(reading) == [["'Đơn'!D1=unit_kg", "'Đơn'!D1=kg"]]
     assert "items" not in reading.tables
@@ -160,8 +162,10 @@ def test_two_order_tables_are_asked_and_decided() -> None:
     reading = find(grids)
     assert "orders" not in reading.tables
     assert asked(reading) == [
-        "'Đơn 1'!A1: 2 ranges could be orders: 'Đơn 1'!A1:C3, 'Đơn 2'!A1:C2 -> say which: --answer \"'Đơn 1'!A1=orders\" (only 'Đơn 1'!A1:C3), "
-        "--answer \"'Đơn 2'!A1=orders\" (only 'Đơn 2'!A1:C2), --answer \"'Đơn 1'!A1=orders; 'Đơn 2'!A1=orders\" (all of them together)",
+        (
+            "'Đơn 1'!A1: 2 ranges could be orders: 'Đơn 1'!A1:C3, 'Đơn 2'!A1:C2 -> say which: --answer \"'Đơn 1'!A1=orders\" (only 'Đơn 1'!A1:C3), "
+            "--answer \"'Đơn 2'!A1=orders\" (only 'Đơn 2'!A1:C2), --answer \"'Đơn 1'!A1=orders; 'Đơn 2'!A1=orders\" (all of them together)"
+        ),
     ]
     assert choices(reading) == [["'Đơn 1'!A1=orders", "'Đơn 2'!A1=orders", "'Đơn 1'!A1=orders; 'Đơn 2'!A1=orders"]]
     assert columns(find(grids, ["'Đơn 2'!A1=orders"]))["orders"]["partner"] == ["Chi"]
@@ -203,8 +207,10 @@ def test_a_total_that_does_not_say_so_is_warned_and_other_rows_without_a_name_ar
     assert columns(total)["orders"]["quantity"] == [60, 40]
     other = find([grid("Đơn", [*ORDERS, [None, None, 99]])])
     assert asked(other) == [
-        "'Đơn'!C4: row 4 has 99 and no name -> say which: --answer \"'Đơn'!C4=total\" (it is a total, and does not count), "
-        "--answer \"'Đơn'!C4=out\" (the row does not count)",
+        (
+            "'Đơn'!C4: row 4 has 99 and no name -> say which: --answer \"'Đơn'!C4=total\" (it is a total, and does not count), "
+            "--answer \"'Đơn'!C4=out\" (the row does not count)"
+        ),
     ]
     for answer in choices(other)[0]:
         answered = find([grid("Đơn", [*ORDERS, [None, None, 99]])], [answer])
@@ -421,8 +427,10 @@ def test_skus_and_quantities_without_partners_are_asked() -> None:
     reading = find([grid("A", rows)])
     assert reading.tables == {}
     assert asked(reading) == [
-        'A!A1: A!A1:D3 may be orders: no heading says who ordered -> say which: --answer "A!A1=partner" (those under "Ai mua"), '
-        '--answer "A!A1:D3=orders" (all of this sheet is for "A"), --answer "A!A1:D3=ignore" (it is no order)',
+        (
+            'A!A1: A!A1:D3 may be orders: no heading says who ordered -> say which: --answer "A!A1=partner" (those under "Ai mua"), '
+            '--answer "A!A1:D3=orders" (all of this sheet is for "A"), --answer "A!A1:D3=ignore" (it is no order)'
+        ),
     ]
     assert columns(find([grid("A", rows)], choices(reading)[0][:1])) == columns(find([grid("A", rows)], ["Ai mua=partner"]))
     assert columns(find([grid("A", rows)], ["Ai mua=partner"]))["orders"] == table("partner|sku|quantity\nHoa|Ly|60\nLan|Ly|40")
