@@ -282,6 +282,24 @@ def is_alone(text: object) -> bool:
     return all(part in toneless for part in re.findall(r"\w+", rest))
 
 
+def says_rate(text: object) -> bool:
+    """True where a text has a word for a rate of exchange in it: "当日汇率", "FX today".
+
+    >>> says_rate("参考汇率"), says_rate("TG tệ"), says_rate("Giá")
+    (True, True, False)
+    """
+    return _says("says_rate", "rate", "", text)
+
+
+def is_own(text: object) -> bool:
+    """True where the name of a cost says that each partner bears it alone: "Ship riêng", "Home delivery".
+
+    >>> is_own("Ship riêng"), is_own("Home delivery"), is_own("Freight")
+    (True, True, False)
+    """
+    return _says("own", "own", "", text)
+
+
 def is_past(text: object) -> bool:
     """True where a text says that what stands beside it is of another time: last month's rate, old fees.
 

@@ -38,7 +38,7 @@ def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
     starts = sorted((caption[0], caption[1]) for caption in captions.values() if caption)
     for region in book.regions:
         if region.is_on(cells):
-            above = [name for row, name in starts if row <= region.top]
+            above = [name for row, name in starts if row <= region.lying_box.top]
             if above:
                 book.pools[region] = above[-1]
     book.blocks[cells.title] = starts

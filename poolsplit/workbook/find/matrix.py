@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text, name_text
-from poolsplit.tables.headings import parse
+from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import cost_kind, is_cancelled, multiple_of, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.cells import typed
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
 from poolsplit.workbook.find.totals import Totals, shown
@@ -72,6 +73,8 @@ class _Matrix:
             meanings = kinds.meanings_in(region, column, kinds.MATRIX)
             if column not in self.leading and meanings and not region.groups[column]:
                 self.named[column] = meanings[0]
+                if column in region.weak and self.named[column] != "paid":
+                    del self.named[column]
         self._mean_rows()
         plain = [row for row in region.rows if row not in self.meant]
         self.values = kinds.values_of(region, [c for c in region.columns if c not in self.leading], region.rows)
@@ -94,6 +97,8 @@ class _Matrix:
             if not text or self.book.names.is_partner(key(text)):
                 continue
             found = next((meaning for meaning in parse(text).meanings if meaning in _ROW_MEANINGS), "")
+            if not found and "paid" in weak_heading(text).meanings:
+                found = "paid"
             if not found and cost_kind(text) is not None:
                 found = "amount"
             said = self.book.answers.heading(self.cells.sheet, row, self.leading[-1])
@@ -454,7 +459,10 @@ class _Matrix:
 
     def _cell_value(self, row: int, column: int) -> object:
         said = self.book.answers.cell(self.cells.sheet, row, column)
-        return said[1:] if said.startswith("=") else self.cells.sheet.at(row, column)
+        number = self.cells.numbers.get((row, column))
+        if said.startswith("="):
+            return said[1:]
+        return typed(number.value) if number is not None and number.unit == "pieces" else self.cells.sheet.at(row, column)
 
     def _row_parts(self, row: int) -> list[object]:
         """The names before a row, of every leading column; a group without merge reaches down to the next one."""
@@ -547,7 +555,7 @@ class _Matrix:
         if payments.size:
             payments.headings["paid"] = name_text("paid")
             unit = next((heading.unit for heading in headings if heading.unit), "")
-            payments.units = {"paid": unit} if unit else {}
+            payments.units = {"paid": unit} if unit and unit != "VND" else {}
             self.book.hand_on(payments)
 
 

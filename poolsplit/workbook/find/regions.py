@@ -374,6 +374,9 @@ def _ends(region: Region, answers: Answers, row: int, filled: list[int], *, gap:
     figures = [column for column in filled if cells.counts(row, column)]
     if _is_label_row(region, row, filled, gap=gap):
         return True
+    said = weak_heading(cells.text(row, filled[0])).meanings if cells.text(row, filled[0]) else ()
+    if gap and len(figures) == 1 and len(filled) == len(("label", "value")) and "paid" in said and "paid" not in region.meanings():
+        return True
     if not figures:
         for run in segments(cells, row):
             if set(run) & set(filled) and len(run) > 1 and _head(cells, answers, row, run) is not None:

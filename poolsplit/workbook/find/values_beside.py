@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.table import Table, Taken
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import gather, rates
 from poolsplit.workbook.find.account import ASIDE, OPEN
 from poolsplit.workbook.find.cells import number_of, typed
+from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
@@ -47,8 +50,42 @@ def settle_names(book: Book) -> None:
                         book.rates[code] = chosen
 
 
+def payments(book: Book) -> None:
+    """Hand on payments that stand beside labels: "Cọc - An | 500k", or "Đã cọc | 500k" on a partner's own sheet."""
+    table = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []})
+    owners = {label.cells.title: str(label.value) for label in book.labels if label.name.table == "partner"}
+    owners |= {title: title for title in book.titles if title not in owners}
+    for cells in book.sheets:
+        boxes = [region.lying_box for region in book.regions if region.is_on(cells)]
+        for row, columns in cells.sheet.rows.items():
+            for column, right in pairwise(columns):
+                text = cells.text(row, column)
+                if not text or (row, right) not in cells.numbers or book.account.role(cells, row, right):
+                    continue
+                if any(box.top <= row <= box.bottom and box.left <= right <= box.right for box in boxes):
+                    continue
+                partner = _paid_by(book, text) or (owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else "")
+                if partner:
+                    for name, value, place in (("partner", partner, (row, column)), ("paid", cells.sheet.at(row, right), (row, right))):
+                        table.columns[name].append(value)
+                        table.cells[name].append(cells.address(*place))
+                    book.account.take(cells, row, right)
+                    book.taken.append(Taken("payments", cells.title, cells.sheet.range(Box(row, column, row, right)), {text: "paid"}))
+    book.hand_on(table)
+
+
+def _paid_by(book: Book, text: str) -> str:
+    """The partner in a text that says what somebody paid; "" where it does not."""
+    said = key(text)
+    named = [name for name in book.names.partners if name and name in said]
+    longest = max(named, key=len, default="")
+    rest = said.replace(longest, " ").strip(" -–:()") if longest else ""
+    return longest if rest and "paid" in weak_heading(rest).meanings else ""
+
+
 def hand_on(book: Book) -> None:
     """Hand on what stands beside labels; what is implausible is asked first."""
+    payments(book)
     for label in book.labels:
         if label.name.table == "partner":
             book.account.take(label.cells, *label.place)
