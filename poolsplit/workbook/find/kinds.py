@@ -25,6 +25,7 @@ MATRIX, RESULT, OPEN, NOTHING = "matrix", "result", "open", ""
 _BY_WORDS = frozenset({"evidence", "result", "withdrawals", "ledger", "carry", "acceptances", "steps", "rates", "count", "receipt", "terms"})
 """Tables that only their headings tell, whatever stands in them."""
 _MONEY_OF_A_ROW = frozenset({"paid", "amount", "due", "landed"})
+_MONEY = 1000
 MATRIX_COLUMNS = ITEM_COLUMNS | {"paid", "amount", "pool", "partner", "sku"}
 
 
@@ -40,6 +41,10 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     members = [column for column in region.columns if "member" in region.headings[column].meanings]
     if members:
         return MATRIX
+    if by_words == "count" and not said & {"sku", "colour", "size", "defective"} and _settle_received(region):
+        return "payments"
+    if by_words == RESULT and not _is_result(region, clear):
+        by_words = NOTHING
     if by_words in _BY_WORDS and not (by_words == "receipt" and "partner" in clear):
         return by_words
     if "lead_buyer" in clear and not said & {"quantity", "amount"}:
@@ -147,6 +152,23 @@ def _settle_partner(region: Region, names: Names, texts: list[int]) -> None:
     named = [column for column in unclear if names.overlap(region, column)]
     if len(named) == 1 and (len(texts) > 1 or "quantity" in region.meanings() or "paid" in region.meanings()):
         region.mean(named[0], "partner")
+
+
+def _is_result(region: Region, clear: set[str]) -> bool:
+    """Whether a table of what partners owe is worked out, and no order: it names costs, or neither pieces nor several columns that may be names."""
+    if {"payer", "payee"} <= clear or any(cost_kind(region.headings[column].text) not in {None, "goods"} for column in region.numeric):
+        return not clear & {"sku", "unit_price"}
+    return "quantity" not in clear and len(_unknown(region)) < len(("An", "Bình"))
+
+
+def _settle_received(region: Region) -> bool:
+    """Whether what was received of partners is money, not pieces: amounts with a currency, or of 1,000 and more."""
+    for column in region.said("received", weak=False):
+        numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+        if numbers and all(number.unit not in {"", "pieces"} or number.value >= _MONEY for number in numbers):
+            region.mean(column, "paid")
+            return True
+    return False
 
 
 def _settle_when(region: Region) -> bool:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Text, name_text
 from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.table import Table, Taken
-from poolsplit.tables.vocabulary import cost_kind, is_cancelled, multiple_of, total_words
+from poolsplit.tables.vocabulary import cost_kind, is_cancelled, is_own, multiple_of, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.cells import typed
+from poolsplit.workbook.find.cells import number_of, typed
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
 from poolsplit.workbook.find.totals import Totals, shown
 
 if TYPE_CHECKING:
+    from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.arithmetic import Relation, Value
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.regions import Region
@@ -82,6 +83,7 @@ class _Matrix:
         self._find_members(candidates, plain)
         self._find_totals(plain)
         self._sort_rows()
+        self._ask_of_cancelled()
         self._orient()
         self._beside(figures)
         return bool(self.members and self.data and self.down)
@@ -327,6 +329,24 @@ class _Matrix:
         ]
         self.book.ask("orders", "", cell, message, choices)
 
+    def _ask_of_cancelled(self) -> None:
+        """Ask about columns that are struck through, or have a word for cancelled above or below them."""
+        cells, region = self.cells, self.region
+        last = max([region.bottom, *region.rows, *region.notes])
+        for column in list(self.members):
+            places = [*range(region.top - 1, region.bottom + 1), *region.notes, last + 1, last + 2]
+            note = next((text for row in places if (text := cells.text(row, column)) and is_cancelled(text)), "")
+            filled = [row for row in self.data if cells.counts(row, column)]
+            struck = bool(filled) and all(cells.is_struck(row, column) for row in filled)
+            if not (note or struck) or self.book.answers.heading(cells.sheet, region.bottom, column) == "member":
+                continue
+            self.members.remove(column)
+            self.book.account.mark(cells, [(row, column) for row in region.rows], OPEN, "asked")
+            name = region.headings[column].text
+            message = Text('"{name}" says "{text}": does it count?', name=name, text=note) if note else Text('"{name}" is struck through: does it count?', name=name)
+            choices = [("ignore", Text("no, it was cancelled")), ("member", Text("yes, it counts like the others"))]
+            self.book.ask("orders", "", region.address(column), message, choices)
+
     # ------------------------------------------------------------ who is who
 
     def _orient(self) -> None:
@@ -393,6 +413,8 @@ class _Matrix:
                 account.mark(cells, places, ANSWERED, "ignore")
             elif "index" in meanings:
                 account.mark(cells, [(row, column) for row in region.rows], ASIDE, "index")
+            elif self._are_identifiers(column):
+                account.mark(cells, places, ASIDE, "contact")
             elif self._is_worth(column):
                 account.mark(cells, places, DERIVED, "product")
             elif relation is not None and relation.holds and (relation.bits >= arithmetic.SURE or "amount" in meanings):
@@ -404,16 +426,34 @@ class _Matrix:
             elif total_words(region.headings[column].text) and self._counts_rows(column):
                 account.mark(cells, places, DERIVED, "total")
 
+    def _are_identifiers(self, column: int) -> bool:
+        """Whether a column holds phone, account or tracking numbers: whole and very long."""
+        numbers = [number for row in self.data if (number := self.cells.numbers.get((row, column))) is not None]
+        return bool(numbers) and all(isinstance(number.value, int) and number.value >= _LONG and not number.unit for number in numbers)
+
     def _is_worth(self, column: int) -> bool:
         """Whether a column is the pieces of each row times the prices above or below them, at a number that is written somewhere."""
         stated = {row: value for row, value in self.values.get(column, {}).items() if row in self.data}
-        for price in (row for row, meaning in self.meant.items() if meaning == "unit_price"):
-            prices = {member: self.values.get(member, {}).get(price, 0) for member in self.members}
+        rows = [row for row, meaning in self.meant.items() if meaning == "unit_price"]
+        lists = [{member: self.values.get(member, {}).get(row, 0) for member in self.members} for row in rows] or [self._prices_elsewhere()]
+        for prices in lists:
             exact = {row: sum(self.values[c].get(row, 0) * prices[c] for c in self.members) for row in stated}
             for constant in (1, *self.book.constants):
                 if stated and any(stated.values()) and all(arithmetic.close(value, exact[row] * constant) for row, value in stated.items()):
                     return True
         return False
+
+    def _prices_elsewhere(self) -> dict[int, Value]:
+        """The price of each member as another table, or a label for all, says it; 0 where none does."""
+        of_sku = {
+            key(sku): number.value for part in self.book.parts.get("items", []) if "unit_price" in part.columns
+            for sku, value in zip(part.columns.get("sku", [None] * part.size), part.columns["unit_price"], strict=True)
+            if sku is not None and (number := number_of(value, self.book.lang)) is not None
+        }
+        for_all = next(
+            (n.value for label in self.book.labels if label.name[:2] == ("items", "unit_price") and (n := number_of(label.value, self.book.lang))), 0
+        )
+        return {column: of_sku.get(key(" ".join(map(str, self._column_parts(column)))), for_all) for column in self.members}
 
     def _counts_rows(self, column: int) -> bool:
         """Whether a column repeats the sums of the rows."""
@@ -450,6 +490,32 @@ class _Matrix:
         self.book.taken.append(Taken("orders", cells.title, region.range, read))
         self._hand_on_items(down, across)
         self._hand_on_payments(down, across)
+        self._hand_on_own_costs(down)
+
+    @staticmethod
+    def _factor(heading: Heading) -> int:
+        """What the numbers of a heading count in: 1,000 for "Đã cọc (k)"."""
+        return (multiple_of(heading.multiple) or 1) if heading.multiple else 1
+
+    def _hand_on_own_costs(self, down: list[object]) -> None:
+        """A column of costs beside the quantities ("Ship riêng") is what each partner bears alone."""
+        cells, region = self.cells, self.region
+        for column in region.columns:
+            heading = region.headings[column].text
+            if self.down != "partner" or column in (*self.members, *self.leading, self.best) or not (is_own(heading) or cost_kind(heading) not in {None, "goods"}):
+                continue
+            lines = [(name, (row, column)) for row, name in zip(self.data, down, strict=True) if cells.counts(row, column) and not self.book.account.role(cells, row, column)]
+            if not lines:
+                continue
+            table = Table("costs", {"cost": [heading] * len(lines), "amount": [cells.sheet.at(*place) for _, place in lines]})
+            table.columns |= {"basis": ["direct"] * len(lines), "partner": [name for name, _ in lines]}
+            table.cells = {name: [cells.address(*place) for _, place in lines] for name in table.columns}
+            for _, place in lines:
+                self.book.account.take(cells, *place)
+            self._of_batch(table)
+            self.book.hand_on(table)
+            message = Text('"{heading}" is read as what each of them bears alone', heading=heading)
+            self.book.warn("costs", "", region.address(column), message, Text("nothing, if that is right; a cost that is shared stands in a table of costs"))
 
     def _of_batch(self, table: Table) -> None:
         """Add the batch to a table's rows, where the matrix is one of several."""
@@ -532,7 +598,8 @@ class _Matrix:
             lines = [(name, (row, column), (self.region.bottom, column)) for row, what in self.meant.items() if what == "paid"
                      for column, name in zip(self.members, across, strict=True)]
         headings = [self.region.headings[column] for column, what in self.named.items() if what == "paid"]
-        factor = next((multiple_of(heading.multiple) for heading in headings if heading.multiple), 1) or 1
+        factors = {column: self._factor(self.region.headings[column]) for column in self.region.columns}
+        factors |= {-row: self._factor(weak_heading(cells.text(row, self.leading[-1]))) for row in self.meant}
         for name, place, who in lines:
             value = self._cell_value(*place)
             if value is None:
@@ -547,7 +614,7 @@ class _Matrix:
                 self.book.problems.append(question("payments", "paid", cell, message, choices))
                 continue
             payments.columns["partner"].append(name)
-            payments.columns["paid"].append(self._in_full(place, factor))
+            payments.columns["paid"].append(self._in_full(place, factors[place[1] if self.down == "partner" else -place[0]]))
             payments.cells["partner"].append(cells.address(*who))
             payments.cells["paid"].append(cells.address(*place))
             account.take(cells, *place)
@@ -560,3 +627,4 @@ class _Matrix:
 
 
 _FEW_ROWS = 40
+_LONG = 10**8
