@@ -136,9 +136,9 @@ def test_enough_of_the_drawn_books_are_read_without_a_question(folder: Path) -> 
 
 
 def records(result: Run) -> Counter[tuple[str, str]]:
-    """The rows of all tables, as table and text."""
+    """The rows of all tables in the tables' own columns, as table and text."""
     return Counter(
-        (name, str({column: values[row] for column, values in table.columns.items() if values[row] is not None}))
+        (name, str({column.name: value for column in TABLES[name] if (value := table.columns.get(column.name, [None] * table.size)[row]) is not None}))
         for name, table in result.reading.tables.items() for row in range(table.size)
     )
 

@@ -287,6 +287,54 @@ CASES = [
     ),
 ]
 
+NEVER_WRONG = [
+    *(
+        Case(
+            f'a payment in one cell, "{label}"', sheet(TOP, ORDERS, COSTS, label),
+            ("Lan 10: Goods 1247750, Cước 100000; paid 0", "Hoa 30: Goods 3743250, Cước 300000; paid 2550000", "Hoa pays Lan 1493250"),
+        )
+        for label in ("Hoa đã ck: 2.550.000₫", "Hoa đã cọc 2.550.000đ", "Hoa paid so far: 2,550,000 vnd", "Hoa 已付: 2,550,000越盾")
+    ),
+    *(
+        Case(
+            f'an amount typed "{amount}"', sheet(TOP, ORDERS, f"{COSTS.strip()}\nBốc xếp | {amount} | chia đều"),
+            (
+                "Lan 10: Goods 1247750, Cước 100000, Bốc xếp 38500", "Hoa 30: Goods 3743250, Cước 300000, Bốc xếp 38500", "Hoa pays Lan 4081750",
+            ),
+        )
+        for amount in ("77,000盾", "77.000 VNĐ", "77k", "77 nghìn", "khoảng 77k", "77.000/đơn")
+    ),
+    Case(
+        "a cost of one partner with an unusual sign of money",
+        "# 订单\n主买家 | Lan | 汇率 | 3565\n\n客户 | 货号 | 订货数 | 每件价格 (CNY)\nLan | 拖鞋 | 10 | 35\nHoa | 拖鞋 | 30 | 35\n"
+        "# 费用\n越南运费 | 400,000 VND | 数量\n单独送货: | 77,000盾 | Hoa",
+        ("Lan 10: Goods 1247750, 越南运费 100000, 单独送货 0", "Hoa 30: Goods 3743250, 越南运费 300000, 单独送货 77000", "Hoa pays Lan 4120250"),
+    ),
+    Case(
+        "a price list on a sheet of its own under a heading that few use",
+        "# 订单\n主买家 | Lan | 汇率 | 3565\n\n款号 | Lan | Hoa\n白色 S | 10 | 30\n红色 M | 5 | 6\n# 费用\n运费 | 51000 | 数量\n"
+        "# 价格表\n商品 | 进货价 (元)\n白色 S | 35\n红色 M | 40",
+        ("Lan 15: Goods 1960750, 运费 15000", "Hoa 36: Goods 4598850, 运费 36000", "Hoa pays Lan 4634850"),
+    ),
+    Case(
+        "money that was received, in a table of partners",
+        sheet("Lead buyer | Lan", "Shop | SKU | Qty | Price (VND)\nLan | T1 | 10 | 50000\nHoa | T1 | 30 | 50000", "Partner | Received | Remark\nHoa | 250k | fragile"),
+        ("Lan 10: Goods 500000; paid 0", "Hoa 30: Goods 1500000; paid 250000", "Hoa pays Lan 1250000"),
+    ),
+    Case(
+        "a stray number beside the headings of a short table of deposits",
+        f"{sheet(TOP, ORDERS, COSTS)}\n# Cọc\nShop | Đặt cọc (k) | 38.4\nHoa | 234",
+        ("Lan 10: Goods 1247750, Cước 100000; paid 0", "Hoa 30: Goods 3743250, Cước 300000; paid 234000", "Hoa pays Lan 3809250"),
+    ),
+    Case(
+        "two sheets of orders and a cost that names neither",
+        "# Đợt 1\nTên shop | Mã hàng | SL\nAn | T1 | 60\nBình | T1 | 40\n# Đợt 2\nTên shop | Mã hàng | SL\nAn | T1 | 20\nCúc | T1 | 30\n"
+        "# Phí\nKhoản | Số tiền | Cách chia\nTiền hàng | 15000000 | SL",
+        ("An 80: Tiền hàng 8000000", "Bình 40: Tiền hàng 4000000", "Cúc 30: Tiền hàng 3000000"),
+    ),
+]
+"""Sheets that may be asked about, or be read as is right; nothing else."""
+
 
 def save(book: str, path: Path) -> None:
     """Write the sheets of a case as a workbook."""
@@ -371,3 +419,11 @@ def test_every_choice_of_a_question_closes_it(case: Case, tmp_path: Path) -> Non
 def test_a_question_is_the_only_thing_that_is_said_about_its_cause(case: Case, tmp_path: Path) -> None:
     save(case.book, tmp_path / "case.xlsx")
     assert [str(problem) for problem in run(tmp_path / "case.xlsx").outcome.problems if not problem.warning and not problem.choices] == []
+
+
+@pytest.mark.parametrize("case", NEVER_WRONG, ids=lambda case: case.name)
+def test_a_case_is_right_or_asked_but_never_wrong(case: Case, tmp_path: Path) -> None:
+    save(case.book, tmp_path / "case.xlsx")
+    result = run(tmp_path / "case.xlsx")
+    asked = [problem.cell for problem in result.outcome.problems if not problem.warning]
+    assert lines(result) == case.right if result.outcome.exact else all(asked)
