@@ -156,9 +156,12 @@ def _settle_partner(region: Region, names: Names, texts: list[int]) -> None:
 
 def _is_result(region: Region, clear: set[str]) -> bool:
     """Whether a table of what partners owe is worked out, and no order: it names costs, or neither pieces nor several columns that may be names."""
-    if {"payer", "payee"} <= clear or any(cost_kind(region.headings[column].text) not in {None, "goods"} for column in region.numeric):
+    costs = {column for column in region.numeric if cost_kind(region.headings[column].text) not in {None, "goods"}}
+    if len(set(_unknown(region)) - costs) >= len(("An", "Bình")):
+        return False
+    if {"payer", "payee"} <= clear or costs:
         return not clear & {"sku", "unit_price"}
-    return "quantity" not in clear and len(_unknown(region)) < len(("An", "Bình"))
+    return "quantity" not in clear
 
 
 def _settle_received(region: Region) -> bool:
