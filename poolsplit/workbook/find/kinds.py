@@ -86,9 +86,15 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
 def _settle_amounts(region: Region) -> None:
     """A second heading for costs, over numbers, heads their amounts: "Tổng chi phí", "费用 (金额)"."""
     costs = region.said("cost", weak=False)
+    if not costs or region.meanings() & {"amount", "rate", "paid"}:
+        return
     numeric = [column for column in costs if column in region.numeric]
-    if len(costs) > 1 and len(numeric) == 1 and "amount" not in region.meanings():
+    if len(costs) > 1 and len(numeric) == 1:
         region.mean(numeric[0], "amount")
+        return
+    unknown = [column for column in region.numeric if not set(region.headings[column].meanings) - {"currency"}]
+    if region.said("basis", weak=False) and len(unknown) == 1 and not region.said("partner", "sku", "quantity", weak=False):
+        region.mean(unknown[0], "amount")
 
 
 def _settle_by_content(region: Region) -> bool:
@@ -108,7 +114,8 @@ def _settle_by_content(region: Region) -> bool:
         return False
     for column, values in texts.items():
         first = next((c for c in region.columns if c != column and texts[c] and c not in numeric), None)
-        if first is not None and len(numeric) in {1, 2} and len(values) > 1 and 2 * sum(basis(value) is not None for value in values) >= len(values):
+        says_so = "basis" in region.headings[column].meanings or 2 * sum(basis(value) is not None for value in values) >= len(values)
+        if first is not None and len(numeric) in {1, 2} and values and says_so:
             amount = next((c for c in numeric if "amount" in region.headings[c].meanings), numeric[0] if len(numeric) == 1 else None)
             if amount is not None and "sku" not in region.headings[first].meanings:
                 region.mean(first, "cost")

@@ -96,7 +96,7 @@ class _Matrix:
         """Rows of prices, weights, payments below the names across: told by the words before them."""
         for row in self.region.rows:
             text = self.cells.text(row, self.leading[-1])
-            if not text or self.book.names.is_partner(key(text)):
+            if not text or self.book.names.is_partner(key(text)) or total_words(text) == len(("", "whole")):
                 continue
             found = next((meaning for meaning in parse(text).meanings if meaning in _ROW_MEANINGS), "")
             if not found and "paid" in weak_heading(text).meanings:

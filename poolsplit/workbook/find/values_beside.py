@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.table import Table, Taken
-from poolsplit.tables.vocabulary import says_paid
+from poolsplit.tables.vocabulary import cost_kind, is_alone, is_own, says_paid
 from poolsplit.values.money import currency_code
-from poolsplit.values.names import key
+from poolsplit.values.names import key, without_tones
 from poolsplit.workbook.find import gather, rates
+from poolsplit.workbook.find.batches import pool_at
 from poolsplit.workbook.find.account import ASIDE, OPEN
 from poolsplit.workbook.find.cells import number_of, typed
 from poolsplit.workbook.find.labels import label_and_value
+from poolsplit.workbook.find.lists import who_ordered
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
@@ -55,10 +57,10 @@ def settle_names(book: Book) -> None:
 
 def payments(book: Book) -> None:
     """Hand on payments that stand beside labels: "Cọc - An | 500k", or "Đã cọc | 500k" on a partner's own sheet."""
-    table = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []})
-    owners = {label.cells.title: str(label.value) for label in book.labels if label.name.table == "partner"}
+    table, costs = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []}), Table("costs", {}, {})
+    nameless = [region for region, kind in book.kinds.items() if kind == "orders" and not region.said("partner")]
+    owners = {region.cells.title: owner for region in nameless if (owner := who_ordered(book, region))}
     partners = book.names.partners | {key(name) for part in book.parts.get("orders", []) for name in part.columns.get("partner", ()) if name is not None}
-    owners |= {title: title for title in book.titles if title not in owners}
     for cells in book.sheets:
         boxes = [region.lying_box for region in book.regions if region.is_on(cells)]
         for row, columns in cells.sheet.rows.items():
@@ -72,18 +74,47 @@ def payments(book: Book) -> None:
                     continue
                 if any(box.top <= row <= box.bottom and box.left <= right <= box.right for box in boxes):
                     continue
+                behind = next((cells.text(row, c) for c in columns if c > right and cells.text(row, c)), "")
+                if (is_own(text) or cost_kind(text)) and (bearer := _alone(partners, behind)):
+                    _add_own_cost(book, costs, cells, (text, cells.sheet.at(row, right), bearer, (row, column), (row, right)))
+                    continue
                 partner = _paid_by(partners, text) or (owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else "")
                 if partner:
                     _add_payment(book, table, cells, (partner, cells.sheet.at(row, right), (row, column), (row, right)))
     book.hand_on(table)
+    book.hand_on(costs)
+
+
+def _alone(partners: set[str], text: str) -> str:
+    """The partner in a text that says who bears a cost alone: "chỉ An", "Anna only"; "" where it does not."""
+    said = without_tones(key(text))
+    longest = max((name for name in partners if name and without_tones(name) in said), key=len, default="")
+    return longest if longest and is_alone(said.replace(without_tones(longest), " ")) else ""
+
+
+def _add_own_cost(
+    book: Book, table: Table, cells: Cells, line: tuple[str, object, str, tuple[int, int], tuple[int, int]]
+) -> None:
+    """Add a cost that one partner bears. line: its name, the amount, the partner, and where the name and the amount stand."""
+    name, amount, partner, label, place = line
+    pool = pool_at(book, cells.title, place[0])
+    for column, value, at in (("pool", pool or None, place), ("cost", name.strip(" :"), label), ("amount", amount, place), ("basis", "direct", place), ("partner", partner, place)):
+        if column == "pool" and not book.blocks:
+            continue
+        table.columns.setdefault(column, []).append(value)
+        table.cells.setdefault(column, []).append(cells.address(*at))
+    book.account.take(cells, *place)
 
 
 def _add_payment(book: Book, table: Table, cells: Cells, line: tuple[str, object, tuple[int, int], tuple[int, int]]) -> None:
     """Add a payment. line: the partner, the amount, and where the label and the amount stand."""
     partner, amount, label, place = line
-    for name, value, at in (("partner", partner, label), ("paid", amount, place)):
-        table.columns[name].append(value)
-        table.cells[name].append(cells.address(*at))
+    pool = pool_at(book, cells.title, place[0])
+    for name, value, at in (("pool", pool or None, place), ("partner", partner, label), ("paid", amount, place)):
+        if name == "pool" and not book.blocks:
+            continue
+        table.columns.setdefault(name, []).append(value)
+        table.cells.setdefault(name, []).append(cells.address(*at))
     book.account.take(cells, *place)
     book.taken.append(Taken("payments", cells.title, cells.sheet.range(Box(*label, *place)), {cells.text(*label): "paid"}))
 
