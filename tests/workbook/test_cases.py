@@ -427,3 +427,27 @@ def test_a_case_is_right_or_asked_but_never_wrong(case: Case, tmp_path: Path) ->
     result = run(tmp_path / "case.xlsx")
     asked = [problem.cell for problem in result.outcome.problems if not problem.warning]
     assert lines(result) == case.right if result.outcome.exact else all(asked)
+
+
+def read_case(name: str, tmp_path: Path) -> Run:
+    """The run over the case of this name."""
+    (case,) = [case for case in CASES if case.name == name]
+    save(case.book, tmp_path / "case.xlsx")
+    return run(tmp_path / "case.xlsx")
+
+
+def test_account_and_holder_are_handed_on_from_cells_below_each_other(tmp_path: Path) -> None:
+    terms = read_case("the holder of the account stands below the account", tmp_path).reading.tables["terms"].columns
+    assert (terms["account"], terms["holder"]) == (["Vietcombank 0123456789"], ["NGUYEN THI HA"])
+
+
+def test_an_account_that_has_lost_its_zeros_makes_no_payment_code_and_is_named(tmp_path: Path) -> None:
+    result = read_case("an account in a number cell", tmp_path)
+    assert [(problem.cell, problem.warning) for problem in result.outcome.problems] == [("TT!C2", True)]
+    assert result.reading.tables["terms"].columns["account"] == [None]
+
+
+@pytest.mark.parametrize("name", ["who takes over is a column that may be blank", "a withdrawal with the day of it"])
+def test_a_withdrawal_is_handed_on(name: str, tmp_path: Path) -> None:
+    withdrawals = read_case(name, tmp_path).reading.tables["withdrawals"].columns
+    assert (withdrawals["partner"], withdrawals["when"]) == (["Bình"], ["before"])
