@@ -308,7 +308,7 @@ NEVER_WRONG = [
         "a cost of one partner with an unusual sign of money",
         "# 订单\n主买家 | Lan | 汇率 | 3565\n\n客户 | 货号 | 订货数 | 每件价格 (CNY)\nLan | 拖鞋 | 10 | 35\nHoa | 拖鞋 | 30 | 35\n"
         "# 费用\n越南运费 | 400,000 VND | 数量\n单独送货: | 77,000盾 | Hoa",
-        ("Lan 10: Goods 1247750, 越南运费 100000, 单独送货 0", "Hoa 30: Goods 3743250, 越南运费 300000, 单独送货 77000", "Hoa pays Lan 4120250"),
+        ("Lan 10: Goods 1247750, 单独送货 0, 越南运费 100000", "Hoa 30: Goods 3743250, 单独送货 77000, 越南运费 300000", "Hoa pays Lan 4120250"),
     ),
     Case(
         "a price list on a sheet of its own under a heading that few use",
