@@ -22,6 +22,8 @@ def settle(book: Book) -> None:
     if any(region.said("pool") for region in book.regions):
         return
     orders = [region for region in book.regions if book.kinds[region] in _ORDERS and region.rows]
+    if any(region.decided for region in orders):
+        return    # somebody has said that they are one order
     _by_sheet(book, orders)
     for cells in book.sheets:
         own = [region for region in orders if region.is_on(cells)]

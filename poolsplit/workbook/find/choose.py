@@ -125,7 +125,6 @@ def _without_counts(book: Book, regions: Sequence[Region]) -> list[Region]:
         return list(regions)
     for region in counts:
         book.kinds[region] = "count"
-        read_list(book, region, "count")
     return [region for region in regions if region not in counts]
 
 

@@ -196,7 +196,7 @@ def explain(book: Book, region: Region, columns: Columns, data: Sequence[int], v
         places = [(row, column) for row in data]
         answer = "ignore" in heading.meanings
         if answer:
-            account.mark(cells, places, ANSWERED, "ignore")
+            account.mark(cells, [(row, column) for row in region.rows], ANSWERED, "ignore")
         elif is_index(region, column, data) or heading.meanings == ("index",) or ("index" in heading.meanings and _counts_up(region, column, data)):
             account.mark(cells, [(row, column) for row in data if sum(cells.sheet.at(row, c) is not None for c in region.columns) > 1], ASIDE, "index")
         elif set(heading.meanings) & _SAYS_DUE and column not in relations:

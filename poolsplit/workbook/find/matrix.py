@@ -121,8 +121,9 @@ class _Matrix:
             text = self.cells.text(row, self.leading[-1])
             if not text or self.book.names.is_partner(key(text)) or total_words(text) == len(("", "whole")):
                 continue
-            found = next((meaning for meaning in parse(text).meanings if meaning in _ROW_MEANINGS), "")
-            if not found and "paid" in weak_heading(text).meanings:
+            meanings = parse(text).meanings
+            found = "amount" if "amount" in meanings else next((meaning for meaning in meanings if meaning in _ROW_MEANINGS), "")
+            if not found and weak_heading(text).meanings == ("paid",):
                 found = "paid"
             if not found and cost_kind(text) is not None:
                 found = "amount"
@@ -156,7 +157,7 @@ class _Matrix:
         words = [column for column in candidates if total_words(region.headings[column].text)]
         if members or said_total:
             self.best = said_total[0] if said_total else max(totals, key=lambda c: totals[c].bits, default=None)
-            self.members = members or [c for c in candidates if c not in said_total and c not in words]
+            self.members = [c for c in candidates if c in members or (c not in said_total and c not in words)]
         else:
             self.best = max(totals, key=lambda column: (totals[column].bits >= arithmetic.A_TOTAL, totals[column].bits), default=None)
             self.members = sorted(totals[self.best].parts) if self.best is not None else [c for c in candidates if c not in words]
@@ -232,7 +233,7 @@ class _Matrix:
         figures = [*self.members, *([self.best] if self.best is not None else [])]
         last_total = max(totals.rows, default=0)
         for row in self.region.rows:
-            said = self.book.answers.row(sheet, row, self.region.columns)
+            said = self.book.answers.row(sheet, row, self.region.columns, self.leading)
             places = [(row, column) for column in figures]
             if row in totals.found:
                 worked_out += [row] * totals.found[row].sure
@@ -384,7 +385,9 @@ class _Matrix:
         partners = sum(map(names.is_partner, down)) - sum(map(names.is_partner, across))
         corner = {meaning for column in self.leading for meaning in (region.headings[column].meanings)}
         said = {self.book.answers.heading(self.cells.sheet, region.bottom, column) for column in self.leading}
-        if said & {"partner", "sku"}:
+        if region.across:
+            self.down = "sku" if region.across == "partner" else "partner"
+        elif said & {"partner", "sku"}:
             self.down = "partner" if "partner" in said else "sku"
         elif partners:
             self.down = "partner" if partners > 0 else "sku"
@@ -649,7 +652,7 @@ class _Matrix:
         if payments.size:
             payments.headings["paid"] = name_text("paid")
             unit = next((heading.unit for heading in headings if heading.unit), "")
-            payments.units = {"paid": unit} if unit and unit != "VND" else {}
+            payments.units = {"paid": unit} if unit else {}
             self.book.hand_on(payments)
 
 

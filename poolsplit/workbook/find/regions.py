@@ -49,6 +49,8 @@ class Region:
     notes: list[int] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)
     decided: str = ""
+    across: str = ""
+    answered: set[int] = field(default_factory=set)
     guessed: list[int] = field(default_factory=list)
     filled: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     from_above: list[int] = field(default_factory=list)
@@ -181,7 +183,7 @@ def _head(cells: Cells, answers: Answers, row: int, run: list[int], *, certain: 
     """The table whose headings begin in a row, without its rows; None where they are no headings."""
     sheet = cells.sheet
     decided = answers.table(sheet, [(row, column) for column in run])
-    if decided or any(answers.heading(sheet, row, column) for column in run):
+    if decided or any(answers.heading(sheet, row, column) not in {"", "ignore"} for column in run):
         certain = True
     if len({sheet.anchor(row, column) for column in run}) < 2 or not (cells.text(row, run[0]) or certain):
         return None
@@ -261,6 +263,7 @@ def _read_heading(region: Region, column: int, answers: Answers) -> None:
     said = next((found for row in range(region.top, region.bottom + 1) if (found := answers.heading(sheet, row, column))), "")
     if said:
         region.mean(column, said)
+        region.answered.add(column)
 
 
 def _names_both_sides(corner: str) -> bool:
@@ -292,6 +295,8 @@ def _are_headings(region: Region, run: list[int]) -> bool:
     is_first_a_name = bool({"partner", "sku", "currency", "cost", "pool", "name"} & set(region.headings[first].meanings))
     table = classify(region.headings[c] for c in run)
     if table in {"", "terms"} and all(is_label(texts[column]) for column in run) and _is_one_row(region):
+        return False
+    if is_label(texts[first]) and len(run) == len(("label", "value")) and run[1] not in known and "pool" not in region.headings[first].meanings:
         return False
     if is_label(texts[first]) and run[1] not in known and not is_first_a_name and len(known) < _CLEARLY:
         return False

@@ -159,6 +159,8 @@ def hand_on(book: Book) -> None:
 def _note(book: Book, label: Label) -> None:
     cells = label.cells
     book.taken.append(Taken(label.name.table, cells.title, cells.sheet.range(label.box), {label.text: label.name.column}))
+    if label.place != (label.box.top, label.box.left):
+        book.account.mark(cells, [(label.box.top, label.box.left)], ASIDE, "label")
     if label.name.table == "terms" and label.name.column in _ASIDE:
         book.account.mark(cells, [label.place], ASIDE, label.name.column)
     else:
