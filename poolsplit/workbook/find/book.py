@@ -59,6 +59,10 @@ class Book:
         """The names of the SKU list by their words, as it spells them."""
         return spellings(value for part in self.parts.get("items", []) for value in part.columns.get("sku", ()) if value is not None)
 
+    def is_answered(self, cell: str) -> bool:
+        """Whether the number in a cell has been answered."""
+        return any(entry.written.replace(" ", "").startswith(f"{cell.replace(' ', '')}=") for entry in self.answers.entries)
+
     def ask(self, table: str, column: str, cell: str, message: str, choices: Sequence[tuple[str, str]]) -> None:
         """Ask what a cell is. choices: (meaning of an answer about that cell, what it says to a person), the likeliest first."""
         self.problems.append(question(table, column, cell, message, [Choice(f"{cell}={meaning}", text) for meaning, text in choices]))

@@ -113,6 +113,8 @@ class _Matrix:
         meanings = set(heading.meanings)
         if "member" not in meanings and (currency_code(heading.unit) or heading.multiple) and not self.region.groups[column]:
             return False    # an amount of money, under a word that nobody knows
+        if is_index(self.region, column, self.region.rows) or is_index(self.region, column, self.region.rows[:-1]):
+            return "member" in meanings
         return not meanings or bool(meanings & {"total", "member"}) or bool(self.region.groups[column]) or column in self.region.weak
 
     def _mean_rows(self) -> None:
@@ -316,7 +318,8 @@ class _Matrix:
     def _follows(self, row: int, worked_out: Sequence[int]) -> bool:
         """Whether a row of figures follows from the rows above it."""
         values = [(column, value) for column in self.members if (value := self.values.get(column, {}).get(row)) is not None]
-        if not values:
+        says_much = sum(arithmetic.worth(value, 1) for _, value in values) >= arithmetic.SURE
+        if not values or not (says_much or row in self.meant):
             return False
         return self._is_weighted(values) or self._adds_rows(values, row, worked_out) or self._shares_a_cost(values, row)
 
@@ -344,8 +347,9 @@ class _Matrix:
         """Whether the values are shares of a cost that is written elsewhere."""
         whole = self.values.get(self.best, {}).get(row) if self.best is not None else None
         total = sum(value for _, value in values)
-        amounts = {number.value for label in self.book.labels if label.name.table == "costs" and (number := label.cells.numbers.get(label.place))}
-        return total in amounts and whole in {None, total}
+        numbers = (label.cells.numbers.get(label.place) for label in self.book.labels if label.name.table == "costs")
+        amounts = {number.value for number in numbers if number is not None and number.unit != "%"}
+        return len(values) > 1 and total in amounts and whole in {None, total}
 
     def _ask_row(self, row: int) -> None:
         cells = self.cells
@@ -573,7 +577,7 @@ class _Matrix:
         """The names over a column: the group, where it is one and names nothing known, and the heading."""
         own = self.cells.sheet.at(self.region.bottom, column)
         group = self.region.groups[column]
-        several = len({self.region.groups[each] for each in self.members}) > 1
+        several = len({self.region.groups[each] for each in self.members if self.region.groups[each]}) > 1
         names = group and several and not parse(group).meanings and not total_words(group)
         heading: object = self.region.headings[column].text if own is None or isinstance(own, str) else own
         return [group, heading] if names else [heading]

@@ -388,6 +388,8 @@ def _ends(region: Region, answers: Answers, row: int, filled: list[int], *, gap:
     if gap and len(filled) <= len(("label", "value")) and is_past(cells.text(row, filled[0])):
         return True
     said = weak_heading(cells.text(row, filled[0])).meanings if cells.text(row, filled[0]) else ()
+    if gap and not region.said("basis", "cost") and figures and (any(basis(cells.text(row, c)) for c in filled) or cells.text(row, filled[0])[-1:] in {":", "："}):
+        return True
     pays = "paid" in {*said, *weak_heading(cells.text(row, filled[0]).split(" - ")[0]).meanings} or says_paid(cells.text(row, filled[0]))
     if gap and len(figures) == 1 and len(filled) == len(("label", "value")) and pays and "paid" not in region.meanings(weak=False):
         return True

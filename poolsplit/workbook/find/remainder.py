@@ -154,7 +154,7 @@ def _note_sentence(book: Book, cells: Cells, place: tuple[int, int], region: Reg
         book.warn("", "", cell, Text('"{text}" has an amount in it, which does not count', text=text), Text("nothing, if it is only a remark"))
         return
     asked = any(problem.choices and _same_row(problem.cell, cell) for problem in book.problems)
-    asked = asked or any(book.account.role(region.cells, row, each) == ANSWERED for each in region.columns)
+    asked = asked or any(book.answers.cell(region.cells.sheet, row, each) for each in region.columns)
     used = book.account.role(region.cells, row, column) == USED
     if not asked and not used:
         message = Text('"{text}" has an amount in it: does it count?', text=text)
