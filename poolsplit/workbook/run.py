@@ -1,50 +1,130 @@
-"""From a workbook on disk to its outcome: load, find the tables, compute."""
+"""From a workbook on disk to its outcome: load, find the tables with what was answered about them, compute."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from poolsplit.errors import Text
+from poolsplit.errors import Problem, Text
 from poolsplit.report.outcome import outcome
-from poolsplit.workbook.find import costs_asked
-from poolsplit.workbook.find.tables import Reading, find
+from poolsplit.workbook import supposed
+from poolsplit.workbook.find.answers import parse
+from poolsplit.workbook.kept import carry, record
+from poolsplit.workbook.kept.meeting import located, with_answers
+from poolsplit.workbook.kept.record import AnswersFile, Kept, Use
 from poolsplit.workbook.read.load import load
+from poolsplit.workbook.read.sheet import Sheet
+from poolsplit.workbook.supposed import identity, is_question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from poolsplit.errors import Problem
     from poolsplit.report.sections import Outcome
+    from poolsplit.workbook.find.tables import Reading
     from poolsplit.workbook.read.grid import Grid
 
 
 class Run(NamedTuple):
-    """One run over a workbook: its sheets, the tables read from them, the outcome, and the language of the answer."""
+    """One run over a workbook.
+
+    grids: its sheets. reading: the tables read from them. outcome: the results, or the problems. lang: the language of the answer.
+    given: the answers that came with the call. kept: those that were kept, with what became of each. questions: what is still asked.
+    """
 
     grids: list[Grid]
     reading: Reading
     outcome: Outcome
     lang: str
+    given: tuple[str, ...] = ()
+    kept: tuple[Use, ...] = ()
+    questions: tuple[Problem, ...] = ()
+
+    @property
+    def answers(self) -> list[str]:
+        """All answers in use, those of the call first."""
+        return [*self.given, *(use.answer for use in self.kept if use.answer)]
+
+    def results(self, question: Problem) -> list[Text | None]:
+        """What each choice of a question would come to, see `supposed.results`."""
+        return supposed.results(self.grids, self.answers, self.questions, question, self.lang)
 
 
-def run(path: Path, mapping: Sequence[str] = (), lang: str | None = None, progress: Callable[[str, int, int], None] | None = None) -> Run:
-    """Read a filled workbook and compute everything that its tables allow. The file is never written.
+def run(
+    path: Path, answers: Sequence[str] = (), lang: str | None = None, progress: Callable[[str, int, int], None] | None = None,
+    others: Path | None = None,
+) -> Run:
+    """Read a filled workbook with what was answered about it, and compute everything that its tables allow. Nothing is written.
 
-    mapping: the operator's decisions, see `poolsplit.workbook.find.mapping`. lang: "vi", "en" or "zh": how ambiguous numbers are read,
-    and the language of the answer; without it, the language of the headings. progress: see `poolsplit.workbook.read.load`; it is called once
-    more, with 0 of 0, when everything is read.
+    answers: given with this call, see `poolsplit.workbook.find.answers`; they go before those that are kept beside the workbook. lang: "vi", "en"
+    or "zh": how ambiguous numbers are read, and the language of the answer; without it, the language of the headings. progress: see
+    `poolsplit.workbook.read.load`; it is called once more, with 0 of 0, when everything is read. others: a file of answers kept for another book.
     Raises errors.Refused for a file that cannot be read. Everything that is wrong with the data is in the outcome's problems.
     """
     grids = load(path, progress)
     if progress:
         progress(Text("looking for the tables"), 0, 0)
-    reading = find(grids, mapping, lang)
-    reading.problems += costs_asked.open_questions(reading.tables)
+    return run_over(grids, answers, carry.for_book(path, grids, others), lang)
+
+
+def run_over(grids: list[Grid], given: Sequence[str], kept: Sequence[Kept], lang: str | None) -> Run:
+    """A run over sheets that are loaded. given, lang: as `run` has them. kept: the answers that are kept for these sheets."""
+    sheets = {grid.title: Sheet(grid) for grid in grids} if kept else {}
+    uses = [Use(each, located(each, sheets)) for each in kept]
+    answers = [*given, *(use.answer for use in uses if use.answer)]
+    reading = supposed.read(grids, answers, lang)
+    in_vain = without_effect(reading)
+    uses = [use._replace(used=bool(use.answer) and use.answer not in in_vain) for use in uses]
+    reading.problems = [problem for problem in reading.problems if _entry(problem) is None or _entry(problem) in given]
+    reading.problems += _notices(uses)
     answer_lang = lang or reading.lang
     result = outcome(reading.tables, reading.problems, answer_lang)
+    questions = tuple(problem for problem in reading.problems if is_question(problem))
+    if questions:
+        known = set(map(identity, reading.problems)) | supposed.remaining(supposed.suppose(grids, answers, questions, answer_lang))
+        result.problems = [problem for problem in result.problems if identity(problem) in known]
     result.problems = list(_without_repeats(result.problems, orders_missing="orders" not in reading.tables))
-    return Run(grids, reading, result, answer_lang)
+    return Run(grids, reading, result, answer_lang, tuple(given), tuple(uses), questions)
+
+
+def without_effect(reading: Reading) -> set[str]:
+    """The answers of which the reading says that they have no effect."""
+    return {entry for problem in reading.problems if (entry := _entry(problem)) is not None}
+
+
+def _entry(problem: Problem) -> str | None:
+    """The answer of which a problem says that it has no effect; None for other problems."""
+    message = problem.message
+    is_in_vain = isinstance(message, Text) and message.template.startswith('the answer "{entry}" has no effect')
+    return str(message.values["entry"]) if is_in_vain and isinstance(message, Text) else None
+
+
+def _notices(uses: Sequence[Use]) -> Iterator[Problem]:
+    """What is worth saying about kept answers: which books they come from, and which are not applied any more."""
+    origins = [use.kept.origin for use in uses if use.kept.origin and use.used]
+    for origin in dict.fromkeys(origins):
+        message = Text("{count} of the answers are as answered in {book}", count=origins.count(origin), book=origin)
+        yield Problem("", 0, "", message, Text("look at them: poolsplit answers FILE"), warning=True)
+    for number, use in enumerate(uses, 1):
+        if not use.answer:
+            label = use.kept.label or use.kept.place
+            message = Text('what was answered about "{label}" is not used: it is gone, or something else stands there now', label=label)
+            fix = Text("answer again where it is asked; to drop the old answer: poolsplit answers FILE --forget {number}", number=number)
+            yield Problem("", 0, "", message, fix, warning=True)
+
+
+def keep(path: Path, done: Run, given: Sequence[str], today: dt.date, words: Mapping[str, str]) -> Path:
+    """Keep answers beside a workbook, together with those that are kept for it already; those without effect are left out.
+
+    words: answer -> what it means, in a person's words. Gives the path of the file. Raises Refused ("unwritable"), and "answers" where a file
+    of somebody else stands there.
+    """
+    in_vain = without_effect(done.reading)
+    useful = [entry.written for entry in parse(given)[0].entries if entry.written not in in_vain]
+    before = AnswersFile(tuple(use.kept for use in done.kept))
+    target = record.path_of(path)
+    record.write(target, with_answers(before, useful, words, done.grids, today))
+    return target
 
 
 def _without_repeats(problems: Iterable[Problem], *, orders_missing: bool) -> list[Problem]:
@@ -57,5 +137,5 @@ def _without_repeats(problems: Iterable[Problem], *, orders_missing: bool) -> li
     for problem in problems:
         about_orders = orders_missing and problem.table == "orders" and not problem.cell and not problem.warning
         if not (about_orders and any(earlier.table == "orders" and not earlier.warning for earlier in kept.values())):
-            kept.setdefault((problem.where(), problem.column, problem.message), problem)
+            kept.setdefault(identity(problem), problem)
     return list(kept.values())
