@@ -23,6 +23,7 @@ LANGUAGES = ("en", "vi", "zh")
 _SHARE_PREFIXES = ("theo ", "by ", "按")
 _REMARK = re.compile(r"[(\[{<【][^()\[\]{}<>【】]*[)\]}>】]")
 _LETTER = r"[^\W\u2e80-\U0010ffff]"
+_CHINESE_BATCH = re.compile(r"第?[0-9一二三四五六七八九十]+[批期轮次波月周]")
 _CHINESE = re.compile(r"[\u2e80-\U0010ffff]")
 
 
@@ -251,12 +252,69 @@ def says_paid(text: object) -> bool:
     return _says("says_paid", "paid", "unpaid", text)
 
 
+def is_batch(text: object) -> bool:
+    """True where a text names a batch of orders: a word for one, with or without its number.
+
+    >>> is_batch("Lô 5"), is_batch("第1批"), is_batch("T11"), is_batch("November order"), is_batch("Bảng giá")
+    (True, True, True, True, False)
+    """
+    return _says("batch", "batch", "", text) or bool(isinstance(text, str) and _CHINESE_BATCH.search(text))
+
+
+def is_count(text: object) -> bool:
+    """True where a text says how many rows there are, as Excel's own subtotals do: "An Count".
+
+    >>> is_count("An Count"), is_count("Đếm An"), is_count("An 计数"), is_count("An Total")
+    (True, True, True, False)
+    """
+    return _says("count", "count", "", text)
+
+
+def is_alone(text: object) -> bool:
+    """True where words beside a partner's name say that a cost is that partner's own, or where there are none.
+
+    >>> is_alone("chịu"), is_alone("只算"), is_alone(" "), is_alone("và Bình")
+    (True, True, True, False)
+    """
+    written = normal(text).replace("\u2019", "'")
+    toneless = {without_tones(word) for word in words("alone")}
+    rest = _pattern("alone", "alone").sub(" ", written)
+    return all(part in toneless for part in re.findall(r"\w+", rest))
+
+
+def says_rate(text: object) -> bool:
+    """True where a text has a word for a rate of exchange in it: "当日汇率", "FX today".
+
+    >>> says_rate("参考汇率"), says_rate("TG tệ"), says_rate("Giá")
+    (True, True, False)
+    """
+    return _says("says_rate", "rate", "", text)
+
+
+def is_own(text: object) -> bool:
+    """True where the name of a cost says that each partner bears it alone: "Ship riêng", "Home delivery".
+
+    >>> is_own("Ship riêng"), is_own("Home delivery"), is_own("Freight")
+    (True, True, False)
+    """
+    return _says("own", "own", "", text)
+
+
+def is_past(text: object) -> bool:
+    """True where a text says that what stands beside it is of another time: last month's rate, old fees.
+
+    >>> is_past("Tỷ giá tháng trước (tham khảo)"), is_past("上月汇率"), is_past("Tỷ giá")
+    (True, True, False)
+    """
+    return _says("past", "past", "", text)
+
+
 def _says(section: str, meaning: str, unless: str, text: object) -> bool:
     """True where a text has words of a meaning of a section that are not part of words of the meaning `unless`."""
     if not isinstance(text, str):
         return False
     written = normal(text).replace("\u2019", "'")
-    return bool(_pattern(section, meaning).search(_pattern(section, unless).sub(" - ", written)))
+    return bool(_pattern(section, meaning).search(_pattern(section, unless).sub(" - ", written) if unless else written))
 
 
 @cache

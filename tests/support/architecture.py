@@ -62,6 +62,7 @@ LARGEST_ROOM = 22
 """Entries of a folder, `__init__` included."""
 
 CALCULATES = {
+    ("poolsplit/workbook/read/styles.py", "_tinted"): "a tint moves the lightness of a colour, as the spreadsheet shows it",
     ("poolsplit/functions/names.py", "place_of"): "row and column of the i-th cell of a range",
     ("poolsplit/functions/pieces.py", "_measured"): "kilograms and cubic metres of a range of pieces, which no table holds",
     ("poolsplit/functions/pieces.py", "defects"): "how many pieces of each SKU a range holds",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -107,10 +108,10 @@ def test_an_array_formula_stands_at_every_value_that_it_fills(tmp_path: Path) ->
         tmp_path / "a.xlsx",
         '<row r="1"><c r="B1"><f t="array" ref="B1:C3">A1:A3*2</f><v>2</v></c><c r="C1"><v>3</v></c><c r="D1"><v>4</v></c></row>'
         '<row r="2"><c r="B2"><v>4</v></c><c r="C2"><f>A1</f><v>4</v></c></row><row r="4"><c r="B4"><v>9</v></c></row>'
-        '<row r="5"><c r="A5"><f t="array" ref="A5">SUM(A1:A3)</f><v>9</v></c></row>',
+        '<row r="5"><c r="A5"><f t="array" ref="A5:B5">A1:B1</f><v>9</v></c><c r="B5"><v>8</v></c></row>',
     ))[0]
-    assert by_name(grid.formulas) == {"B1": "=A1:A3*2", "C1": "=A1:A3*2", "B2": "=A1:A3*2", "C2": "=A1", "A5": "=SUM(A1:A3)"}
-    assert grid.computed == [box("B1:C3"), box("C2"), box("A5")]
+    assert by_name(grid.formulas) == {"B1": "=A1:A3*2", "C1": "=A1:A3*2", "B2": "=A1:A3*2", "C2": "=A1", "A5": "=A1:B1", "B5": "=A1:B1"}
+    assert grid.computed == [box("B1:C3"), box("C2"), box("A5:B5")]
 
 
 def test_formulas_of_openpyxl_and_xlsxwriter(tmp_path: Path) -> None:
@@ -140,7 +141,7 @@ def test_array_formulas_over_the_whole_sheet_take_no_time(tmp_path: Path) -> Non
     array = '<c r="B2"><f t="array" ref="{}">A1*2</f><v>1</v></c>'
     wide, beside = array.format("A1:XFD1048576"), array.format("XFA1:XFD1048576")
     far = '<row r="1048576"><c r="C1048576"><v>1</v></c></row>'
-    grid = load(with_sheet(tmp_path / "a.xlsx", f'<row r="2">{wide * 2_000}{beside * 2_000}</row>{far}'))[0]
+    grid = load(with_sheet(tmp_path / "a.xlsx", f'<row r="2">{beside * 2_000}{wide * 2_000}</row>{far}'))[0]
     assert len(grid.computed) == 4_000
     assert set(by_name(grid.formulas)) <= {"B2", "C1048576"}
 
@@ -378,6 +379,8 @@ def test_a_book_as_google_writes_it(tmp_path: Path) -> None:
         notes(note("B2", "<t>a</r>")),
         "<a>" * 100,
         f'<?xml version="1.0" encoding="iso-8859-1"?>{notes()}',
+        f'<?xml version="1.0" encoding="gbk"?>{notes()}',
+        f'<?xml version="1.0" encoding="UTF-9"?>{notes()}',
     ],
 )
 def test_damaged_comments_do_not_refuse_the_book(tmp_path: Path, damaged: str) -> None:
@@ -385,6 +388,25 @@ def test_damaged_comments_do_not_refuse_the_book(tmp_path: Path, damaged: str) -
     for parts in ({"comments": damaged}, {"thread": damaged, "comments": notes(note("A1", "<t>ok</t>"))}):
         grid = load(by_hand(tmp_path / "a.xlsx", data, **parts))[0]
         assert (grid.values, grid.comments, grid.unread_comments) == ({(2, 2): 5}, {}, True)
+
+
+@pytest.mark.parametrize("part", [COMMENTS, THEME])
+def test_whatever_bytes_are_wrong_in_a_part_that_can_be_done_without_the_book_is_read(tmp_path: Path, part: str) -> None:
+    path = by_xlsxwriter(tmp_path / "a.xlsx")
+    parts = parts_of(path)
+    expected = looks(path)
+    chance = random.Random(20250501)
+    unread = 0
+    for _ in range(100):
+        content = bytearray(parts[part])
+        for _ in range(chance.randint(1, 4)):
+            content[chance.randrange(len(content))] = chance.choice(b"<>&\"'/=0-9A:\x00\xff")
+        result = looks(packed(path, parts | {part: bytes(content)}))
+        unread += bool(result[-1])
+        assert result[:2] == expected[:2]
+        assert result[3] == expected[3]
+        assert not (result[-1] and result[2])
+    assert (unread > 50) == (part == COMMENTS)
 
 
 def test_comments_that_are_not_there_or_that_two_sheets_claim(tmp_path: Path) -> None:

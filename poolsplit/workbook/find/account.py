@@ -42,17 +42,17 @@ class Account:
         """Give a role to cells that have none yet; blank cells and texts get none."""
         for row, column in places:
             if cells.counts(row, column):
-                self.roles.setdefault(Place(cells.title, row, column), (role, why))
+                self.roles.setdefault(Place(cells.title, *cells.place(row, column)), (role, why))
 
     def take(self, cells: Cells, row: int, column: int) -> None:
         """Note that a cell was handed on. A merged cell is handed on where it was typed."""
         row, column = cells.sheet.anchor(row, column)
         if cells.counts(row, column):
-            self.roles[Place(cells.title, row, column)] = (USED, "")
+            self.roles[Place(cells.title, *cells.place(row, column))] = (USED, "")
 
     def role(self, cells: Cells, row: int, column: int) -> str:
         """The role of a cell; "" where it has none yet."""
-        return self.roles.get(Place(cells.title, row, column), ("", ""))[0]
+        return self.roles.get(Place(cells.title, *cells.place(row, column)), ("", ""))[0]
 
     def counts(self) -> dict[str, int]:
         """How many numbers have each role."""

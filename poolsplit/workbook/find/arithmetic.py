@@ -300,13 +300,15 @@ def without_circles(relations: Iterable[tuple[int, Relation]]) -> dict[int, Rela
 class Evidence:
     """What a row says of itself, apart from its numbers. score: in bits. said: "total" or "data" where somebody has answered that.
 
-    hints: whether anything beside arithmetic says that it may be a total. formula, word: whether a formula, or its whole text, says so.
+    hints: whether anything beside arithmetic says that it may be a total. says_so: whether a formula, or its whole text, says so.
+    counts: whether it says how many rows there are, as Excel's own subtotals may.
     """
 
     score: float = 0.0
     said: str = ""
     hints: bool = False
     says_so: bool = False
+    counts: bool = False
 
 
 @dataclass
@@ -353,6 +355,9 @@ def total_rows(
     for row in rows:
         filled = [(column, values[row]) for column, values in columns.items() if row in values]
         said = evidence(row)
+        if said.counts and seen and said.said != "data":
+            found[row] = Total("count", said.score)
+            continue
         best: Total | None = None
         if said.said != "data" and filled and seen:
             fresh = any(each.parts for each in group.values())

@@ -27,7 +27,8 @@ MOST_CHOICES = 5
 class Book:
     """What all steps of a reading share.
 
-    sheets: those that are not left out. regions, labels: what was found on them, in order. kinds: region -> which table it is.
+    sheets: those that are not left out. regions, labels: what was found on them, in order. kinds: region -> which table it is. pools: region -> the batch that it is of; blocks: sheet -> first row and name of its batches.
+    titles: sheets that are called by the partner whose order they hold.
     rates: currency -> its rate in dong, as far as one is plausible. constants: numbers that are written beside a label, which other numbers may be made with: a rate, one price for all.
     parts: table -> what was handed on of it. taken: what was taken for what. problems: questions, warnings, and what cannot be read.
     """
@@ -38,6 +39,9 @@ class Book:
     regions: list[Region] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     kinds: dict[Region, str] = field(default_factory=dict)
+    pools: dict[Region, str] = field(default_factory=dict)
+    blocks: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    titles: set[str] = field(default_factory=set)
     names: Names = field(default_factory=Names)
     constants: dict[Value, str] = field(default_factory=dict)
     rates: dict[str, Value] = field(default_factory=dict)

@@ -58,6 +58,11 @@ def _text_number(text: str, lang: str) -> Number | None:
     return Number(_whole(found.value), None, found.unit)
 
 
+def typed(value: Fraction | int) -> int | float:
+    """A number as a cell would hold it."""
+    return int(value) if value == int(value) else float(value)
+
+
 def _whole(value: Fraction) -> Fraction | int:
     """A whole number as int, which is quicker to add."""
     return value.numerator if value.denominator == 1 else value
@@ -70,6 +75,7 @@ class Cells:
         """Read nothing yet."""
         self.sheet = sheet
         self.lang = lang
+        self.lying: Cells = self
         self.title = sheet.grid.title
         self.formulas = sheet.grid.formulas
         self.struck = sheet.grid.struck
@@ -117,6 +123,10 @@ class Cells:
     def address(self, row: int, column: int) -> str:
         """The address of a cell with its sheet."""
         return self.sheet.address(row, column)
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Row and column of a cell on its sheet."""
+        return row, column
 
     def short(self, row: int, column: int) -> str:
         """The address of a cell without its sheet."""

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Problem, Text, name_text
-from poolsplit.tables.vocabulary import total_words
+from poolsplit.tables.headings import parse
+from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import DERIVED, OPEN, USED, Place
@@ -36,7 +37,7 @@ def one_or_continued(book: Book, table: str, regions: Sequence[Region]) -> list[
         return decided or list(regions)
     seen: dict[tuple[str, ...], Region] = {}
     for region in regions:
-        for name in _names(region, table):
+        for name in ((book.pools.get(region, ""), *name) for name in _names(region, table)):
             if seen.setdefault(name, region) is not region:
                 book.problems.append(_several(table, regions))
                 for each in regions:
@@ -71,8 +72,9 @@ def read_orders(book: Book) -> None:
     regions = [region for region in book.regions if book.kinds[region] in {"orders", kinds.MATRIX} and region.rows]
     decided = [region for region in regions if region.decided]
     regions = _without_counts(book, decided or regions)
+    _name_sheets(book, regions)
     named = [region for region in regions if book.kinds[region] == kinds.MATRIX or region.said("partner") or who_ordered(book, region)]
-    for region in [region for region in regions if region not in named and all(other.cells is not region.cells for other in named)] if named else []:
+    for region in [region for region in regions if region not in named and all(not other.is_on(region.cells) for other in named)] if named else []:
         regions.remove(region)
         message = Text("{range} could be orders too; it was left alone", range=region.range)
         book.warn("orders", "", region.address(), message, Text('if it is the order: --answer "{cell}=orders"', cell=region.address()))
@@ -97,6 +99,22 @@ def read_orders(book: Book) -> None:
     for region in with_orders:
         for name, parts in found[region].items():
             book.parts.setdefault(name, []).extend(parts)
+
+
+def _name_sheets(book: Book, regions: Sequence[Region]) -> None:
+    """A sheet for each partner: lists without partners on two sheets or more, of which each sheet's title, or a label on it, says whose it is."""
+    nameless = [region for region in regions if book.kinds[region] == "orders" and not region.said("partner")]
+    sheets = {region.cells.title for region in nameless}
+    if len(sheets) < 2 or len(sheets) < len(nameless):
+        return
+    by_title = [region for region in nameless if not who_ordered(book, region)]
+    if any(parse(region.cells.title).meanings or total_words(region.cells.title) or is_batch(region.cells.title) for region in by_title):
+        return
+    for region in by_title:
+        book.titles.add(region.cells.title)
+    if by_title:
+        message = Text("no column says who ordered: each sheet is read as the order of the partner it is called by: {names}", names=", ".join(sorted(book.titles)))
+        book.warn("orders", "partner", by_title[0].address(), message, Text("nothing, if that is right; else write Partner and the name above each table"))
 
 
 def _without_counts(book: Book, regions: Sequence[Region]) -> list[Region]:
@@ -154,6 +172,8 @@ def _copies(regions: Sequence[Region], found: Mapping[Region, Mapping[str, Seque
     """The regions that say what another one says already: a pivot, a summary by partner or by SKU."""
     contents = {region: _contents(found[region]) for region in regions}
     copies: list[Region] = []
+    if any(table.columns.get("pool") for region in regions for table in found[region].get("orders", ())):
+        return copies
     for region in regions:
         for other in regions:
             if other is region or other in copies or not contents[region]:
@@ -193,7 +213,10 @@ def _go_together(book: Book, regions: Sequence[Region], found: Mapping[Region, M
     """Whether several order tables are one order: a sheet for each partner, or on one sheet with no name in two of them."""
     if all(not region.said("partner") and book.kinds[region] == "orders" for region in regions):
         return True
-    if any(region.cells is not regions[0].cells for region in regions):
+    pools = [book.pools.get(region) for region in regions]
+    if all(pools) and (len(set(pools)) == len(pools) or all(table.columns.get("pool") for region in regions for table in found[region]["orders"])):
+        return True
+    if any(not region.is_on(regions[0].cells) for region in regions):
         return False
     seen: set[tuple[str, str]] = set()
     for region in regions:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text, name_text
+from poolsplit.values.names import key
+from poolsplit.workbook.find.cells import number_of
 from poolsplit.tables.vocabulary import multiple_of, total_words
 from poolsplit.workbook.find import arithmetic, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.regions import Region
 
 _MONEY = frozenset({"amount", "actual", "paid", "unit_price", "due", "landed", "total"})
-_WORKED_OUT = frozenset({"amount", "stock", "due", "landed", "total"})
+_WORKED_OUT = frozenset({"amount", "stock", "due", "remaining", "landed", "total"})
+_SAYS_DUE = frozenset({"due", "remaining", "landed"})
+"""What a heading says that is worked out with all costs: what somebody owes, or still owes. It never counts."""
+_ELSEWHERE = -1
+"""The column of prices that stand in another table."""
 _A_PHONE = 10**8
 _MOST_FOR_DIFFERENCES = 12
 _ASKED = 40
@@ -174,7 +180,8 @@ def explain(book: Book, region: Region, columns: Columns, data: Sequence[int], v
     account, cells = book.account, region.cells
     handed_on = {*columns.named, *columns.paid}
     rest = [column for column in region.numeric if column not in handed_on]
-    relations = _relations(book, region, columns, data, values, rest)
+    elsewhere = _prices(book, region, columns, data) if columns.one("unit_price") is None and book.kinds[region] == "orders" else {}
+    relations = _relations(book, region, data, values, rest, elsewhere)
     _say_unheaded(book, region, data)
     for column in rest:
         heading = region.headings[column]
@@ -184,12 +191,28 @@ def explain(book: Book, region: Region, columns: Columns, data: Sequence[int], v
             account.mark(cells, places, ANSWERED, "ignore")
         elif is_index(region, column, data) or heading.meanings == ("index",) or ("index" in heading.meanings and _counts_up(region, column, data)):
             account.mark(cells, [(row, column) for row in data if sum(cells.sheet.at(row, c) is not None for c in region.columns) > 1], ASIDE, "index")
+        elif set(heading.meanings) & _SAYS_DUE and column not in relations:
+            account.mark(cells, places, DERIVED, "due")
         elif _is_derived(region, column, data, relations.get(column)):
             _check(book, region, column, data, relations.get(column))
         elif kinds.is_ignored(heading.meanings) and "stock" not in heading.meanings:
             account.mark(cells, [place for place in places if not _is_money(book, place, region)], ASIDE, heading.meanings[0])
         elif _is_contact(region, column, data):
             account.mark(cells, places, ASIDE, "contact")
+
+
+def _prices(book: Book, region: Region, columns: Columns, data: Sequence[int]) -> Values:
+    """The price of each row's SKU as another table or a label says it, for columns that are worked out with it."""
+    of_sku = {
+        key(sku): number.value for part in book.parts.get("items", []) if "unit_price" in part.columns
+        for sku, value in zip(part.columns.get("sku", [None] * part.size), part.columns["unit_price"], strict=True)
+        if sku is not None and (number := number_of(value, book.lang)) is not None
+    }
+    for_all = next((n.value for label in book.labels if label.name[:2] == ("items", "unit_price") and (n := number_of(label.value, book.lang))), None)
+    skus = columns.joined or columns.of("sku")
+    names = {row: key(" ".join(region.cells.name(row, column) for column in skus)) for row in data}
+    found = {row: of_sku.get(name, for_all) for row, name in names.items()}
+    return {row: value for row, value in found.items() if value is not None}
 
 
 def _say_unheaded(book: Book, region: Region, data: Sequence[int]) -> None:
@@ -202,10 +225,12 @@ def _say_unheaded(book: Book, region: Region, data: Sequence[int]) -> None:
 
 
 def _relations(
-    book: Book, region: Region, columns: Columns, data: Sequence[int], values: dict[int, Values], rest: Sequence[int]
+    book: Book, region: Region, data: Sequence[int], values: dict[int, Values], rest: Sequence[int], prices: Values
 ) -> dict[int, Relation]:
+    """What each column is worked out of. prices: row -> price of its SKU, where that stands elsewhere."""
     if not rest or len(values) < 2:
         return {}
+    priced = {**values, _ELSEWHERE: prices} if prices else values
     formulas = region.cells.formulas
 
     def evidence(column: int) -> float:
@@ -214,13 +239,12 @@ def _relations(
         return arithmetic.WORD[words] + arithmetic.FORMULA * adds
 
     found = [
-        *arithmetic.products(data, values, book.constants, rest).items(),
+        *arithmetic.products(data, priced, book.constants, rest).items(),
         *((column, relation) for column, relation in arithmetic.sums(data, values, evidence, copies=False).items() if column in rest),
         *arithmetic.shares(data, values, rest).items(),
     ]
     if len(values) < _MOST_FOR_DIFFERENCES:
         found += arithmetic.differences(data, values, rest).items()
-    del columns
     return arithmetic.without_circles(found)
 
 
@@ -277,7 +301,8 @@ def _is_contact(region: Region, column: int, data: Sequence[int]) -> bool:
     """Whether a column holds phone, account or order numbers: whole, long, all different."""
     numbers = [region.cells.numbers[row, column] for row in data if (row, column) in region.cells.numbers]
     long = all(isinstance(number.value, int) and abs(number.value) >= _A_PHONE and not number.unit for number in numbers)
-    return long and len(numbers) > 1 and len({number.value for number in numbers}) == len(numbers)
+    longer = all(abs(number.value) >= _A_PHONE * 100 for number in numbers)
+    return long and bool(numbers) and (longer or len(numbers) > 1) and len({number.value for number in numbers}) == len(numbers)
 
 
 def _is_money(book: Book, place: tuple[int, int], region: Region) -> bool:

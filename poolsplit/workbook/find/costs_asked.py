@@ -84,7 +84,7 @@ def _settle_rates(costs: Table) -> Iterator[Problem]:
         if rate is None or of[row] is not None:
             continue
         of[row] = goods
-        if bases[row] is None or cost_kind(bases[row]) == "goods":
+        if bases[row] is None or cost_kind(str(bases[row]).strip("% ")) == "goods":
             bases[row] = "value"
         cell = costs.cells["rate"][row]
         message = Text("{cost} is read as a rate of the goods", cost=costs.columns["cost"][row])

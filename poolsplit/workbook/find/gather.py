@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Problem, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table
-from poolsplit.tables.vocabulary import basis, basis_name, step, when
+from poolsplit.tables.vocabulary import basis, basis_name, is_alone, step, when
 from poolsplit.values.money import currency_code
-from poolsplit.values.names import key
+from poolsplit.values.names import key, without_tones
+from poolsplit.workbook.find.batches import pool_at
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.cells import number_of
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS
@@ -38,6 +39,8 @@ def together(book: Book) -> dict[str, Table]:
             book.problems.append(Problem(name, 0, column, message, Text("write the same unit into both headings")))
         tables[name] = parts[0] if len(parts) == 1 else stack(parts)
     _take_items(book, tables)
+    _settle_direct(tables)
+    _settle_foreign(book, tables)
     for table in tables.values():
         canonical(table)
         if table.name in _CURRENCY_OF:
@@ -46,6 +49,48 @@ def together(book: Book) -> dict[str, Table]:
     return tables
 
 
+def _settle_direct(tables: dict[str, Table]) -> None:
+    """A cost that is shared by the name of a partner ("An chịu", "只算老陈") is that partner's own."""
+    costs, orders = tables.get("costs"), tables.get("orders")
+    if costs is None or orders is None or "basis" not in costs.columns:
+        return
+    partners = {without_tones(key(name)): name for name in orders.columns.get("partner", ()) if name is not None}
+    columns = {key(name) for name in orders.columns} | {key(name) for name in costs.columns.get("cost", ()) if name is not None}
+    for row, value in enumerate(costs.columns["basis"]):
+        if not isinstance(value, str) or basis(value) or key(value) in columns:
+            continue
+        said = without_tones(key(value))
+        named = [name for name in partners if name and name in said]
+        longest = max(named, key=len, default="")
+        if longest and is_alone(said.replace(longest, " ")):
+            costs.columns["basis"][row] = "direct"
+            costs.columns.setdefault("partner", [None] * costs.size)[row] = partners[longest]
+            costs.cells.setdefault("partner", list(costs.cells["basis"]))
+
+
+def _settle_foreign(book: Book, tables: dict[str, Table]) -> None:
+    """Prices that state no currency are in the only foreign one that has a rate, where no dong are so few; where some are and some are not, it is asked."""
+    items = tables.get("items")
+    if items is None or len(book.rates) != 1 or items.units.get("unit_price") or "unit_price" not in items.columns:
+        return
+    codes = items.columns.get("currency") or [None] * items.size
+    code = next(iter(book.rates))
+    stated = [number_of(value, book.lang) for value in items.columns["unit_price"]]
+    bare = [number.value for number, own in zip(stated, codes, strict=True) if number is not None and not number.unit and own is None]
+    if not bare or min(bare) >= _FEWEST_DONG:
+        return
+    cell = items.cells["unit_price"][0]
+    if max(bare) < _FEWEST_DONG:
+        items.columns["currency"] = [own if own is not None or (number is not None and number.unit) else code for own, number in zip(codes, stated, strict=True)]
+        items.cells.setdefault("currency", list(items.cells["unit_price"]))
+        message = Text("prices without a currency are read in {currency}, because of its rate", currency=code)
+        book.warn("items", "currency", cell, message, Text("write the currency into the heading of the prices"))
+        return
+    message = Text("prices without a currency: are they in {currency}, or in dong?", currency=code)
+    book.problems.append(Problem("items", 0, "currency", message, Text("write the currency into the heading of the prices"), cell))
+
+
+_FEWEST_DONG = 1000
 _CURRENCY_OF = {"costs": ("amount",), "items": ("unit_price",)}
 _MONEY = {"costs": "amount", "items": "unit_price", "payments": "paid"}
 _SUFFIX = re.compile(r"\d\s*[^\W\d_]")
@@ -267,6 +312,9 @@ def add_label(book: Book, label: Label) -> list[Problem]:
         row = {"cost": name.column, column: _with_sign(label) if is_rate else label.value}
         row |= {key: value for key, (value, _) in label.beside.items()}
         row |= {"basis": None} if _has_room(label) and "basis" not in row else {}
+        pool = pool_at(book, label.cells.title, label.place[0])
+        if pool:
+            row["pool"] = pool
         if name.currency and name.currency != "%":
             row.setdefault("currency", name.currency)
         found = _add_row(tables["costs"], "cost", column, row, label)
@@ -311,7 +359,7 @@ def _set_term(terms: Table, label: Label) -> Problem | None:
 
 def _add_row(table: Table, name: str, value: str, row: dict[str, object], label: Label) -> Problem | None:
     for at, other in enumerate(table.columns.get(name, [])):
-        if other is not None and key(other) == key(row[name]):
+        if other is not None and key(other) == key(row[name]) and table.columns.get("pool", [None] * table.size)[at] == row.get("pool"):
             if value not in table.columns:
                 return _stated_twice(table.name, value, None, table.cells[name][at], label)
             return _stated_twice(table.name, value, table.columns[value][at], table.cells[value][at], label)
@@ -369,11 +417,17 @@ def _each(table: Table, column: str, change: Callable[[str], str]) -> None:
         table.columns[column] = [change(value) if type(value) is str else value for value in table.columns[column]]
 
 
+def _is_rate(value: object) -> bool:
+    if isinstance(value, str):
+        return value.strip().endswith(("%", "\uff05"))
+    return isinstance(value, float) and -1 < value < 1 and value != 0
+
+
 def _percentages(table: Table) -> None:
-    """A percentage typed where the amounts stand is a rate."""
+    """A percentage typed where the amounts stand is a rate; so is a part of one (0.08), which no amount of dong is."""
     amounts = table.columns.get("amount", [])
     rates = table.columns.get("rate", [None] * len(amounts))
-    moved = [row for row, value in enumerate(amounts) if type(value) is str and value.strip().endswith(("%", "\uff05")) and rates[row] is None]
+    moved = [row for row, value in enumerate(amounts) if rates[row] is None and _is_rate(value)]
     if not moved:
         return
     cells = table.cells.get("rate", list(table.cells.get("amount", [])))

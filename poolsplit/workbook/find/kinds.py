@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import basis, cost_kind, normal, total_words, when, words
 from poolsplit.values.money import currency_code
@@ -56,6 +57,10 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
         if is_list:
             _settle_quantity(region, unknown)
             said, unknown = region.meanings(), _unknown(region)
+    _settle_amounts(region)
+    if _settle_by_content(region):
+        return "rates" if "rate" in region.meanings(weak=False) and "currency" in region.meanings(weak=False) else "costs"
+    clear, said = region.meanings(weak=False), region.meanings()
     if "cost" in clear and said & {"amount", "rate", "paid"}:
         return "costs"
     counted = [column for column in region.said("quantity") if column in region.numeric or _has_figures(region, column)]
@@ -71,6 +76,41 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     if "partner" in clear and not counted and sum(cost_kind(region.headings[c].text) is not None for c in region.numeric) > 1:
         return RESULT
     return _of_words(region, counted, last=last)
+
+
+def _settle_amounts(region: Region) -> None:
+    """A second heading for costs, over numbers, heads their amounts: "Tổng chi phí", "费用 (金额)"."""
+    costs = region.said("cost", weak=False)
+    numeric = [column for column in costs if column in region.numeric]
+    if len(costs) > 1 and len(numeric) == 1 and "amount" not in region.meanings():
+        region.mean(numeric[0], "amount")
+
+
+def _settle_by_content(region: Region) -> bool:
+    """Tables that what stands in them tells: bases beside amounts are costs, currencies beside plausible rates are rates."""
+    cells, said = region.cells, region.meanings(weak=False)
+    texts = {c: [text for row in region.rows if (text := cells.text(row, c))] for c in region.columns}
+    numeric = [column for column in region.numeric if not set(region.headings[column].meanings) & {"index", "contact"}]
+    if len(numeric) == 1 and not said & {"partner", "sku", "quantity"}:
+        for column, values in texts.items():
+            if values and len(region.columns) == len(("currency", "rate")) and all(currency_code(value) for value in values):
+                limits = [band(currency_code(value) or "", "VND") for value in values]
+                if all(limits) and not said & {"amount", "cost"}:
+                    region.mean(column, "currency")
+                    region.mean(numeric[0], "rate")
+                    return True
+    if said & {"partner", "quantity"} or ("cost" in said and said & {"amount", "rate"}):
+        return False
+    for column, values in texts.items():
+        first = next((c for c in region.columns if c != column and texts[c] and c not in numeric), None)
+        if first is not None and len(numeric) in {1, 2} and len(values) > 1 and 2 * sum(basis(value) is not None for value in values) >= len(values):
+            amount = next((c for c in numeric if "amount" in region.headings[c].meanings), numeric[0] if len(numeric) == 1 else None)
+            if amount is not None and "sku" not in region.headings[first].meanings:
+                region.mean(first, "cost")
+                region.mean(amount, "amount")
+                region.mean(column, "basis")
+                return True
+    return False
 
 
 def _repeats(region: Region, texts: list[int]) -> bool:
@@ -187,6 +227,8 @@ def meanings_in(region: Region, column: int, table: str) -> list[str]:
     texts = [text for row in region.rows if (text := cells.text(row, column))]
     has_numbers = any(cells.counts(row, column) for row in region.rows)
     candidates = [meaning for meaning in heading.meanings if meaning in fits]
+    if table in {"orders", MATRIX} and "amount" in heading.meanings and "paid" in candidates:
+        candidates = [meaning for meaning in candidates if meaning not in {"paid", "amount"}]   # what they paid, or what it comes to
     if len(candidates) > 1 and normal(heading.text) in candidates:
         return [normal(heading.text)]
     if texts and not has_numbers:
@@ -197,6 +239,8 @@ def meanings_in(region: Region, column: int, table: str) -> list[str]:
         figures = any(character.isdecimal() for text in texts for character in text)
         if candidates and not figures and set(candidates) <= NUMBERS - {"paid", "rate"} and not (table == "costs" and "amount" in candidates):
             return []
+    if has_numbers and {"currency", "amount"} <= set(candidates):
+        candidates.remove("currency")
     if table == "items" and not candidates and "quantity" not in region.meanings():
         return [f"unit_{meaning}" for meaning in heading.meanings if meaning in {"kg", "cbm"}]
     if table == "payments" and not candidates and "amount" in heading.meanings:

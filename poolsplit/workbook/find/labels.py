@@ -12,8 +12,10 @@ from poolsplit.errors import Problem, Text, name_text
 from poolsplit.tables.headings import parse
 from poolsplit.tables.labels import Name, name_of
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import basis
+from poolsplit.tables.rate_bands import band
+from poolsplit.tables.vocabulary import basis, is_past, says_rate
 from poolsplit.values.money import currency_code
+from poolsplit.workbook.find.cells import number_of
 from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import like_number
 
@@ -119,18 +121,25 @@ def name_in(text: str) -> Name | None:
 
 def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label | Problem]:
     """All labels with values outside the rectangles `taken`; a problem where a label's own cell holds no value that it can have."""
-    sheet = cells.sheet
+    sheet, past = cells.sheet, past_rows(cells)
     for row, columns in sheet.rows.items():
         free = [column for column in columns if not _inside(row, column, taken)]
-        if not free:
+        if not free or row in past:
             continue
         done = 0
         for column in free:
             text = sheet.text(row, column)
+            if is_past(text):
+                done = max([column, *free])
+                continue
             if column <= done or not text or len(text) > _LONGEST or sheet.anchor(row, column) != (row, column):
                 continue
             said = answers.heading(sheet, row, column)
             name, inline = (_answered(said), "") if said else _split(text)
+            if name is None and not said:
+                name, inline = _rate_by_value(cells, row, column)
+            if name is None and not said:
+                name = _cost_by_basis(cells, row, column)
             if name is None:
                 continue
             found = _inline(cells, row, column, name, inline) if inline else _beside(cells, row, column, name, taken)
@@ -138,6 +147,57 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
                 done = found.box.right
             if found is not None:
                 yield found
+
+
+def _cost_by_basis(cells: Cells, row: int, column: int) -> Name | None:
+    """A text is the name of a cost where an amount stands beside it and behind that what it is shared by, or where that stands in its brackets."""
+    text, sheet = cells.sheet.text(row, column), cells.sheet
+    right = [c for c in sheet.rows[row] if c > column][:3]
+    if not right or (row, right[0]) not in cells.numbers or right[0] > column + _PAGES:
+        return None
+    if basis_in(text) or any(basis(cells.text(row, c)) for c in right[1:]):
+        bare = re.sub(r"\([^)]*\)", " ", unicodedata.normalize("NFKC", text)).strip(" :")
+        return Name("costs", bare) if bare and not parse(bare).meanings else None
+    return None
+
+
+def basis_in(text: str) -> str | None:
+    """The basis in the brackets of a label: "Cước (theo cân):".
+
+    >>> basis_in("Cước (theo cân):"), basis_in("Cước (tháng 9)")
+    ('kg', None)
+    """
+    inside = re.findall(r"[(（]([^()（）]*)[)）]", text)
+    return next((found for part in inside if (found := basis(part.strip()))), None)
+
+
+def _rate_by_value(cells: Cells, row: int, column: int) -> tuple[Name | None, str]:
+    """A text that names a currency is the label of its rate where the value beside it, or behind its colon, is a plausible one: "TG tệ | 3.500"."""
+    text = cells.sheet.text(row, column)
+    pair = label_and_value(text)
+    label, inline = pair or (text, "")
+    words = re.findall(r"[^\W\d]+|[^\w\s.,:]", unicodedata.normalize("NFKC", label))
+    codes = {code for word in (label, *words) if (code := currency_code(word)) and code != "VND"}
+    if not codes and says_rate(label):
+        codes = {"CNY"}
+    right = next((c for c in cells.sheet.rows[row] if c > column), None)
+    number = number_of(inline, cells.lang) if inline else cells.numbers.get((row, right)) if right is not None and right <= column + _PAGES else None
+    if len(codes) != 1 or number is None or len(label) > _LONGEST // 4:
+        return None, ""
+    limits = band(next(iter(codes)), "VND")
+    fits = limits is not None and any(value is not None and limits[0] <= value <= limits[1] for value in (number.value, number.other))
+    return (Name("rates", next(iter(codes))), inline) if fits else (None, "")
+
+
+def past_rows(cells: Cells) -> set[int]:
+    """The rows of blocks that are of another time: those right below a text that stands alone and says so ("Tháng trước (đã xong)")."""
+    sheet, found = cells.sheet, set[int]()
+    for row, columns in sheet.rows.items():
+        if row - 1 in found and row - 1 in sheet.rows:
+            found.add(row)
+        elif len({sheet.anchor(row, column) for column in columns}) == 1 and is_past(cells.text(row, columns[0])):
+            found.add(row)
+    return found
 
 
 def _answered(said: str) -> Name | None:
@@ -156,10 +216,12 @@ def _inside(row: int, column: int, boxes: Area) -> bool:
 def _split(text: str) -> tuple[Name | None, str]:
     """The label in a text and the value behind it: at a colon, at "=", or before the first digit."""
     folded = unicodedata.normalize("NFKC", text)
+    pair = label_and_value(folded)
+    if pair and pair[1][:1].isdecimal() and name_in(pair[0]) is not None:
+        return name_in(pair[0]), pair[1]
     whole = name_in(folded)
     if whole is not None and not (whole.table == "rates" and re.search(r"=\s*\S", folded)):
         return whole, ""
-    pair = label_and_value(folded)
     if pair and name_in(pair[0]) is not None:
         return name_in(pair[0]), pair[1]
     left, found, right = folded.partition("=")
@@ -215,20 +277,23 @@ def _beside(cells: Cells, row: int, column: int, name: Name, taken: Area) -> Lab
     else:
         return None
     value = sheet.at(*place)
-    beside = _further(cells, place) if name.table == "costs" and place[0] == row else {}
+    beside = _further(cells, place, sheet.text(row, column)) if name.table == "costs" and place[0] == row else {}
     last = max([place[1], *(place[1] + at for at in range(1, len(beside) + 1))])
     box = Box(row, column, place[0], max(column, last))
     return Label(_with_currency(name, value), sheet.text(row, column), value, cells, sheet.address(*place), place, box, beside)
 
 
-def _further(cells: Cells, place: tuple[int, int]) -> dict[str, tuple[object, str]]:
+def _further(cells: Cells, place: tuple[int, int], label: str) -> dict[str, tuple[object, str]]:
     """The currency and the basis that stand behind a cost's amount."""
     found: dict[str, tuple[object, str]] = {}
+    said = basis_in(label)
+    if said:
+        found["basis"] = (said, cells.address(*place))
     for column in (place[1] + 1, place[1] + 2):
         text = cells.text(place[0], column)
         if currency_code(text):
             found["currency"] = (currency_code(text), cells.address(place[0], column))
-        elif basis(text):
+        elif basis(text) and "basis" not in found:
             found["basis"] = (basis(text), cells.address(place[0], column))
         else:
             break

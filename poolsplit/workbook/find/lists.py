@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Listing, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table, Taken
-from poolsplit.tables.vocabulary import cost_kind, is_cancelled
+from poolsplit.tables.vocabulary import cost_kind, is_cancelled, is_own
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import columns as columns_of
-from poolsplit.workbook.find import join, kinds
+from poolsplit.workbook.find import join, kinds, rates
 from poolsplit.workbook.find.account import ANSWERED, OPEN
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
+from poolsplit.workbook.find.cells import typed
 from poolsplit.workbook.find.totals import ADDITIVE, Totals
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _NAMED_BY = ("partner", "sku", "cost", "currency")
 def read_list(book: Book, region: Region, table: str, partner: str = "") -> None:
     """Read a region as one of the tables, and hand on its complete rows. partner: who ordered, where the sheet says so and no column does."""
     columns = columns_of.settle(book, region, table)
+    _settle_pools(book, region, columns, table)
     numbers = kinds.values_of(region, region.numeric, region.rows)
     for column, factor in columns.factors.items():
         if column in numbers:
@@ -56,6 +58,22 @@ def read_list(book: Book, region: Region, table: str, partner: str = "") -> None
     read = {region.headings[column].text: name for column, name in columns.named.items()}
     read |= {region.headings[column].text: "sku" for column in columns.joined} | {region.headings[c].text: "paid" for c in columns.paid}
     book.taken.append(Taken(table, region.cells.title, region.range, read))
+
+
+def _settle_pools(book: Book, region: Region, columns: Columns, table: str) -> None:
+    """A column of texts that are all names of pools holds pools; other texts under words that nobody knows are asked about in a table of costs."""
+    cells = region.cells
+    pools = {key(value) for part in book.parts.get("orders", []) for value in part.columns.get("pool", ()) if value is not None}
+    for column, heading in list(columns.extra.items()):
+        names = {cells.key(row, column) for row in region.rows if cells.name(row, column)}
+        if pools and names and names <= pools and columns.one("pool") is None:
+            columns.named[column] = "pool"
+            del columns.extra[column]
+        elif table == "costs" and names and column not in region.numeric:
+            del columns.extra[column]
+            message = Text('what does "{heading}" say of the costs ({names})?', heading=heading, names=", ".join(sorted(names)[:3]))
+            book.ask(table, "", region.address(column), message, [("ignore", Text("nothing that changes them")), ("pool", Text("of which order they are")),
+                                                                    ("basis", Text("what they are shared by")), ("partner", Text("who bears them"))])
 
 
 def _totals(
@@ -277,16 +295,60 @@ def _hand_on(book: Book, region: Region, columns: Columns, table: str, rows: Seq
         if column in columns.named:
             for place in places:
                 book.account.take(cells, *place)
-    result.units = dict(columns.units)
+    result.units = {name: unit for name, unit in columns.units.items() if (table, unit) != ("payments", "VND")}
     if columns.joined:
         _join(book, region, columns, result, complete)
+    _of_batch(book, region, result, len(complete))
     if partner and "partner" not in result.columns:
         result.columns["partner"] = [partner] * len(complete)
         result.cells["partner"] = [""] * len(complete)
     book.hand_on(result)
+    _hand_on_own_costs(book, region, columns, complete, partner)
     _say_merged(book, region, columns, table, complete)
     if columns.paid:
         _hand_on_payments(book, region, columns, rows, partner)
+
+
+def _hand_on_own_costs(book: Book, region: Region, columns: Columns, rows: Sequence[int], partner: str) -> None:
+    """A column of costs in an order list ("Ship riêng") is what each partner bears alone, unless it follows from other columns."""
+    cells, who, pool = region.cells, columns.one("partner"), columns.one("pool")
+    for column, heading in columns.extra.items():
+        if book.kinds[region] != "orders" or column not in region.numeric or not (is_own(heading) or cost_kind(heading) not in {None, "goods"}):
+            continue
+        places = [(row, column) for row in rows if cells.counts(row, column) and not book.account.role(cells, row, column)]
+        if not places or (who is None and not partner):
+            continue
+        table = Table("costs", {"cost": [], "amount": [], "basis": [], "partner": []}, {"cost": [], "amount": [], "basis": [], "partner": []})
+        for place in places:
+            name = region.filled.get((place[0], who), (place[0], who)) if who is not None else None
+            values = {
+                "cost": (heading, (region.bottom, column)), "amount": (_value(book, region, columns, place), place), "basis": ("direct", place),
+                "partner": (partner if name is None else cells.sheet.at(*name), name or place),
+            }
+            for each, (value, at) in values.items():
+                table.columns[each].append(value)
+                table.cells[each].append(cells.address(*at))
+            book.account.take(cells, *place)
+        if region.headings[column].unit:
+            table.units["amount"] = region.headings[column].unit
+        if pool is not None:
+            table.columns["pool"] = [cells.sheet.at(*region.filled.get((row, pool), (row, pool))) for row, _ in places]
+            table.cells["pool"] = [cells.address(row, pool) for row, _ in places]
+        _of_batch(book, region, table, table.size)
+        book.hand_on(table)
+        message = Text('"{heading}" is read as what each of them bears alone', heading=heading)
+        book.warn("costs", "", region.address(column), message, Text("nothing, if that is right; a cost that is shared stands in a table of costs"))
+
+
+def _of_batch(book: Book, region: Region, table: Table, rows: int) -> None:
+    """Add the batch of a region to its rows, where it is one of several."""
+    pool = book.pools.get(region)
+    if pool and "pool" not in table.columns and any(column.name == "pool" for column in TABLES[table.name]) and table.name not in _FOR_ALL_BATCHES:
+        table.columns = {"pool": [pool] * rows, **table.columns}
+        table.cells = {"pool": [""] * rows, **table.cells}
+
+
+_FOR_ALL_BATCHES = frozenset({"items"})
 
 
 def _say_merged(book: Book, region: Region, columns: Columns, table: str, rows: Sequence[int]) -> None:
@@ -327,16 +389,34 @@ def _value(book: Book, region: Region, columns: Columns, place: tuple[int, int])
         return said
     number, factor = cells.numbers.get(place), columns.factors.get(place[1], 1)
     value = cells.sheet.at(*place)
+    if columns.named.get(place[1]) == "rate" and region in book.kinds and book.kinds[region] == "rates":
+        return _rate(book, region, columns, place)
     if columns.named.get(place[1]) == "account" and number is not None:
         message = Text("the account is a number, which has lost the zeros in front of it: {number}", number=cells.name(*place))
         book.warn("terms", "account", cells.address(*place), message, Text("format the cell as text and type the bank and the account again: no payment code without it"))
         return None
+    if columns.named.get(place[1]) == "quantity" and number is not None and number.unit == "pieces":
+        return typed(number.value)
     if columns.named.get(place[1]) == "quantity" and number is None and isinstance(value, str) and place not in cells.broken:
         _ask_quantity(book, cells.address(*place), value)
     if number is not None and factor > 1 and not (isinstance(value, str) and number.unit):
         whole = number.value * factor
         return int(whole) if whole == int(whole) else float(whole)
     return value
+
+
+def _rate(book: Book, region: Region, columns: Columns, place: tuple[int, int]) -> object:
+    """A rate of exchange in the reading that is plausible; one that is not is asked, and None."""
+    cells, currency = region.cells, columns.one("currency")
+    code = currency_code(cells.name(place[0], currency)) if currency is not None else None
+    number = cells.numbers.get(place)
+    if number is None or code is None:
+        return cells.sheet.at(*place)
+    chosen = rates.plausible(code, number)
+    if chosen is None:
+        book.problems.append(rates.asked(cells.address(*place), code, number))
+        return None
+    return cells.sheet.at(*place) if chosen == number.value and number.other is None else typed(chosen)
 
 
 def _ask_quantity(book: Book, cell: str, text: str) -> None:
@@ -372,9 +452,10 @@ def _hand_on_payments(book: Book, region: Region, columns: Columns, rows: Iterab
                 payments.columns[name].append(partner if at is None else _value(book, region, columns, at))
                 payments.cells[name].append("" if at is None else cells.address(*at))
             book.account.take(cells, *place)
+    _of_batch(book, region, payments, payments.size)
     payments.headings = {"paid": region.headings[columns.paid[0]].text}
     unit = next((region.headings[column].unit for column in columns.paid if region.headings[column].unit), "")
-    payments.units = {"paid": unit} if unit else {}
+    payments.units = {"paid": unit} if unit and unit != "VND" else {}
     book.hand_on(payments)
 
 
@@ -414,9 +495,9 @@ def _join(book: Book, region: Region, columns: Columns, table: Table, rows: Sequ
 def who_ordered(book: Book, region: Region) -> str:
     """The partner of a sheet without a column of partners: by a label on the sheet ("Shop: An"), or by its title. Asked where only the title says so."""
     for label in book.labels:
-        if label.name.table == "partner" and label.cells is region.cells:
+        if label.name.table == "partner" and region.is_on(label.cells):
             return str(label.value)
     title = region.cells.title
-    if book.names.is_partner(key(title)):
+    if title in book.titles or book.names.is_partner(key(title)):
         return title
     return ""

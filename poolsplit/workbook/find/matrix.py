@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text, name_text
-from poolsplit.tables.headings import parse
+from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import cost_kind, is_cancelled, multiple_of, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.cells import typed
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
 from poolsplit.workbook.find.totals import Totals, shown
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.regions import Region
 
-_ROW_MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "amount")
+_ROW_MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "remaining", "landed", "amount")
 _ABOUT_SKUS = frozenset(ITEM_COLUMNS)
 _TIMES_LARGER = 50
 
@@ -72,6 +73,8 @@ class _Matrix:
             meanings = kinds.meanings_in(region, column, kinds.MATRIX)
             if column not in self.leading and meanings and not region.groups[column]:
                 self.named[column] = meanings[0]
+                if column in region.weak and self.named[column] != "paid":
+                    del self.named[column]
         self._mean_rows()
         plain = [row for row in region.rows if row not in self.meant]
         self.values = kinds.values_of(region, [c for c in region.columns if c not in self.leading], region.rows)
@@ -94,6 +97,8 @@ class _Matrix:
             if not text or self.book.names.is_partner(key(text)):
                 continue
             found = next((meaning for meaning in parse(text).meanings if meaning in _ROW_MEANINGS), "")
+            if not found and "paid" in weak_heading(text).meanings:
+                found = "paid"
             if not found and cost_kind(text) is not None:
                 found = "amount"
             said = self.book.answers.heading(self.cells.sheet, row, self.leading[-1])
@@ -208,6 +213,9 @@ class _Matrix:
                 self._mark_sum_of_row(row)
             elif self.data and self._follows(row, worked_out):
                 account.mark(cells, places, DERIVED, "row")
+                worked_out.append(row)
+            elif self.meant.get(row) in {"due", "remaining", "landed"}:
+                account.mark(cells, places, DERIVED, "due")
                 worked_out.append(row)
             elif row in self.meant or (worked_out and row > last_total and said != "data"):
                 account.mark(cells, places, OPEN, "row")
@@ -379,10 +387,14 @@ class _Matrix:
             relation = relations.get(column)
             filled = [row for row in self.data if cells.counts(row, column)]
             by_formula = bool(filled) and all((row, column) in cells.formulas for row in filled)
-            if "ignore" in meanings:
+            if meanings & {"due", "remaining", "landed"} and column not in relations:
+                account.mark(cells, places, DERIVED, "due")
+            elif "ignore" in meanings:
                 account.mark(cells, places, ANSWERED, "ignore")
             elif "index" in meanings:
                 account.mark(cells, [(row, column) for row in region.rows], ASIDE, "index")
+            elif self._is_worth(column):
+                account.mark(cells, places, DERIVED, "product")
             elif relation is not None and relation.holds and (relation.bits >= arithmetic.SURE or "amount" in meanings):
                 account.mark(cells, places, DERIVED, "product")
             elif by_formula:
@@ -391,6 +403,17 @@ class _Matrix:
                 account.mark(cells, places, ASIDE, "note")
             elif total_words(region.headings[column].text) and self._counts_rows(column):
                 account.mark(cells, places, DERIVED, "total")
+
+    def _is_worth(self, column: int) -> bool:
+        """Whether a column is the pieces of each row times the prices above or below them, at a number that is written somewhere."""
+        stated = {row: value for row, value in self.values.get(column, {}).items() if row in self.data}
+        for price in (row for row, meaning in self.meant.items() if meaning == "unit_price"):
+            prices = {member: self.values.get(member, {}).get(price, 0) for member in self.members}
+            exact = {row: sum(self.values[c].get(row, 0) * prices[c] for c in self.members) for row in stated}
+            for constant in (1, *self.book.constants):
+                if stated and any(stated.values()) and all(arithmetic.close(value, exact[row] * constant) for row, value in stated.items()):
+                    return True
+        return False
 
     def _counts_rows(self, column: int) -> bool:
         """Whether a column repeats the sums of the rows."""
@@ -422,14 +445,24 @@ class _Matrix:
         account.mark(cells, [(line, column) for line in range(region.top, region.bottom + 1) for column in self.members], ASIDE, "heading")
         read = {region.headings[column].text or "-": self.down for column in self.leading} | {region.headings[c].text: other for c in self.members}
         read |= {region.headings[column].text: name for column, name in self.named.items()}
+        self._of_batch(orders)
         self.book.hand_on(orders)
         self.book.taken.append(Taken("orders", cells.title, region.range, read))
         self._hand_on_items(down, across)
         self._hand_on_payments(down, across)
 
+    def _of_batch(self, table: Table) -> None:
+        """Add the batch to a table's rows, where the matrix is one of several."""
+        pool = self.book.pools.get(self.region)
+        if pool:
+            table.columns["pool"], table.cells["pool"] = [pool] * table.size, [""] * table.size
+
     def _cell_value(self, row: int, column: int) -> object:
         said = self.book.answers.cell(self.cells.sheet, row, column)
-        return said[1:] if said.startswith("=") else self.cells.sheet.at(row, column)
+        number = self.cells.numbers.get((row, column))
+        if said.startswith("="):
+            return said[1:]
+        return typed(number.value) if number is not None and number.unit == "pieces" else self.cells.sheet.at(row, column)
 
     def _row_parts(self, row: int) -> list[object]:
         """The names before a row, of every leading column; a group without merge reaches down to the next one."""
@@ -518,10 +551,11 @@ class _Matrix:
             payments.cells["partner"].append(cells.address(*who))
             payments.cells["paid"].append(cells.address(*place))
             account.take(cells, *place)
+        self._of_batch(payments)
         if payments.size:
             payments.headings["paid"] = name_text("paid")
             unit = next((heading.unit for heading in headings if heading.unit), "")
-            payments.units = {"paid": unit} if unit else {}
+            payments.units = {"paid": unit} if unit and unit != "VND" else {}
             self.book.hand_on(payments)
 
 

@@ -58,6 +58,16 @@ class Region:
         """The rectangle from the first heading to the last row."""
         return Box(self.top, self.columns[0], max([self.bottom, *self.rows]), self.columns[-1])
 
+    @cached_property
+    def lying_box(self) -> Box:
+        """The rectangle as it lies on the sheet."""
+        box = self.box
+        return Box(*self.cells.place(box.top, box.left), *self.cells.place(box.bottom, box.right))
+
+    def is_on(self, cells: Cells) -> bool:
+        """Whether the region stands on a sheet."""
+        return self.cells.lying is cells.lying
+
     @property
     def range(self) -> str:
         """The address of the rectangle."""
@@ -177,7 +187,11 @@ def _head(cells: Cells, answers: Answers, row: int, run: list[int], *, certain: 
         return None
     run = _with_corner(cells, row, run)
     bottom = _bottom(cells, row, run)
-    region = Region(cells, row, bottom, list(range(run[0], run[-1] + 1)), {}, {}, decided=decided)
+    last = run[-1]
+    if bottom > row:
+        last = max([last, *(part[-1] for part in segments(cells, bottom) if part[0] <= last + 1 and part[-1] > last)])
+    region = Region(cells, row, bottom, list(range(run[0], last + 1)), {}, {}, decided=decided)
+    run = [*run, *(column for column in range(run[-1] + 1, last + 1) if sheet.at(bottom, column) is not None)]
     for column in region.columns:
         _read_heading(region, column, answers)
     if certain or _are_headings(region, run):
@@ -359,6 +373,9 @@ def _ends(region: Region, answers: Answers, row: int, filled: list[int], *, gap:
     cells = region.cells
     figures = [column for column in filled if cells.counts(row, column)]
     if _is_label_row(region, row, filled, gap=gap):
+        return True
+    said = weak_heading(cells.text(row, filled[0])).meanings if cells.text(row, filled[0]) else ()
+    if gap and len(figures) == 1 and len(filled) == len(("label", "value")) and "paid" in said and "paid" not in region.meanings():
         return True
     if not figures:
         for run in segments(cells, row):

@@ -6,10 +6,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Problem, Text
+from poolsplit.tables.vocabulary import basis, cost_kind, is_past
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.labels import past_rows
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import Box, letters
 
@@ -88,7 +90,7 @@ def _derive_counted(book: Book, region: Region, orders: Table) -> None:
 
 
 def _ask_of_sheet(book: Book, cells: Cells) -> None:
-    regions = [region for region in book.regions if region.cells is cells]
+    regions = [region for region in book.regions if region.is_on(cells)]
     open_cells: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     lonely: list[tuple[int, int]] = []
     owner: dict[tuple[int, int], Region] = {}
@@ -100,13 +102,14 @@ def _ask_of_sheet(book: Book, cells: Cells) -> None:
         if said in {"ignore", "out"}:
             book.account.mark(cells, [(row, column)], ANSWERED, said)
             continue
-        region = next((each for each in regions if each.box.top <= row <= each.box.bottom and column in each.headings), None)
-        if region is not None and row <= region.bottom:
+        region = next((each for each in regions if _holds(each, row, column)), None)
+        if region is not None and region.cells.place(row, column)[0] <= region.bottom:
             book.account.mark(cells, [(row, column)], ASIDE, "heading")
         elif region is not None:
-            spot = (regions.index(region), column)
+            place = region.cells.place(row, column)
+            spot = (regions.index(region), place[1])
             owner[spot] = region
-            open_cells[spot].append((row, column))
+            open_cells[spot].append(place)
         else:
             lonely.append((row, column))
     whole: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -119,6 +122,12 @@ def _ask_of_sheet(book: Book, cells: Cells) -> None:
     for index, places in whole.items():
         _ask_table(book, regions[index], places)
     _ask_lonely(book, cells, regions, lonely)
+
+
+def _holds(region: Region, row: int, column: int) -> bool:
+    """Whether a cell of a sheet lies within a region."""
+    box = region.lying_box
+    return box.top <= row <= box.bottom and box.left <= column <= box.right
 
 
 def _ask_column(book: Book, region: Region, column: int, places: list[tuple[int, int]]) -> None:
@@ -159,6 +168,9 @@ def _ask_table(book: Book, region: Region, places: list[tuple[int, int]]) -> Non
     if book.kinds[region] == kinds.RESULT:
         book.account.mark(cells, places, DERIVED, "result")
         return
+    if all(_is_number_of_something(cells, place) or "contact" in region.headings[place[1]].meanings or "index" in region.headings[place[1]].meanings for place in places):
+        book.account.mark(cells, places, ASIDE, "contact")
+        return
     book.account.mark(cells, places, OPEN, "unknown")
     headings = ", ".join(f'"{region.headings[c].text}"' for c in region.columns[:4] if region.headings[c].text)
     message = Text("what is the table {range} ({headings})?", range=region.range, headings=headings)
@@ -175,28 +187,46 @@ def _ask_lonely(book: Book, cells: Cells, regions: list[Region], lonely: list[tu
     for row, column in lonely:
         rows[row].append(column)
     notices: list[tuple[int, int]] = []
+    blocks: list[tuple[list[tuple[int, int]], list[str]]] = []
+    past = past_rows(cells)
     for row, columns in rows.items():
         places = [(row, column) for column in columns]
         if all(_is_number_of_something(cells, place) for place in places) or all(place in cells.sheet.grid.summaries for place in places):
             book.account.mark(cells, places, ASIDE, "contact")
             continue
+        if row in past or any(is_past(cells.text(row, c)) for c in cells.sheet.rows[row] if c < columns[0]):
+            book.account.mark(cells, places, ASIDE, "past")
+            continue
         text_column = next((c for c in reversed(cells.sheet.rows[row]) if c < columns[0] and cells.text(row, c)), None)
-        near = [region for region in regions if book.kinds[region] and _is_near(region.box, places[0])]
+        near = [region for region in regions if book.kinds[region] and _is_near(region.lying_box, places[0])]
         book.account.mark(cells, places, OPEN, "unknown")
         if text_column is None and not near:
             notices += places
             continue
-        numbers = ", ".join(shown(cells.number(*place)) or cells.name(*place) for place in places)
-        cell = cells.address(*places[0])
         label = cells.text(row, text_column) if text_column is not None else ""
-        message = Text('what is "{label}" ({numbers})?', label=label, numbers=numbers) if label else Text("what is {numbers}, which stands beside a table?", numbers=numbers)
-        target = cell if len(places) == 1 else f"{cell}:{cells.short(*places[-1])}"
-        choices = [Choice(f"{target}=ignore", Text("nothing that counts here"))]
-        book.problems.append(question("", "", cell, message, choices))
+        if blocks and label and blocks[-1][1][-1] and blocks[-1][0][-1][0] == row - 1 and blocks[-1][0][0][1] == columns[0]:
+            blocks[-1][0].extend(places)
+            blocks[-1][1].append(label)
+        else:
+            blocks.append((places, [label]))
+    for places, names in blocks:
+        _ask_block(book, cells, places, names)
     if notices:
         cell = cells.address(*notices[0])
         message = Text("{count} numbers stand apart from every table, and do not count", count=len(notices))
         book.problems.append(Problem("", 0, "", message, Text("nothing, if they are no part of the order"), cell, warning=True))
+
+
+def _ask_block(book: Book, cells: Cells, places: list[tuple[int, int]], names: list[str]) -> None:
+    """Ask about the numbers of some rows that stand right below each other: one question."""
+    numbers = ", ".join(shown(cells.number(*place)) or cells.name(*place) for place in places[:3]) + (" …" if len(places) > 3 else "")
+    cell = cells.address(*places[0])
+    rows, columns = [row for row, _ in places], [column for _, column in places]
+    target = cell if len(places) == 1 else f"{cells.address(min(rows), min(columns))}:{cells.short(max(rows), max(columns))}"
+    message = Text('what is "{label}" ({numbers})?', label='", "'.join(names[:3]), numbers=numbers) if names[0] else Text(
+        "what is {numbers}, which stands beside a table?", numbers=numbers
+    )
+    book.problems.append(question("", "", cell, message, [Choice(f"{target}=ignore", Text("nothing that counts here"))]))
 
 
 def _is_near(box: Box, place: tuple[int, int]) -> bool:
@@ -206,20 +236,34 @@ def _is_near(box: Box, place: tuple[int, int]) -> bool:
 
 def _is_number_of_something(cells: Cells, place: tuple[int, int]) -> bool:
     """Whether a number is a phone, an account, a tracking number."""
-    number = cells.numbers.get(place)
-    return number is not None and isinstance(number.value, int) and number.value >= _A_PHONE * 10 and not number.unit and place not in cells.formulas
+    number, value = cells.numbers.get(place), cells.sheet.at(*place)
+    if number is None or not isinstance(number.value, int) or number.unit or place in cells.formulas:
+        return False
+    return number.value >= _A_PHONE * 10 or (isinstance(value, str) and value.strip()[:1] in {"0", "+"} and number.value >= _A_PHONE)
+
+
+def _may_count(book: Book, region: Region) -> bool:
+    """Whether a table that nobody knows, on a sheet of its own, may be part of the order: it names partners, costs or bases."""
+    if book.kinds[region] not in {kinds.OPEN, kinds.NOTHING}:
+        return False
+    cells = region.cells
+    texts = {text for row in region.rows for column in region.columns if (text := cells.text(row, column))}
+    texts |= {region.headings[column].text for column in region.columns}
+    if all(_is_number_of_something(cells, (row, column)) for row in region.rows for column in region.columns if cells.counts(row, column)):
+        return False
+    return any(key(text) in book.names.partners or basis(text) or cost_kind(text) for text in texts) or bool(region.said("partner", "paid", "cost", weak=False))
 
 
 def _say_unread(book: Book, cells: Cells) -> None:
     """A sheet with numbers from which nothing was taken."""
-    results = [region.box for region, kind in book.kinds.items() if region.cells is cells and kind == kinds.RESULT]
+    results = [region.lying_box for region, kind in book.kinds.items() if region.is_on(cells) and kind == kinds.RESULT]
     numbers = [
         place for place in cells.numbers
         if place not in cells.sheet.grid.summaries and not any(box.top <= place[0] <= box.bottom and box.left <= place[1] <= box.right for box in results)
     ]
     beside = [(row, column) for row, column in numbers if any(cells.text(row, c) for c in cells.sheet.rows[row])]
     said = any(problem.cell.startswith(cells.sheet.grid.name("")) for problem in book.problems)
-    partners = [region for region in book.regions if region.cells is cells and book.kinds[region] == kinds.OPEN and region.said("partner", weak=False)]
+    partners = [region for region in book.regions if region.is_on(cells) and _may_count(book, region)]
     for region in partners:
         _ask_table(book, region, [(row, column) for row in region.rows for column in region.columns if cells.counts(row, column)])
     if beside and not said and not partners:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import clues, language, parse
 from poolsplit.tables.schema import TABLES
 from poolsplit.workbook.find import answers as answers_of
-from poolsplit.workbook.find import choose, gather, kinds, remainder, values_beside
+from poolsplit.workbook.find import batches, choose, gather, kinds, remainder, values_beside
 from poolsplit.workbook.find.account import Account
 from poolsplit.workbook.find.book import Book
 from poolsplit.workbook.find.cells import Cells
@@ -21,6 +21,7 @@ from poolsplit.workbook.find.labels import Label, find_labels
 from poolsplit.workbook.find.lists import read_list
 from poolsplit.workbook.find.notices import broken_cells, hidden
 from poolsplit.workbook.find.regions import Region, find_regions
+from poolsplit.workbook.find.turned import upright
 from poolsplit.workbook.read.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     _find_places(book)
     values_beside.settle_names(book)
     _settle_kinds(book)
+    batches.settle(book)
     for table in _FIRST:
         _read(book, table)
     choose.read_orders(book)
@@ -110,6 +112,10 @@ def _find_places(book: Book) -> None:
 def _settle_kinds(book: Book) -> None:
     """Which table each region is; what is not told by itself is told by the names of the others."""
     regions = book.regions
+    for index, region in enumerate(regions):
+        standing = upright(region, book.answers)
+        if standing is not None:
+            regions[index] = standing
     for region in regions:
         book.kinds[region] = kinds.kind_of(region, regions, book.names)
         _settle_names_of(book, region)

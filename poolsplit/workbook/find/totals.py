@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
-from poolsplit.tables.vocabulary import normal, total_words
+from poolsplit.tables.vocabulary import is_count, normal, total_words
 from poolsplit.values.numerals import decimal_text
 from poolsplit.workbook.find import arithmetic
 from poolsplit.workbook.find.account import DERIVED, OPEN
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ADDITIVE = frozenset({"quantity", "tolerance", "kg", "cbm", "amount", "actual", "paid", "received", "defective", "carry"})
 """The columns that a total row adds up."""
 _ADDS = re.compile(r"SUM\(|SUBTOTAL\(|AGGREGATE\(", re.IGNORECASE)
+_COUNTS = re.compile(r"SUBTOTAL\((?:2|3|102|103),|COUNTA?\(", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<![A-Za-z!'])\$?[A-Z]{1,3}\$?(\d+)")
 _A_QUARTER = 4
 
@@ -94,8 +95,9 @@ class Totals:
         score += arithmetic.NOT_LAST * (row != self.body[-1])
         score += arithmetic.NUMBERED * (self.index is not None and cells.number(row, self.index) is not None)
         lone = len(self.body) == len(("row", "total")) and len(self.keys) == 1 and self.index is None
+        counts = bool(first) and (self._counts_rows(row) or (group and is_count(texts[0] if texts else "")))
         self._above.add(first)
-        return Evidence(score, said if said in {"total", "data"} else "", hints=bool(group or word or nameless or lone), says_so=word == len(("", "word")) or sums)
+        return Evidence(score, said if said in {"total", "data"} else "", hints=bool(group or word or nameless or lone), says_so=word == len(("", "word")) or sums, counts=counts)
 
     def _may_be(self, row: int) -> bool:
         """Whether it is worth asking what a row says: most rows of a long table are rows of data, and are told quickly."""
@@ -112,6 +114,10 @@ class Totals:
             return False
         rows = {int(found) for found in _REFERENCE.findall(formula)}
         return bool(_ADDS.search(formula) and rows and row not in rows) or (len(rows) > 1 and row not in rows and set(formula) <= _PLUSES)
+
+    def _counts_rows(self, row: int) -> bool:
+        """Whether a formula of a row counts the rows above it."""
+        return any(_COUNTS.search(self.region.cells.formulas.get((row, column), "")) for column in self.region.columns)
 
     def _first_total(self) -> None:
         """A total that stands above its rows is the sum of those below."""
@@ -142,7 +148,7 @@ class Totals:
             for column in columns:
                 if not cells.counts(row, column):
                     continue
-                unchecked = not total.since and not total.holds and not total.fails
+                unchecked = total.since in {"", "count"} and not total.holds and not total.fails
                 if unchecked or column in total.holds or (row, column) in cells.broken or self._repeats(row, column):
                     account.mark(cells, [(row, column)], DERIVED, "total")
                 elif column in total.fails or self.adds_up(row, column):
@@ -175,7 +181,7 @@ class Totals:
             return
         rows = [line for line in self.body if line not in self.found and line in values]
         above = [line for line in rows if line < row] or rows
-        before = max((line for line in self.rows if line < row), default=0)
+        before = max((line for line in self.rows if line < row and self.found[line].since != "count"), default=0)
         group = [line for line in above if line > before] or above
         if not above:
             return

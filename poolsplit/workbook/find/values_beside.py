@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Choice, Text
-from poolsplit.tables.rate_bands import band
+from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.table import Table, Taken
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
-from poolsplit.workbook.find import gather
-from poolsplit.workbook.find.account import ASIDE
-from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.totals import shown
+from poolsplit.workbook.find import gather, rates
+from poolsplit.workbook.find.account import ASIDE, OPEN
+from poolsplit.workbook.find.cells import number_of, typed
+from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.cells import Cells, Number
     from poolsplit.workbook.find.labels import Label
 
 _FOR_ALL = ("unit_price", "unit_kg", "unit_cbm")
 _ASIDE = frozenset({"deadline", "account", "holder", "product", "lead_exempt", "long_term"})
-_A_THOUSAND = 1000
 
 
 def settle_names(book: Book) -> None:
@@ -33,7 +29,7 @@ def settle_names(book: Book) -> None:
             book.names.add_lead(key(label.value))
         number = label.cells.numbers.get(label.place)
         if number is not None and label.name.table in {"rates", "items"}:
-            chosen = rate_in(label.name.column, number) if label.name.table == "rates" else number.value
+            chosen = rates.plausible(label.name.column, number) if label.name.table == "rates" else number.value
             if chosen is not None:
                 book.constants[chosen] = label.text
                 if label.name.table == "rates":
@@ -46,29 +42,50 @@ def settle_names(book: Book) -> None:
         for column in region.said("rate", weak=False) if region.said("currency") else []:
             for row in region.rows:
                 if (number := region.cells.numbers.get((row, column))) is not None:
-                    book.constants[number.value] = "rate"
                     code = next((found for c in region.said("currency") if (found := currency_code(region.cells.text(row, c)))), None)
-                    if code:
-                        book.rates[code] = number.value
+                    chosen = rates.plausible(code, number) if code else number.value
+                    if chosen is not None:
+                        book.constants[chosen] = "rate"
+                    if code and chosen is not None:
+                        book.rates[code] = chosen
 
 
-def rate_in(currency: str, number: Number, base: str = "VND") -> Fraction | int | None:
-    """The reading of a rate that is plausible; None where none or several are, so that it is asked.
+def payments(book: Book) -> None:
+    """Hand on payments that stand beside labels: "Cọc - An | 500k", or "Đã cọc | 500k" on a partner's own sheet."""
+    table = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []})
+    owners = {label.cells.title: str(label.value) for label in book.labels if label.name.table == "partner"}
+    owners |= {title: title for title in book.titles if title not in owners}
+    for cells in book.sheets:
+        boxes = [region.lying_box for region in book.regions if region.is_on(cells)]
+        for row, columns in cells.sheet.rows.items():
+            for column, right in pairwise(columns):
+                text = cells.text(row, column)
+                if not text or (row, right) not in cells.numbers or book.account.role(cells, row, right):
+                    continue
+                if any(box.top <= row <= box.bottom and box.left <= right <= box.right for box in boxes):
+                    continue
+                partner = _paid_by(book, text) or (owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else "")
+                if partner:
+                    for name, value, place in (("partner", partner, (row, column)), ("paid", cells.sheet.at(row, right), (row, right))):
+                        table.columns[name].append(value)
+                        table.cells[name].append(cells.address(*place))
+                    book.account.take(cells, row, right)
+                    book.taken.append(Taken("payments", cells.title, cells.sheet.range(Box(row, column, row, right)), {text: "paid"}))
+    book.hand_on(table)
 
-    >>> from poolsplit.workbook.find.cells import Number
-    >>> from fractions import Fraction
-    >>> rate_in("CNY", Number(Fraction("3.565"), 3565)), rate_in("CNY", Number(Fraction("3.565")))
-    (3565, None)
-    """
-    limits = band(currency, base)
-    if limits is None:
-        return number.value if number.other is None else None
-    fits = [value for value in (number.value, number.other) if value is not None and limits[0] <= value <= limits[1]]
-    return fits[0] if fits else None
+
+def _paid_by(book: Book, text: str) -> str:
+    """The partner in a text that says what somebody paid; "" where it does not."""
+    said = key(text)
+    named = [name for name in book.names.partners if name and name in said]
+    longest = max(named, key=len, default="")
+    rest = said.replace(longest, " ").strip(" -–:()") if longest else ""
+    return longest if rest and "paid" in weak_heading(rest).meanings else ""
 
 
 def hand_on(book: Book) -> None:
     """Hand on what stands beside labels; what is implausible is asked first."""
+    payments(book)
     for label in book.labels:
         if label.name.table == "partner":
             book.account.take(label.cells, *label.place)
@@ -100,39 +117,15 @@ def _note(book: Book, label: Label) -> None:
 
 def _plausible(book: Book, label: Label) -> Label | None:
     """A rate in the reading that is plausible; None where that was asked."""
-    from poolsplit.workbook.find.cells import number_of
-
     number = number_of(label.value, book.lang) or label.cells.numbers.get(label.place)
     if number is None:
         return label
-    chosen = rate_in(label.name.column, number)
-    if chosen == number.value:
-        return label
-    if chosen is not None:
-        return gather.with_value(label, int(chosen) if chosen == int(chosen) else float(chosen))
-    _ask_rate(book, label.cells, label.cell, label.name.column, number)
-    return None
-
-
-def _ask_rate(book: Book, cells: Cells, cell: str, currency: str, number: Number) -> None:
-    """Ask which of the readings of a rate is meant, or whether an unusual one is right."""
-    limits = band(currency, "VND")
-    readings = [value for value in (number.value, number.other) if value is not None]
-    if number.other is None and limits and limits[0] <= number.value * _A_THOUSAND <= limits[1]:
-        readings.append(number.value * _A_THOUSAND)
-    readings.sort(key=lambda value: not (limits and limits[0] <= value <= limits[1]))
-    message = Text("is 1 {currency} worth {readings} dong?", currency=currency, readings=" / ".join(map(shown, readings)))
-    choices = [Choice(f"{cell}=={shown(value)}", Text("1 {currency} = {value} dong", currency=currency, value=shown(value))) for value in readings]
-    book.account.roles.setdefault(_place(cells, cell), ("open", "asked"))
-    book.problems.append(question("rates", "rate", cell, message, choices))
-
-
-def _place(cells: Cells, cell: str) -> tuple[str, int, int]:  # type: ignore[misc]
-    from poolsplit.workbook.find.account import Place
-    from poolsplit.workbook.read.grid import box
-
-    area = box(cell.rpartition("!")[2])
-    return Place(cells.title, area.top, area.left)
+    chosen = rates.plausible(label.name.column, number)
+    if chosen is None:
+        book.account.mark(label.cells, [label.place], OPEN, "asked")
+        book.problems.append(rates.asked(label.cell, label.name.column, number))
+        return None
+    return label if chosen == number.value and number.other is None else gather.with_value(label, typed(chosen))
 
 
 def _for_all(book: Book, label: Label) -> None:

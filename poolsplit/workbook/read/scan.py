@@ -267,8 +267,10 @@ def _prolog(package: zipfile.ZipFile, part: str, tally: _Tally) -> tuple[str, st
                 parser.Parse(block)
                 parsed_bytes += len(block)
                 block = stream.read(_PROLOG_BLOCK)
-        except expat.ExpatError:
-            pass    # damage behind the first element is found when the part is read, if it is read
+        except Refused:
+            raise
+        except (expat.ExpatError, LookupError, ValueError):
+            pass    # damage, and an encoding that the parser does not know, are found when the part is read, if it is read
     return (roots[0] if roots else ""), encodings[-1]
 
 
