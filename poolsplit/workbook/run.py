@@ -9,11 +9,12 @@ from poolsplit.report.outcome import outcome
 from poolsplit.workbook import supposed
 from poolsplit.workbook.find.answers import parse
 from poolsplit.workbook.kept import carry, record
+from poolsplit.workbook.kept.cells import layout
 from poolsplit.workbook.kept.meeting import located, with_answers
 from poolsplit.workbook.kept.record import AnswersFile, Kept, Use
 from poolsplit.workbook.read.load import load
 from poolsplit.workbook.read.sheet import Sheet
-from poolsplit.workbook.supposed import identity, is_question
+from poolsplit.workbook.supposed import entry_in_vain, identity, is_question
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,6 +46,20 @@ class Run(NamedTuple):
         """All answers in use, those of the call first."""
         return [*self.given, *(use.answer for use in self.kept if use.answer)]
 
+    def content(self, cell: str) -> tuple[str, str]:
+        """The title of the sheet and the content of a cell, given by its address; of the first cell of a range. "" where there is no such cell.
+
+        >>> from poolsplit.workbook.read.grid import Grid
+        >>> run_over([Grid("Đơn", {(6, 3): "3+2"})], (), (), "vi").content("'Đơn'!C6")
+        ('Đơn', '3+2')
+        """
+        entry = next(iter(parse([f"{cell}=ignore"])[0].entries), None)
+        grid = next((grid for grid in self.grids if entry is not None and grid.title == entry.sheet), None)
+        if entry is None or grid is None or entry.box is None:
+            return "", ""
+        value = grid.value(entry.box.top, entry.box.left)
+        return grid.title, "" if value is None else " ".join(str(value).split())
+
     def results(self, question: Problem) -> list[Text | None]:
         """What each choice of a question would come to, see `supposed.results`."""
         return supposed.results(self.grids, self.answers, self.questions, question, self.lang)
@@ -74,29 +89,25 @@ def run_over(grids: list[Grid], given: Sequence[str], kept: Sequence[Kept], lang
     answers = [*given, *(use.answer for use in uses if use.answer)]
     reading = supposed.read(grids, answers, lang)
     in_vain = without_effect(reading)
+    given_alone = {entry.written for entry in parse(given)[0].entries}
     uses = [use._replace(used=bool(use.answer) and use.answer not in in_vain) for use in uses]
-    reading.problems = [problem for problem in reading.problems if _entry(problem) is None or _entry(problem) in given]
+    reading.problems = [problem for problem in reading.problems if entry_in_vain(problem) in {None, *given_alone}]
     reading.problems += _notices(uses)
     answer_lang = lang or reading.lang
     result = outcome(reading.tables, reading.problems, answer_lang)
-    questions = tuple(problem for problem in reading.problems if is_question(problem))
+    questions = [problem for problem in reading.problems if is_question(problem)]
     if questions:
+        asked, questions = questions, supposed.independent(grids, answers, questions, answer_lang)
+        reading.problems = [problem for problem in reading.problems if problem in questions or problem not in asked]
         known = set(map(identity, reading.problems)) | supposed.remaining(supposed.suppose(grids, answers, questions, answer_lang))
         result.problems = [problem for problem in result.problems if identity(problem) in known]
     result.problems = list(_without_repeats(result.problems, orders_missing="orders" not in reading.tables))
-    return Run(grids, reading, result, answer_lang, tuple(given), tuple(uses), questions)
+    return Run(grids, reading, result, answer_lang, tuple(given), tuple(uses), tuple(questions))
 
 
 def without_effect(reading: Reading) -> set[str]:
     """The answers of which the reading says that they have no effect."""
-    return {entry for problem in reading.problems if (entry := _entry(problem)) is not None}
-
-
-def _entry(problem: Problem) -> str | None:
-    """The answer of which a problem says that it has no effect; None for other problems."""
-    message = problem.message
-    is_in_vain = isinstance(message, Text) and message.template.startswith('the answer "{entry}" has no effect')
-    return str(message.values["entry"]) if is_in_vain and isinstance(message, Text) else None
+    return {entry for problem in reading.problems if (entry := entry_in_vain(problem)) is not None}
 
 
 def _notices(uses: Sequence[Use]) -> Iterator[Problem]:
@@ -113,18 +124,26 @@ def _notices(uses: Sequence[Use]) -> Iterator[Problem]:
             yield Problem("", 0, "", message, fix, warning=True)
 
 
-def keep(path: Path, done: Run, given: Sequence[str], today: dt.date, words: Mapping[str, str]) -> Path:
-    """Keep answers beside a workbook, together with those that are kept for it already; those without effect are left out.
+def keep(path: Path, done: Run, given: Sequence[str], today: dt.date, words: Mapping[str, str]) -> Path | None:
+    """Keep answers beside a workbook, together with those that are in use already; those without effect are left out.
 
-    words: answer -> what it means, in a person's words. Gives the path of the file. Raises Refused ("unwritable"), and "answers" where a file
-    of somebody else stands there.
+    words: answer -> what it means, in a person's words. Gives the path of the file, None where there is nothing to keep. Raises Refused
+    ("unwritable").
     """
     in_vain = without_effect(done.reading)
     useful = [entry.written for entry in parse(given)[0].entries if entry.written not in in_vain]
     before = AnswersFile(tuple(use.kept for use in done.kept))
+    content = with_answers(before, useful, words, done.grids, today)
+    if not content.answers:
+        return None
     target = record.path_of(path)
-    record.write(target, with_answers(before, useful, words, done.grids, today))
+    record.write(target, content)
     return target
+
+
+def keep_only(path: Path, done: Run, kept: Sequence[Kept]) -> None:
+    """Keep no other answers beside a workbook than these. Raises Refused ("unwritable")."""
+    record.write(record.path_of(path), AnswersFile(tuple(kept), layout(done.grids)))
 
 
 def _without_repeats(problems: Iterable[Problem], *, orders_missing: bool) -> list[Problem]:

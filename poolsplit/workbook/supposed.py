@@ -47,6 +47,24 @@ def identity(problem: Problem) -> tuple[str, str, str]:
     return problem.where(), problem.column, problem.message
 
 
+def entry_in_vain(problem: Problem) -> str | None:
+    """The answer of which a problem says that it has no effect; None for other problems."""
+    message = problem.message
+    if isinstance(message, Text) and message.template.startswith('the answer "{entry}" has no effect'):
+        return str(message.values["entry"])
+    return None
+
+
+def independent(grids: list[Grid], answers: Sequence[str], questions: Sequence[Problem], lang: str) -> list[Problem]:
+    """The questions without those about cost lines that the answers to the others would settle: the weight that is missing may be what is asked."""
+    first = [question for question in questions if (question.table, question.column) != ("costs", "basis")]
+    if not first or len(first) == len(questions):
+        return list(questions)
+    after = read(grids, [*answers, *(question.choices[0].answer for question in first)], lang)
+    still = set(map(identity, after.problems))
+    return [question for question in questions if question in first or identity(question) in still]
+
+
 def suppose(grids: list[Grid], answers: Sequence[str], questions: Iterable[Problem], lang: str) -> Supposition:
     """What would follow if the first choice of every question were the answer, also of the questions that these answers lead to."""
     supposed = list(answers)
@@ -56,6 +74,7 @@ def suppose(grids: list[Grid], answers: Sequence[str], questions: Iterable[Probl
         questions = [problem for problem in reading.problems if is_question(problem) and problem.choices[0].answer not in supposed]
         if not questions:
             break
+    reading.problems = [problem for problem in reading.problems if entry_in_vain(problem) is None]
     return Supposition(reading, outcome(reading.tables, reading.problems, lang))
 
 

@@ -41,6 +41,13 @@ def for_book(book: Path, grids: Sequence[Grid], others: Path | None = None) -> t
     return kept + tuple(each for each in carried(others, content, sheets) if place_now(each, sheets) not in known)
 
 
+def in_use(book: Path, grids: Sequence[Grid], given: Sequence[str] = ()) -> list[str]:
+    """All answers that hold for a workbook as they apply to its sheets of today, those that are given first. Raises as `for_book` does."""
+    kept = for_book(book, grids)
+    sheets = {grid.title: Sheet(grid) for grid in grids} if kept else {}
+    return [*given, *filter(None, (located(each, sheets) for each in kept))]
+
+
 def may_be_carried(kept: Kept) -> bool:
     """Whether an answer may hold for another book of the same layout: one about headings, whole tables and sheets, or what a cost is shared by."""
     return kept.about in {HEADING, RANGE, COLUMN, SHEET, WORDS} or (kept.about == VALUE and kept.meaning in BASES)
