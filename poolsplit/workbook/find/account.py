@@ -41,13 +41,13 @@ class Account:
     def mark(self, cells: Cells, places: Iterable[tuple[int, int]], role: str, why: str = "") -> None:
         """Give a role to cells that have none yet; blank cells and texts get none."""
         for row, column in places:
-            if cells.counts(row, column):
+            if cells.holds(row, column):
                 self.roles.setdefault(Place(cells.title, *cells.place(row, column)), (role, why))
 
     def take(self, cells: Cells, row: int, column: int) -> None:
         """Note that a cell was handed on. A merged cell is handed on where it was typed."""
         row, column = cells.sheet.anchor(row, column)
-        if cells.counts(row, column):
+        if cells.holds(row, column):
             self.roles[Place(cells.title, *cells.place(row, column))] = (USED, "")
 
     def role(self, cells: Cells, row: int, column: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     Cell = tuple[int, int]
 
 _LONGEST_NUMBER = 40
+_LITTLE = 10
+_UNREAD = re.compile(r"\W{0,2}\d{1,3}(?:[.,]\d{3})+\s*[^\W\d]{1,6}")
+_MONEY = re.compile(r"(?<![\w.,])\d[\d.,]*\s?(?:k|tr|triệu|nghìn|ngàn|đ|₫|vnd|vnđ|tệ|cny|rmb|元|¥|万)(?![\w])", re.IGNORECASE)
 
 
 class Number(NamedTuple):
@@ -58,6 +62,23 @@ def _text_number(text: str, lang: str) -> Number | None:
     return Number(_whole(found.value), None, found.unit)
 
 
+@lru_cache(maxsize=50_000)
+def _amount_in(text: str, lang: str) -> str:
+    """How a text that is no number has an amount in it; "" where it has none.
+
+    >>> _amount_in("An đã ck: 2.550.000₫", "vi"), _amount_in("77,000xu", "vi"), _amount_in("ship 30k cho Lan", "vi"), _amount_in("Áo 38", "vi")
+    ('pair', 'amount', 'sentence', '')
+    """
+    if isinstance(text, (CellError, Uncached)) or not any(character.isdecimal() for character in text):
+        return ""
+    label, colon, value = text.replace("：", ":").rpartition(":")
+    if colon and label.strip() and not label.strip()[-1].isdecimal() and (number := _text_number(value.strip(), lang)) is not None:
+        return "pair" if number.unit or number.value >= _LITTLE else ""
+    if _UNREAD.fullmatch(text.strip()):
+        return "amount"
+    return "sentence" if _MONEY.search(text) else ""
+
+
 def typed(value: Fraction | int) -> int | float:
     """A number as a cell would hold it."""
     return int(value) if value == int(value) else float(value)
@@ -88,6 +109,13 @@ class Cells:
         return {cell: number for cell, number in found if number is not None}
 
     @cached_property
+    def holding(self) -> dict[Cell, str]:
+        """Every text with an amount in it that does not read as a number: "pair" for a label and its value, "amount" for one in an unknown unit, "sentence"."""
+        anchors = ((cell, value) for cell, value in self.sheet.values.items() if isinstance(value, str) and cell not in self.numbers)
+        kinds = ((cell, _amount_in(value, self.lang)) for cell, value in anchors if cell not in self.sheet.spans or self.sheet.anchor(*cell) == cell)
+        return {cell: kind for cell, kind in kinds if kind}
+
+    @cached_property
     def broken(self) -> set[Cell]:
         """Every cell with an error or a formula without its result."""
         return {cell for cell, value in self.sheet.values.items() if isinstance(value, (CellError, Uncached))}
@@ -100,6 +128,10 @@ class Cells:
     def counts(self, row: int, column: int) -> bool:
         """Whether a cell has a number, or stands for one: an error, a formula without its result."""
         return (row, column) in self.numbers or (row, column) in self.broken
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell has to be accounted for: it has a number, stands for one, or has an amount in its text."""
+        return self.counts(row, column) or (row, column) in self.holding
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell on one line; "" where it is blank, a number, or stands for one."""

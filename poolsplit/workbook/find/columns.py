@@ -61,8 +61,11 @@ class Columns:
 def settle(book: Book, region: Region, table: str) -> Columns:
     """Settle the headings of a list that was taken as `table`; what could be two columns is asked."""
     found = Columns()
+    counting = {column for column in region.columns[:1] if is_index(region, column, region.rows)}
     for column in region.columns:
         heading = region.headings[column]
+        if column in counting and any(set(heading.meanings) & set(region.headings[other].meanings) for other in region.columns[1:]):
+            continue    # "Item no." beside "Item"
         _note_multiple(book, region, column, found)
         candidates = kinds.meanings_in(region, column, table)
         if len(candidates) > 1:

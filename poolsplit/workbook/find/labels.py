@@ -121,10 +121,10 @@ def name_in(text: str) -> Name | None:
 
 def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label | Problem]:
     """All labels with values outside the rectangles `taken`; a problem where a label's own cell holds no value that it can have."""
-    sheet, past = cells.sheet, past_rows(cells)
+    sheet, past = cells.sheet, past_cells(cells)
     for row, columns in sheet.rows.items():
-        free = [column for column in columns if not _inside(row, column, taken)]
-        if not free or row in past:
+        free = [column for column in columns if not _inside(row, column, taken) and (row, column) not in past]
+        if not free:
             continue
         done = 0
         for column in free:
@@ -189,14 +189,17 @@ def _rate_by_value(cells: Cells, row: int, column: int) -> tuple[Name | None, st
     return (Name("rates", next(iter(codes))), inline) if fits else (None, "")
 
 
-def past_rows(cells: Cells) -> set[int]:
-    """The rows of blocks that are of another time: those right below a text that stands alone and says so ("Tháng trước (đã xong)")."""
-    sheet, found = cells.sheet, set[int]()
+def past_cells(cells: Cells) -> set[tuple[int, int]]:
+    """The cells of blocks that are of another time: those below a text that says so and has nothing beside it ("Tháng trước (đã xong)")."""
+    sheet, found = cells.sheet, set[tuple[int, int]]()
     for row, columns in sheet.rows.items():
-        if row - 1 in found and row - 1 in sheet.rows:
-            found.add(row)
-        elif len({sheet.anchor(row, column) for column in columns}) == 1 and is_past(cells.text(row, columns[0])):
-            found.add(row)
+        for column in columns:
+            if not is_past(cells.text(row, column)) or sheet.at(row, column + 1) is not None:
+                continue
+            below = row
+            while sheet.at(below, column) is not None:
+                found |= {(below, column + step) for step in range(_PAGES + 1)}
+                below += 1
     return found
 
 

@@ -295,7 +295,7 @@ def _hand_on(book: Book, region: Region, columns: Columns, table: str, rows: Seq
         if column in columns.named:
             for place in places:
                 book.account.take(cells, *place)
-    result.units = {name: unit for name, unit in columns.units.items() if (table, unit) != ("payments", "VND")}
+    result.units = {name: unit for name, unit in columns.units.items() if unit != "VND" or table not in {"payments", "costs"}}
     if columns.joined:
         _join(book, region, columns, result, complete)
     _of_batch(book, region, result, len(complete))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Text, name_text
 from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.table import Table, Taken
-from poolsplit.tables.vocabulary import cost_kind, is_cancelled, multiple_of, total_words
+from poolsplit.tables.vocabulary import cost_kind, is_cancelled, is_own, multiple_of, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.cells import typed
+from poolsplit.workbook.find.cells import number_of, typed
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
 from poolsplit.workbook.find.totals import Totals, shown
@@ -393,6 +393,8 @@ class _Matrix:
                 account.mark(cells, places, ANSWERED, "ignore")
             elif "index" in meanings:
                 account.mark(cells, [(row, column) for row in region.rows], ASIDE, "index")
+            elif self._are_identifiers(column):
+                account.mark(cells, places, ASIDE, "contact")
             elif self._is_worth(column):
                 account.mark(cells, places, DERIVED, "product")
             elif relation is not None and relation.holds and (relation.bits >= arithmetic.SURE or "amount" in meanings):
@@ -404,16 +406,34 @@ class _Matrix:
             elif total_words(region.headings[column].text) and self._counts_rows(column):
                 account.mark(cells, places, DERIVED, "total")
 
+    def _are_identifiers(self, column: int) -> bool:
+        """Whether a column holds phone, account or tracking numbers: whole and very long."""
+        numbers = [number for row in self.data if (number := self.cells.numbers.get((row, column))) is not None]
+        return bool(numbers) and all(isinstance(number.value, int) and number.value >= _LONG and not number.unit for number in numbers)
+
     def _is_worth(self, column: int) -> bool:
         """Whether a column is the pieces of each row times the prices above or below them, at a number that is written somewhere."""
         stated = {row: value for row, value in self.values.get(column, {}).items() if row in self.data}
-        for price in (row for row, meaning in self.meant.items() if meaning == "unit_price"):
-            prices = {member: self.values.get(member, {}).get(price, 0) for member in self.members}
+        rows = [row for row, meaning in self.meant.items() if meaning == "unit_price"]
+        lists = [{member: self.values.get(member, {}).get(row, 0) for member in self.members} for row in rows] or [self._prices_elsewhere()]
+        for prices in lists:
             exact = {row: sum(self.values[c].get(row, 0) * prices[c] for c in self.members) for row in stated}
             for constant in (1, *self.book.constants):
                 if stated and any(stated.values()) and all(arithmetic.close(value, exact[row] * constant) for row, value in stated.items()):
                     return True
         return False
+
+    def _prices_elsewhere(self) -> dict[int, Value]:
+        """The price of each member as another table, or a label for all, says it; 0 where none does."""
+        of_sku = {
+            key(sku): number.value for part in self.book.parts.get("items", []) if "unit_price" in part.columns
+            for sku, value in zip(part.columns.get("sku", [None] * part.size), part.columns["unit_price"], strict=True)
+            if sku is not None and (number := number_of(value, self.book.lang)) is not None
+        }
+        for_all = next(
+            (n.value for label in self.book.labels if label.name[:2] == ("items", "unit_price") and (n := number_of(label.value, self.book.lang))), 0
+        )
+        return {column: of_sku.get(key(" ".join(map(str, self._column_parts(column)))), for_all) for column in self.members}
 
     def _counts_rows(self, column: int) -> bool:
         """Whether a column repeats the sums of the rows."""
@@ -450,6 +470,27 @@ class _Matrix:
         self.book.taken.append(Taken("orders", cells.title, region.range, read))
         self._hand_on_items(down, across)
         self._hand_on_payments(down, across)
+        self._hand_on_own_costs(down)
+
+    def _hand_on_own_costs(self, down: list[object]) -> None:
+        """A column of costs beside the quantities ("Ship riêng") is what each partner bears alone."""
+        cells, region = self.cells, self.region
+        for column in region.columns:
+            heading = region.headings[column].text
+            if self.down != "partner" or column in (*self.members, *self.leading, self.best) or not (is_own(heading) or cost_kind(heading) not in {None, "goods"}):
+                continue
+            lines = [(name, (row, column)) for row, name in zip(self.data, down, strict=True) if cells.counts(row, column) and not self.book.account.role(cells, row, column)]
+            if not lines:
+                continue
+            table = Table("costs", {"cost": [heading] * len(lines), "amount": [cells.sheet.at(*place) for _, place in lines]})
+            table.columns |= {"basis": ["direct"] * len(lines), "partner": [name for name, _ in lines]}
+            table.cells = {name: [cells.address(*place) for _, place in lines] for name in table.columns}
+            for _, place in lines:
+                self.book.account.take(cells, *place)
+            self._of_batch(table)
+            self.book.hand_on(table)
+            message = Text('"{heading}" is read as what each of them bears alone', heading=heading)
+            self.book.warn("costs", "", region.address(column), message, Text("nothing, if that is right; a cost that is shared stands in a table of costs"))
 
     def _of_batch(self, table: Table) -> None:
         """Add the batch to a table's rows, where the matrix is one of several."""
@@ -560,3 +601,4 @@ class _Matrix:
 
 
 _FEW_ROWS = 40
+_LONG = 10**8

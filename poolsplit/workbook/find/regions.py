@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import Heading, is_unit, parse, weak_heading
 from poolsplit.tables.labels import TERM_COLUMNS
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import cost_kind, total_words, when
+from poolsplit.tables.vocabulary import cost_kind, is_past, total_words, when
 from poolsplit.workbook.find.labels import is_label, label_and_value
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, classify
 from poolsplit.workbook.read.grid import Box
@@ -323,7 +323,9 @@ def _may_be_names(region: Region, first: int, numbers: list[int]) -> bool:
     if region.bottom > region.top:
         return all(_is_name(cells, region.bottom, column) for column in numbers)
     heads_names = bool({"partner", "sku", "name"} & set(region.headings[first].meanings)) and first not in region.weak
-    return heads_names and all(_is_name(cells, region.bottom, column) for column in numbers) and cells.sheet.at(region.top - 1, first) is None
+    above = [column for column in region.columns if cells.sheet.at(region.top - 1, column) is not None]
+    alone = not above or (above == [first] and bool(cells.text(region.top - 1, first)))
+    return heads_names and alone and all(_is_name(cells, region.bottom, column) for column in numbers)
 
 
 def _is_better_below(region: Region, run: list[int], known: list[int]) -> bool:
@@ -374,6 +376,8 @@ def _ends(region: Region, answers: Answers, row: int, filled: list[int], *, gap:
     figures = [column for column in filled if cells.counts(row, column)]
     if _is_label_row(region, row, filled, gap=gap):
         return True
+    if is_past(cells.text(row, filled[0])):
+        return True
     said = weak_heading(cells.text(row, filled[0])).meanings if cells.text(row, filled[0]) else ()
     if gap and len(figures) == 1 and len(filled) == len(("label", "value")) and "paid" in said and "paid" not in region.meanings():
         return True
@@ -410,7 +414,7 @@ def _is_label_row(region: Region, row: int, filled: list[int], *, gap: bool) -> 
     is_cost_table = bool(region.said("cost"))
     figures = [column for column in filled[1:] if cells.counts(row, column)]
     if (is_cost_table and len(filled) > len(("label", "value"))) or len(figures) > 1:
-        return any(is_label(text, costs=False) for column in filled[2:] if (text := cells.text(row, column)))
+        return any(is_label(cells.text(row, left), costs=False) and cells.counts(row, right) for left, right in pairwise(filled[2:]))
     if gap and is_cost_table and len(filled) == len(("label", "value")) and is_label(text) and "%" in text:
         return True
     if len(filled) > 1 and is_label(text, costs=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.labels import past_rows
+from poolsplit.workbook.find.labels import past_cells
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import Box, letters
 
@@ -94,7 +95,7 @@ def _ask_of_sheet(book: Book, cells: Cells) -> None:
     open_cells: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     lonely: list[tuple[int, int]] = []
     owner: dict[tuple[int, int], Region] = {}
-    for row, column in sorted({*cells.numbers, *cells.broken}):
+    for row, column in sorted({*cells.numbers, *cells.broken, *cells.holding}):
         role = book.account.role(cells, row, column)
         if role:
             continue
@@ -103,6 +104,9 @@ def _ask_of_sheet(book: Book, cells: Cells) -> None:
             book.account.mark(cells, [(row, column)], ANSWERED, said)
             continue
         region = next((each for each in regions if _holds(each, row, column)), None)
+        if (row, column) in cells.holding and cells.holding[row, column] == "sentence":
+            _note_sentence(book, cells, (row, column), region)
+            continue
         if region is not None and region.cells.place(row, column)[0] <= region.bottom:
             book.account.mark(cells, [(row, column)], ASIDE, "heading")
         elif region is not None:
@@ -122,6 +126,27 @@ def _ask_of_sheet(book: Book, cells: Cells) -> None:
     for index, places in whole.items():
         _ask_table(book, regions[index], places)
     _ask_lonely(book, cells, regions, lonely)
+
+
+def _note_sentence(book: Book, cells: Cells, place: tuple[int, int], region: Region | None) -> None:
+    """An amount in a sentence: a question in a row of a table, unless the row is asked about already; elsewhere a notice."""
+    book.account.mark(cells, [place], OPEN, "sentence")
+    cell, text = cells.address(*place), cells.name(*place)
+    row, column = region.cells.place(*place) if region is not None else place
+    if region is None or book.kinds[region] in {kinds.NOTHING, kinds.RESULT} or row <= region.bottom or row not in region.rows:
+        book.warn("", "", cell, Text('"{text}" has an amount in it, which does not count', text=text), Text("nothing, if it is only a remark"))
+        return
+    asked = any(problem.choices and _same_row(problem.cell, cell) for problem in book.problems)
+    used = book.account.role(region.cells, row, column) == USED
+    if not asked and not used:
+        message = Text('"{text}" has an amount in it: does it count?', text=text)
+        book.ask("", "", cell, message, [("ignore", Text("no, it is only a remark"))])
+
+
+def _same_row(first: str, second: str) -> bool:
+    digits = re.compile(r"(\d+)(?::[A-Z]+\d+)?$")
+    one, other = digits.search(first), digits.search(second)
+    return bool(one and other) and first.rpartition("!")[0] == second.rpartition("!")[0] and one[1] == other[1]  # type: ignore[index]
 
 
 def _holds(region: Region, row: int, column: int) -> bool:
@@ -188,13 +213,13 @@ def _ask_lonely(book: Book, cells: Cells, regions: list[Region], lonely: list[tu
         rows[row].append(column)
     notices: list[tuple[int, int]] = []
     blocks: list[tuple[list[tuple[int, int]], list[str]]] = []
-    past = past_rows(cells)
+    past = past_cells(cells)
     for row, columns in rows.items():
         places = [(row, column) for column in columns]
         if all(_is_number_of_something(cells, place) for place in places) or all(place in cells.sheet.grid.summaries for place in places):
             book.account.mark(cells, places, ASIDE, "contact")
             continue
-        if row in past or any(is_past(cells.text(row, c)) for c in cells.sheet.rows[row] if c < columns[0]):
+        if set(places) <= past or any(is_past(cells.text(row, c)) for c in cells.sheet.rows[row] if c < columns[0]):
             book.account.mark(cells, places, ASIDE, "past")
             continue
         text_column = next((c for c in reversed(cells.sheet.rows[row]) if c < columns[0] and cells.text(row, c)), None)
@@ -220,6 +245,7 @@ def _ask_lonely(book: Book, cells: Cells, regions: list[Region], lonely: list[tu
 def _ask_block(book: Book, cells: Cells, places: list[tuple[int, int]], names: list[str]) -> None:
     """Ask about the numbers of some rows that stand right below each other: one question."""
     numbers = ", ".join(shown(cells.number(*place)) or cells.name(*place) for place in places[:3]) + (" …" if len(places) > 3 else "")
+    names = [name if name != "" or places[0] not in cells.holding else "" for name in names]
     cell = cells.address(*places[0])
     rows, columns = [row for row, _ in places], [column for _, column in places]
     target = cell if len(places) == 1 else f"{cells.address(min(rows), min(columns))}:{cells.short(max(rows), max(columns))}"

@@ -46,6 +46,7 @@ class TurnedCells(Cells):
         self.formulas = {(column, row): formula for (row, column), formula in cells.formulas.items()}
         self.struck = frozenset((column, row) for row, column in cells.struck)
         self.numbers = {(column, row): number for (row, column), number in cells.numbers.items()}
+        self.holding = {(column, row): kind for (row, column), kind in cells.holding.items()}
         self.broken = {(column, row) for row, column in cells.broken}
 
     def place(self, row: int, column: int) -> tuple[int, int]:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.table import Table, Taken
+from poolsplit.tables.vocabulary import says_paid
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import gather, rates
 from poolsplit.workbook.find.account import ASIDE, OPEN
 from poolsplit.workbook.find.cells import number_of, typed
+from poolsplit.workbook.find.labels import label_and_value
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.cells import Cells
     from poolsplit.workbook.find.labels import Label
 
 _FOR_ALL = ("unit_price", "unit_kg", "unit_cbm")
@@ -27,7 +30,7 @@ def settle_names(book: Book) -> None:
     for label in book.labels:
         if label.name.table == "terms" and label.name.column == "lead_buyer":
             book.names.add_lead(key(label.value))
-        number = label.cells.numbers.get(label.place)
+        number = number_of(label.value, book.lang)
         if number is not None and label.name.table in {"rates", "items"}:
             chosen = rates.plausible(label.name.column, number) if label.name.table == "rates" else number.value
             if chosen is not None:
@@ -58,6 +61,10 @@ def payments(book: Book) -> None:
     for cells in book.sheets:
         boxes = [region.lying_box for region in book.regions if region.is_on(cells)]
         for row, columns in cells.sheet.rows.items():
+            for column in columns:
+                pair = label_and_value(cells.text(row, column)) if cells.holding.get((row, column)) == "pair" else None
+                if pair and (partner := _paid_by(book, pair[0])) and not book.account.role(cells, row, column):
+                    _add_payment(book, table, cells, (partner, pair[1], (row, column), (row, column)))
             for column, right in pairwise(columns):
                 text = cells.text(row, column)
                 if not text or (row, right) not in cells.numbers or book.account.role(cells, row, right):
@@ -66,12 +73,18 @@ def payments(book: Book) -> None:
                     continue
                 partner = _paid_by(book, text) or (owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else "")
                 if partner:
-                    for name, value, place in (("partner", partner, (row, column)), ("paid", cells.sheet.at(row, right), (row, right))):
-                        table.columns[name].append(value)
-                        table.cells[name].append(cells.address(*place))
-                    book.account.take(cells, row, right)
-                    book.taken.append(Taken("payments", cells.title, cells.sheet.range(Box(row, column, row, right)), {text: "paid"}))
+                    _add_payment(book, table, cells, (partner, cells.sheet.at(row, right), (row, column), (row, right)))
     book.hand_on(table)
+
+
+def _add_payment(book: Book, table: Table, cells: Cells, line: tuple[str, object, tuple[int, int], tuple[int, int]]) -> None:
+    """Add a payment. line: the partner, the amount, and where the label and the amount stand."""
+    partner, amount, label, place = line
+    for name, value, at in (("partner", partner, label), ("paid", amount, place)):
+        table.columns[name].append(value)
+        table.cells[name].append(cells.address(*at))
+    book.account.take(cells, *place)
+    book.taken.append(Taken("payments", cells.title, cells.sheet.range(Box(*label, *place)), {cells.text(*label): "paid"}))
 
 
 def _paid_by(book: Book, text: str) -> str:
@@ -80,7 +93,7 @@ def _paid_by(book: Book, text: str) -> str:
     named = [name for name in book.names.partners if name and name in said]
     longest = max(named, key=len, default="")
     rest = said.replace(longest, " ").strip(" -–:()") if longest else ""
-    return longest if rest and "paid" in weak_heading(rest).meanings else ""
+    return longest if rest and ("paid" in weak_heading(rest).meanings or says_paid(rest)) else ""
 
 
 def hand_on(book: Book) -> None:
