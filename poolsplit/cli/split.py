@@ -32,7 +32,8 @@ def split(
 ) -> None:
     """Read FILE.xlsx and say who pays what; write the results to a new workbook.
 
-    FILE is never changed. What is not clear is asked, and kept in FILE.poolsplit.json once it is answered. Exit code 0: done; 1: problems in the data, all of them listed; 2: a wrong call.
+    FILE is never changed. What is not clear is asked, and kept in FILE.poolsplit.json once it is answered. Exit code
+    0: done; 1: problems in the data or open questions, all of them listed; 2: a wrong call.
     """
     run = _asked(file, run_of(file, answers, lang, others), lang, silent=silent or as_json)
     written = _write(run, file, out) if run.outcome.exact else None

@@ -104,7 +104,7 @@ def _result(supposition: Supposition, cell: str) -> Text | None:
     total = Text("{total:,} {currency} in all", total=dues.rows[-1][due], currency=dues.currency)
     name = _partner_beside(supposition.reading.tables.get("orders"), cell)
     amounts = [row[due] for row in dues.rows[:-1] if row[partner] == name]
-    return Text("{total}, {partner} {due:,}", total=total, partner=name, due=amounts[0]) if len(amounts) == 1 else total
+    return Text("{total}, of which {partner} {due:,}", total=total, partner=name, due=amounts[0]) if len(amounts) == 1 else total
 
 
 def _partner_beside(orders: Table | None, cell: str) -> object:
