@@ -56,7 +56,7 @@ def _forget(file: Path, done: Run, forget: str) -> None:
 
 def _table(done: Run) -> Section:
     """The kept answers as a table for people."""
-    from poolsplit.errors import Text, name_text
+    from poolsplit.errors import Text
     from poolsplit.report.sections import COUNT, TEXT, Section
 
     columns = [
@@ -64,7 +64,7 @@ def _table(done: Run) -> Section:
         (Text("Date"), TEXT), (Text("Where from"), TEXT), (Text("Used?"), TEXT),
     ]
     rows = [
-        [number, _place(use), kept.label, kept.content, kept.words or name_text(kept.meaning), kept.date, kept.origin, _state(use)]
+        [number, _place(use), kept.label, kept.content, kept.words or _meaning(kept.meaning), kept.date, kept.origin, _state(use)]
         for number, use in enumerate(done.kept, 1) for kept in [use.kept]
     ]
     if not any(use.kept.origin for use in done.kept):
@@ -75,6 +75,17 @@ def _table(done: Run) -> Section:
 def _place(use: Use) -> str:
     """Where the answer applies today; where it was given, if it does not apply."""
     return use.answer.removesuffix(f"={use.kept.meaning}") if use.answer and use.kept.sheet else use.kept.place
+
+
+def _meaning(meaning: str) -> str:
+    """A meaning as it stands in an answer, in words: those of an action, or the name of a table or column."""
+    from poolsplit.errors import Text, name_text
+
+    actions = {
+        "ignore": Text("it does not count"), "out": Text("the row does not count"), "data": Text("yes, it counts like the others"),
+        "total": Text("it is a total"), "above": Text("it is the one above each of them"), "member": Text("it is one of the names, and counts"),
+    }
+    return actions.get(meaning) or name_text(meaning.rpartition(".")[2])
 
 
 def _state(use: Use) -> str:

@@ -31,6 +31,7 @@ def ask(file: Path, run: Run, lang: str | None) -> Run:
     from poolsplit.workbook.supposed import identity
 
     left_open: set[tuple[str, str, str]] = set()
+    said: dict[str, str] = {}
     try:
         while question := next((each for each in run.questions if identity(each) not in left_open), None):
             answer, words = _answer_to(run, question)
@@ -41,7 +42,8 @@ def ask(file: Path, run: Run, lang: str | None) -> Run:
                     click.echo(say("That does not settle it; it stays open", run.lang))
                 continue
             run = after
-            keep(file, run, run.given, {answer: words} if words else {})
+            said[answer] = words
+            keep(file, run, run.given, said)
     except click.Abort:
         click.echo()
     return run

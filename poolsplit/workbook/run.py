@@ -9,11 +9,10 @@ from poolsplit.report.outcome import outcome
 from poolsplit.workbook import supposed
 from poolsplit.workbook.find.answers import parse
 from poolsplit.workbook.kept import carry, record
-from poolsplit.workbook.kept.cells import layout
+from poolsplit.workbook.kept.cells import layout, sheets_of
 from poolsplit.workbook.kept.meeting import located, with_answers
 from poolsplit.workbook.kept.record import AnswersFile, Kept, Use
 from poolsplit.workbook.read.load import load
-from poolsplit.workbook.read.sheet import Sheet
 from poolsplit.workbook.supposed import entry_in_vain, identity, is_question
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def run(
 
 def run_over(grids: list[Grid], given: Sequence[str], kept: Sequence[Kept], lang: str | None) -> Run:
     """A run over sheets that are loaded. given, lang: as `run` has them. kept: the answers that are kept for these sheets."""
-    sheets = {grid.title: Sheet(grid) for grid in grids} if kept else {}
+    sheets = sheets_of(grids) if kept else {}
     uses = [Use(each, located(each, sheets)) for each in kept]
     answers = [*given, *(use.answer for use in uses if use.answer)]
     reading = supposed.read(grids, answers, lang)
@@ -99,7 +98,9 @@ def run_over(grids: list[Grid], given: Sequence[str], kept: Sequence[Kept], lang
     if questions:
         asked, questions = questions, supposed.independent(grids, answers, questions, answer_lang)
         reading.problems = [problem for problem in reading.problems if problem in questions or problem not in asked]
-        known = set(map(identity, reading.problems)) | supposed.remaining(supposed.suppose(grids, answers, questions, answer_lang))
+        known = set(map(identity, reading.problems))
+        if not known.issuperset(map(identity, result.problems)):
+            known |= supposed.remaining(supposed.suppose(grids, answers, questions, answer_lang))
         result.problems = [problem for problem in result.problems if identity(problem) in known]
     result.problems = list(_without_repeats(result.problems, orders_missing="orders" not in reading.tables))
     return Run(grids, reading, result, answer_lang, tuple(given), tuple(uses), tuple(questions))
@@ -143,7 +144,7 @@ def keep(path: Path, done: Run, given: Sequence[str], today: dt.date, words: Map
 
 def keep_only(path: Path, done: Run, kept: Sequence[Kept]) -> None:
     """Keep no other answers beside a workbook than these. Raises Refused ("unwritable")."""
-    record.write(record.path_of(path), AnswersFile(tuple(kept), layout(done.grids)))
+    record.write(record.path_of(path), AnswersFile(tuple(kept), layout(sheets_of(done.grids))))
 
 
 def _without_repeats(problems: Iterable[Problem], *, orders_missing: bool) -> list[Problem]:

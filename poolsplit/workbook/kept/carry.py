@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Refused, Text
 from poolsplit.workbook.find.answers import BASES
-from poolsplit.workbook.kept.cells import layout
+from poolsplit.workbook.kept.cells import Said, layout, sheets_of
 from poolsplit.workbook.kept.meeting import located, place_now
 from poolsplit.workbook.kept.record import COLUMN, HEADING, RANGE, SHEET, SUFFIX, VALUE, WORDS, AnswersFile, Kept, path_of, read
-from poolsplit.workbook.read.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,9 +29,9 @@ def for_book(book: Path, grids: Sequence[Grid], others: Path | None = None) -> t
     kept = own.answers if own is not None else ()
     if others is None and own is not None:
         return kept
-    sheets = {grid.title: Sheet(grid) for grid in grids}
+    sheets = sheets_of(grids)
     if others is None:
-        alike = newest_alike(book, grids)
+        alike = newest_alike(book, sheets)
         return carried(*alike, sheets) if alike else ()
     content = read(others)
     if content is None:
@@ -44,7 +43,7 @@ def for_book(book: Path, grids: Sequence[Grid], others: Path | None = None) -> t
 def in_use(book: Path, grids: Sequence[Grid], given: Sequence[str] = ()) -> list[str]:
     """All answers that hold for a workbook as they apply to its sheets of today, those that are given first. Raises as `for_book` does."""
     kept = for_book(book, grids)
-    sheets = {grid.title: Sheet(grid) for grid in grids} if kept else {}
+    sheets = sheets_of(grids) if kept else {}
     return [*given, *filter(None, (located(each, sheets) for each in kept))]
 
 
@@ -53,9 +52,8 @@ def may_be_carried(kept: Kept) -> bool:
     return kept.about in {HEADING, RANGE, COLUMN, SHEET, WORDS} or (kept.about == VALUE and kept.meaning in BASES)
 
 
-def newest_alike(book: Path, grids: Sequence[Grid]) -> tuple[Path, AnswersFile] | None:
+def newest_alike(book: Path, sheets: Mapping[str, Said]) -> tuple[Path, AnswersFile] | None:
     """The newest file of answers beside a book that is of another book, with the same headings on the same sheets. Foreign files are skipped."""
-    mine = layout(grids)
     own = path_of(book)
     found = []
     with suppress(OSError):
@@ -63,12 +61,12 @@ def newest_alike(book: Path, grids: Sequence[Grid]) -> tuple[Path, AnswersFile] 
     for path in found:
         with suppress(Refused):
             content = read(path)
-            if content is not None and content.answers and content.layout == mine:
+            if content is not None and content.answers and content.layout == layout(sheets):
                 return path, content
     return None
 
 
-def carried(path: Path, content: AnswersFile, sheets: Mapping[str, Sheet]) -> tuple[Kept, ...]:
+def carried(path: Path, content: AnswersFile, sheets: Mapping[str, Said]) -> tuple[Kept, ...]:
     """Those answers of another book that hold for this one, marked with where they come from."""
     name = path.name.removesuffix(SUFFIX)
     return tuple(replace(kept, origin=kept.origin or name) for kept in content.answers if may_be_carried(kept) and located(kept, sheets))

@@ -13,25 +13,9 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.vocabulary import normal
 from poolsplit.values.names import without_tones
 from poolsplit.workbook.find.answers import BASES, CELLS_ARE, ROWS_ARE, Answer, parse
-from poolsplit.workbook.kept.cells import (
-    block_values,
-    blocks_like,
-    cells_with,
-    first_text,
-    heading_above,
-    heading_row_of_column,
-    heading_rows,
-    is_struck,
-    layout,
-    nearest_above,
-    row_values,
-    rows_like,
-    shown,
-    texts_of,
-)
+from poolsplit.workbook.kept.cells import Said, layout, sheets_of, texts_of
 from poolsplit.workbook.kept.record import COLUMN, HEADING, RANGE, ROW, SHEET, VALUE, WORDS, AnswersFile, Kept, address, ref, written
 from poolsplit.workbook.read.grid import COLUMNS, ROWS, Box, letters
-from poolsplit.workbook.read.sheet import Sheet
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,29 +35,29 @@ def with_answers(
 
     given: "PLACE=MEANING" each; what cannot be read is left out. words: answer -> its meaning in words. grids: the sheets that the answers are about.
     """
-    sheets = {grid.title: Sheet(grid) for grid in grids}
+    sheets = sheets_of(grids)
     answers = list(kept.answers)
     for entry in parse(given)[0].entries:
         for each in _described(entry, sheets):
             new = replace(each, date=today.isoformat(), words=str(words.get(entry.written, "")))
             answers = [old for old in answers if not _same_place(old, new, sheets)] + [new]
-    return AnswersFile(tuple(answers), layout(grids))
+    return AnswersFile(tuple(answers), layout(sheets))
 
 
-def _same_place(old: Kept, new: Kept, sheets: Mapping[str, Sheet]) -> bool:
+def _same_place(old: Kept, new: Kept, sheets: Mapping[str, Said]) -> bool:
     """Whether an older answer is about what a new one is about, or was given for that cell and is about nothing any more."""
     if WORDS in {old.about, new.about}:
         return old.about == new.about and normal(old.heading) == normal(new.heading)
     return place_now(old, sheets) == place_now(new, sheets)
 
 
-def place_now(kept: Kept, sheets: Mapping[str, Sheet]) -> str:
+def place_now(kept: Kept, sheets: Mapping[str, Said]) -> str:
     """Where what an answer is about stands today ("'Đơn'!A9"); where it stood, if it is about nothing any more."""
     now = located(kept, sheets).removesuffix(f"={kept.meaning}").rpartition("!")[2]
     return address(kept.sheet, now or kept.cell)
 
 
-def _described(entry: Answer, sheets: Mapping[str, Sheet]) -> Iterator[Kept]:
+def _described(entry: Answer, sheets: Mapping[str, Said]) -> Iterator[Kept]:
     """An answer with all that it can be met by again; one for each row where it is about several."""
     box = entry.box
     if box is None:
@@ -85,62 +69,65 @@ def _described(entry: Answer, sheets: Mapping[str, Sheet]) -> Iterator[Kept]:
     if entry.is_whole:
         yield Kept(entry.sheet, "", SHEET, "", (), "", entry.meaning, "")
     elif entry.is_column:
-        row = heading_row_of_column(sheet, box.left)
-        heading = shown(sheet, row, box.left)
-        yield Kept(entry.sheet, ref(box), COLUMN, heading, row_values(sheet, row), heading, entry.meaning, "", twins=len(cells_with(sheet, heading)))
+        row = sheet.heading_row_of(box.left)
+        heading = sheet.at(row, box.left)
+        yield Kept(entry.sheet, ref(box), COLUMN, heading, sheet.row(row), heading, entry.meaning, "", twins=len(sheet.cells_with(heading)))
     elif entry.meaning in {*ROWS_ARE, *CELLS_ARE} and box.bottom > box.top:
         for row in range(box.top, min(box.bottom, sheet.bottom) + 1):
-            if entry.meaning not in CELLS_ARE or not shown(sheet, row, box.left):
+            if entry.meaning not in CELLS_ARE or not sheet.at(row, box.left):
                 yield _in_row(entry, sheet, Box(row, box.left, row, box.right))
     else:
         yield _at(entry, sheet, Box(box.top, box.left, min(box.bottom, max(sheet.bottom, box.top)), min(box.right, max(sheet.right, box.left))))
 
 
-def _at(entry: Answer, sheet: Sheet, box: Box) -> Kept:
+def _at(entry: Answer, sheet: Said, box: Box) -> Kept:
     """An answer about a cell or a range of one sheet."""
     if entry.table and not entry.column and box.bottom > box.top:
-        last = max((row for row in heading_rows(sheet) if box.top <= row < box.top + _MOST_ROWS_OF_HEADINGS), default=box.top)
+        last = max((row for row in sheet.heading_rows if box.top <= row < box.top + _MOST_ROWS_OF_HEADINGS), default=box.top)
         box = box._replace(bottom=min(last, box.bottom))
     is_cell = box.top == box.bottom and box.left == box.right
     if box.bottom == box.top and _is_about_a_row(entry, sheet, box):
         return _in_row(entry, sheet, box)
     if is_cell:
-        heading = shown(sheet, box.top, box.left)
-        twins = len(cells_with(sheet, heading))
-        return Kept(sheet.grid.title, ref(box), HEADING, heading, row_values(sheet, box.top), heading, entry.meaning, "", twins=twins)
-    block = block_values(sheet, box)
+        heading = sheet.at(box.top, box.left)
+        twins = len(sheet.cells_with(heading))
+        return Kept(sheet.grid.title, ref(box), HEADING, heading, sheet.row(box.top), heading, entry.meaning, "", twins=twins)
+    block = sheet.block(box)
     heading = ", ".join(dict.fromkeys(text for text in block[:box.right - box.left + 1] if text))
-    return Kept(sheet.grid.title, ref(box), RANGE, heading, block, "", entry.meaning, "", twins=len(blocks_like(sheet, box, block)))
+    return Kept(sheet.grid.title, ref(box), RANGE, heading, block, "", entry.meaning, "", twins=len(sheet.blocks_like(box, block)))
 
 
-def _is_about_a_row(entry: Answer, sheet: Sheet, box: Box) -> bool:
+def _is_about_a_row(entry: Answer, sheet: Said, box: Box) -> bool:
     """Whether an answer about cells of one row is about this row, and not about headings."""
     if entry.meaning[:1] == "=" or entry.meaning in {*CELLS_ARE, "out", "data"}:
         return True
-    if box.top in heading_rows(sheet):
+    if box.top in sheet.heading_rows:
         return False
     if entry.meaning in _ABOUT_A_BASIS:
-        return bool(heading_above(sheet, box.top, box.left)) or any(sheet.is_number(box.top, column) for column in sheet.rows.get(box.top, ()))
+        return bool(sheet.heading_above(box.top, box.left)) or sheet.has_number(box.top)
     return not (entry.column or entry.table or entry.meaning in {"join", "apart", "member"})
 
 
-def _in_row(entry: Answer, sheet: Sheet, box: Box) -> Kept:
+def _in_row(entry: Answer, sheet: Said, box: Box) -> Kept:
     """An answer about a row, or about what one of its cells holds."""
     row = box.top
-    values = row_values(sheet, row)
+    values = sheet.row(row)
     is_value = entry.meaning[:1] == "=" or entry.meaning in BASES or not texts_of(values)
-    heading = nearest_above(sheet, row, box.left) if entry.meaning in CELLS_ARE else heading_above(sheet, row, box.left)
+    heading = sheet.nearest_above(row, box.left) if entry.meaning in CELLS_ARE else sheet.heading_above(row, box.left)
+    alike = sheet.rows_like(values, struck=sheet.is_struck(row), first_only=is_value)
     return Kept(
-        sheet.grid.title, ref(box), VALUE if is_value else ROW, heading, values, shown(sheet, row, box.left), entry.meaning, "",
-        struck=is_struck(sheet, row), twins=len(rows_like(sheet, values, struck=is_struck(sheet, row))), offset=box.left - first_text(sheet, row),
+        sheet.grid.title, ref(box), VALUE if is_value else ROW, heading, values, sheet.at(row, box.left), entry.meaning, "",
+        struck=sheet.is_struck(row), twins=len(alike), copies=sum(sheet.row(other) == values for other in alike),
+        offset=box.left - sheet.first_text(row),
     )
 
 
-def located(kept: Kept, sheets: Mapping[str, Sheet]) -> str:
+def located(kept: Kept, sheets: Mapping[str, Said]) -> str:
     """The answer as it applies to the sheets of today, "PLACE=MEANING"; "" where what it was about is gone, has changed, or is not the only one."""
     if kept.about == WORDS:
         folded = without_tones(normal(kept.heading))
-        met = any(isinstance(value, str) and without_tones(normal(value)) == folded for sheet in sheets.values() for value in sheet.values.values())
+        texts = {value for sheet in sheets.values() for value in sheet.grid.values.values() if isinstance(value, str)}
+        met = any(without_tones(normal(text)) == folded for text in texts)
         return written(kept, kept.heading) if met else ""
     sheet = sheets.get(kept.sheet)
     if sheet is None:
@@ -159,46 +146,48 @@ def located(kept: Kept, sheets: Mapping[str, Sheet]) -> str:
     return written(kept, sheet.grid.name(ref(Box(row, column, bottom, right))))
 
 
-def _find_heading(kept: Kept, sheet: Sheet, box: Box) -> tuple[int, int] | None:
+def _find_heading(kept: Kept, sheet: Said, box: Box) -> tuple[int, int] | None:
     """The one cell with the same text, in a row that has another text in common with the old one."""
     others = {text for text in texts_of(kept.row) if text != kept.heading}
-    cells = cells_with(sheet, kept.heading)
+    cells = sheet.cells_with(kept.heading)
     if not kept.heading:
         return None
     if len(cells) == kept.twins == 1:
-        return cells[0] if not others or others & {*texts_of(row_values(sheet, cells[0][0]))} else None
-    cells = [cell for cell in cells if row_values(sheet, cell[0]) == kept.row]
+        return cells[0] if not others or others & {*texts_of(sheet.row(cells[0][0]))} else None
+    cells = [cell for cell in cells if sheet.row(cell[0]) == kept.row]
     same = [cell for cell in cells if cell == (box.top, box.left)] if kept.about == HEADING else cells
     return (same or cells)[0] if len(same) == 1 or len(cells) == 1 else None
 
 
-def _find_range(kept: Kept, sheet: Sheet, box: Box) -> tuple[int, int] | None:
+def _find_range(kept: Kept, sheet: Said, box: Box) -> tuple[int, int] | None:
     """The one range with the same texts."""
-    found = blocks_like(sheet, box, kept.row)
+    found = sheet.blocks_like(box, kept.row)
     if len(found) == kept.twins == 1:
         return found[0]
     return next((cell for cell in found if cell == (box.top, box.left)), None) if len(found) == kept.twins else None
 
 
-def _find_row(kept: Kept, sheet: Sheet, box: Box) -> tuple[int, int] | None:
+def _find_row(kept: Kept, sheet: Said, box: Box) -> tuple[int, int] | None:
     """The cell in the one row that says the same; of several, the one with the same figures, and where these are the same too, the same cell."""
-    rows = rows_like(sheet, kept.row, struck=kept.struck)
+    rows = sheet.rows_like(kept.row, struck=kept.struck, first_only=kept.about == VALUE)
     cells = [cell for cell in (_cell_in(kept, sheet, row) for row in rows) if cell is not None]
     if kept.about == VALUE or kept.meaning in CELLS_ARE:
-        cells = [cell for cell in cells if shown(sheet, *cell) == kept.content]
+        cells = [cell for cell in cells if sheet.at(*cell) == kept.content]
     if len(rows) == kept.twins == 1 and texts_of(kept.row):
         return cells[0] if cells else None
-    cells = [cell for cell in cells if row_values(sheet, cell[0]) == kept.row]
+    cells = [cell for cell in cells if sheet.row(cell[0]) == kept.row]
+    if len(cells) != kept.copies:
+        return None
     same = [cell for cell in cells if cell == (box.top, box.left)]
     return (same or cells)[0] if same or len(cells) == 1 else None
 
 
-def _cell_in(kept: Kept, sheet: Sheet, row: int) -> tuple[int, int] | None:
+def _cell_in(kept: Kept, sheet: Said, row: int) -> tuple[int, int] | None:
     """The cell of a row that a kept answer is about: below the same heading, or as far right of the first text."""
-    beside = first_text(sheet, row) + kept.offset
+    beside = sheet.first_text(row) + kept.offset
     if kept.meaning in CELLS_ARE:
-        return (row, beside) if nearest_above(sheet, row, beside) == kept.heading else None
+        return (row, beside) if sheet.nearest_above(row, beside) == kept.heading else None
     if not kept.heading:
-        return None if heading_above(sheet, row, beside) else (row, beside)
-    columns = [column for column in range(1, sheet.right + 1) if heading_above(sheet, row, column) == kept.heading]
+        return None if sheet.heading_above(row, beside) else (row, beside)
+    columns = [column for column in range(1, sheet.right + 1) if sheet.heading_above(row, column) == kept.heading]
     return (row, columns[0]) if len(columns) == 1 else (row, beside) if beside in columns else None

@@ -32,7 +32,8 @@ class Kept:
     sheet, cell: where it was given ("Đơn", "A9"; "" for a whole sheet). about: one of KINDS. heading: the heading it is about, or the one above
     the cell, or the name above a blank cell. row: what the row said, or the range cell by cell. content: what stood in the cell. meaning: as
     behind the "=" of an answer. date: when it was given. words: the meaning in a person's words. origin: the file that it was carried from.
-    struck: whether the row was struck through. twins: how many headings or rows said the same. offset: how far right of the first text of its row.
+    struck: whether the row was struck through. twins: how many headings or rows said the same. copies: how many of these had the same figures
+    too. offset: how far the cell stood to the right of the first text of its row.
     """
 
     sheet: str
@@ -47,6 +48,7 @@ class Kept:
     origin: str = ""
     struck: bool = False
     twins: int = 1
+    copies: int = 1
     offset: int = 0
 
     @property
@@ -119,7 +121,7 @@ def _kept_of(record: Mapping[str, Any]) -> Kept:
     kept = Kept(**{**values, "row": tuple(map(str, values["row"]))})
     texts = (kept.sheet, kept.cell, kept.about, kept.heading, kept.content, kept.meaning, kept.date, kept.words, kept.origin)
     is_sound = all(isinstance(text, str) for text in texts) and kept.about in KINDS and isinstance(kept.struck, bool)
-    if not is_sound or type(kept.twins) is not int or type(kept.offset) is not int:
+    if not is_sound or any(type(count) is not int for count in (kept.twins, kept.copies, kept.offset)):
         raise TypeError(kept)
     answers, problems = parse([written(kept, address(kept.sheet, kept.cell) if kept.sheet else kept.heading)])
     if problems or len(answers.entries) != 1:
