@@ -23,6 +23,7 @@ LANGUAGES = ("en", "vi", "zh")
 _SHARE_PREFIXES = ("theo ", "by ", "按")
 _REMARK = re.compile(r"[(\[{<【][^()\[\]{}<>【】]*[)\]}>】]")
 _LETTER = r"[^\W\u2e80-\U0010ffff]"
+_NUMBERED = re.compile(r"\d")
 _CHINESE_BATCH = re.compile(r"第?[0-9一二三四五六七八九十]+[批期轮次波月周]")
 _CHINESE = re.compile(r"[\u2e80-\U0010ffff]")
 
@@ -258,7 +259,16 @@ def is_batch(text: object) -> bool:
     >>> is_batch("Lô 5"), is_batch("第1批"), is_batch("T11"), is_batch("November order"), is_batch("Bảng giá")
     (True, True, True, True, False)
     """
-    return _says("batch", "batch", "", text) or bool(isinstance(text, str) and _CHINESE_BATCH.search(text))
+    if _says("batch", "batch", "", text):
+        return True
+    return isinstance(text, str) and bool(_CHINESE_BATCH.search(text) or (_NUMBERED.search(text) and _says_toneless("batch", "batch", text)))
+
+
+def _says_toneless(section: str, meaning: str, text: str) -> bool:
+    """True where a text has a word of a meaning, written without its tone marks: "Dot 1"."""
+    toneless = {without_tones(word) for word in words(section)}
+    del meaning
+    return any(part in toneless for part in re.findall(r"[^\W\d]+", normal(text)))
 
 
 def is_count(text: object) -> bool:

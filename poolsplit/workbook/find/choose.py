@@ -74,7 +74,8 @@ def read_orders(book: Book) -> None:
     regions = _without_counts(book, decided or regions)
     _name_sheets(book, regions)
     named = [region for region in regions if book.kinds[region] == kinds.MATRIX or region.said("partner") or who_ordered(book, region)]
-    for region in [region for region in regions if region not in named and all(not other.is_on(region.cells) for other in named)] if named else []:
+    unclear = [region for region in regions if region not in named and not region.said("sku", "colour", "size")]
+    for region in [region for region in unclear if all(not other.is_on(region.cells) for other in named)] if named else []:
         regions.remove(region)
         message = Text("{range} could be orders too; it was left alone", range=region.range)
         book.warn("orders", "", region.address(), message, Text('if it is the order: --answer "{cell}=orders"', cell=region.address()))

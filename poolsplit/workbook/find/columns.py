@@ -90,6 +90,11 @@ def settle(book: Book, region: Region, table: str) -> Columns:
         found.joined.insert(0, sku)
     if table == "orders" and sku is None and not found.joined:
         _find_sku(book, region, found)
+    if table == "costs" and found.one("cost") is None:
+        column = next((column for column in found.extra if column not in region.numeric), None)
+        if column is not None:
+            found.named[column] = "cost"
+            del found.extra[column]
     return found
 
 
@@ -182,7 +187,7 @@ def explain(book: Book, region: Region, columns: Columns, data: Sequence[int], v
     """Give a role to every number of a list that is not handed on: worked out of others, set aside, or asked about."""
     account, cells = book.account, region.cells
     handed_on = {*columns.named, *columns.paid}
-    rest = [column for column in region.numeric if column not in handed_on]
+    rest = [column for column in region.columns if column not in handed_on and any(cells.counts(row, column) for row in data)]
     elsewhere = _prices(book, region, columns, data) if columns.one("unit_price") is None and book.kinds[region] == "orders" else {}
     relations = _relations(book, region, data, values, rest, elsewhere)
     _say_unheaded(book, region, data)
@@ -233,6 +238,7 @@ def _relations(
     """What each column is worked out of. prices: row -> price of its SKU, where that stands elsewhere."""
     if not rest or len(values) < 2:
         return {}
+    rest = [column for column in rest if column in values]
     priced = {**values, _ELSEWHERE: prices} if prices else values
     formulas = region.cells.formulas
 

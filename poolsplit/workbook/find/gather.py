@@ -77,9 +77,13 @@ def _settle_foreign(book: Book, tables: dict[str, Table]) -> None:
     code = next(iter(book.rates))
     stated = [number_of(value, book.lang) for value in items.columns["unit_price"]]
     bare = [number.value for number, own in zip(stated, codes, strict=True) if number is not None and not number.unit and own is None]
-    if not bare or min(bare) >= _FEWEST_DONG:
+    if not bare:
         return
     cell = items.cells["unit_price"][0]
+    if min(bare) >= _FEWEST_DONG and book.rates[code] >= _FEWEST_DONG:
+        items.columns["currency"] = ["VND" if own is None and number is not None and not number.unit else own for own, number in zip(codes, stated, strict=True)]
+        items.cells.setdefault("currency", list(items.cells["unit_price"]))
+        return
     if max(bare) < _FEWEST_DONG:
         items.columns["currency"] = [own if own is not None or (number is not None and number.unit) else code for own, number in zip(codes, stated, strict=True)]
         items.cells.setdefault("currency", list(items.cells["unit_price"]))
@@ -170,12 +174,33 @@ def _take_items(book: Book, tables: dict[str, Table]) -> None:
     if not items:
         return
     units = clashing_units(items) if len(items) > 1 else []
-    table, problems = one_row_each(items, book.lang)
+    table, problems = one_row_each([_only(part, "items", [name for name in part.columns if name != "pool"]) for part in items], book.lang)
+    if problems and any("pool" in part.columns for part in items):
+        table, problems = one_row_each(items, book.lang)    # a SKU has another price in each pool
+        _fill_pools(table)
     book.problems += problems
     for name in (name for name in units if name != "sku" and sum(name in part.columns for part in items) > 1):
         message = Text("the SKU list and the orders state different units for {column}", column=name_text(name))
         book.problems.append(Problem("items", 0, name, message, Text("write the same unit into both headings")))
     tables["items"] = table
+
+
+def _fill_pools(items: Table) -> None:
+    """Fill what the SKU of a pool does not say from the row of that SKU without a pool, which is left out then."""
+    pools = items.columns["pool"]
+    skus = [key(sku) for sku in items.columns.get("sku", [None] * items.size)]
+    general = {skus[row]: row for row, pool in enumerate(pools) if pool is None}
+    for row, pool in enumerate(pools):
+        other = general.get(skus[row])
+        if pool is not None and other is not None:
+            for name, values in items.columns.items():
+                if values[row] is None:
+                    values[row], items.cells[name][row] = values[other], items.cells[name][other]
+    of_pools = {skus[row] for row, pool in enumerate(pools) if pool is not None}
+    keep = [row for row, pool in enumerate(pools) if pool is not None or skus[row] not in of_pools]
+    for name in list(items.columns):
+        items.columns[name] = [items.columns[name][row] for row in keep]
+        items.cells[name] = [items.cells[name][row] for row in keep]
 
 
 def stack(parts: Sequence[Table]) -> Table:

@@ -25,6 +25,7 @@ MATRIX, RESULT, OPEN, NOTHING = "matrix", "result", "open", ""
 _BY_WORDS = frozenset({"evidence", "result", "withdrawals", "ledger", "carry", "acceptances", "steps", "rates", "count", "receipt", "terms"})
 """Tables that only their headings tell, whatever stands in them."""
 _MONEY_OF_A_ROW = frozenset({"paid", "amount", "due", "landed"})
+_MONEY = 1000
 MATRIX_COLUMNS = ITEM_COLUMNS | {"paid", "amount", "pool", "partner", "sku"}
 
 
@@ -40,6 +41,11 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     members = [column for column in region.columns if "member" in region.headings[column].meanings]
     if members:
         return MATRIX
+    if {"partner", "received"} <= clear and not said & {"sku", "colour", "size", "defective"} and _settle_received(region):
+        if not any(column in region.numeric for column in region.said("quantity")):
+            return "payments"
+    if by_words == RESULT and not _is_result(region, clear):
+        by_words = NOTHING
     if by_words in _BY_WORDS and not (by_words == "receipt" and "partner" in clear):
         return by_words
     if "lead_buyer" in clear and not said & {"quantity", "amount"}:
@@ -81,9 +87,15 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
 def _settle_amounts(region: Region) -> None:
     """A second heading for costs, over numbers, heads their amounts: "Tổng chi phí", "费用 (金额)"."""
     costs = region.said("cost", weak=False)
+    if not costs or region.meanings() & {"amount", "rate", "paid"}:
+        return
     numeric = [column for column in costs if column in region.numeric]
-    if len(costs) > 1 and len(numeric) == 1 and "amount" not in region.meanings():
+    if len(costs) > 1 and len(numeric) == 1:
         region.mean(numeric[0], "amount")
+        return
+    unknown = [column for column in region.numeric if not set(region.headings[column].meanings) - {"currency"}]
+    if region.said("basis", weak=False) and len(unknown) == 1 and not region.said("partner", "sku", "quantity", weak=False):
+        region.mean(unknown[0], "amount")
 
 
 def _settle_by_content(region: Region) -> bool:
@@ -103,7 +115,8 @@ def _settle_by_content(region: Region) -> bool:
         return False
     for column, values in texts.items():
         first = next((c for c in region.columns if c != column and texts[c] and c not in numeric), None)
-        if first is not None and len(numeric) in {1, 2} and len(values) > 1 and 2 * sum(basis(value) is not None for value in values) >= len(values):
+        says_so = "basis" in region.headings[column].meanings or 2 * sum(basis(value) is not None for value in values) >= len(values)
+        if first is not None and len(numeric) in {1, 2} and values and says_so:
             amount = next((c for c in numeric if "amount" in region.headings[c].meanings), numeric[0] if len(numeric) == 1 else None)
             if amount is not None and "sku" not in region.headings[first].meanings:
                 region.mean(first, "cost")
@@ -147,6 +160,31 @@ def _settle_partner(region: Region, names: Names, texts: list[int]) -> None:
     named = [column for column in unclear if names.overlap(region, column)]
     if len(named) == 1 and (len(texts) > 1 or "quantity" in region.meanings() or "paid" in region.meanings()):
         region.mean(named[0], "partner")
+
+
+def _is_result(region: Region, clear: set[str]) -> bool:
+    """Whether a table of what partners owe is worked out, and no order: it names costs, or neither pieces nor several columns that may be names."""
+    costs = {column for column in region.numeric if cost_kind(region.headings[column].text) not in {None, "goods"}}
+    if len(set(_unknown(region)) - costs) >= len(("An", "Bình")):
+        return False
+    if {"payer", "payee"} <= clear or costs:
+        return not clear & {"sku", "unit_price"}
+    return "quantity" not in clear
+
+
+def _settle_received(region: Region) -> bool:
+    """Whether what was received of partners is money, not pieces: amounts with a currency, or of 1,000 and more."""
+    for column in region.said("received", weak=False):
+        if _are_money(region, column):
+            region.mean(column, "paid")
+            return True
+    return False
+
+
+def _are_money(region: Region, column: int) -> bool:
+    """Whether the numbers of a column are amounts of money: with a currency, or of 1,000 and more."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    return bool(numbers) and all(number.unit not in {"", "pieces"} or number.value >= _MONEY for number in numbers)
 
 
 def _settle_when(region: Region) -> bool:
@@ -239,6 +277,8 @@ def meanings_in(region: Region, column: int, table: str) -> list[str]:
         figures = any(character.isdecimal() for text in texts for character in text)
         if candidates and not figures and set(candidates) <= NUMBERS - {"paid", "rate"} and not (table == "costs" and "amount" in candidates):
             return []
+    if candidates == ["received"] and table == "orders" and _are_money(region, column):
+        return ["paid"]
     if has_numbers and {"currency", "amount"} <= set(candidates):
         candidates.remove("currency")
     if table == "items" and not candidates and "quantity" not in region.meanings():

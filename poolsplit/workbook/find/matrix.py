@@ -9,16 +9,19 @@ from poolsplit.errors import Choice, Text, name_text
 from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import cost_kind, is_cancelled, is_own, multiple_of, total_words
+from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.columns import is_index
 from poolsplit.workbook.find.cells import number_of, typed
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
 from poolsplit.workbook.find.totals import Totals, shown
 
 if TYPE_CHECKING:
+    from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.arithmetic import Relation, Value
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.regions import Region
@@ -60,8 +63,9 @@ class _Matrix:
     def _leading(self) -> list[int]:
         region = self.region
         texts = [column for column in region.columns if column not in region.numeric and any(self.cells.text(row, column) for row in region.rows)]
+        texts = [column for column in texts if "index" not in region.headings[column].meanings]
         named = [column for column in texts if set(region.headings[column].meanings) & {"partner", *JOINED, "name"}]
-        if not named and set(region.headings[region.columns[0]].meanings) & {"partner", *JOINED, "name"}:
+        if not named and not is_index(region, region.columns[0], region.rows) and set(region.headings[region.columns[0]].meanings) & {"partner", *JOINED, "name"}:
             named = region.columns[:1]      # SKUs that are numbers
         return named or texts[:1] or region.columns[:1]
 
@@ -80,21 +84,42 @@ class _Matrix:
         self.values = kinds.values_of(region, [c for c in region.columns if c not in self.leading], region.rows)
         candidates = [c for c in figures if c not in self.named and self._may_be_member(c)]
         self._find_members(candidates, plain)
+        if self._is_doubtful():
+            return False
         self._find_totals(plain)
         self._sort_rows()
+        self._ask_of_cancelled()
         self._orient()
         self._beside(figures)
         return bool(self.members and self.data and self.down)
 
+    def _is_doubtful(self) -> bool:
+        """Whether one column of numbers remains, of which nothing says that its heading is a name: then that is asked."""
+        if len(self.members) != 1 or self.best is not None:
+            return False
+        column = self.members[0]
+        heading = self.region.headings[column]
+        known = kinds.members_known(self.region, self.members, self.book.regions, self.book.names)
+        if "member" in heading.meanings or known or self.region.groups[column] or set(self.meant.values()) & _ABOUT_SKUS:
+            return False
+        self.book.account.mark(self.cells, [(row, c) for row in self.region.rows for c in self.region.columns], OPEN, "asked")
+        message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=", ".join(self.cells.name(row, column) for row in self.region.rows[:3]))
+        choices = [("quantity", Text("how many pieces")), ("member", Text("the name of a SKU, and how many of it")), ("ignore", Text("nothing that counts here"))]
+        self.book.ask("orders", "", self.region.address(column), message, choices)
+        return True
+
     def _may_be_member(self, column: int) -> bool:
-        meanings = set(self.region.headings[column].meanings)
+        heading = self.region.headings[column]
+        meanings = set(heading.meanings)
+        if "member" not in meanings and (currency_code(heading.unit) or heading.multiple) and not self.region.groups[column]:
+            return False    # an amount of money, under a word that nobody knows
         return not meanings or bool(meanings & {"total", "member"}) or bool(self.region.groups[column]) or column in self.region.weak
 
     def _mean_rows(self) -> None:
         """Rows of prices, weights, payments below the names across: told by the words before them."""
         for row in self.region.rows:
             text = self.cells.text(row, self.leading[-1])
-            if not text or self.book.names.is_partner(key(text)):
+            if not text or self.book.names.is_partner(key(text)) or total_words(text) == len(("", "whole")):
                 continue
             found = next((meaning for meaning in parse(text).meanings if meaning in _ROW_MEANINGS), "")
             if not found and "paid" in weak_heading(text).meanings:
@@ -173,8 +198,12 @@ class _Matrix:
         """Columns that are no quantities: many times larger than the others, or the only one whose heading is not known elsewhere."""
         known = set(kinds.members_known(self.region, self.members, self.book.regions, self.book.names))
         sizes = {column: self._middle(column, plain) for column in self.members}
+        least = min((size for size in sizes.values() if size), default=0)
         for column in list(self.members):
             if "member" in self.region.headings[column].meanings or len(self.members) < 2:
+                continue
+            if sizes[column] >= _MONEY and sizes[column] > _TIMES_LARGER * least:
+                self.members.remove(column)
                 continue
             others = sorted(size for other, size in sizes.items() if other != column and size)
             large = bool(others) and sizes[column] > _TIMES_LARGER * others[len(others) // 2]
@@ -327,6 +356,24 @@ class _Matrix:
         ]
         self.book.ask("orders", "", cell, message, choices)
 
+    def _ask_of_cancelled(self) -> None:
+        """Ask about columns that are struck through, or have a word for cancelled above or below them."""
+        cells, region = self.cells, self.region
+        last = max([region.bottom, *region.rows, *region.notes])
+        for column in list(self.members):
+            places = [*range(region.top - 1, region.bottom + 1), *region.notes, last + 1, last + 2]
+            note = next((text for row in places if (text := cells.text(row, column)) and is_cancelled(text)), "")
+            filled = [row for row in self.data if cells.counts(row, column)]
+            struck = bool(filled) and all(cells.is_struck(row, column) for row in filled)
+            if not (note or struck) or self.book.answers.heading(cells.sheet, region.bottom, column) == "member":
+                continue
+            self.members.remove(column)
+            self.book.account.mark(cells, [(row, column) for row in region.rows], OPEN, "asked")
+            name = region.headings[column].text
+            message = Text('"{name}" says "{text}": does it count?', name=name, text=note) if note else Text('"{name}" is struck through: does it count?', name=name)
+            choices = [("ignore", Text("no, it was cancelled")), ("member", Text("yes, it counts like the others"))]
+            self.book.ask("orders", "", region.address(column), message, choices)
+
     # ------------------------------------------------------------ who is who
 
     def _orient(self) -> None:
@@ -391,7 +438,7 @@ class _Matrix:
                 account.mark(cells, places, DERIVED, "due")
             elif "ignore" in meanings:
                 account.mark(cells, places, ANSWERED, "ignore")
-            elif "index" in meanings:
+            elif "index" in meanings or is_index(region, column, self.data):
                 account.mark(cells, [(row, column) for row in region.rows], ASIDE, "index")
             elif self._are_identifiers(column):
                 account.mark(cells, places, ASIDE, "contact")
@@ -471,6 +518,11 @@ class _Matrix:
         self._hand_on_items(down, across)
         self._hand_on_payments(down, across)
         self._hand_on_own_costs(down)
+
+    @staticmethod
+    def _factor(heading: Heading) -> int:
+        """What the numbers of a heading count in: 1,000 for "Đã cọc (k)"."""
+        return (multiple_of(heading.multiple) or 1) if heading.multiple else 1
 
     def _hand_on_own_costs(self, down: list[object]) -> None:
         """A column of costs beside the quantities ("Ship riêng") is what each partner bears alone."""
@@ -573,7 +625,8 @@ class _Matrix:
             lines = [(name, (row, column), (self.region.bottom, column)) for row, what in self.meant.items() if what == "paid"
                      for column, name in zip(self.members, across, strict=True)]
         headings = [self.region.headings[column] for column, what in self.named.items() if what == "paid"]
-        factor = next((multiple_of(heading.multiple) for heading in headings if heading.multiple), 1) or 1
+        factors = {column: self._factor(self.region.headings[column]) for column in self.region.columns}
+        factors |= {-row: self._factor(weak_heading(cells.text(row, self.leading[-1]))) for row in self.meant}
         for name, place, who in lines:
             value = self._cell_value(*place)
             if value is None:
@@ -588,7 +641,7 @@ class _Matrix:
                 self.book.problems.append(question("payments", "paid", cell, message, choices))
                 continue
             payments.columns["partner"].append(name)
-            payments.columns["paid"].append(self._in_full(place, factor))
+            payments.columns["paid"].append(self._in_full(place, factors[place[1] if self.down == "partner" else -place[0]]))
             payments.cells["partner"].append(cells.address(*who))
             payments.cells["paid"].append(cells.address(*place))
             account.take(cells, *place)
@@ -602,3 +655,4 @@ class _Matrix:
 
 _FEW_ROWS = 40
 _LONG = 10**8
+_MONEY = 1000

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import Heading, is_unit, parse, weak_heading
 from poolsplit.tables.labels import TERM_COLUMNS
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import cost_kind, is_past, total_words, when
+from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words, when
 from poolsplit.workbook.find.labels import is_label, label_and_value
 from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, classify
 from poolsplit.workbook.read.grid import Box
@@ -302,6 +302,10 @@ def _are_headings(region: Region, run: list[int]) -> bool:
     says_when = [c for c in run if when(cells.text(region.bottom + 1, c))]
     if says_when and known and len(run) > 1:
         return True
+    next_row = [column for column in region.columns if cells.sheet.at(region.bottom + 1, column) is not None]
+    says_basis = any(basis(cells.text(region.bottom + 1, column)) for column in next_row)
+    if says_basis and numbered and not numbers and len(run) > 1 and all(cells.text(region.bottom, column) for column in run) and not basis(texts[run[-1]]):
+        return True
     if not numbered or _is_better_below(region, run, known):
         return False
     next_row = [column for column in region.columns if cells.counts(region.bottom + 1, column)]
@@ -376,10 +380,11 @@ def _ends(region: Region, answers: Answers, row: int, filled: list[int], *, gap:
     figures = [column for column in filled if cells.counts(row, column)]
     if _is_label_row(region, row, filled, gap=gap):
         return True
-    if is_past(cells.text(row, filled[0])):
+    if gap and len(filled) <= len(("label", "value")) and is_past(cells.text(row, filled[0])):
         return True
     said = weak_heading(cells.text(row, filled[0])).meanings if cells.text(row, filled[0]) else ()
-    if gap and len(figures) == 1 and len(filled) == len(("label", "value")) and "paid" in said and "paid" not in region.meanings():
+    pays = "paid" in {*said, *weak_heading(cells.text(row, filled[0]).split(" - ")[0]).meanings} or says_paid(cells.text(row, filled[0]))
+    if gap and len(figures) == 1 and len(filled) == len(("label", "value")) and pays and "paid" not in region.meanings(weak=False):
         return True
     if not figures:
         for run in segments(cells, row):
@@ -411,7 +416,7 @@ def _is_label_row(region: Region, row: int, filled: list[int], *, gap: bool) -> 
     pair = label_and_value(text)
     if pair and is_label(pair[0]):
         return True
-    is_cost_table = bool(region.said("cost"))
+    is_cost_table = bool(region.said("cost", "basis"))
     figures = [column for column in filled[1:] if cells.counts(row, column)]
     if (is_cost_table and len(filled) > len(("label", "value"))) or len(figures) > 1:
         return any(is_label(cells.text(row, left), costs=False) and cells.counts(row, right) for left, right in pairwise(filled[2:]))

@@ -222,10 +222,11 @@ def _ask_lonely(book: Book, cells: Cells, regions: list[Region], lonely: list[tu
         if set(places) <= past or any(is_past(cells.text(row, c)) for c in cells.sheet.rows[row] if c < columns[0]):
             book.account.mark(cells, places, ASIDE, "past")
             continue
-        text_column = next((c for c in reversed(cells.sheet.rows[row]) if c < columns[0] and cells.text(row, c)), None)
+        beside = (c for c in reversed(cells.sheet.rows[row]) if columns[0] - _NEAR <= c < columns[0] and cells.text(row, c))
+        text_column = next((c for c in beside if not any(_holds(region, row, c) for region in regions)), None)
         near = [region for region in regions if book.kinds[region] and _is_near(region.lying_box, places[0])]
         book.account.mark(cells, places, OPEN, "unknown")
-        if text_column is None and not near:
+        if text_column is None and not near and not any(place in cells.holding for place in places):
             notices += places
             continue
         label = cells.text(row, text_column) if text_column is not None else ""
@@ -277,7 +278,8 @@ def _may_count(book: Book, region: Region) -> bool:
     texts |= {region.headings[column].text for column in region.columns}
     if all(_is_number_of_something(cells, (row, column)) for row in region.rows for column in region.columns if cells.counts(row, column)):
         return False
-    return any(key(text) in book.names.partners or basis(text) or cost_kind(text) for text in texts) or bool(region.said("partner", "paid", "cost", weak=False))
+    skus = {key(sku) for part in book.parts.get("orders", []) for sku in part.columns.get("sku", ()) if sku is not None}
+    return any(key(text) in book.names.partners | skus or basis(text) or cost_kind(text) for text in texts) or bool(region.said("partner", "paid", "cost", weak=False))
 
 
 def _say_unread(book: Book, cells: Cells) -> None:

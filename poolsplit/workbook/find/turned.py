@@ -62,6 +62,9 @@ def upright(region: Region, answers: Answers) -> Region | None:
     """A region of costs that lies on its side, as it would stand upright; None where it does not lie so."""
     cells, first = region.cells, region.columns[0]
     labels = {row: parse(cells.text(row, first)) for row in region.rows if cells.text(row, first)}
+    first_costs = [row for row, heading in labels.items() if heading.meanings == ("cost",) and any(cells.counts(row, c) for c in region.columns[1:])]
+    if len(first_costs) == 1 and "cost" in region.headings[first].meanings:
+        labels[first_costs[0]] = Heading(labels[first_costs[0]].text, ("amount",), labels[first_costs[0]].unit, languages=labels[first_costs[0]].languages)
     said = {meaning for heading in labels.values() for meaning in heading.meanings}
     lies = "amount" in said and said & {"basis", "currency", "of"} if "cost" not in region.headings[first].meanings else said & {"amount", "rate"}
     if not lies or len(labels) != len(region.rows) or any(not set(heading.meanings) & _OF_COSTS for heading in labels.values()):

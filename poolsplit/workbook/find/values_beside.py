@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.table import Table, Taken
-from poolsplit.tables.vocabulary import says_paid
+from poolsplit.tables.vocabulary import cost_kind, is_alone, is_own, says_paid
 from poolsplit.values.money import currency_code
-from poolsplit.values.names import key
+from poolsplit.values.names import key, without_tones
 from poolsplit.workbook.find import gather, rates
+from poolsplit.workbook.find.batches import pool_at
 from poolsplit.workbook.find.account import ASIDE, OPEN
 from poolsplit.workbook.find.cells import number_of, typed
 from poolsplit.workbook.find.labels import label_and_value
+from poolsplit.workbook.find.lists import who_ordered
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.cells import Cells
     from poolsplit.workbook.find.labels import Label
 
+_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _FOR_ALL = ("unit_price", "unit_kg", "unit_cbm")
 _ASIDE = frozenset({"deadline", "account", "holder", "product", "lead_exempt", "long_term"})
 
@@ -55,15 +59,16 @@ def settle_names(book: Book) -> None:
 
 def payments(book: Book) -> None:
     """Hand on payments that stand beside labels: "Cọc - An | 500k", or "Đã cọc | 500k" on a partner's own sheet."""
-    table = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []})
-    owners = {label.cells.title: str(label.value) for label in book.labels if label.name.table == "partner"}
-    owners |= {title: title for title in book.titles if title not in owners}
+    table, costs = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []}), Table("costs", {}, {})
+    nameless = [region for region, kind in book.kinds.items() if kind == "orders" and not region.said("partner")]
+    owners = {region.cells.title: owner for region in nameless if (owner := who_ordered(book, region))}
+    partners = book.names.partners | {key(name) for part in book.parts.get("orders", []) for name in part.columns.get("partner", ()) if name is not None}
     for cells in book.sheets:
         boxes = [region.lying_box for region in book.regions if region.is_on(cells)]
         for row, columns in cells.sheet.rows.items():
             for column in columns:
                 pair = label_and_value(cells.text(row, column)) if cells.holding.get((row, column)) == "pair" else None
-                if pair and (partner := _paid_by(book, pair[0])) and not book.account.role(cells, row, column):
+                if pair and (partner := _paid_by(partners, pair[0])) and not book.account.role(cells, row, column):
                     _add_payment(book, table, cells, (partner, pair[1], (row, column), (row, column)))
             for column, right in pairwise(columns):
                 text = cells.text(row, column)
@@ -71,26 +76,58 @@ def payments(book: Book) -> None:
                     continue
                 if any(box.top <= row <= box.bottom and box.left <= right <= box.right for box in boxes):
                     continue
-                partner = _paid_by(book, text) or (owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else "")
+                behind = next((cells.text(row, c) for c in columns if c > right and cells.text(row, c)), "")
+                inside = _BRACKETS.search(text)
+                name = _BRACKETS.sub(" ", text).strip(" :") if inside else text
+                bearer = _alone(partners, inside[1]) if inside else _alone(partners, behind)
+                if bearer and (is_own(name) or cost_kind(name)):
+                    _add_own_cost(book, costs, cells, (name, cells.sheet.at(row, right), bearer, (row, column), (row, right)))
+                    continue
+                partner = _paid_by(partners, text) or (owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else "")
                 if partner:
                     _add_payment(book, table, cells, (partner, cells.sheet.at(row, right), (row, column), (row, right)))
     book.hand_on(table)
+    book.hand_on(costs)
+
+
+def _alone(partners: set[str], text: str) -> str:
+    """The partner in a text that says who bears a cost alone: "chỉ An", "Anna only"; "" where it does not."""
+    said = without_tones(key(text))
+    longest = max((name for name in partners if name and without_tones(name) in said), key=len, default="")
+    return longest if longest and is_alone(said.replace(without_tones(longest), " ")) else ""
+
+
+def _add_own_cost(
+    book: Book, table: Table, cells: Cells, line: tuple[str, object, str, tuple[int, int], tuple[int, int]]
+) -> None:
+    """Add a cost that one partner bears. line: its name, the amount, the partner, and where the name and the amount stand."""
+    name, amount, partner, label, place = line
+    pool = pool_at(book, cells.title, place[0])
+    for column, value, at in (("pool", pool or None, place), ("cost", name.strip(" :"), label), ("amount", amount, place), ("basis", "direct", place), ("partner", partner, place)):
+        if column == "pool" and not book.blocks:
+            continue
+        table.columns.setdefault(column, []).append(value)
+        table.cells.setdefault(column, []).append(cells.address(*at))
+    book.account.take(cells, *place)
 
 
 def _add_payment(book: Book, table: Table, cells: Cells, line: tuple[str, object, tuple[int, int], tuple[int, int]]) -> None:
     """Add a payment. line: the partner, the amount, and where the label and the amount stand."""
     partner, amount, label, place = line
-    for name, value, at in (("partner", partner, label), ("paid", amount, place)):
-        table.columns[name].append(value)
-        table.cells[name].append(cells.address(*at))
+    pool = pool_at(book, cells.title, place[0])
+    for name, value, at in (("pool", pool or None, place), ("partner", partner, label), ("paid", amount, place)):
+        if name == "pool" and not book.blocks:
+            continue
+        table.columns.setdefault(name, []).append(value)
+        table.cells.setdefault(name, []).append(cells.address(*at))
     book.account.take(cells, *place)
     book.taken.append(Taken("payments", cells.title, cells.sheet.range(Box(*label, *place)), {cells.text(*label): "paid"}))
 
 
-def _paid_by(book: Book, text: str) -> str:
+def _paid_by(partners: set[str], text: str) -> str:
     """The partner in a text that says what somebody paid; "" where it does not."""
     said = key(text)
-    named = [name for name in book.names.partners if name and name in said]
+    named = [name for name in partners if name and name in said]
     longest = max(named, key=len, default="")
     rest = said.replace(longest, " ").strip(" -–:()") if longest else ""
     return longest if rest and ("paid" in weak_heading(rest).meanings or says_paid(rest)) else ""
