@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from poolsplit.cli.runs import keep
+from poolsplit.cli.runs import keep, today
 from poolsplit.cli.terminal import say, translated
 
 if TYPE_CHECKING:
@@ -28,32 +28,24 @@ def ask(file: Path, run: Run, lang: str | None) -> Run:
     file: the workbook, beside which the answers are kept. lang: the language that was asked for, None where none was. End of input and Ctrl+C
     end the asking.
     """
+    from poolsplit.workbook.run import run_with
     from poolsplit.workbook.supposed import identity
 
     left_open: set[tuple[str, str, str]] = set()
-    said: dict[str, str] = {}
     try:
         while question := next((each for each in run.questions if identity(each) not in left_open), None):
             answer, words = _answer_to(run, question)
-            after = _answered(run, answer, lang) if answer else run
+            after = run_with(run, answer, today(), {answer: words}, lang) if answer else run
             if not answer or any(identity(each) == identity(question) for each in after.questions):
                 left_open.add(identity(question))
                 if answer:
                     click.echo(say("That does not settle it; it stays open", run.lang))
                 continue
             run = after
-            said[answer] = words
-            keep(file, run, run.given, said)
+            keep(file, run)
     except click.Abort:
         click.echo()
     return run
-
-
-def _answered(run: Run, answer: str, lang: str | None) -> Run:
-    """The run with one more answer."""
-    from poolsplit.workbook.run import run_over
-
-    return run_over(run.grids, [*run.given, answer], [use.kept for use in run.kept], lang)
 
 
 def _answer_to(run: Run, question: Problem) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import click
 from poolsplit.cli.terminal import PROBLEMS, ReadingProgress, answering, language, refused, say, translated, width
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from poolsplit.errors import Problem
@@ -30,25 +30,30 @@ def run_of(file: Path, answers: Sequence[str], lang: str | None, others: Path | 
     with answering(language(lang)), ReadingProgress(language(lang)) as progress:
         done = run(file, answers, lang, progress, others)
     if others is not None:
-        keep(file, done, answers, {})
+        keep(file, done)
     else:
         keep_given(file, done)
     return done
 
 
+def today() -> dt.date:
+    """The date of an answer that is given now."""
+    return dt.datetime.now(tz=dt.timezone.utc).astimezone().date()
+
+
 def keep_given(file: Path, run: Run | None) -> None:
     """Keep the answers that came with a call."""
     if run is not None and run.given:
-        keep(file, run, run.given, {})
+        keep(file, run)
 
 
-def keep(file: Path, run: Run, answers: Sequence[str], words: Mapping[str, str]) -> None:
-    """Keep answers beside a workbook, and say where. Where they cannot be kept, say why, and go on."""
+def keep(file: Path, run: Run) -> None:
+    """Keep the answers of a run beside its workbook, and say where. Where they cannot be kept, say why, and go on."""
     from poolsplit.errors import Refused
     from poolsplit.workbook.run import keep as keep_beside
 
     try:
-        path = keep_beside(file, run, answers, dt.datetime.now(tz=dt.timezone.utc).astimezone().date(), words)
+        path = keep_beside(file, run, run.given, today(), {})
     except Refused as refusal:
         click.echo(refused(refusal, run.lang), err=True)
     else:

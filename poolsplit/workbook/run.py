@@ -131,15 +131,26 @@ def keep(path: Path, done: Run, given: Sequence[str], today: dt.date, words: Map
     words: answer -> what it means, in a person's words. Gives the path of the file, None where there is nothing to keep. Raises Refused
     ("unwritable").
     """
-    in_vain = without_effect(done.reading)
-    useful = [entry.written for entry in parse(given)[0].entries if entry.written not in in_vain]
-    before = AnswersFile(tuple(use.kept for use in done.kept))
-    content = with_answers(before, useful, words, done.grids, today)
+    content = _content(done, given, today, words)
     if not content.answers:
         return None
     target = record.path_of(path)
     record.write(target, content)
     return target
+
+
+def run_with(done: Run, answer: str, today: dt.date, words: Mapping[str, str], lang: str | None) -> Run:
+    """The run with one answer more, which goes before those that were given or kept. lang: as `run` has it."""
+    in_vain = without_effect(done.reading)
+    content = _content(done, [answer, *done.given], today, words)
+    return run_over(done.grids, [each for each in done.given if each in in_vain], content.answers, lang)
+
+
+def _content(done: Run, given: Sequence[str], today: dt.date, words: Mapping[str, str]) -> AnswersFile:
+    """What is kept of a run and of answers; those without effect are left out."""
+    in_vain = without_effect(done.reading)
+    useful = [entry.written for entry in parse(given)[0].entries if entry.written not in in_vain]
+    return with_answers(AnswersFile(tuple(use.kept for use in done.kept)), useful, words, done.grids, today)
 
 
 def keep_only(path: Path, done: Run, kept: Sequence[Kept]) -> None:

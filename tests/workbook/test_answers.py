@@ -11,10 +11,11 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 from support.commands import book, digest
+from support.sheets_of_people import pool, write
 
 from poolsplit.errors import Refused
 from poolsplit.workbook.kept.record import path_of, read
-from poolsplit.workbook.run import Run, keep, run
+from poolsplit.workbook.run import Run, keep, run, run_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,6 +171,35 @@ def test_each_choice_says_what_it_would_come_to(tmp_path: Path) -> None:
     large = run(book(tmp_path / "lớn.xlsx", many))
     question = next(each for each in large.questions if each.cell == "'Đơn'!C6")
     assert large.results(question) == [None] * len(question.choices)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_answered_on_a_sheet_of_people_is_read_again_as_it_was(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    write(pool(chance), chance, 0.5).save(tmp_path / "book.xlsx")
+    done = run(tmp_path / "book.xlsx")
+    for _ in range(6):
+        if done.questions:
+            done = run_with(done, chance.choice(done.questions[0].choices).answer, TODAY, {}, None)
+    assert all(use.answer for use in done.kept)
+    keep(tmp_path / "book.xlsx", done, (), TODAY, {})
+    assert run(tmp_path / "book.xlsx").reading.tables == done.reading.tables
+
+
+def test_one_cell_may_begin_a_table_and_be_a_heading_of_it(tmp_path: Path) -> None:
+    path = book(tmp_path / "đơn.xlsx", ROWS)
+    answered(path, {**SAID, "A3": "orders"})
+    answered(path, {"A3": "partner"})
+    assert {"'Đơn'!A3=orders", "'Đơn'!A3=partner"} <= set(run(path).answers)
+    answered(path, {"A3": "ignore"})
+    assert not {"'Đơn'!A3=orders", "'Đơn'!A3=partner"} & set(run(path).answers)
+
+
+def test_of_two_headings_that_are_the_same_each_keeps_its_own_answer(tmp_path: Path) -> None:
+    rows = [["Tên shop", "Mã hàng", "SL", "Xyz", "Xyz"], ["An", "T1", 60, 1, 2], ["Bình", "T1", 40, 3, 4], [], ["Người mua chính", "An"], ["Cước", 3_000_000, "số lượng"]]
+    path = book(tmp_path / "đơn.xlsx", rows)
+    answered(path, {"D1": "ignore", "E1": "paid"})
+    assert run(book(path, [["x"], *rows])).answers == ["'Đơn'!D2=ignore", "'Đơn'!E2=paid"]
 
 
 # ---------------------------------------------------------------- the next book

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import normal
 from poolsplit.values.names import without_tones
-from poolsplit.workbook.find.answers import BASES, CELLS_ARE, ROWS_ARE, Answer, parse
+from poolsplit.workbook.find.answers import BASES, CELLS_ARE, JOINS, ROWS_ARE, Answer, parse
 from poolsplit.workbook.kept.cells import Said, layout, sheets_of, texts_of
 from poolsplit.workbook.kept.record import COLUMN, HEADING, RANGE, ROW, SHEET, VALUE, WORDS, AnswersFile, Kept, address, ref, written
 from poolsplit.workbook.read.grid import COLUMNS, ROWS, Box, letters
@@ -31,17 +32,39 @@ _ABOUT_A_BASIS = frozenset({"quantity", "kg", "cbm"})
 def with_answers(
     kept: AnswersFile, given: Sequence[str], words: Mapping[str, str], grids: Sequence[Grid], today: dt.date,
 ) -> AnswersFile:
-    """The kept answers with new ones, which replace those about the same place.
+    """The kept answers with new ones, which replace those that say something else of the same place.
 
-    given: "PLACE=MEANING" each; what cannot be read is left out. words: answer -> its meaning in words. grids: the sheets that the answers are about.
+    given: "PLACE=MEANING" each, of which the first holds where two contradict; what cannot be read is left out. words:
+    answer -> its meaning in words. grids: the sheets that the answers are about.
     """
     sheets = sheets_of(grids)
-    answers = list(kept.answers)
+    new: list[Kept] = []
     for entry in parse(given)[0].entries:
         for each in _described(entry, sheets):
-            new = replace(each, date=today.isoformat(), words=str(words.get(entry.written, "")))
-            answers = [old for old in answers if not _same_place(old, new, sheets)] + [new]
-    return AnswersFile(tuple(answers), layout(sheets))
+            if not any(_contradict(other, each, sheets) for other in new):
+                new.append(replace(each, date=today.isoformat(), words=str(words.get(entry.written, ""))))
+    old = [each for each in kept.answers if not any(_contradict(each, other, sheets) for other in new)]
+    return AnswersFile((*old, *new), layout(sheets))
+
+
+def _contradict(old: Kept, new: Kept, sheets: Mapping[str, Said]) -> bool:
+    """Whether two answers say the same thing of the same place differently. A cell may begin a table and be the heading of its first column."""
+    return bool(_says(old.meaning) & _says(new.meaning)) and _same_place(old, new, sheets)
+
+
+def _says(meaning: str) -> set[str]:
+    """What a meaning is said of: a table, a heading, joined headings, a row, a cell."""
+    if meaning == "ignore":
+        return {"table", "heading", "join", "row", "cell"}
+    if meaning in TABLES:
+        return {"table"}
+    if meaning in JOINS:
+        return {"join"}
+    if meaning in ROWS_ARE:
+        return {"row", "heading"} if meaning == "total" else {"row"}
+    if meaning[:1] == "=" or meaning in CELLS_ARE:
+        return {"cell"}
+    return {"heading", "cell"} if meaning in BASES else {"heading"}
 
 
 def _same_place(old: Kept, new: Kept, sheets: Mapping[str, Said]) -> bool:
@@ -69,9 +92,7 @@ def _described(entry: Answer, sheets: Mapping[str, Said]) -> Iterator[Kept]:
     if entry.is_whole:
         yield Kept(entry.sheet, "", SHEET, "", (), "", entry.meaning, "")
     elif entry.is_column:
-        row = sheet.heading_row_of(box.left)
-        heading = sheet.at(row, box.left)
-        yield Kept(entry.sheet, ref(box), COLUMN, heading, sheet.row(row), heading, entry.meaning, "", twins=len(sheet.cells_with(heading)))
+        yield _of_heading(entry, sheet, COLUMN, box, sheet.heading_row_of(box.left))
     elif entry.meaning in {*ROWS_ARE, *CELLS_ARE} and box.bottom > box.top:
         for row in range(box.top, min(box.bottom, sheet.bottom) + 1):
             if entry.meaning not in CELLS_ARE or not sheet.at(row, box.left):
@@ -85,16 +106,21 @@ def _at(entry: Answer, sheet: Said, box: Box) -> Kept:
     if entry.table and not entry.column and box.bottom > box.top:
         last = max((row for row in sheet.heading_rows if box.top <= row < box.top + _MOST_ROWS_OF_HEADINGS), default=box.top)
         box = box._replace(bottom=min(last, box.bottom))
-    is_cell = box.top == box.bottom and box.left == box.right
     if box.bottom == box.top and _is_about_a_row(entry, sheet, box):
         return _in_row(entry, sheet, box)
-    if is_cell:
-        heading = sheet.at(box.top, box.left)
-        twins = len(sheet.cells_with(heading))
-        return Kept(sheet.grid.title, ref(box), HEADING, heading, sheet.row(box.top), heading, entry.meaning, "", twins=twins)
+    if (box.top, box.left) == (box.bottom, box.right):
+        return _of_heading(entry, sheet, HEADING, box, box.top)
     block = sheet.block(box)
     heading = ", ".join(dict.fromkeys(text for text in block[:box.right - box.left + 1] if text))
     return Kept(sheet.grid.title, ref(box), RANGE, heading, block, "", entry.meaning, "", twins=len(sheet.blocks_like(box, block)))
+
+
+def _of_heading(entry: Answer, sheet: Said, about: str, box: Box, row: int) -> Kept:
+    """An answer about a heading, or about the column below it. row: where the heading stands."""
+    heading = sheet.at(row, box.left)
+    same = sheet.cells_with(heading)
+    before = sum(other == row and column < box.left for other, column in same)
+    return Kept(sheet.grid.title, ref(box), about, heading, sheet.row(row), heading, entry.meaning, "", twins=len(same), offset=before)
 
 
 def _is_about_a_row(entry: Answer, sheet: Said, box: Box) -> bool:
@@ -154,9 +180,10 @@ def _find_heading(kept: Kept, sheet: Said, box: Box) -> tuple[int, int] | None:
         return None
     if len(cells) == kept.twins == 1:
         return cells[0] if not others or others & {*texts_of(sheet.row(cells[0][0]))} else None
-    cells = [cell for cell in cells if sheet.row(cell[0]) == kept.row]
-    same = [cell for cell in cells if cell == (box.top, box.left)] if kept.about == HEADING else cells
-    return (same or cells)[0] if len(same) == 1 or len(cells) == 1 else None
+    rows = {cell[0] for cell in cells if sheet.row(cell[0]) == kept.row}
+    row = rows.pop() if len(rows) == 1 else box.top if box.top in rows and kept.about == HEADING else None
+    found = [cell for cell in cells if cell[0] == row]
+    return found[kept.offset] if kept.offset < len(found) else None
 
 
 def _find_range(kept: Kept, sheet: Said, box: Box) -> tuple[int, int] | None:

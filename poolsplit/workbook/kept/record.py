@@ -33,7 +33,7 @@ class Kept:
     the cell, or the name above a blank cell. row: what the row said, or the range cell by cell. content: what stood in the cell. meaning: as
     behind the "=" of an answer. date: when it was given. words: the meaning in a person's words. origin: the file that it was carried from.
     struck: whether the row was struck through. twins: how many headings or rows said the same. copies: how many of these had the same figures
-    too. offset: how far the cell stood to the right of the first text of its row.
+    too. offset: how far the cell stood to the right of the first text of its row; of a heading, how many before it in its row said the same.
     """
 
     sheet: str
