@@ -192,7 +192,7 @@ def test_what_somebody_typed_into_our_sheet_is_not_lost_unless_told(book: Path) 
         assert status(copy)[1]
 
 
-def test_the_map_is_kept_so_that_refresh_needs_no_asking(tmp_path: Path) -> None:
+def test_what_was_answered_is_kept_so_that_refresh_needs_no_asking(tmp_path: Path) -> None:
     path = operators_book(tmp_path / "don.xlsx", heading="Lấy")
     assert not run(path).outcome.exact
     mapping = "'Đơn tháng 11'!D3=quantity"
@@ -202,8 +202,7 @@ def test_the_map_is_kept_so_that_refresh_needs_no_asking(tmp_path: Path) -> None
     done = CliRunner().invoke(main, ["refresh", str(path)])
     assert done.exit_code == 0, done.output
     assert status(path)[1]
-    assert any(isinstance(value, str) and mapping in json.loads(value.removeprefix("poolsplit settings "))["mapping"]
-               for row in ours(path) for value in row if str(value).startswith("poolsplit settings "))
+    assert json.loads(path.with_name("don.poolsplit.json").read_text(encoding="utf-8"))["answers"][0]["heading"] == "Lấy"
 
 
 @pytest.mark.parametrize("by", ["openpyxl", "LibreOffice"])
