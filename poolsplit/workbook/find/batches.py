@@ -10,8 +10,8 @@ from poolsplit.workbook.find import kinds
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.cells import Cells
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.regions import Region
 
 _ORDERS = frozenset({"orders", kinds.MATRIX})
 _LONGEST = 40

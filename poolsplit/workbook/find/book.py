@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from poolsplit.tables.table import Table, Taken
     from poolsplit.workbook.find.answers import Answers
     from poolsplit.workbook.find.arithmetic import Value
-    from poolsplit.workbook.find.cells import Cells
-    from poolsplit.workbook.find.labels import Label
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.labels import Label
+    from poolsplit.workbook.find.shape.regions import Region
 
 MOST_CHOICES = 5
 

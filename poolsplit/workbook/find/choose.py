@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from poolsplit.tables.table import Table
     from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 _KEYS = {
     "costs": ("pool", "cost"), "payments": ("pool", "partner"), "rates": ("currency", "date"), "terms": ("pool", "lead_buyer"), "receipt": ("pool", "sku"),

@@ -14,9 +14,9 @@ from poolsplit.values.money import currency_code
 from poolsplit.values.names import key, without_tones
 from poolsplit.workbook.find.batches import pool_at
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.cells import number_of
 from poolsplit.workbook.find.kinds import MATRIX
-from poolsplit.workbook.find.signatures import ITEM_COLUMNS
+from poolsplit.workbook.find.shape.cells import number_of
+from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import CellError, Uncached
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.labels import Label
+    from poolsplit.workbook.find.shape.labels import Label
 
 
 def together(book: Book) -> dict[str, Table]:

@@ -11,13 +11,13 @@ from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic
 from poolsplit.workbook.find.names import column_keys, repeats, settled_elsewhere
-from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, NUMBERS, classify
+from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED, NUMBERS, classify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poolsplit.workbook.find.names import Names
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 MATRIX, RESULT, OPEN, NOTHING = "matrix", "result", "open", ""
 """Orders with names across; what somebody worked out; not settled yet; no table of poolsplit's."""

@@ -12,11 +12,11 @@ from poolsplit.tables.vocabulary import cost_kind, is_cancelled, is_own
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import columns as columns_of
-from poolsplit.workbook.find import join, kinds, rates
+from poolsplit.workbook.find import join, kinds, plausible
 from poolsplit.workbook.find.account import ANSWERED, OPEN
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
-from poolsplit.workbook.find.cells import typed
+from poolsplit.workbook.find.shape.cells import typed
 from poolsplit.workbook.find.totals import ADDITIVE, Totals
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.columns import Columns
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 _ALL_SKUS = frozenset({"withdrawals", "steps", "ledger"})
 """The tables in which a blank SKU says something: all of them, or none."""
@@ -413,9 +413,9 @@ def _rate(book: Book, region: Region, columns: Columns, place: tuple[int, int]) 
     number = cells.numbers.get(place)
     if number is None or code is None:
         return cells.sheet.at(*place)
-    chosen = rates.plausible(code, number)
+    chosen = plausible.rate_of_exchange(code, number)
     if chosen is None:
-        book.problems.append(rates.asked(cells.address(*place), code, number))
+        book.problems.append(plausible.rate_asked(cells.address(*place), code, number))
         return None
     return cells.sheet.at(*place) if chosen == number.value and number.other is None else typed(chosen)
 

@@ -15,16 +15,16 @@ from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.columns import is_index
-from poolsplit.workbook.find.cells import number_of, typed
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
-from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
+from poolsplit.workbook.find.shape.cells import number_of, typed
+from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED
 from poolsplit.workbook.find.totals import Totals, shown
 
 if TYPE_CHECKING:
     from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.arithmetic import Relation, Value
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 _ROW_MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "remaining", "landed", "amount")
 _ABOUT_SKUS = frozenset(ITEM_COLUMNS)
@@ -401,9 +401,7 @@ class _Matrix:
             self.down = "sku" if self._skus(down) else "partner"
         elif set(self.named.values()) & {"unit_price", "unit_kg", "unit_cbm"}:
             self.down = "sku"
-        elif set(self.meant.values()) & {"unit_price", "unit_kg", "unit_cbm"}:
-            self.down = "partner"
-        elif "paid" in self.named.values():
+        elif set(self.meant.values()) & {"unit_price", "unit_kg", "unit_cbm"} or "paid" in self.named.values():
             self.down = "partner"
         elif self.members and self.data:
             cell = region.address(self.leading[-1])
@@ -449,9 +447,7 @@ class _Matrix:
                 account.mark(cells, [(row, column) for row in region.rows], ASIDE, "index")
             elif self._are_identifiers(column):
                 account.mark(cells, places, ASIDE, "contact")
-            elif self._is_worth(column):
-                account.mark(cells, places, DERIVED, "product")
-            elif relation is not None and relation.holds and (relation.bits >= arithmetic.SURE or "amount" in meanings):
+            elif self._is_worth(column) or (relation is not None and relation.holds and (relation.bits >= arithmetic.SURE or "amount" in meanings)):
                 account.mark(cells, places, DERIVED, "product")
             elif by_formula:
                 account.mark(cells, places, DERIVED, "formula")

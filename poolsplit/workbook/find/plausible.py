@@ -1,4 +1,4 @@
-"""Numbers that are a thousand times their neighbours: a price in dong among prices in thousands, a weight in grams among kilograms. They are asked about."""
+"""What numbers can be: rates of exchange within what is known of their currency, and quantities, prices and weights that are not a thousand times others."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text, name_text
+from poolsplit.tables.rate_bands import band
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.cells import number_of
+from poolsplit.workbook.find.shape.cells import number_of
 from poolsplit.workbook.find.totals import shown
 
 if TYPE_CHECKING:
+    from poolsplit.errors import Problem
     from poolsplit.tables.table import Table
     from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.shape.cells import Number
 
 _TIMES = 1000
 _FEWEST = 4
@@ -46,3 +49,30 @@ def _ask_of(book: Book, part: Table, column: str) -> None:
             choices = [Choice(f"{cell}=={shown(other)}", Text("it is {number}", number=shown(other))), Choice(f"{cell}=={shown(number.value)}", Text("it is right: {number}", number=shown(number.value)))]
             if not book.is_answered(cell):
                 book.problems.append(question(part.name, column, cell, message, choices))
+
+
+def rate_of_exchange(currency: str, number: Number, base: str = "VND") -> Fraction | int | None:
+    """The reading of a rate that is plausible; None where none is, so that it is asked. A currency that nobody knows is taken as it stands.
+
+    >>> from poolsplit.workbook.find.shape.cells import Number
+    >>> from fractions import Fraction
+    >>> rate_of_exchange("CNY", Number(Fraction("3.565"), 3565)), rate_of_exchange("CNY", Number(Fraction("3.565")))
+    (3565, None)
+    """
+    limits = band(currency, base)
+    if limits is None:
+        return number.value if number.other is None else None
+    fits = [value for value in (number.value, number.other) if value is not None and limits[0] <= value <= limits[1]]
+    return fits[0] if fits else None
+
+
+def rate_asked(cell: str, currency: str, number: Number) -> Problem:
+    """The question which of the readings of a rate is meant, or whether an unusual one is right."""
+    limits = band(currency, "VND")
+    readings = [value for value in (number.value, number.other) if value is not None]
+    if number.other is None and limits and limits[0] <= number.value * _TIMES <= limits[1]:
+        readings.append(number.value * _TIMES)
+    readings.sort(key=lambda value: not (limits and limits[0] <= value <= limits[1]))
+    message = Text("is 1 {currency} worth {readings} dong?", currency=currency, readings=" / ".join(map(shown, readings)))
+    choices = [Choice(f"{cell}=={shown(value)}", Text("1 {currency} = {value} dong", currency=currency, value=shown(value))) for value in readings]
+    return question("rates", "rate", cell, message, choices)

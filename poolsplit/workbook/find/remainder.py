@@ -12,7 +12,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.labels import past_cells
+from poolsplit.workbook.find.shape.labels import past_cells
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import Box, letters
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from poolsplit.tables.table import Table
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.cells import Cells
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.regions import Region
 
 _NEAR = 2
 _MONEY = 1000

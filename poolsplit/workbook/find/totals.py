@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from poolsplit.workbook.find.arithmetic import Values
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 ADDITIVE = frozenset({"quantity", "tolerance", "kg", "cbm", "amount", "actual", "paid", "received", "defective", "carry"})
 """The columns that a total row adds up."""

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Problem, Text, name_text
 from poolsplit.tables.headings import is_unit, parse
 from poolsplit.tables.labels import Name, name_of
-from poolsplit.tables.schema import TABLES
 from poolsplit.tables.rate_bands import band
+from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import basis, is_past, says_rate
 from poolsplit.values.money import currency_code
-from poolsplit.workbook.find.cells import number_of
+from poolsplit.workbook.find.shape.cells import number_of
 from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import like_number
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from poolsplit.workbook.find.answers import Answers
-    from poolsplit.workbook.find.cells import Cells
+    from poolsplit.workbook.find.shape.cells import Cells
 
     Area = Collection[Box]
 

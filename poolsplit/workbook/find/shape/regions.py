@@ -12,15 +12,15 @@ from poolsplit.tables.headings import Heading, is_unit, parse, weak_heading
 from poolsplit.tables.labels import TERM_COLUMNS
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words, when
-from poolsplit.workbook.find.labels import is_label, label_and_value
-from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, classify
+from poolsplit.workbook.find.shape.labels import is_label, label_and_value
+from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED, classify
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from poolsplit.workbook.find.answers import Answers
-    from poolsplit.workbook.find.cells import Cells
+    from poolsplit.workbook.find.shape.cells import Cells
 
 LONGEST_HEADING = 80
 _LONGEST_NOTE = 25
@@ -286,7 +286,7 @@ def _are_headings(region: Region, run: list[int]) -> bool:
     """Whether texts are the headings of a table, by what they mean and by what stands below them."""
     cells, first = region.cells, run[0]
     texts = {column: cells.name(region.bottom, column) or region.headings[column].text for column in run}
-    known = [c for c in run if region.headings[c].meanings and c not in region.weak or total_words(texts[c])]
+    known = [c for c in run if (region.headings[c].meanings and c not in region.weak) or total_words(texts[c])]
     if any(label_and_value(text) for text in texts.values()):
         return False
     numbers = [column for column in run if not cells.text(region.bottom, column) and (region.bottom, column) in cells.numbers]
