@@ -107,6 +107,7 @@ def _parse(text: str) -> Heading:
     return heading
 
 
+@lru_cache(maxsize=10_000)
 def weak_heading(text: object) -> Heading:
     """The heading of a text; where nobody knows the whole of it, that of the longest part that is one of a column of orders or payments.
 

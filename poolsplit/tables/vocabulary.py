@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
@@ -143,6 +143,7 @@ def _only(section: str, text: object) -> str | None:
     return next(iter(possible)) if len(possible) == 1 else None
 
 
+@lru_cache(maxsize=20_000)
 def cost_kind(name: object) -> str | None:
     """The kind of a cost line, by its name: goods, freight, domestic, fee, duty, vat ... ; None where the name does not show it.
 
@@ -152,6 +153,7 @@ def cost_kind(name: object) -> str | None:
     return _only("costs", name) or _only("costs", unicodedata.normalize("NFKC", str(name)).split("(")[0])
 
 
+@lru_cache(maxsize=20_000)
 def basis(text: object) -> str | None:
     """The allocation basis that words stand for (quantity, value, kg, cbm, chargeable, equal, direct); None for any other name.
 
@@ -173,6 +175,7 @@ def basis_name(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=20_000)
 def when(text: object) -> str | None:
     """The time at which a partner withdrew: "before" or "after" placing the order; None for any other words.
 
@@ -210,6 +213,7 @@ def is_total(text: object) -> bool:
     return isinstance(text, str) and bool(meanings("totals", text))
 
 
+@lru_cache(maxsize=20_000)
 def total_words(text: object) -> int:
     """How much a text says that its row or column is a total: 2 it is a word for totals, 1 it begins or ends with one, 0 neither.
 
@@ -230,6 +234,7 @@ def total_words(text: object) -> int:
     return int(any(is_total(" ".join(edge)) for edge in edges))
 
 
+@lru_cache(maxsize=20_000)
 def is_cancelled(text: object) -> bool:
     """True where a text says, in some of its words, that an order or its row no longer counts: huỷ, rút, ko lấy nữa, cancelled, out, 取消.
 
@@ -244,6 +249,7 @@ def is_cancelled(text: object) -> bool:
     return _says("cancelled", "cancelled", "kept", text)
 
 
+@lru_cache(maxsize=20_000)
 def says_paid(text: object) -> bool:
     """True where a text says, in some of its words, that somebody has paid: đã ck đủ, đã cọc, paid, 已付. It does not say how much.
 
@@ -310,6 +316,7 @@ def is_own(text: object) -> bool:
     return _says("own", "own", "", text)
 
 
+@lru_cache(maxsize=20_000)
 def is_past(text: object) -> bool:
     """True where a text says that what stands beside it is of another time: last month's rate, old fees.
 

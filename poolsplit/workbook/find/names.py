@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import parse
-from poolsplit.tables.vocabulary import cost_kind, is_total, total_words
+from poolsplit.tables.vocabulary import cost_kind, total_words
 from poolsplit.workbook.find.join import pieces
 
 if TYPE_CHECKING:
@@ -58,8 +58,13 @@ class Names:
 
 def column_keys(region: Region, column: int) -> list[str]:
     """The keys of the names in a column, totals and notes left out."""
-    cells = region.cells
-    return [cells.key(row, column) for row in region.rows if cells.name(row, column) and not is_total(cells.text(row, column))]
+    if column not in region.keys:
+        cells = region.cells
+        region.keys[column] = [cells.key(row, column) for row in region.rows if cells.name(row, column) and not total_words(cells.text(row, column)) == _WHOLE]
+    return region.keys[column]
+
+
+_WHOLE = 2
 
 
 def repeats(region: Region, column: int) -> bool:

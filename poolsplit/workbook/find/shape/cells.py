@@ -79,6 +79,11 @@ def _amount_in(text: str, lang: str) -> str:
     return "sentence" if _MONEY.search(text) else ""
 
 
+@lru_cache(maxsize=50_000)
+def _key(name: str) -> str:
+    return key(name)
+
+
 def typed(value: Fraction | int) -> int | float:
     """A number as a cell would hold it."""
     return int(value) if value == int(value) else float(value)
@@ -133,20 +138,30 @@ class Cells:
         """Whether a cell has to be accounted for: it has a number, stands for one, or has an amount in its text."""
         return self.counts(row, column) or (row, column) in self.holding
 
+    @cached_property
+    def _texts(self) -> dict[Cell, str]:
+        """Every cell with a text that is no number, on one line; a merged one in each of its cells."""
+        sheet, numbers = self.sheet, self.numbers
+        found = ((cell, value) for cell, value in sheet.values.items() if isinstance(value, str) and not isinstance(value, (CellError, Uncached)))
+        return {cell: " ".join(value.split()) for cell, value in found if (sheet.anchor(*cell) if cell in sheet.spans else cell) not in numbers}
+
     def text(self, row: int, column: int) -> str:
         """The text of a cell on one line; "" where it is blank, a number, or stands for one."""
-        return "" if self.sheet.anchor(row, column) in self.numbers else self.sheet.text(row, column)
+        return self._texts.get((row, column), "")
+
+    @cached_property
+    def _names(self) -> dict[Cell, str]:
+        """Every cell as a name."""
+        found = ((cell, value) for cell, value in self.sheet.values.items() if not isinstance(value, (CellError, Uncached)))
+        return {cell: " ".join(str(value).split()) for cell, value in found}
 
     def name(self, row: int, column: int) -> str:
         """What a cell says, as a name: its text, or its number as it is shown ("38", "2050")."""
-        value = self.sheet.at(row, column)
-        if value is None or isinstance(value, (CellError, Uncached)):
-            return ""
-        return " ".join(str(value).split())
+        return self._names.get((row, column), "")
 
     def key(self, row: int, column: int) -> str:
         """The key of the name in a cell."""
-        return key(self.name(row, column))
+        return _key(self.name(row, column))
 
     def is_struck(self, row: int, column: int) -> bool:
         """Whether what stands in a cell is struck through."""

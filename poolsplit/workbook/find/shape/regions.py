@@ -51,6 +51,7 @@ class Region:
     decided: str = ""
     across: str = ""
     answered: set[int] = field(default_factory=set)
+    keys: dict[int, list[str]] = field(default_factory=dict)
     guessed: list[int] = field(default_factory=list)
     filled: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     from_above: list[int] = field(default_factory=list)
