@@ -12,7 +12,7 @@ from support.sheets_of_people import one_more_number, pool, write
 
 from poolsplit.tables.schema import TABLES
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN, ROLES, USED, Place
-from poolsplit.workbook.find.cells import Cells
+from poolsplit.workbook.find.shape.cells import Cells
 from poolsplit.workbook.read.grid import box
 from poolsplit.workbook.read.sheet import Sheet
 from poolsplit.workbook.run import Run, run

@@ -19,7 +19,7 @@ from poolsplit.workbook.read.grid import letters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from poolsplit.workbook.find.cells import Cells
+    from poolsplit.workbook.find.shape.cells import Cells
 
 USED, DERIVED, ASIDE, ANSWERED, OPEN = ROLES = ("used", "derived", "aside", "answered", "open")
 

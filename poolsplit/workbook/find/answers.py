@@ -39,7 +39,7 @@ _ACTIONS = (*JOINS, "member", *ROWS_ARE, *CELLS_ARE, "ignore")
 _ADDRESS = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!]+))!(?P<cells>.*)")
 _LETTERS = "[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D]"
 _CELLS = re.compile(rf"\$?(?P<left>{_LETTERS})\$?(?P<top>[0-9]{{1,7}})?(?::\$?(?P<right>{_LETTERS})\$?(?P<bottom>[0-9]{{1,7}})?)?", re.IGNORECASE)
-_NUMBER = re.compile(r"(?P<place>.+?)\s*=\s*=\s*(?P<number>[0-9.,]+)")
+_NUMBER = re.compile(r"(?P<place>.+?)\s*=\s*=\s*(?P<number>\S.*)")
 _SEVERAL = re.compile(r";\s+(?=(?:'(?:[^']|'')+'|[^'!;=]+)!?[^;=]*=)")
 _PLACES = Text("write the place as the report names it")
 
@@ -101,12 +101,16 @@ class Answers:
         entry = _first(e for e in self._at(sheet, row, column) if e.meaning in JOINS)
         return entry.meaning if entry else ""
 
-    def row(self, sheet: Sheet, row: int, columns: Iterable[int]) -> str:
-        """What a row is: "total", "data", "out" or "ignore"; "" where that was not answered. columns: those of its table."""
+    def row(self, sheet: Sheet, row: int, columns: Iterable[int], names: Iterable[int] = ()) -> str:
+        """What a row is: "total", "data", "out" or "ignore"; "" where that was not answered.
+
+        columns: those of its table. names: those that name its rows; "ignore" about another cell is about that cell alone.
+        """
         if not self.entries:
             return ""
-        meanings = {*ROWS_ARE, "ignore"}
-        entry = _first(e for column in columns for e in self._at(sheet, row, column) if e.meaning in meanings and e.box is not None and not e.is_column)
+        own = set(names)
+        found = ((column, entry) for column in columns for entry in self._at(sheet, row, column) if entry.box is not None and not entry.is_column)
+        entry = _first(entry for column, entry in found if entry.meaning in ROWS_ARE or (entry.meaning == "ignore" and column in own))
         return entry.meaning if entry else ""
 
     def cell(self, sheet: Sheet, row: int, column: int) -> str:

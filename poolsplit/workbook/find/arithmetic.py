@@ -285,15 +285,16 @@ def without_circles(relations: Iterable[tuple[int, Relation]]) -> dict[int, Rela
 
     Every part of a sum is a difference too: these come last among equals.
     """
-    made_of: dict[int, set[int]] = {}
     kept: dict[int, Relation] = {}
     for column, relation in sorted(relations, key=lambda each: (-each[1].bits - 6 * (each[1].kind != "difference"), each[0])):
-        if column in kept or any(column in made_of.get(part, ()) for part in relation.parts):
-            continue
-        kept[column] = relation
-        if relation.bits > 0:
-            made_of[column] = {*relation.parts, *(deeper for part in relation.parts for deeper in made_of.get(part, ()))}
+        if column not in kept and not any(_is_made_of(part, column, kept) for part in relation.parts):
+            kept[column] = relation
     return kept
+
+
+def _is_made_of(column: int, other: int, kept: Mapping[int, Relation]) -> bool:
+    """Whether a column is another one, or follows from it through the relations that are kept."""
+    return column == other or (column in kept and any(_is_made_of(part, other, kept) for part in kept[column].parts))
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from poolsplit.workbook.find import kinds
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.cells import Cells
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.regions import Region
 
 _ORDERS = frozenset({"orders", kinds.MATRIX})
 _LONGEST = 40
@@ -22,6 +22,8 @@ def settle(book: Book) -> None:
     if any(region.said("pool") for region in book.regions):
         return
     orders = [region for region in book.regions if book.kinds[region] in _ORDERS and region.rows]
+    if any(region.decided for region in orders):
+        return    # somebody has said that they are one order
     _by_sheet(book, orders)
     for cells in book.sheets:
         own = [region for region in orders if region.is_on(cells)]

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from poolsplit.tables.table import Table, Taken
     from poolsplit.workbook.find.answers import Answers
     from poolsplit.workbook.find.arithmetic import Value
-    from poolsplit.workbook.find.cells import Cells
-    from poolsplit.workbook.find.labels import Label
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.labels import Label
+    from poolsplit.workbook.find.shape.regions import Region
 
 MOST_CHOICES = 5
 
@@ -58,6 +58,10 @@ class Book:
     def spellings(self) -> dict[tuple[str, ...], str]:
         """The names of the SKU list by their words, as it spells them."""
         return spellings(value for part in self.parts.get("items", []) for value in part.columns.get("sku", ()) if value is not None)
+
+    def is_answered(self, cell: str) -> bool:
+        """Whether the number in a cell has been answered."""
+        return any(entry.written.replace(" ", "").startswith(f"{cell.replace(' ', '')}=") for entry in self.answers.entries)
 
     def ask(self, table: str, column: str, cell: str, message: str, choices: Sequence[tuple[str, str]]) -> None:
         """Ask what a cell is. choices: (meaning of an answer about that cell, what it says to a person), the likeliest first."""

@@ -9,7 +9,7 @@ from poolsplit.errors import Choice, Problem, Text, name_text
 from poolsplit.tables.headings import parse
 from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
-from poolsplit.workbook.find import kinds
+from poolsplit.workbook.find import kinds, plausible
 from poolsplit.workbook.find.account import DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.lists import read_list, who_ordered
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from poolsplit.tables.table import Table
     from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 _KEYS = {
     "costs": ("pool", "cost"), "payments": ("pool", "partner"), "rates": ("currency", "date"), "terms": ("pool", "lead_buyer"), "receipt": ("pool", "sku"),
@@ -100,6 +100,7 @@ def read_orders(book: Book) -> None:
     for region in with_orders:
         for name, parts in found[region].items():
             book.parts.setdefault(name, []).extend(parts)
+    plausible.ask(book)
 
 
 def _name_sheets(book: Book, regions: Sequence[Region]) -> None:
@@ -125,7 +126,6 @@ def _without_counts(book: Book, regions: Sequence[Region]) -> list[Region]:
         return list(regions)
     for region in counts:
         book.kinds[region] = "count"
-        read_list(book, region, "count")
     return [region for region in regions if region not in counts]
 
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text, name_text
-from poolsplit.values.names import key
-from poolsplit.workbook.find.cells import number_of
 from poolsplit.tables.vocabulary import multiple_of, total_words
+from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.signatures import JOINED
+from poolsplit.workbook.find.shape.cells import number_of
 from poolsplit.workbook.find.totals import shown
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from poolsplit.workbook.find.arithmetic import Relation, Value, Values
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 _MONEY = frozenset({"amount", "actual", "paid", "unit_price", "due", "landed", "total"})
 _WORKED_OUT = frozenset({"amount", "stock", "due", "remaining", "landed", "total"})
@@ -196,7 +195,7 @@ def explain(book: Book, region: Region, columns: Columns, data: Sequence[int], v
         places = [(row, column) for row in data]
         answer = "ignore" in heading.meanings
         if answer:
-            account.mark(cells, places, ANSWERED, "ignore")
+            account.mark(cells, [(row, column) for row in region.rows], ANSWERED, "ignore")
         elif is_index(region, column, data) or heading.meanings == ("index",) or ("index" in heading.meanings and _counts_up(region, column, data)):
             account.mark(cells, [(row, column) for row in data if sum(cells.sheet.at(row, c) is not None for c in region.columns) > 1], ASIDE, "index")
         elif set(heading.meanings) & _SAYS_DUE and column not in relations:

@@ -14,8 +14,9 @@ from poolsplit.values.money import currency_code
 from poolsplit.values.names import key, without_tones
 from poolsplit.workbook.find.batches import pool_at
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.cells import number_of
-from poolsplit.workbook.find.signatures import ITEM_COLUMNS
+from poolsplit.workbook.find.kinds import MATRIX
+from poolsplit.workbook.find.shape.cells import number_of
+from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import CellError, Uncached
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.labels import Label
+    from poolsplit.workbook.find.shape.labels import Label
 
 
 def together(book: Book) -> dict[str, Table]:
@@ -41,6 +42,7 @@ def together(book: Book) -> dict[str, Table]:
     _take_items(book, tables)
     _settle_direct(tables)
     _settle_foreign(book, tables)
+    _ask_of_batches(book, tables)
     for table in tables.values():
         canonical(table)
         if table.name in _CURRENCY_OF:
@@ -92,6 +94,23 @@ def _settle_foreign(book: Book, tables: dict[str, Table]) -> None:
         return
     message = Text("prices without a currency: are they in {currency}, or in dong?", currency=code)
     book.problems.append(Problem("items", 0, "currency", message, Text("write the currency into the heading of the prices"), cell))
+
+
+def _ask_of_batches(book: Book, tables: dict[str, Table]) -> None:
+    """Where a caption or a sheet makes the batches, a cost that stands in none of them is asked about: it would count for each."""
+    costs = tables.get("costs")
+    if costs is None or not book.pools:
+        return
+    pools = costs.columns.get("pool", [None] * costs.size)
+    rows = [row for row, pool in enumerate(pools) if pool is None]
+    if not rows:
+        return
+    orders = [region for region in book.pools if book.kinds[region] in {"orders", MATRIX}]
+    names = ", ".join(dict.fromkeys(book.pools[region] for region in orders))
+    message = Text("the orders stand in {names}, and {cost} says of none of them", names=names, cost=costs.columns["cost"][rows[0]])
+    together_again = "; ".join(f"{region.address()}=orders" for region in orders)
+    cell = costs.cells["cost"][rows[0]]
+    book.problems.append(question("costs", "pool", cell, message, [Choice(together_again, Text("all of them are one order, and share it"))]))
 
 
 _FEWEST_DONG = 1000
@@ -163,7 +182,7 @@ def _holds(area: str, cell: str) -> bool:
 
 def _take_items(book: Book, tables: dict[str, Table]) -> None:
     """One SKU list out of its own table and the columns about SKUs in the orders."""
-    items = list(book.parts.get("items", []))
+    items, about = list(book.parts.get("items", [])), None
     if "orders" in tables:
         orders, count = split_count(tables["orders"])
         orders, about = split_items(orders)
@@ -174,8 +193,10 @@ def _take_items(book: Book, tables: dict[str, Table]) -> None:
     if not items:
         return
     units = clashing_units(items) if len(items) > 1 else []
-    table, problems = one_row_each([_only(part, "items", [name for name in part.columns if name != "pool"]) for part in items], book.lang)
-    if problems and any("pool" in part.columns for part in items):
+    lists = [part for part in items if part is not about]
+    plain = [_only(about, "items", [name for name in about.columns if name != "pool"])] if about else []
+    table, problems = one_row_each([*lists, *plain], book.lang)
+    if problems and about is not None and "pool" in about.columns:
         table, problems = one_row_each(items, book.lang)    # a SKU has another price in each pool
         _fill_pools(table)
     book.problems += problems
@@ -227,7 +248,8 @@ def clashing_units(parts: Sequence[Table]) -> list[str]:
     for part in parts:
         for name in part.columns:
             stated.setdefault(name, set()).add(part.units.get(name, ""))
-    return [name for name, units in stated.items() if len(units) > 1]
+    dong = {"", "VND"} if parts[0].name in {"costs", "payments"} else {""}
+    return [name for name, units in stated.items() if len(units) > 1 and not units <= dong]
 
 
 def split_items(orders: Table) -> tuple[Table, Table | None]:

@@ -11,13 +11,13 @@ from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic
 from poolsplit.workbook.find.names import column_keys, repeats, settled_elsewhere
-from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, NUMBERS, classify
+from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED, NUMBERS, classify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poolsplit.workbook.find.names import Names
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 MATRIX, RESULT, OPEN, NOTHING = "matrix", "result", "open", ""
 """Orders with names across; what somebody worked out; not settled yet; no table of poolsplit's."""
@@ -38,8 +38,9 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
         return region.decided
     clear, said = region.meanings(weak=False), region.meanings()
     by_words = classify(region.headings[column] for column in region.columns if column not in region.weak)
+    _settle_across(region)
     members = [column for column in region.columns if "member" in region.headings[column].meanings]
-    if members:
+    if members or (any(region.headings[column].meanings == ("total",) for column in region.answered) and _unknown(region) and not region.said("quantity")):
         return MATRIX
     if {"partner", "received"} <= clear and not said & {"sku", "colour", "size", "defective"} and _settle_received(region):
         if not any(column in region.numeric for column in region.said("quantity")):
@@ -82,6 +83,16 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     if "partner" in clear and not counted and sum(cost_kind(region.headings[c].text) is not None for c in region.numeric) > 1:
         return RESULT
     return _of_words(region, counted, last=last)
+
+
+def _settle_across(region: Region) -> None:
+    """Several headings over numbers that were answered to be names of partners, or of SKUs, are those of a matrix."""
+    for word in ("partner", "sku"):
+        named = [column for column in region.numeric if region.headings[column].meanings == (word,)]
+        if len(named) > 1:
+            region.across = word
+            for column in named:
+                region.mean(column, "member")
 
 
 def _settle_amounts(region: Region) -> None:

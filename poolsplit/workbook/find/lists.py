@@ -12,11 +12,11 @@ from poolsplit.tables.vocabulary import cost_kind, is_cancelled, is_own
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import columns as columns_of
-from poolsplit.workbook.find import join, kinds, rates
+from poolsplit.workbook.find import join, kinds, plausible
 from poolsplit.workbook.find.account import ANSWERED, OPEN
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
-from poolsplit.workbook.find.cells import typed
+from poolsplit.workbook.find.shape.cells import typed
 from poolsplit.workbook.find.totals import ADDITIVE, Totals
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.columns import Columns
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 _ALL_SKUS = frozenset({"withdrawals", "steps", "ledger"})
 """The tables in which a blank SKU says something: all of them, or none."""
@@ -124,7 +124,7 @@ def _rows_that_count(book: Book, region: Region, columns: Columns, table: str, d
     figures = [column for column in region.columns if column in columns.named and (column in region.numeric or not named)]
     rows = []
     for row in data:
-        said = book.answers.row(cells.sheet, row, region.columns)
+        said = book.answers.row(cells.sheet, row, region.columns, named or region.columns[:1])
         if said in {"out", "ignore"}:
             account.mark(cells, [(row, column) for column in region.columns], ANSWERED, said)
             continue
@@ -156,7 +156,7 @@ def _say_what_is_apart(book: Book, region: Region, columns: Columns, table: str,
     for row in region.notes:
         column = next(column for column in region.columns if cells.sheet.at(row, column) is not None)
         text = cells.text(row, column)
-        if row > last or len(text) > _LONGEST_NAME or text[:1] in "(*" or book.answers.row(cells.sheet, row, region.columns) in {"ignore", "out"}:
+        if row > last or len(text) > _LONGEST_NAME or text[:1] in "(*" or book.answers.row(cells.sheet, row, region.columns, [column]) in {"ignore", "out"}:
             continue
         message = Text('row {row} says only "{text}"', row=row, text=text)
         choices = [("ignore", Text("it is only a note or a heading between the rows"))]
@@ -177,7 +177,8 @@ def _ask_guess(book: Book, region: Region, columns: Columns, column: int) -> Non
 def _ask_nameless(book: Book, region: Region, table: str, row: int) -> None:
     """Ask about a row with figures and no name at all."""
     cells = region.cells
-    column = next(column for column in region.columns if cells.counts(row, column))
+    counted = [column for column in region.columns if cells.counts(row, column) and not columns_of.is_index(region, column, region.rows[:-1])]
+    column = next((column for column in counted if "index" not in region.headings[column].meanings), region.columns[0])
     book.account.mark(cells, [(row, each) for each in region.columns], OPEN, "asked")
     message = Text("row {row} has {number} and no name", row=row, number=cells.name(row, column))
     choices = [("total", Text("it is a total, and does not count")), ("out", Text("the row does not count"))]
@@ -295,7 +296,7 @@ def _hand_on(book: Book, region: Region, columns: Columns, table: str, rows: Seq
         if column in columns.named:
             for place in places:
                 book.account.take(cells, *place)
-    result.units = {name: unit for name, unit in columns.units.items() if unit != "VND" or table not in {"payments", "costs"}}
+    result.units = dict(columns.units)
     if columns.joined:
         _join(book, region, columns, result, complete)
     _of_batch(book, region, result, len(complete))
@@ -412,9 +413,9 @@ def _rate(book: Book, region: Region, columns: Columns, place: tuple[int, int]) 
     number = cells.numbers.get(place)
     if number is None or code is None:
         return cells.sheet.at(*place)
-    chosen = rates.plausible(code, number)
+    chosen = plausible.rate_of_exchange(code, number)
     if chosen is None:
-        book.problems.append(rates.asked(cells.address(*place), code, number))
+        book.problems.append(plausible.rate_asked(cells.address(*place), code, number))
         return None
     return cells.sheet.at(*place) if chosen == number.value and number.other is None else typed(chosen)
 
@@ -455,7 +456,7 @@ def _hand_on_payments(book: Book, region: Region, columns: Columns, rows: Iterab
     _of_batch(book, region, payments, payments.size)
     payments.headings = {"paid": region.headings[columns.paid[0]].text}
     unit = next((region.headings[column].unit for column in columns.paid if region.headings[column].unit), "")
-    payments.units = {"paid": unit} if unit and unit != "VND" else {}
+    payments.units = {"paid": unit} if unit else {}
     book.hand_on(payments)
 
 

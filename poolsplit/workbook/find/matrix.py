@@ -15,16 +15,16 @@ from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.columns import is_index
-from poolsplit.workbook.find.cells import number_of, typed
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
-from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED
+from poolsplit.workbook.find.shape.cells import number_of, typed
+from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED
 from poolsplit.workbook.find.totals import Totals, shown
 
 if TYPE_CHECKING:
     from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.arithmetic import Relation, Value
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 _ROW_MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "remaining", "landed", "amount")
 _ABOUT_SKUS = frozenset(ITEM_COLUMNS)
@@ -113,6 +113,8 @@ class _Matrix:
         meanings = set(heading.meanings)
         if "member" not in meanings and (currency_code(heading.unit) or heading.multiple) and not self.region.groups[column]:
             return False    # an amount of money, under a word that nobody knows
+        if is_index(self.region, column, self.region.rows) or is_index(self.region, column, self.region.rows[:-1]):
+            return "member" in meanings
         return not meanings or bool(meanings & {"total", "member"}) or bool(self.region.groups[column]) or column in self.region.weak
 
     def _mean_rows(self) -> None:
@@ -121,8 +123,9 @@ class _Matrix:
             text = self.cells.text(row, self.leading[-1])
             if not text or self.book.names.is_partner(key(text)) or total_words(text) == len(("", "whole")):
                 continue
-            found = next((meaning for meaning in parse(text).meanings if meaning in _ROW_MEANINGS), "")
-            if not found and "paid" in weak_heading(text).meanings:
+            meanings = parse(text).meanings
+            found = "amount" if "amount" in meanings else next((meaning for meaning in meanings if meaning in _ROW_MEANINGS), "")
+            if not found and weak_heading(text).meanings == ("paid",):
                 found = "paid"
             if not found and cost_kind(text) is not None:
                 found = "amount"
@@ -156,7 +159,7 @@ class _Matrix:
         words = [column for column in candidates if total_words(region.headings[column].text)]
         if members or said_total:
             self.best = said_total[0] if said_total else max(totals, key=lambda c: totals[c].bits, default=None)
-            self.members = members or [c for c in candidates if c not in said_total and c not in words]
+            self.members = [c for c in candidates if c in members or (c not in said_total and c not in words)]
         else:
             self.best = max(totals, key=lambda column: (totals[column].bits >= arithmetic.A_TOTAL, totals[column].bits), default=None)
             self.members = sorted(totals[self.best].parts) if self.best is not None else [c for c in candidates if c not in words]
@@ -232,7 +235,7 @@ class _Matrix:
         figures = [*self.members, *([self.best] if self.best is not None else [])]
         last_total = max(totals.rows, default=0)
         for row in self.region.rows:
-            said = self.book.answers.row(sheet, row, self.region.columns)
+            said = self.book.answers.row(sheet, row, self.region.columns, self.leading)
             places = [(row, column) for column in figures]
             if row in totals.found:
                 worked_out += [row] * totals.found[row].sure
@@ -315,7 +318,8 @@ class _Matrix:
     def _follows(self, row: int, worked_out: Sequence[int]) -> bool:
         """Whether a row of figures follows from the rows above it."""
         values = [(column, value) for column in self.members if (value := self.values.get(column, {}).get(row)) is not None]
-        if not values:
+        says_much = sum(arithmetic.worth(value, 1) for _, value in values) >= arithmetic.SURE
+        if not values or not (says_much or row in self.meant):
             return False
         return self._is_weighted(values) or self._adds_rows(values, row, worked_out) or self._shares_a_cost(values, row)
 
@@ -343,8 +347,9 @@ class _Matrix:
         """Whether the values are shares of a cost that is written elsewhere."""
         whole = self.values.get(self.best, {}).get(row) if self.best is not None else None
         total = sum(value for _, value in values)
-        amounts = {number.value for label in self.book.labels if label.name.table == "costs" and (number := label.cells.numbers.get(label.place))}
-        return total in amounts and whole in {None, total}
+        numbers = (label.cells.numbers.get(label.place) for label in self.book.labels if label.name.table == "costs")
+        amounts = {number.value for number in numbers if number is not None and number.unit != "%"}
+        return len(values) > 1 and total in amounts and whole in {None, total}
 
     def _ask_row(self, row: int) -> None:
         cells = self.cells
@@ -384,7 +389,9 @@ class _Matrix:
         partners = sum(map(names.is_partner, down)) - sum(map(names.is_partner, across))
         corner = {meaning for column in self.leading for meaning in (region.headings[column].meanings)}
         said = {self.book.answers.heading(self.cells.sheet, region.bottom, column) for column in self.leading}
-        if said & {"partner", "sku"}:
+        if region.across:
+            self.down = "sku" if region.across == "partner" else "partner"
+        elif said & {"partner", "sku"}:
             self.down = "partner" if "partner" in said else "sku"
         elif partners:
             self.down = "partner" if partners > 0 else "sku"
@@ -394,9 +401,7 @@ class _Matrix:
             self.down = "sku" if self._skus(down) else "partner"
         elif set(self.named.values()) & {"unit_price", "unit_kg", "unit_cbm"}:
             self.down = "sku"
-        elif set(self.meant.values()) & {"unit_price", "unit_kg", "unit_cbm"}:
-            self.down = "partner"
-        elif "paid" in self.named.values():
+        elif set(self.meant.values()) & {"unit_price", "unit_kg", "unit_cbm"} or "paid" in self.named.values():
             self.down = "partner"
         elif self.members and self.data:
             cell = region.address(self.leading[-1])
@@ -442,9 +447,7 @@ class _Matrix:
                 account.mark(cells, [(row, column) for row in region.rows], ASIDE, "index")
             elif self._are_identifiers(column):
                 account.mark(cells, places, ASIDE, "contact")
-            elif self._is_worth(column):
-                account.mark(cells, places, DERIVED, "product")
-            elif relation is not None and relation.holds and (relation.bits >= arithmetic.SURE or "amount" in meanings):
+            elif self._is_worth(column) or (relation is not None and relation.holds and (relation.bits >= arithmetic.SURE or "amount" in meanings)):
                 account.mark(cells, places, DERIVED, "product")
             elif by_formula:
                 account.mark(cells, places, DERIVED, "formula")
@@ -570,7 +573,7 @@ class _Matrix:
         """The names over a column: the group, where it is one and names nothing known, and the heading."""
         own = self.cells.sheet.at(self.region.bottom, column)
         group = self.region.groups[column]
-        several = len({self.region.groups[each] for each in self.members}) > 1
+        several = len({self.region.groups[each] for each in self.members if self.region.groups[each]}) > 1
         names = group and several and not parse(group).meanings and not total_words(group)
         heading: object = self.region.headings[column].text if own is None or isinstance(own, str) else own
         return [group, heading] if names else [heading]
@@ -649,7 +652,7 @@ class _Matrix:
         if payments.size:
             payments.headings["paid"] = name_text("paid")
             unit = next((heading.unit for heading in headings if heading.unit), "")
-            payments.units = {"paid": unit} if unit and unit != "VND" else {}
+            payments.units = {"paid": unit} if unit else {}
             self.book.hand_on(payments)
 
 

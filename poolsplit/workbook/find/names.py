@@ -13,7 +13,7 @@ from poolsplit.workbook.find.join import pieces
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 
 @dataclass

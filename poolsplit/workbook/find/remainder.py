@@ -7,12 +7,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Problem, Text
-from poolsplit.tables.vocabulary import basis, cost_kind, is_past
+from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.labels import past_cells
+from poolsplit.workbook.find.shape.labels import past_cells
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import Box, letters
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from poolsplit.tables.table import Table
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.cells import Cells
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.regions import Region
 
 _NEAR = 2
 _MONEY = 1000
@@ -35,10 +35,23 @@ def ask(book: Book, tables: Mapping[str, Table]) -> None:
     _derive_repeats(book, tables)
     _use_bases(book, tables)
     for cells in book.sheets:
-        if cells.title in used:
+        if cells.title in used or (used and _names_something(book, cells)):
             _ask_of_sheet(book, cells)
         elif used:
             _say_unread(book, cells)
+
+
+def _names_something(book: Book, cells: Cells) -> bool:
+    """Whether a sheet from which nothing was taken has a number beside a partner or a SKU of the order, or right below one."""
+    known = {key(name) for part in book.parts.get("orders", []) for column in ("partner", "sku") for name in part.columns.get(column, ()) if name is not None}
+    results = [region.lying_box for region, kind in book.kinds.items() if region.is_on(cells) and kind == kinds.RESULT]
+    for row, column in cells.numbers:
+        if any(box.top <= row <= box.bottom and box.left <= column <= box.right for box in results) or _is_number_of_something(cells, (row, column)):
+            continue
+        left = next((text for c in (column - 1, column - 2) if (text := cells.text(row, c))), "")
+        if left and key(left) in known:
+            return True
+    return False
 
 
 def _use_bases(book: Book, tables: Mapping[str, Table]) -> None:
@@ -133,10 +146,15 @@ def _note_sentence(book: Book, cells: Cells, place: tuple[int, int], region: Reg
     book.account.mark(cells, [place], OPEN, "sentence")
     cell, text = cells.address(*place), cells.name(*place)
     row, column = region.cells.place(*place) if region is not None else place
+    partners = {key(name) for part in book.parts.get("orders", []) for name in part.columns.get("partner", ()) if name is not None}
+    if region is None and says_paid(text) and any(name and name in key(text) for name in partners):
+        book.ask("payments", "", cell, Text('"{text}": does it count as a payment?', text=text), [("ignore", Text("no, it is only a remark"))])
+        return
     if region is None or book.kinds[region] in {kinds.NOTHING, kinds.RESULT} or row <= region.bottom or row not in region.rows:
         book.warn("", "", cell, Text('"{text}" has an amount in it, which does not count', text=text), Text("nothing, if it is only a remark"))
         return
     asked = any(problem.choices and _same_row(problem.cell, cell) for problem in book.problems)
+    asked = asked or any(book.answers.cell(region.cells.sheet, row, each) for each in region.columns)
     used = book.account.role(region.cells, row, column) == USED
     if not asked and not used:
         message = Text('"{text}" has an amount in it: does it count?', text=text)
@@ -180,6 +198,7 @@ def _ask_column(book: Book, region: Region, column: int, places: list[tuple[int,
         "orders": [paid, ("quantity", Text("how many pieces")), ("unit_price", Text("the price of a piece")), ignore],
         "costs": [ignore, ("amount", Text("the amount of the cost"))], "payments": [paid, ignore],
     }.get(table, [ignore])
+    choices = [choice for choice in choices if choice[0] == "paid" or choice[0] not in region.meanings()]
     said = set(region.headings[column].meanings)
     if said & {"amount", "due", "total", "landed", "stock"}:
         choices = [ignore, *(choice for choice in choices if choice != ignore)]
@@ -199,10 +218,12 @@ def _ask_table(book: Book, region: Region, places: list[tuple[int, int]]) -> Non
     book.account.mark(cells, places, OPEN, "unknown")
     headings = ", ".join(f'"{region.headings[c].text}"' for c in region.columns[:4] if region.headings[c].text)
     message = Text("what is the table {range} ({headings})?", range=region.range, headings=headings)
-    choices = [Choice(f"{region.range}=ignore", Text("it is no part of this order"))]
-    choices += [Choice(f"{region.address()}={table}", text) for table, text in (
-        ("orders", Text("who ordered how much")), ("payments", Text("what they have paid")), ("costs", Text("costs that are shared"))
+    ignore = Choice(f"{region.range}=ignore", Text("it is no part of this order"))
+    choices = [Choice(f"{region.address()}={table}", text) for table, text in (
+        ("payments", Text("what they have paid")), ("costs", Text("costs that are shared")), ("orders", Text("who ordered how much"))
     )]
+    choices = [choice for choice in choices if not choice.answer.endswith("=orders") or not book.parts.get("orders")]
+    choices = [*choices[:1], ignore, *choices[1:]] if region.said("partner") else [ignore, *choices]
     book.problems.append(question("", "", region.address(), message, choices))
 
 

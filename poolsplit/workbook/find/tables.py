@@ -16,12 +16,12 @@ from poolsplit.workbook.find import answers as answers_of
 from poolsplit.workbook.find import batches, choose, gather, kinds, remainder, values_beside
 from poolsplit.workbook.find.account import Account
 from poolsplit.workbook.find.book import Book
-from poolsplit.workbook.find.cells import Cells
-from poolsplit.workbook.find.labels import Label, find_labels
 from poolsplit.workbook.find.lists import read_list
 from poolsplit.workbook.find.notices import broken_cells, hidden
-from poolsplit.workbook.find.regions import Region, find_regions
-from poolsplit.workbook.find.turned import upright
+from poolsplit.workbook.find.shape.cells import Cells
+from poolsplit.workbook.find.shape.labels import Label, find_labels
+from poolsplit.workbook.find.shape.regions import Region, find_regions
+from poolsplit.workbook.find.shape.turned import upright
 from poolsplit.workbook.read.sheet import Sheet
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from poolsplit.errors import Text
 from poolsplit.tables.vocabulary import is_count, normal, total_words
 from poolsplit.values.numerals import decimal_text
 from poolsplit.workbook.find import arithmetic
-from poolsplit.workbook.find.account import DERIVED, OPEN
+from poolsplit.workbook.find.account import ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.arithmetic import Evidence, Total
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from poolsplit.workbook.find.arithmetic import Values
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.regions import Region
+    from poolsplit.workbook.find.shape.regions import Region
 
 ADDITIVE = frozenset({"quantity", "tolerance", "kg", "cbm", "amount", "actual", "paid", "received", "defective", "carry"})
 """The columns that a total row adds up."""
@@ -147,6 +147,9 @@ class Totals:
                 self.book.warn(table, "", cell, message, Text('write "Total" beside it'))
             for column in columns:
                 if not cells.counts(row, column):
+                    continue
+                if column == self.index:
+                    account.mark(cells, [(row, column)], ASIDE, "index")
                     continue
                 unchecked = total.since in {"", "count"} and not total.holds and not total.fails
                 if unchecked or column in total.holds or (row, column) in cells.broken or self._repeats(row, column):

@@ -11,18 +11,18 @@ from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import cost_kind, is_alone, is_own, says_paid
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key, without_tones
-from poolsplit.workbook.find import gather, rates
-from poolsplit.workbook.find.batches import pool_at
+from poolsplit.workbook.find import gather, plausible
 from poolsplit.workbook.find.account import ASIDE, OPEN
-from poolsplit.workbook.find.cells import number_of, typed
-from poolsplit.workbook.find.labels import label_and_value
+from poolsplit.workbook.find.batches import pool_at
 from poolsplit.workbook.find.lists import who_ordered
+from poolsplit.workbook.find.shape.cells import number_of, typed
+from poolsplit.workbook.find.shape.labels import label_and_value
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.cells import Cells
-    from poolsplit.workbook.find.labels import Label
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.labels import Label
 
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _FOR_ALL = ("unit_price", "unit_kg", "unit_cbm")
@@ -36,7 +36,7 @@ def settle_names(book: Book) -> None:
             book.names.add_lead(key(label.value))
         number = number_of(label.value, book.lang)
         if number is not None and label.name.table in {"rates", "items"}:
-            chosen = rates.plausible(label.name.column, number) if label.name.table == "rates" else number.value
+            chosen = plausible.rate_of_exchange(label.name.column, number) if label.name.table == "rates" else number.value
             if chosen is not None:
                 book.constants[chosen] = label.text
                 if label.name.table == "rates":
@@ -50,7 +50,7 @@ def settle_names(book: Book) -> None:
             for row in region.rows:
                 if (number := region.cells.numbers.get((row, column))) is not None:
                     code = next((found for c in region.said("currency") if (found := currency_code(region.cells.text(row, c)))), None)
-                    chosen = rates.plausible(code, number) if code else number.value
+                    chosen = plausible.rate_of_exchange(code, number) if code else number.value
                     if chosen is not None:
                         book.constants[chosen] = "rate"
                     if code and chosen is not None:
@@ -159,6 +159,8 @@ def hand_on(book: Book) -> None:
 def _note(book: Book, label: Label) -> None:
     cells = label.cells
     book.taken.append(Taken(label.name.table, cells.title, cells.sheet.range(label.box), {label.text: label.name.column}))
+    if label.place != (label.box.top, label.box.left):
+        book.account.mark(cells, [(label.box.top, label.box.left)], ASIDE, "label")
     if label.name.table == "terms" and label.name.column in _ASIDE:
         book.account.mark(cells, [label.place], ASIDE, label.name.column)
     else:
@@ -170,10 +172,10 @@ def _plausible(book: Book, label: Label) -> Label | None:
     number = number_of(label.value, book.lang) or label.cells.numbers.get(label.place)
     if number is None:
         return label
-    chosen = rates.plausible(label.name.column, number)
+    chosen = plausible.rate_of_exchange(label.name.column, number)
     if chosen is None:
         book.account.mark(label.cells, [label.place], OPEN, "asked")
-        book.problems.append(rates.asked(label.cell, label.name.column, number))
+        book.problems.append(plausible.rate_asked(label.cell, label.name.column, number))
         return None
     return label if chosen == number.value and number.other is None else gather.with_value(label, typed(chosen))
 

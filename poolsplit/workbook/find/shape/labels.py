@@ -9,13 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text, name_text
-from poolsplit.tables.headings import parse
+from poolsplit.tables.headings import is_unit, parse
 from poolsplit.tables.labels import Name, name_of
-from poolsplit.tables.schema import TABLES
 from poolsplit.tables.rate_bands import band
+from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import basis, is_past, says_rate
 from poolsplit.values.money import currency_code
-from poolsplit.workbook.find.cells import number_of
+from poolsplit.workbook.find.shape.cells import number_of
 from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import like_number
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from poolsplit.workbook.find.answers import Answers
-    from poolsplit.workbook.find.cells import Cells
+    from poolsplit.workbook.find.shape.cells import Cells
 
     Area = Collection[Box]
 
@@ -111,7 +111,7 @@ def name_in(text: str) -> Name | None:
     if code is not None:
         return Name("rates", code)
     heading = parse(text)
-    for meaning in _FOR_ALL:
+    for meaning in () if is_unit(text) else _FOR_ALL:
         if meaning in heading.meanings:
             return Name("items", meaning, heading.unit, heading.languages)
     if heading.meanings == ("partner",):
@@ -266,7 +266,8 @@ def _beside(cells: Cells, row: int, column: int, name: Name, taken: Area) -> Lab
     """The value right of a label, else the one below it, where nothing else stands below that."""
     sheet = cells.sheet
     span = sheet.spans.get((row, column), Box(row, column, row, column))
-    right = [c for c in sheet.rows[row] if span.right < c <= span.right + _PAGES and not _inside(row, c, taken)]
+    reach = 1 if name.table == "items" else _PAGES
+    right = [c for c in sheet.rows[row] if span.right < c <= span.right + reach and not _inside(row, c, taken)]
     if name.table == "rates" and len(right) > 1 and sheet.text(row, right[0]) in {"=", ":"}:
         right = right[1:]
     if right and _fits(name, sheet.at(row, right[0])):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import Heading, parse
-from poolsplit.workbook.find.cells import Cells
-from poolsplit.workbook.find.regions import Region
+from poolsplit.workbook.find.shape.cells import Cells
+from poolsplit.workbook.find.shape.regions import Region
 from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import Sheet
 

@@ -12,15 +12,15 @@ from poolsplit.tables.headings import Heading, is_unit, parse, weak_heading
 from poolsplit.tables.labels import TERM_COLUMNS
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words, when
-from poolsplit.workbook.find.labels import is_label, label_and_value
-from poolsplit.workbook.find.signatures import ITEM_COLUMNS, JOINED, classify
+from poolsplit.workbook.find.shape.labels import is_label, label_and_value
+from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED, classify
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from poolsplit.workbook.find.answers import Answers
-    from poolsplit.workbook.find.cells import Cells
+    from poolsplit.workbook.find.shape.cells import Cells
 
 LONGEST_HEADING = 80
 _LONGEST_NOTE = 25
@@ -49,6 +49,8 @@ class Region:
     notes: list[int] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)
     decided: str = ""
+    across: str = ""
+    answered: set[int] = field(default_factory=set)
     guessed: list[int] = field(default_factory=list)
     filled: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     from_above: list[int] = field(default_factory=list)
@@ -181,7 +183,7 @@ def _head(cells: Cells, answers: Answers, row: int, run: list[int], *, certain: 
     """The table whose headings begin in a row, without its rows; None where they are no headings."""
     sheet = cells.sheet
     decided = answers.table(sheet, [(row, column) for column in run])
-    if decided or any(answers.heading(sheet, row, column) for column in run):
+    if decided or any(answers.heading(sheet, row, column) not in {"", "ignore"} for column in run):
         certain = True
     if len({sheet.anchor(row, column) for column in run}) < 2 or not (cells.text(row, run[0]) or certain):
         return None
@@ -261,6 +263,7 @@ def _read_heading(region: Region, column: int, answers: Answers) -> None:
     said = next((found for row in range(region.top, region.bottom + 1) if (found := answers.heading(sheet, row, column))), "")
     if said:
         region.mean(column, said)
+        region.answered.add(column)
 
 
 def _names_both_sides(corner: str) -> bool:
@@ -283,7 +286,7 @@ def _are_headings(region: Region, run: list[int]) -> bool:
     """Whether texts are the headings of a table, by what they mean and by what stands below them."""
     cells, first = region.cells, run[0]
     texts = {column: cells.name(region.bottom, column) or region.headings[column].text for column in run}
-    known = [c for c in run if region.headings[c].meanings and c not in region.weak or total_words(texts[c])]
+    known = [c for c in run if (region.headings[c].meanings and c not in region.weak) or total_words(texts[c])]
     if any(label_and_value(text) for text in texts.values()):
         return False
     numbers = [column for column in run if not cells.text(region.bottom, column) and (region.bottom, column) in cells.numbers]
@@ -292,6 +295,8 @@ def _are_headings(region: Region, run: list[int]) -> bool:
     is_first_a_name = bool({"partner", "sku", "currency", "cost", "pool", "name"} & set(region.headings[first].meanings))
     table = classify(region.headings[c] for c in run)
     if table in {"", "terms"} and all(is_label(texts[column]) for column in run) and _is_one_row(region):
+        return False
+    if is_label(texts[first]) and len(run) == len(("label", "value")) and run[1] not in known and "pool" not in region.headings[first].meanings:
         return False
     if is_label(texts[first]) and run[1] not in known and not is_first_a_name and len(known) < _CLEARLY:
         return False
@@ -383,6 +388,8 @@ def _ends(region: Region, answers: Answers, row: int, filled: list[int], *, gap:
     if gap and len(filled) <= len(("label", "value")) and is_past(cells.text(row, filled[0])):
         return True
     said = weak_heading(cells.text(row, filled[0])).meanings if cells.text(row, filled[0]) else ()
+    if gap and not region.said("basis", "cost") and figures and (any(basis(cells.text(row, c)) for c in filled) or cells.text(row, filled[0])[-1:] in {":", "："}):
+        return True
     pays = "paid" in {*said, *weak_heading(cells.text(row, filled[0]).split(" - ")[0]).meanings} or says_paid(cells.text(row, filled[0]))
     if gap and len(figures) == 1 and len(filled) == len(("label", "value")) and pays and "paid" not in region.meanings(weak=False):
         return True
