@@ -119,7 +119,7 @@ def _of_heading(entry: Answer, sheet: Said, about: str, box: Box, row: int) -> K
     """An answer about a heading, or about the column below it. row: where the heading stands."""
     heading = sheet.at(row, box.left)
     same = sheet.cells_with(heading)
-    before = sum(other == row and column < box.left for other, column in same)
+    before = sum(1 for other, column in same if other == row and column < box.left)
     return Kept(sheet.grid.title, ref(box), about, heading, sheet.row(row), heading, entry.meaning, "", twins=len(same), offset=before)
 
 
