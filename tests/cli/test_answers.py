@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import select
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -31,7 +33,7 @@ def untidy(tmp_path: Path) -> Path:
 
 
 def at_a_terminal(folder: Path, arguments: list[str], typed: list[str]) -> tuple[str, int]:
-    """What a command prints at a terminal on which somebody types, an answer each time that it waits, and its exit code."""
+    """What a command prints at a terminal on which somebody types, and its exit code. typed: the words of a choice, or what is typed as it is."""
     pty = pytest.importorskip("pty")
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     terminal, theirs = pty.openpty()
@@ -40,7 +42,7 @@ def at_a_terminal(folder: Path, arguments: list[str], typed: list[str]) -> tuple
     child = subprocess.Popen(command, cwd=folder, env=settings, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
     os.close(theirs)
     printed, left = b"", list(typed)
-    while True:
+    while select.select([terminal], [], [], 60)[0]:
         try:
             more = os.read(terminal, 65536)
         except OSError:
@@ -48,16 +50,18 @@ def at_a_terminal(folder: Path, arguments: list[str], typed: list[str]) -> tuple
         if not more:
             break
         printed += more
-        if printed.endswith(b": ") and left:
-            os.write(terminal, (left.pop(0) + "\n").encode())
-    os.close(terminal)
+        if printed.endswith(b": "):
+            text = left.pop(0) if left else "\x04"
+            chosen = re.findall(rf"^  ([0-9])  {re.escape(text)}", printed.decode(), re.MULTILINE)
+            os.write(terminal, ((chosen[-1] if chosen else text) + "\n").encode())
+    os.close(terminal)  # which ends a command that waits for more
     return printed.decode(), child.wait(timeout=60)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Linux and macOS only: Windows has no pseudo-terminals in Python's library")
 def test_at_a_terminal_one_question_at_a_time_is_asked_and_the_answers_are_kept(untidy: Path) -> None:
     before = digest(untidy)
-    printed, code = at_a_terminal(untidy.parent, ["split", untidy.name, "--lang", "en"], ["9", "1", "4"])
+    printed, code = at_a_terminal(untidy.parent, ["split", untidy.name, "--lang", "en"], ["9", "5 pieces", "nothing that counts here"])
     assert code == 0
     assert "'Đơn'!C4: 3+2" in printed
     assert "1  5 pieces  (21,375,000 VND in all, of which Lan 1,017,857)" in printed
@@ -70,7 +74,7 @@ def test_at_a_terminal_one_question_at_a_time_is_asked_and_the_answers_are_kept(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Linux and macOS only: Windows has no pseudo-terminals in Python's library")
 def test_enter_leaves_a_question_open_and_something_else_takes_an_answer_as_it_is_written(untidy: Path) -> None:
-    printed, code = at_a_terminal(untidy.parent, ["check", untidy.name, "--lang", "en"], ["4", "rubbish", "'Đơn'!C4==4", ""])
+    printed, code = at_a_terminal(untidy.parent, ["check", untidy.name, "--lang", "en"], ["something else", "rubbish", "'Đơn'!C4==4", ""])
     assert code == 1
     assert '"rubbish" is not of the form PLACE=MEANING' in printed
     assert "Questions (1)" in printed
@@ -82,7 +86,7 @@ def test_no_input_asks_nothing_at_a_terminal_and_the_end_of_input_ends_the_askin
     printed, code = at_a_terminal(untidy.parent, ["split", untidy.name, "--no-input"], [])
     assert code == 1
     assert "--answer" in printed
-    printed, code = at_a_terminal(untidy.parent, ["split", untidy.name, "--lang", "en"], ["1", "\x04"])
+    printed, code = at_a_terminal(untidy.parent, ["split", untidy.name, "--lang", "en"], ["5 pieces"])
     assert code == 1
     assert "Questions (1)" in printed
 

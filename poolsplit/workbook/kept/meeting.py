@@ -14,7 +14,7 @@ from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import normal
 from poolsplit.values.names import without_tones
 from poolsplit.workbook.find.answers import BASES, CELLS_ARE, JOINS, ROWS_ARE, Answer, parse
-from poolsplit.workbook.kept.cells import Said, layout, sheets_of, texts_of
+from poolsplit.workbook.kept.cells import Said, layout, like_figure, sheets_of, texts_of
 from poolsplit.workbook.kept.record import COLUMN, HEADING, RANGE, ROW, SHEET, VALUE, WORDS, AnswersFile, Kept, address, ref, written
 from poolsplit.workbook.read.grid import COLUMNS, ROWS, Box, letters
 
@@ -119,7 +119,7 @@ def _of_heading(entry: Answer, sheet: Said, about: str, box: Box, row: int) -> K
     """An answer about a heading, or about the column below it. row: where the heading stands."""
     heading = sheet.at(row, box.left)
     same = sheet.cells_with(heading)
-    before = sum(other == row and column < box.left for other, column in same)
+    before = sum(1 for other, column in same if other == row and column < box.left)
     return Kept(sheet.grid.title, ref(box), about, heading, sheet.row(row), heading, entry.meaning, "", twins=len(same), offset=before)
 
 
@@ -198,8 +198,8 @@ def _find_row(kept: Kept, sheet: Said, box: Box) -> tuple[int, int] | None:
     """The cell in the one row that says the same; of several, the one with the same figures, and where these are the same too, the same cell."""
     rows = sheet.rows_like(kept.row, struck=kept.struck, first_only=kept.about == VALUE)
     cells = [cell for cell in (_cell_in(kept, sheet, row) for row in rows) if cell is not None]
-    if kept.about == VALUE or kept.meaning in CELLS_ARE:
-        cells = [cell for cell in cells if sheet.at(*cell) == kept.content]
+    figures_may_change = kept.about == ROW and like_figure(kept.content)
+    cells = [cell for cell in cells if sheet.at(*cell) == kept.content or (figures_may_change and like_figure(sheet.at(*cell)))]
     if len(rows) == kept.twins == 1 and texts_of(kept.row):
         return cells[0] if cells else None
     cells = [cell for cell in cells if sheet.row(cell[0]) == kept.row]
