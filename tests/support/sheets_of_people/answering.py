@@ -45,23 +45,29 @@ class _Answer:
 
     def is_true(self) -> bool:
         """Whether the answer is true of every cell that it names."""
-        facts = self.facts()
         if "==" in self.written:
-            return any(isinstance(fact.value, (Fraction, int)) and fact.value == _number(self.meaning) for _, _, fact in facts)
-        if self.meaning == "ignore":
-            return bool(facts) and all(self._says_nothing(row, column, fact) for row, column, fact in facts)
-        if self.meaning in {"out", "data", "total"}:
-            return self._is_row()
-        if self.meaning == "above":
-            return bool(facts) and not any(self._is_total_row(row) for row in range(self.top, self.bottom + 1))
-        if self.meaning in _TABLES:
-            return self._is_table()
-        heads = [fact for _, _, fact in facts if fact.role in {"heading", "label"}]
-        if self.meaning == "member":
-            named = any(fact.role == "name" or fact.meaning in {"partner", "sku"} for _, _, fact in facts)
-            return named and not self._is_cancelled(self.top, self.left)
+            return any(isinstance(fact.value, (Fraction, int)) and fact.value == _number(self.meaning) for _, _, fact in self.facts())
+        checks = dict.fromkeys(("out", "data", "total"), self._is_row) | dict.fromkeys(_TABLES, self._is_table)
+        checks |= {"ignore": self._is_nothing, "above": self._is_as_above, "member": self._is_member}
+        return checks.get(self.meaning, self._is_heading)()
+
+    def _is_nothing(self) -> bool:
+        facts = self.facts()
+        return bool(facts) and all(self._says_nothing(row, column, fact) for row, column, fact in facts)
+
+    def _is_as_above(self) -> bool:
+        return bool(self.facts()) and not any(self._is_total_row(row) for row in range(self.top, self.bottom + 1))
+
+    def _is_member(self) -> bool:
+        named = any(fact.role == "name" or fact.meaning in {"partner", "sku"} for _, _, fact in self.facts())
+        return named and not self._is_cancelled(self.top, self.left)
+
+    def _is_heading(self) -> bool:
+        """Whether a heading or label means a column; of a cell that is neither, whether it names a basis."""
+        facts = [fact for _, _, fact in self.facts()]
+        heads = [fact for fact in facts if fact.role in {"heading", "label"}]
         if self.meaning in _BASES and not heads:
-            return any(fact.meaning == "basis" and fact.value == self.meaning for _, _, fact in facts)
+            return any(fact.meaning == "basis" and fact.value == self.meaning for fact in facts)
         return any(fact.meaning == self.meaning for fact in heads)
 
     def facts(self) -> list[tuple[int, int, Fact]]:
