@@ -129,7 +129,7 @@ def _is_star(node: Any) -> bool:
 def _is_strict(node: Any) -> bool:
     """Whether a node is the True of `zip(..., strict=True)`, which only guards against lists of different lengths that nobody hands in."""
     argument = node.parent
-    return getattr(argument, "type", "") == "argument" and argument.children[0].value == "strict"
+    return getattr(argument, "type", "") == "argument" and str(getattr(argument.children[0], "value", "")) == "strict"
 
 
 def is_plausible(operator: str) -> bool:
