@@ -70,6 +70,35 @@ def test_a_withdrawal_that_cannot_be(row: dict[str, Any], column: str | None, ce
         assert problems(run) == [Problem("withdrawals", 2, column, message, fix, f"Sổ!{cell}")]
 
 
+def dated(*rows: tuple[str, str, str, str | None]) -> list[dict[str, Any]]:
+    return [{"pool": pool, "partner": partner, "when": when, "replacement": "C", "date": date} for pool, partner, when, date in rows]
+
+
+IN_TWO_POOLS = [{"pool": pool, "partner": partner, "quantity": 5} for pool in "PQ" for partner in "ABD"]
+WRONG_DATE = "correct one of the dates, or say that both are before or after placing"
+
+
+def test_a_row_before_placing_that_is_dated_later_than_one_after_placing_is_a_problem_of_its_date() -> None:
+    rows = dated(("P", "A", "after", "2026-03-04"), ("P", "B", "before", "2026-03-03"), ("P", "D", "after", "2026-03-02"), ("Q", "A", "before", "2026-03-09"))
+    assert problems(lambda: ps.withdraw(IN_TWO_POOLS, typed("withdrawals", rows), GOODS)) == [
+        Problem("withdrawals", 2, "date", "2026-03-03 is before placing here, but D withdraws after placing on 2026-03-02", WRONG_DATE, "Sổ!E5")]
+
+
+@pytest.mark.parametrize("rows", [
+    dated(("P", "A", "before", "2026-03-03"), ("P", "B", "after", "2026-03-03")), dated(("P", "A", "before", "2026-03-03"), ("P", "B", "after", None)),
+    dated(("P", "A", "before", None), ("P", "B", "after", "2026-03-03")), dated(("P", "A", "before", "2026-03-03"), ("Q", "B", "after", "2026-03-02")),
+])
+def test_rows_before_placing_may_be_of_the_same_day_undated_or_of_another_pool(rows: list[dict[str, Any]]) -> None:
+    after = ps.withdraw(IN_TWO_POOLS, rows, GOODS)
+    assert {entry["date"] for entry in after.ledger} == {row["date"] for row in rows}
+
+
+def test_a_row_that_does_not_say_when_says_nothing_about_the_dates_of_others() -> None:
+    rows = dated(("P", "A", "soon", "2026-03-02"), ("P", "B", "before", "2026-03-03"))
+    assert problems(lambda: ps.withdraw(IN_TWO_POOLS, typed("withdrawals", rows), GOODS)) == [
+        Problem("withdrawals", 1, "when", '"soon" does not say whether the order was placed', 'type "before" or "after"', "Sổ!C4")]
+
+
 ENTRY = {"partner": "A", "kind": "due", "amount": 100, "reference": "D1", "reverses": None, "date": "2026-03-01"}
 
 
