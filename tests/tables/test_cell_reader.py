@@ -11,6 +11,7 @@ from support.sheets import sheet
 from poolsplit.errors import Problem
 from poolsplit.tables.reader import read
 from poolsplit.tables.table import Table
+from poolsplit.values.translate import translate
 
 NUMBER, FILL_IN = "type digits only, for example 12300000", "fill it in, or delete the row"
 REPAIR = "repair the formula, or type the value over it"
@@ -78,6 +79,13 @@ def test_a_missing_column_is_one_problem_of_the_table_and_its_cells_are_silent()
     rows, problems = read(sheet("payments", "partner", ["A"], ["B"]))
     assert problems == [Problem("payments", 0, "paid", "the column paid is missing", "add it; the columns are: partner")]
     assert rows.unread == {(0, "paid"), (1, "paid")}
+
+
+@pytest.mark.parametrize(("headings", "listed"), [({}, "pool, partner"), ({"pool": "Đợt", "partner": "Tên"}, "Đợt, Tên"), ({"partner": "Tên"}, "pool, Tên")])
+def test_a_table_without_headings_is_said_to_have_the_columns_by_their_names(headings, listed):
+    _, problems = read(Table("payments", {"pool": ["1"], "partner": ["A"]}, headings=headings))
+    assert problems == [Problem("payments", 0, "paid", "the column paid is missing", f"add it; the columns are: {listed}")]
+    assert translate(problems[0].fix, "vi") == f"thêm cột đó; các cột là: {listed.replace('pool', 'đơn gộp').replace('partner', 'shop')}"
 
 
 def test_a_column_that_stands_twice_is_a_problem_of_the_table():
