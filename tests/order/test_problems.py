@@ -9,6 +9,7 @@ import pytest
 
 import poolsplit as ps
 from poolsplit.errors import DataError, Problem
+from poolsplit.order.payment import memo
 from poolsplit.order.payment.collection import collections
 from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Report
@@ -50,6 +51,8 @@ def withdrawal(**more: Any) -> dict[str, Any]:
     (withdrawal(partner="A", quantity=5, replacement="C"), "sku", "C5", "A gives up 5 pieces of one of several SKUs", "type the SKU; one row for each"),
     (withdrawal(partner="A", sku="y", quantity=6, replacement="C"), "quantity", "D5", "A holds 5 pieces of y, fewer than 6", "type what he gives up; leave it blank for all"),
     (withdrawal(partner="A", sku="y", replacement="a"), "replacement", "E5", "a takes over from A, but withdraws too", STAYS),
+    (withdrawal(partner="A", sku="y", taker="B", replacement="C"), "taker", "F5", "B takes units only where a partner leaves after placing and nobody replaces him",
+     "name a replacement, who takes units and debts, or a taker"),
     (withdrawal(partner="A", sku="y", taker="Z"), "taker", "F5", "Z, who takes the units, is not among the partners who order",
      "name a replacement instead, who takes units and debts"),
     (withdrawal(partner="B", new_lead="A", replacement="C", sku="x", quantity=1), None, "", "", ""),
@@ -68,6 +71,17 @@ def test_a_withdrawal_that_cannot_be(row: dict[str, Any], column: str | None, ce
         assert run()
     else:
         assert problems(run) == [Problem("withdrawals", 2, column, message, fix, f"Sổ!{cell}")]
+
+
+def test_who_has_left_cannot_leave_again() -> None:
+    rows = typed("withdrawals", [withdrawal(partner="B", replacement="C"), withdrawal(partner="b", when="before")])
+    assert problems(lambda: ps.withdraw(TWO, rows, GOODS)) == [Problem("withdrawals", 1, "partner", "B withdraws twice", "delete one of the rows", "Sổ!A4")]
+
+
+def test_a_minimum_that_is_no_longer_reached_is_told_with_the_cell_of_the_minimum() -> None:
+    items = typed("items", [{"sku": "y", "moq": 5}, {"sku": "x", "moq": 10}])
+    assert problems(lambda: ps.withdraw(TWO, withdrawal(partner="B", when="before", quantity=2), GOODS, items)) == [
+        Problem("items", 2, "moq", "x lacks 2 of 10 pieces", "ask who would take more: A, B", "Sổ!B5")]
 
 
 def dated(*rows: tuple[str, str, str, str | None]) -> list[dict[str, Any]]:
@@ -125,6 +139,7 @@ def test_an_entry_that_was_reversed_cannot_be_reversed_again() -> None:
 
 EVENT = ps.withdraw(TWO, FINE, GOODS).ledger
 PIECES = ("partner", "kind", "amount", "reference", "reverses", "sku", "version")
+AGAIN = {"reference": "X1", "amount": -9}
 
 
 @pytest.mark.parametrize(("change", "row", "column", "cell", "message", "fix"), [
@@ -132,6 +147,8 @@ PIECES = ("partner", "kind", "amount", "reference", "reverses", "sku", "version"
      "enter or reverse all entries of an event together"),
     (lambda rows: [*rows[:-1], {**rows[-1], "version": "ABCDEF"}], len(EVENT), "version", f"G{len(EVENT) + 3}",
      f"the ledger says version ABCDEF, but version {EVENT[0]['version']} comes out", "take the tables as they were agreed on, without later changes"),
+    (lambda rows: [*rows, {**rows[0], **AGAIN}, {**rows[1], **AGAIN, "amount": 9, "reference": "X2"}], len(EVENT) + 2, "amount", f"C{len(EVENT) + 5}",
+     "B would hold -5 pieces of x", "reverse the later events first"),
     (lambda rows: [{**rows[0], "amount": "1/3"}, *rows[1:]], 1, "amount", "C4", "the amount is not a whole number", "copy the entry again from the withdrawals"),
 ])
 def test_a_ledger_that_does_not_give_the_agreement_again(change: Any, row: int, column: str, cell: str, message: str, fix: str) -> None:
@@ -147,6 +164,7 @@ ACCOUNT = "type bank, number and holder, such as VCB 0123456789 NGUYEN VAN A"
 
 @pytest.mark.parametrize(("terms", "column", "cell", "message", "fix"), [
     ({"account": None}, "account", "B4", "no account is given that the partners pay to", ACCOUNT),
+    ({"account": "VCB 1 NGUYEN VAN A"}, "account", "B4", '"VCB 1 NGUYEN VAN A" has no account number', ACCOUNT),
     ({"account": "VCB 0123456789"}, "account", "B4", "the account does not say whose it is", ACCOUNT),
     ({"currency": "USD"}, "currency", "D4", "a VietQR code is for dong, and this pool is in USD", "collect in VND, or send the account as text"),
     ({"deadline": "thứ sáu"}, "deadline", "C4", '"thứ sáu" is not a date', "type the date as year-month-day, for example 2026-11-21"),
@@ -157,6 +175,18 @@ def test_what_prevents_a_payment_code_is_told_with_its_cell_in_the_terms(terms: 
     found, told = collections(report, None, "en")
     assert told == [Problem("terms", 1, column, message, fix, f"Sổ!{cell}")]
     assert len(found) == (column == "deadline")
+
+
+def test_without_terms_what_prevents_a_payment_code_has_no_row() -> None:
+    assert collections(Report(Case(Inputs(TWO, GOODS))), None, "en") == ([], [Problem("terms", 0, "account", "no account is given that the partners pay to", ACCOUNT)])
+
+
+def test_partners_whose_transfers_could_not_be_told_apart_are_a_problem_of_the_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memo, "memo_code", lambda *_: "PSUA6C9H9VE")
+    orders = [{"partner": partner, "quantity": 1} for partner in "ABC"]
+    report = Report(Case(Inputs(orders, GOODS, terms=[{"lead_buyer": "A", "account": "VCB 0123456789 NGUYEN VAN A"}])))
+    assert collections(report, None, "en")[1] == [
+        Problem("orders", 0, "partner", "B and C would have the same payment code", "write one of the names in another way")]
 
 
 # ---------------------------------------------------------------- evidence

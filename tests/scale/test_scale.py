@@ -501,7 +501,27 @@ def test_problems_are_said_in_the_language_of_the_answer(files):
 def test_files_without_a_row_of_orders_are_a_problem(tmp_path):
     orders(1)[:0].to_parquet(tmp_path / "o.parquet")
     done = split_files([tmp_path / "o.parquet"], tmp_path / "out")
-    assert [message for *_, message, _ in done.first] == ["there are no orders"]
+    found = pd.read_parquet(done.file)
+    assert found.to_dict("records") == [{
+        "pool": "", "table": "orders", "file": str(tmp_path / "o.parquet"), "row": 0, "column": "", "message": "there are no orders",
+        "fix": "list who orders how many pieces of what",
+    }]
+
+
+def test_terms_of_a_pool_that_nobody_orders_in_are_a_problem_of_their_row(tmp_path):
+    orders(3).to_parquet(tmp_path / "o.parquet")
+    pd.DataFrame({"pool": [None, "nowhere"], "step": [1, 1000]}).to_csv(tmp_path / "terms.csv", index=False)
+    done = split_files([tmp_path / "o.parquet"], tmp_path / "out", terms=tmp_path / "terms.csv", partitions=64)
+    assert done.first == ((str(tmp_path / "terms.csv"), 2, "pool", "nobody orders in the pool nowhere", "type a pool of the orders, or delete the row"),)
+
+
+def test_an_amount_that_a_file_cannot_hold_is_a_problem_of_its_column(tmp_path, monkeypatch):
+    orders(1).to_parquet(tmp_path / "o.parquet")
+    pd.DataFrame({"cost": ["freight"], "amount": [1000], "basis": ["equal"]}).to_csv(tmp_path / "c.csv", index=False)
+    monkeypatch.setattr("poolsplit.scale.part.money_type", lambda _: pa.int8())
+    done = split_files([tmp_path / "o.parquet"], tmp_path / "out", costs=tmp_path / "c.csv", partitions=1)
+    assert [found[2:] for found in done.first] == [
+        ("freight", "freight has an amount that is too large for a file", "split its pool in memory, with poolsplit.split, or look for a wrong amount")]
 
 
 def test_a_problem_that_every_part_finds_is_listed_once(files):
