@@ -147,7 +147,7 @@ def test_little_memory_and_one_worker_make_more_parts_and_the_same_dues(files, e
     same(dues(files["out"]), expected)
 
 
-def test_pools_whose_names_are_numbers_meet_in_all_tables(tmp_path):
+def test_pools_whose_names_are_numbers_in_one_table_and_texts_in_another_have_the_same_dues_as_in_memory(tmp_path):
     typed = pd.DataFrame({"pool": [1.0, 2.0, 2.0, 30.0], "partner": list("abab"), "quantity": [1, 2, 3, 4]})
     lines = pd.DataFrame({"pool": ["1", "2", "30"], "cost": "freight", "amount": [100, 200, 301], "basis": "quantity"})
     typed.to_parquet(tmp_path / "o.parquet")
@@ -328,7 +328,7 @@ def test_ctrl_c_stops_a_question_to_duckdb_as_it_stops_anything(tmp_path):
             sorter.answer("SELECT sum(i % 7) FROM range(1000000000000) t(i)")
 
 
-def test_a_file_that_is_still_being_written_is_read_as_no_part(files, expected):
+def test_the_dues_are_the_same_while_a_file_is_still_being_written_beside_them(files, expected):
     split_files(**files, partitions=4)
     part = files["out"] / "dues" / "part-00001.parquet"
     with whole(part) as beside:
