@@ -42,6 +42,11 @@ ERRORS = ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#
     ("payments", "date", "mai", '"mai" is not a date', DATE),
     ("receipt", "defective", 1.5, "a quantity is a whole number of pieces: 1.5", "type a whole number"),
     ("carry", "carry", "?", '"?" is not a number', NUMBER),
+    ("payments", "paid", "1.234", '"1.234" can be read as 1234 or as 1.234', "type it as a number, or say which language the sheet is written in"),
+    ("payments", "paid", "5 $", '"5 $" is in USD, but VND is expected here', "convert it to VND, or correct the currency of the row or column"),
+    ("payments", "paid", True, "the cell holds TRUE, not a number", "type a number"),
+    ("receipt", "received", dt.date(2026, 1, 2), "the cell holds the date 2026-01-02, not a number", "format the cell as a number and type it again"),
+    ("orders", "quantity", "=A1", "the formula =A1 has no saved result", "open the file in Excel or LibreOffice and save it, or type the value over the formula"),
 ])
 def test_a_cell_that_cannot_be_read_is_a_problem_of_its_cell(table, column, value, message, fix):
     fine = {"partner": "A", "quantity": 1, "cost": "goods", "currency": "CNY", "rate": 3500, "paid": 1, "measure": "VND", "carry": 0, "received": 1, "sku": "x"}
