@@ -192,7 +192,7 @@ def test_partners_whose_transfers_could_not_be_told_apart_are_a_problem_of_the_o
 # ---------------------------------------------------------------- evidence
 
 RECORD_IT = "record it: link, file or number, the date, and who recorded it"
-LISTING = {"item": "listing", "reference": "https://detail.1688.com/offer/1.html", "result": None, "date": "2026-11-03", "recorded_by": "Lan", "refers_to": None}
+LISTING = {"reference": "https://detail.1688.com/offer/1.html", "item": "listing", "result": None, "date": "2026-11-03", "recorded_by": "Lan", "refers_to": None}
 OPTION = {**LISTING, "item": "option", "reference": "white"}
 
 
@@ -207,7 +207,7 @@ OPTION = {**LISTING, "item": "option", "reference": "white"}
 ])
 def test_a_record_that_does_not_count_is_told_with_its_row_and_cell(change: dict[str, Any], kind: str, reason: str, fix: str) -> None:
     [gap] = ps.ready("agree", typed("evidence", [LISTING, {**OPTION, **change}]))
-    assert (gap.stage, gap.name, gap.kind, str(gap.reason), str(gap.fix), gap.row, gap.cell) == ("agree", "option", kind, reason, fix, 2, "Sổ!A5")
+    assert (gap.stage, gap.name, gap.kind, str(gap.reason), str(gap.fix), gap.row, gap.cell) == ("agree", "option", kind, reason, fix, 2, "Sổ!B5")
 
 
 def test_what_is_not_recorded_at_all_has_no_row_and_no_cell() -> None:
