@@ -520,8 +520,9 @@ def test_an_amount_that_a_file_cannot_hold_is_a_problem_of_its_column(tmp_path, 
     pd.DataFrame({"cost": ["freight"], "amount": [1000], "basis": ["equal"]}).to_csv(tmp_path / "c.csv", index=False)
     monkeypatch.setattr("poolsplit.scale.part.money_type", lambda _: pa.int8())
     done = split_files([tmp_path / "o.parquet"], tmp_path / "out", costs=tmp_path / "c.csv", partitions=1)
-    assert [found[2:] for found in done.first] == [
-        ("freight", "freight has an amount that is too large for a file", "split its pool in memory, with poolsplit.split, or look for a wrong amount")]
+    [found] = pd.read_parquet(done.file)[["table", "row", "column", "message", "fix"]].to_numpy().tolist()
+    assert found == [
+        "dues", 0, "freight", "freight has an amount that is too large for a file", "split its pool in memory, with poolsplit.split, or look for a wrong amount"]
 
 
 def test_a_problem_that_every_part_finds_is_listed_once(files):
