@@ -193,13 +193,11 @@ def _hints(source: Table, name: str) -> tuple[str, str]:
 
 @lru_cache
 def _spellings(table: str) -> dict[str, str]:
-    """The spellings of a table's columns in the form of `_bare` -> the column, without those that several columns have."""
+    """The spellings of a table's columns in the form of `_bare` -> the column; no spelling is of two columns of one table."""
     names = {column.name for column in DESCRIBED[table]}
     spellings = {_bare(name): name for name in names}
     for spelling, meanings in words("columns").items():
-        own = names & meanings.keys()
-        if len(own) == 1:
-            spellings.setdefault(_bare(spelling), own.pop())
+        spellings |= {_bare(spelling): column for column in names & meanings.keys()}
     return spellings
 
 

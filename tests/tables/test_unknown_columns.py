@@ -60,6 +60,9 @@ def test_columns_that_change_nothing_are_named_in_one_warning_a_table_of_any_kin
     ("sku_of_shop", 'the column "sku_of_shop" is not used; it may be meant as "sku"'),
     ("date", 'the column "date" is not used; it belongs in payments'),
     ("Qty", 'the column "Qty" is not used'),
+    ("Số tiền", 'the column "Số tiền" is not used'),    # of a cost, or paid
+    ("kg per piece", 'the column "kg per piece" is not used; it belongs in items'),    # though there is a "kg" in it
+    ("extra pieces of a sku", 'the column "extra pieces of a sku" is not used; it may be meant as "tolerance"'),
 ])
 def test_a_single_column_that_changes_nothing_is_named_with_what_it_may_be_meant_as_or_where_it_belongs(heading, message):
     assert said(ps.check({**ORDERS, heading: 1})) == [("orders", heading, message)]
@@ -110,6 +113,7 @@ def test_a_column_of_a_range_without_a_heading_is_named_where_it_has_values():
     ({"payments": {"partner": "An", "paid": 5, "refrence": "x"}}, "payments", "refrence", "reference"),
     ({"receipt": {"recieved": 60, "defective": 1}}, "receipt", "recieved", "received"),
     ({"orders": {**ORDERS, "tolernce": 5}}, "orders", "tolernce", "tolerance"),
+    ({"orders": {**ORDERS, "toleranzes": 5}}, "orders", "toleranzes", "tolerance"),
     ({"orders": {**ORDERS, "sko": "tote"}}, "orders", "sko", "sku"),
     ({"orders": {**ORDERS, "mã_hàng": "tote"}}, "orders", "mã_hàng", "sku"),
     ({"orders": [ORDERS, {"partner": "Bình", "quantity": 5, "sku": "tote"}, {"partner": "Hà", "quantity": 5, "skuu": "tote"}]}, "orders", "skuu", "sku"),
@@ -123,6 +127,12 @@ def test_a_heading_like_a_column_that_is_missing_is_a_problem_that_names_it(tabl
 def test_a_heading_like_a_column_that_is_there_only_changes_nothing():
     assert said(ps.check({**ORDERS, "quantty": 5})) == [("orders", "quantty", 'the column "quantty" is not used')]
     assert ps.split({**ORDERS, "quantty": 5}, FREIGHT) == ps.split(ORDERS, FREIGHT)
+
+
+def test_a_heading_that_is_known_for_something_else_is_not_taken_for_a_misspelt_one():
+    payments = {"partner": "An", "paid": 0, "rate": 3500}
+    assert said(ps.check(ORDERS, payments=payments)) == [("payments", "rate", 'the column "rate" is not used; it belongs in costs')]
+    assert said(ps.check(ORDERS, payments=payments), warning=False) == []
 
 
 def test_a_key_of_terms_that_nobody_knows_is_a_problem_in_a_dict_and_a_warning_in_a_table():
@@ -163,6 +173,15 @@ def test_a_table_in_the_place_of_another_is_a_problem_that_says_where_it_belongs
 def test_tables_in_the_wrong_order_are_all_said():
     problems = ps.check(ORDERS, {"sku": "tote", "unit_price": 5}, FREIGHT)
     assert {(one.table, str(one.fix)) for one in problems if one.fix.startswith("hand it in")} == {("costs", "hand it in as items"), ("items", "hand it in as costs")}
+
+
+def test_of_several_tables_that_one_can_be_the_one_with_most_of_its_columns_is_named():
+    assert looks_like(table("costs", {"partner": "An", "sku": "tote", "received": 60, "defective": 1})) == "count"
+
+
+def test_columns_of_a_table_that_was_found_in_a_workbook_are_left_to_its_reader():
+    source = Table("orders", {"partner": ["An"], "tolernce": [5]}, headings={"partner": "partner", "tolernce": "tolernce"})
+    assert wrong_columns(source) == unused_columns(source) == []
 
 
 def test_a_table_that_can_be_what_it_is_handed_in_as_looks_like_nothing_else():
