@@ -534,6 +534,42 @@ def test_a_problem_that_every_part_finds_is_listed_once(files):
     assert split_files(**files, partitions=8).problems == len([problem for problem in memory.value.problems if not problem.warning]) == 1
 
 
+# ---------------------------------------------------------------- columns that nobody knows
+
+
+def test_columns_that_change_nothing_are_named_once_a_table_and_again_when_the_run_is_gone_on_with(files):
+    pd.read_csv(files["items"]).assign(shape="round", paid=5).to_csv(files["items"], index=False)
+    pd.read_parquet(files["inputs"][0]).assign(moon=1).to_parquet(files["inputs"][0])
+    for _ in range(2):
+        done = split_files(**files, partitions=8, lang="vi")
+        assert done.problems == 0
+        assert [(Path(file).name, row, column, message) for file, row, column, message, _ in done.warnings] == [
+            ("", 0, "moon", 'cột "moon" không được dùng tới'),
+            ("items.csv", 0, "", 'các cột không được dùng tới: "shape", "paid" (thuộc về bảng thanh toán)'),
+        ]
+        assert {fix for *_, fix in done.warnings} == {"sửa lại tiêu đề nếu cột đó phải được tính; nếu không thì cứ để"}
+
+
+def test_columns_by_which_lines_of_some_pools_are_shared_are_used_in_every_part(files, expected):
+    renamed = {"cartons": "tolernce"}    # which would be taken for the tolerance, if no line were shared by it
+    for path in files["inputs"]:
+        pd.read_parquet(path).rename(columns=renamed).to_parquet(path)
+    costs().replace({"basis": renamed}).to_csv(files["costs"], index=False)
+    done = split_files(**files, partitions=40)
+    assert (done.problems, done.warnings) == (0, ())
+    same(dues(files["out"]), expected)
+
+
+def test_a_misspelt_column_and_a_table_in_the_place_of_another_are_said_before_anything_is_split(files):
+    pd.read_parquet(files["terms"]).rename(columns={"lead_buyer": "lead_buyr"}).to_parquet(files["terms"])
+    ITEMS.to_csv(files["costs"], index=False)
+    done = call(*command(files))
+    assert done.exit_code == 1
+    assert 'terms, lead_buyr: there is no column "lead_buyr"; it looks like "lead_buyer", which is missing. → write "lead_buyer"' in done.stderr
+    assert "costs: this looks like the table items, not like costs. → hand it in as items" in done.stderr
+    assert not (files["out"] / "dues").exists()
+
+
 # ---------------------------------------------------------------- refused
 
 
