@@ -16,9 +16,11 @@ from matplotlib import font_manager
 from matplotlib.text import Text
 from nbclient.exceptions import CellExecutionError
 from support.notebooks import NOTEBOOK, Grid, executed, load, outputs, said
+from support.sheets import sheet
 
 import poolsplit as ps
 from poolsplit import notebook
+from poolsplit.errors import Problem
 
 mpl.use("Agg")
 
@@ -161,6 +163,9 @@ def test_what_is_no_amount_of_the_currency_is_refused_with_its_place():
     with pytest.raises(ps.DataError, match=r"dues, row 1, goods: 967\.76 has more decimals than VND") as refused:
         notebook.style(dues(5, currency="CNY"), "VND")
     assert {problem.column for problem in refused.value.problems} >= {"goods", "due"}
+    with pytest.raises(ps.DataError) as refused:
+        notebook.style(sheet("dues", "partner|quantity|goods|due", ["A", 1, 3, 3], ["B", 1, "2.5", 3]), "VND")
+    assert refused.value.problems == [Problem("dues", 2, "goods", "2.5 has more decimals than VND, which has 0", "round it to 0 decimals in the sheet", "dues!C3")]
     with pytest.raises(ps.DataError, match="column due is missing"):
         notebook.style(dues().drop(columns="due"))
     with pytest.raises(ps.PoolsplitError, match="RMBX"):

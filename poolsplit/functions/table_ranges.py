@@ -12,6 +12,7 @@ from poolsplit.tables.headings import parse
 from poolsplit.tables.labels import name_of
 from poolsplit.tables.schema import DUES, TABLES
 from poolsplit.tables.table import Table, table
+from poolsplit.tables.unknown_columns import looks_like
 from poolsplit.tables.vocabulary import is_total
 from poolsplit.values.dates import from_serial
 
@@ -53,7 +54,9 @@ def table_in(table_name: str, value: Any) -> TableRange:
     expected = [column.name for column in _COLUMNS[table_name] if column.name not in {"pool", "currency"}]
     if source.columns.keys().isdisjoint(expected):
         message = Text("no heading is known that could stand here; they are: {columns}", columns=Listing(map(name_text, expected)))
-        raise ArgumentError(message, table_name, header, 1)
+        other = looks_like(source)
+        fix = Text("it looks like the table {other}: hand it in as {other}", other=name_text(other)) if other else ""
+        raise ArgumentError(message, table_name, header, 1, fix)
     texts = [str(cell or "").strip() for cell in rows[header - 1]]
     totals = [
         Problem(table_name, row, column, Text('"{text}" is a total: it must not count', text=str(text)), Text("let the range end before it"))

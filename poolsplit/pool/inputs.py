@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from poolsplit.pool.terms import DEFAULT_CURRENCY, gather_terms
 from poolsplit.tables.backend import operations
 from poolsplit.tables.reader import read
 from poolsplit.tables.table import Table, result_table, table
+from poolsplit.tables.unknown_columns import shared_by, unused_columns
 from poolsplit.values import money, names
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ class Case:
         self._reported: set[Problem | str] = set()
         default_currency = DEFAULT_CURRENCY if inputs.currency is None else money.currency_code(inputs.currency) or inputs.currency
         money.exponent(default_currency)
-        self.source = table("orders", inputs.orders)
+        costs = table("costs", inputs.costs)
+        self.source = replace(table("orders", inputs.orders), shared_by=shared_by(costs))
         self.ops = ops or operations(self.source, inputs.carry)
         self.orders, problems = gather_orders(self._complete_orders(self._read(self.source, default_currency)), self.ops)
         self.say(problems)
@@ -80,7 +82,7 @@ class Case:
         self.rates = self._rates(inputs.rates)
         self.items, problems = gather_items(self.read(table("items", inputs.items)), self.orders)
         self.say(problems)
-        self.costs, problems = gather_costs(self.read(table("costs", inputs.costs)), self.orders, self.items, self.terms, self.rates)
+        self.costs, problems = gather_costs(self.read(costs), self.orders, self.items, self.terms, self.rates)
         self.say(problems)
         self.carry = self._carry(inputs.carry)
         self.ratios: tuple[Column, Column] = ((), ())
@@ -97,6 +99,7 @@ class Case:
     def _read(self, source: Table, currency: str | Callable[[object], str]) -> Rows:
         rows, problems = read(source, self.lang, currency, self.ops)
         self.say(problems)
+        self.say(unused_columns(source) if source.size else [])
         return rows
 
     def say(self, problems: Iterable[Problem]) -> None:

@@ -119,7 +119,12 @@ class _Builder:
     def _is_goods(self, form: _Form) -> bool:
         """True where rows are the goods line itself, not a rate of it and not a credit for it."""
         kind = vocabulary.cost_kind(form.name)
-        return kind == GOODS and self.typed.get("reverses")[form.first_row] is None and not self.rate.known[form.first_row]
+        return kind == GOODS and self.typed.get("reverses")[form.first_row] is None and not self._is_rate(form)
+
+    def _is_rate(self, form: _Form) -> bool:
+        """True where rows have a rate, or one that cannot be read and the lines that it is of."""
+        row, unread = form.first_row, self.typed.unread
+        return bool(self.rate.known[row]) or ((row, "rate") in unread and self.typed.get("of")[row] is not None)
 
     def add_goods(self) -> None:
         """Add a goods line to the pools that have prices and list no goods line."""
@@ -227,7 +232,7 @@ class _Builder:
 
     def _of(self, form: _Form) -> tuple[str, ...] | None:
         """The keys of the lines that rows are a rate of; () for rows without a rate; None, with a problem, where the lines are not known."""
-        if not self.rate.known[form.first_row]:
+        if not self._is_rate(form):
             return ()
         text = self.typed.get("of")[form.first_row]
         if text is not None:
@@ -272,7 +277,7 @@ class _Builder:
         None, with a problem, where the basis is not known.
         """
         text, partner, name = self.typed.get("basis")[form.first_row], self.typed.get("partner")[form.first_row], form.name
-        basis_unread, partner_unread = ((form.first_row, column) in self.typed.unread for column in ("basis", "partner"))
+        basis_unread, partner_unread, rate_unread = ((form.first_row, column) in self.typed.unread for column in ("basis", "partner", "rate"))
         if basis_unread or (text is None and (of is None or reverses is None or partner_unread)):
             return None
         basis = self._default_basis(form, of, reverses) if text is None else vocabulary.basis(text) or self._named_basis(form, str(text))
@@ -280,7 +285,7 @@ class _Builder:
             for row in form.typed_rows:
                 message = Text("{cost} names {partner} and a basis: it is not clear who bears it", cost=name, partner=self.typed.get("partner")[row])
                 self._report(row, "partner", message, Text('take the basis out, or type "direct"; or take the partner out'))
-        if basis is None:
+        if basis is None and (text is not None or not rate_unread):
             message = Text("{cost} does not say what it is shared by", cost=name)
             if text is not None:
                 message = Text("{cost} is shared by {basis}, which is neither a basis, nor a column of numbers, nor a line", cost=name, basis=text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 from shutil import rmtree
@@ -12,7 +12,10 @@ from poolsplit.pool.costs import CREDIT, FX, QUOTED, ROUNDING
 from poolsplit.scale import keys
 from poolsplit.scale.part import FIRST, money_type, stored_result, with_result, write
 from poolsplit.scale.whole import whole, write_json
+from poolsplit.tables.table import table
+from poolsplit.tables.unknown_columns import unused_columns
 from poolsplit.values import names
+from poolsplit.values.translate import translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +33,8 @@ class Summary:
     rows, pools, parts: their numbers. totals: currency -> the sum of all dues. kept: the number of parts that were there before the run.
     problems: the number of problems that prevent dues; wrong: the number of parts that have some; both are 0 once all dues are there.
     dues: the folder of the dues. file: the file of the problems, "" without any. first: up to ten of them, as lines for people.
+    warnings: the columns that change nothing, one line a table, in the form of `first`: file ("" where there are several), row (0), column,
+    message, way out.
     """
 
     rows: int
@@ -42,10 +47,14 @@ class Summary:
     dues: str
     file: str
     first: tuple[tuple[str, int, str, str, str], ...]
+    warnings: tuple[tuple[str, int, str, str, str], ...] = ()
 
 
-def together(folder: Folder, plan: Plan, kept: int) -> Summary:
-    """Make one result of all parts. kept: the number of parts that were there before. A run that was stopped here repeats no finished work."""
+def together(folder: Folder, plan: Plan, kept: int, lang: str) -> Summary:
+    """Make one result of all parts. A run that was stopped here repeats no finished work.
+
+    kept: the number of parts that were there before. lang: the language of the warnings.
+    """
     parts = [part for number in range(plan.partitions) if (part := stored_result(folder, plan, number)) is not None]
     without_problems = [part for part in parts if not part.problems]
     _same_columns(folder, plan, without_problems)
@@ -54,16 +63,28 @@ def together(folder: Folder, plan: Plan, kept: int) -> Summary:
     summary = Summary(
         sum(part.rows for part in parts), sum(part.pools for part in without_problems), {plan.currency: total}, len(parts), kept, problems,
         len(parts) - len(without_problems), str(folder.dues), str(folder.problems) if problems else "", first,
+        _unused(plan, lang),
     )
     if not problems:
         folder.problems.unlink(missing_ok=True)
         counts = {"rows": summary.rows, "pools": summary.pools, "parts": summary.parts}
         write_json(folder.success, {"run": plan.id, **counts, "totals": {code: str(amount) for code, amount in summary.totals.items()}})
-    for table in ("orders", "costs", "items", "terms", "rates", "witnesses"):
-        folder.rows(table).unlink(missing_ok=True)
+    for name in ("orders", "costs", "items", "terms", "rates", "witnesses"):
+        folder.rows(name).unlink(missing_ok=True)
     rmtree(folder.work / "spill", ignore_errors=True)
     folder.tidy()
     return summary
+
+
+def _unused(plan: Plan, lang: str) -> tuple[tuple[str, int, str, str, str], ...]:
+    """A warning for each table with columns that change nothing. The folders of a run keep the headings, so that going on with it says the same."""
+    lines = []
+    for name, headings in plan.headings.items():
+        files = plan.files[name]
+        for problem in unused_columns(replace(table(name, [headings]), shared_by=frozenset(plan.shared_by))):
+            file = files[0] if len(files) == 1 else ""
+            lines.append((file, 0, problem.column, translate(problem.message, lang), translate(problem.fix, lang)))
+    return tuple(lines)
 
 
 def _same_columns(folder: Folder, plan: Plan, parts: Sequence[PartResult]) -> None:

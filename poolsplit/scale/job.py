@@ -52,6 +52,7 @@ class Plan:
 
     id: of the run. partitions: the number of parts. rows: the number of order rows. rates, currency: as asked for. labels: key of each cost
     -> its first spelling, in the order in which they are listed. pool: table -> the heading of its pool column. files: table -> its files.
+    headings: table -> its columns as they are headed in the files. shared_by: the keys of the columns of the orders by which lines may be shared.
     """
 
     id: str
@@ -62,6 +63,8 @@ class Plan:
     labels: dict[str, str]
     pool: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
+    headings: dict[str, list[str]] = field(default_factory=dict)
+    shared_by: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

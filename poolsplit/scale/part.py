@@ -6,7 +6,7 @@ The result does not depend on where, or how often, a part is computed.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ from poolsplit.values.translate import translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from poolsplit.tables.table import Table
 
 _ABOUT = b"poolsplit"
 _WIDEST = 38
@@ -122,6 +124,10 @@ class _PartRows:
         self.origins[name] = (table[FILE].to_numpy(), table[ROW].to_numpy())
         self.frames[name] = table.drop_columns([PART, FILE, ROW]).to_pandas(integer_object_nulls=True, use_threads=False)
 
+    def table(self, name: str) -> Table | None:
+        """One table of the part; None where the run does not have it. Its columns were looked at when the rows were sorted."""
+        return replace(table(name, self.frames[name]), named=False) if name in self.frames else None
+
     def pool(self, table: str, row: int) -> str:
         """The pool that a row of a table names; "" where it names none."""
         heading = self.plan.pool.get(table)
@@ -197,14 +203,13 @@ def _dues(part: _PartRows, plan: Plan) -> Any:
     """The dues of a part, always with a column `pool`. Raises DataError with all problems."""
     import pandas as pd
 
-    frames = part.frames
     if not part.size:
         problems = _nobody_orders(part)
         if problems:
             raise DataError(problems)
         return pd.DataFrame({"pool": [], "partner": [], "quantity": [], "due": []}, dtype=object)  # pools of other parts may have any type
-    rates = frames.get("rates", plan.rates or None)
-    dues = split(frames["orders"], frames.get("costs"), frames.get("items"), frames.get("terms"), rates, plan.currency)
+    rates = part.table("rates") or plan.rates or None
+    dues = split(part.table("orders"), part.table("costs"), part.table("items"), part.table("terms"), rates, plan.currency)
     if "pool" not in dues:
         dues.insert(0, "pool", "")
     return dues.rename(columns={column: plan.labels.get(names.key(column), column) for column in dues.columns[len(FIRST):]})
@@ -216,7 +221,7 @@ def _nobody_orders(part: _PartRows) -> list[Problem]:
         return [Problem("orders", 0, "", Text("there are no orders"), Text("list who orders how many pieces of what"))]
     problems = []
     for name in ("costs", "terms"):
-        typed_rows, unreadable = read(table(name, part.frames.get(name)), None, part.plan.currency)
+        typed_rows, unreadable = read(part.table(name) or table(name, None), None, part.plan.currency)
         problems += unreadable
         for row, pool in enumerate(typed_rows.get("pool")):
             if pool is not None:

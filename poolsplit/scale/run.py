@@ -67,15 +67,16 @@ def split_files(
     inputs: files of orders, with a column that names the pool. costs, items, terms, rates: Parquet or CSV files; rows of the first three that name
     no pool apply to all pools. currency: of the dues, VND by default. workers: the number of processes. memory: bytes for all processes
     together, or a text such as "4GB". partitions: the number of parts; by default as many as fit the memory. tell: is called with the
-    Progress. lang: the language of the problems.
+    Progress. lang: the language of problems and warnings.
 
-    Parts in `out` of an earlier run with the same files, rates, currency and partitions are kept. Raises Refused, which says how to go on.
-    Processes are started, so a script must call this below `if __name__ == "__main__":`.
+    Parts in `out` of an earlier run with the same files, rates, currency and partitions are kept. Raises Refused, which says how to go on, and
+    DataError where a column is misspelt, or a table stands in the place of another. Processes are started, so a script must call this
+    below `if __name__ == "__main__":`.
     """
     with _begun(inputs, out, (costs, items, terms), rates, currency, partitions) as (asked, folder):
         size = memory_bytes(memory)
         compute_parts = partial(_in_this_process, folder, lang) if workers == 1 else partial(_in_processes, folder, workers, _process_context(), lang)
-        return _completed(folder, _sorted(asked, folder, workers, size, tell), tell, compute_parts)
+        return _completed(folder, _sorted(asked, folder, workers, size, tell), tell, compute_parts, lang)
 
 
 def on_dask(
@@ -90,7 +91,7 @@ def on_dask(
     """
     with _begun(inputs, out, (costs, items, terms), rates, currency, partitions) as (asked, folder):
         plan = _sorted(asked, folder, 1, memory_bytes(memory), tell)
-        return _completed(folder, plan, tell, partial(_on_cluster, client, folder, lang))
+        return _completed(folder, plan, tell, partial(_on_cluster, client, folder, lang), lang)
 
 
 def rates_of(typed: Sequence[str]) -> str | dict[str, object] | None:
@@ -214,7 +215,7 @@ def _missing(folder: Folder, plan: Plan) -> list[int]:
 
 
 def _completed(
-    folder: Folder, plan: Plan, tell: Callable[[Progress], None] | None, compute_parts: Callable[[Sequence[int]], Iterable[PartResult]]
+    folder: Folder, plan: Plan, tell: Callable[[Progress], None] | None, compute_parts: Callable[[Sequence[int]], Iterable[PartResult]], lang: str
 ) -> Summary:
     """Compute what is missing, then bring all parts together."""
     missing = _missing(folder, plan)
@@ -226,7 +227,7 @@ def _completed(
         left = int(seconds / count * (len(missing) - count)) if count else None
         if tell is not None:
             tell(Progress("split", kept + count, plan.partitions, kept, rows, int(rows / seconds) if rows else 0, left))
-    return finish.together(folder, plan, kept)
+    return finish.together(folder, plan, kept, lang)
 
 
 def _from_start(missing: Sequence[int], compute_parts: Callable[[Sequence[int]], Iterable[PartResult]]) -> Iterator[PartResult | None]:

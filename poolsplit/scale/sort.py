@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from poolsplit.errors import Listing, Refused, Text, name_text
+from poolsplit.errors import DataError, Listing, Refused, Text, name_text
 from poolsplit.scale import keys
 from poolsplit.scale.job import SIDE_TABLES, Plan
 from poolsplit.scale.whole import whole, write_json
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.table import Table, table
-from poolsplit.tables.vocabulary import basis_name
+from poolsplit.tables.unknown_columns import shared_by, wrong_columns
 from poolsplit.values import money, names
 
 if TYPE_CHECKING:
@@ -74,31 +74,39 @@ class Sorter:
         self.connection.close()
 
     def sort(self, workers: int, memory: int, *, partitions: int | None = None) -> Plan:
-        """Sort every table by part, and write the plan last. memory: of all processes together. partitions: those of an earlier run, if any."""
+        """Sort every table by part, and write the plan last. memory: of all processes together. partitions: those of an earlier run, if any.
+
+        Raises DataError for tables and columns that look like others than they are named as.
+        """
         files = [identity[_PATH] for identity in self.asked.inputs]
         orders = self._source("orders", files)
         if orders.heading("pool") is None:
             message = Text("the orders have no column that names the pool; their columns are: {columns}", columns=Listing(orders.kinds))
             raise Refused("no-pool", message, Text("add a column pool; a single pool is split in memory, with poolsplit.split"))
-        sides = {name: self._source(name, [identity[_PATH]]) for name, identity in self.asked.tables.items() if name != "rates"}
+        others = {name: self._source(name, [identity[_PATH]]) for name, identity in self.asked.tables.items()}
+        sides = {name: other for name, other in others.items() if name != "rates"}
         rows, largest_side = self._count(orders), max((self._count(side) for side in sides.values()), default=0)
         if partitions is None:
             partitions = self.asked.partitions or _partitions(max(rows, largest_side), workers, memory)
         self._require_one_currency(sides.get("terms"))
         labels, bases = self._lines(sides.get("costs"))
-        self._sort("orders", orders, _needed(orders, bases), partitions, rows)
+        orders.described.shared_by = bases
+        problems = [problem for source in (orders, *others.values()) for problem in wrong_columns(source.described)]
+        if problems:  # every part would have them
+            raise DataError(problems)
+        self._sort("orders", orders, _needed(orders), partitions, rows)
         for name, side in sides.items():
             self._sort(name, side, list(side.kinds), partitions, rows)
         if "items" in sides:
             self._witnesses(sides["items"])
-        if "rates" in self.asked.tables:
-            rates = self._source("rates", [self.asked.tables["rates"][_PATH]])
-            self._sort("rates", rates, list(rates.kinds), 1, rows)
+        if "rates" in others:
+            self._sort("rates", others["rates"], list(others["rates"].kinds), 1, rows)
         sources = {"orders": orders, **sides}
         plan = Plan(
             self.asked.id, partitions, rows, self.asked.currency, self.asked.rates, labels,
             {name: heading for name, source in sources.items() if (heading := source.heading("pool")) is not None},
             {"orders": files, **{name: [identity[_PATH]] for name, identity in self.asked.tables.items()}},
+            {name: list(source.kinds) for name, source in {"orders": orders, **others}.items()}, sorted(bases),
         )
         write_json(self.folder.work / "plan.json", plan.__dict__)
         return plan
@@ -142,15 +150,14 @@ class Sorter:
             message = Text("the terms name {currencies}, and the run is in {currency}", currencies=Listing(others), currency=self.asked.currency)
             raise Refused("currency", message, Text("split the pools of each currency by themselves, with --currency"))
 
-    def _lines(self, costs: _Source | None) -> tuple[dict[str, str], set[str]]:
-        """The cost lines in the order in which they are listed, key -> first spelling; and the keys of the bases by which they may be shared."""
+    def _lines(self, costs: _Source | None) -> tuple[dict[str, str], frozenset[str]]:
+        """The cost lines in the order in which they are listed, key -> first spelling; and the keys of the columns by which they may be shared."""
         if costs is None:
-            return {}, set()
+            return {}, frozenset()
         labels: dict[str, str] = {}
         for name in self._distinct(costs, "cost"):
             labels.setdefault(names.key(name), " ".join(name.split()))
-        bases = self._distinct(costs, "basis")
-        return labels, {names.key(text) for basis in bases for text in (basis, basis_name(basis))}
+        return labels, shared_by(Table("costs", {"basis": self._distinct(costs, "basis")}))
 
     def _distinct(self, costs: _Source, name: str) -> list[str]:
         """The distinct texts of a column, in the order of their first rows."""
@@ -233,10 +240,11 @@ def _partitions(rows: int, workers: int, memory: int) -> int:
     return max(ceil(rows * ROW_BYTES / share), min(4 * workers, ceil(rows / _FEW_ROWS)), 1)
 
 
-def _needed(orders: _Source, bases: set[str]) -> list[str]:
+def _needed(orders: _Source) -> list[str]:
     """The headings of the orders on which dues can depend: those of the schema, and those by which a cost line may be shared."""
-    schema_names = {column.name for column in TABLES["orders"]}
-    return [heading for name, heading in orders.described.headings.items() if name in schema_names or {names.key(name), names.key(heading)} & bases]
+    described, schema_names = orders.described, {column.name for column in TABLES["orders"]}
+    return [heading for name, heading in described.headings.items()
+            if name in schema_names or {names.key(name), names.key(heading)} & described.shared_by]
 
 
 def _headings(name: str, kinds: dict[str, str]) -> list[tuple[str, str]]:

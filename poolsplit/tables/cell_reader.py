@@ -8,7 +8,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from poolsplit.errors import NumberError, PoolsplitError, Problem, Text, name_text
+from poolsplit.errors import Listing, NumberError, PoolsplitError, Problem, Text, name_text
 from poolsplit.tables import vocabulary
 from poolsplit.tables.schema import DESCRIBED
 from poolsplit.tables.table import Table, is_blank
@@ -82,7 +82,8 @@ class CellReader:
         for column in DESCRIBED[self.source.name]:
             if column.required and column.name not in self.source.columns and self.source.size:
                 message = Text("the column {column} is missing", column=name_text(column.name))
-                fix = Text("add it; the columns are: {columns}", columns=", ".join(self.source.headings.values()))
+                columns = Listing(self.source.headings.get(name) or name_text(name) for name in self.source.columns)
+                fix = Text("add it; the columns are: {columns}", columns=columns)
                 self.problems.append(Problem(self.source.name, 0, column.name, message, fix))
                 self.rows.unread |= {(row, column.name) for row in range(self.source.size)}
                 missing.append(column.name)

@@ -11,6 +11,7 @@ from poolsplit.tables.cell_reader import CellReader, in_reading_order, with_stat
 from poolsplit.tables.columns import Rows
 from poolsplit.tables.schema import DESCRIBED
 from poolsplit.tables.table import Table, is_blank, with_lists
+from poolsplit.tables.unknown_columns import wrong_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def read(
     source: Table, lang: str | None = None, currency: str | Callable[[object], str] = "VND", ops: Operations = exact
 ) -> tuple[Rows, list[Problem]]:
-    """Typed rows of a table, and a problem for every cell that cannot be read exactly.
+    """Typed rows of a table, and a problem for every cell that cannot be read exactly, and every column that is misspelt.
 
     lang: how ambiguous numbers are read (None refuses them). currency: of all pools, or a function that gives a pool's by its name; it
     holds for amounts whose row, heading and cell do not state another. ops: the operations that will work on the rows. A cell that
@@ -38,6 +39,7 @@ def read(
     rows = Rows(source.name, {}, [row + 1 for row in filled], source.cells)
     cells = CellReader(source, rows, lang, currency)
     cells.report_duplicate_columns()
+    cells.problems += wrong_columns(source) if source.size else []
     for name in in_reading_order(source):
         rows.columns[name] = _column(cells, name)
     for name in cells.report_missing_columns():

@@ -39,6 +39,9 @@ class Table:
     frame: the DataFrame that came in, else None; where it has many rows, `columns` holds its Series. library: the one that the frame
     is of, "pandas", "polars" or "pyarrow"; "" without a frame.
     twice: the columns that more than one heading means; only the first is in `columns`, and reading the table adds a problem.
+    named: True where the columns were handed in by their names, so that reading the table looks for unknown ones (`unknown_columns`).
+    unheaded: the columns of a range that have values and no heading, from 1; they are in no other field.
+    shared_by: the keys of the names by which cost lines are shared; a column with one of them is used.
     """
 
     name: str
@@ -50,6 +53,9 @@ class Table:
     frame: Any = None
     library: str = ""
     twice: list[str] = field(default_factory=list)
+    named: bool = False
+    unheaded: list[int] = field(default_factory=list)
+    shared_by: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -145,13 +151,19 @@ def _from_range(name: str, rows: Sequence[Sequence[object]]) -> Table:
     header = ["" if value is None else str(value).strip() for value in rows[0]] if rows else []
     columns: list[list[object]] = [[row[index] if index < len(row) else None for row in rows[1:]] for index in range(len(header))]
     kept = [index for index, heading in enumerate(header) if heading]
-    return _named(name, [header[index] for index in kept], [columns[index] for index in kept], RANGE)
+    result = _named(name, [header[index] for index in kept], [columns[index] for index in kept], RANGE)
+    width = max(map(len, rows), default=0)
+    result.unheaded = [
+        index + 1 for index in range(width)
+        if not (index < len(header) and header[index]) and any(index < len(row) and not is_blank(row[index]) for row in rows[1:])
+    ]
+    return result
 
 
 def _named(name: str, headings: Sequence[str], columns: Sequence[list[object]], kind: str) -> Table:
     """A table whose columns have the names of the schema wherever a heading clearly means one of them."""
     schema_names = {column.name for column in DESCRIBED[name]}
-    result = Table(name, {}, kind=kind)
+    result = Table(name, {}, kind=kind, named=True)
     for heading, values in zip(headings, columns, strict=True):
         parsed = parse(heading)
         plain_name = normal(heading).replace(" ", "_")

@@ -166,14 +166,14 @@ def check(totals: list[int], table: list[list[int]], shares: list[list[int]]) ->
 
 @fewer
 @given(lines(), st.booleans())
-def test_lines_cells_and_members_are_all_right(case: tuple[list[int], list[list[int]], list[Fraction]], carried: bool) -> None:  # noqa: FBT001
+def test_lines_cells_and_members_are_as_controlled_rounding_promises(case: tuple[list[int], list[list[int]], list[Fraction]], carried: bool) -> None:  # noqa: FBT001
     totals, table, carry = case
     check(totals, table, rounded(totals, table, carry if carried else None))
 
 
 @settings(max_examples=8)
 @given(st.randoms(use_true_random=False), st.integers(2, 12), st.sampled_from([1, 3, 1000]), st.booleans())
-def test_three_hundred_lines_of_twelve_members_are_right_too(random: Random, n: int, most: int, sparse: bool) -> None:  # noqa: FBT001
+def test_three_hundred_lines_of_twelve_members_are_as_controlled_rounding_promises(random: Random, n: int, most: int, sparse: bool) -> None:  # noqa: FBT001
     table = [[random.choice([0, 0, 7]) if sparse else random.randint(1, 60) for _ in range(n - 1)] + [1] for _ in range(300)]
     totals = [random.randint(1, most) for _ in table]
     check(totals, table, rounded(totals, table))
@@ -181,7 +181,7 @@ def test_three_hundred_lines_of_twelve_members_are_right_too(random: Random, n: 
 
 @pytest.mark.parametrize("weights", [[60] + [40] * 11, [1] * 12, [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]])
 @pytest.mark.parametrize("unit", [1, -1])
-def test_three_hundred_like_lines_of_one_unit_are_moved_apart(weights: list[int], unit: int) -> None:
+def test_three_hundred_like_lines_of_one_unit_are_as_controlled_rounding_promises(weights: list[int], unit: int) -> None:
     check([unit] * 300, [weights] * 300, rounded([unit] * 300, [weights] * 300))
 
 

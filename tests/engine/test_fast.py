@@ -57,7 +57,7 @@ def test_both_calculators_have_the_same_operations() -> None:
 
 
 @given(st.lists(st.tuples(INTS, INTS, INTS), max_size=6))
-def test_columns_are_added_multiplied_and_chosen_as_exactly(rows: list[tuple[int, int, int]]) -> None:
+def test_both_calculators_add_multiply_and_choose_the_same(rows: list[tuple[int, int, int]]) -> None:
     a, b, c = ([row[i] for row in rows] for i in range(3))
     same("add", a, b, c)
     same("multiply", a, b)
@@ -65,21 +65,21 @@ def test_columns_are_added_multiplied_and_chosen_as_exactly(rows: list[tuple[int
 
 
 @given(st.lists(st.tuples(INTS, INTS, INTS.filter(bool)), max_size=6))
-def test_columns_are_scaled_and_divided_as_exactly(rows: list[tuple[int, int, int]]) -> None:
+def test_both_calculators_scale_and_divide_the_same(rows: list[tuple[int, int, int]]) -> None:
     values, numerators, divisors = ([row[i] for row in rows] for i in range(3))
     same("scale", values, numerators, divisors)
     same("divide", values, divisors)
 
 
 @given(st.lists(st.tuples(st.integers(-40, 40), st.integers(-3, 3), st.integers(1, 6)), max_size=20))
-def test_halves_and_signs_are_scaled_and_divided_as_exactly(rows: list[tuple[int, int, int]]) -> None:
+def test_both_calculators_scale_and_divide_halves_and_signs_the_same(rows: list[tuple[int, int, int]]) -> None:
     values, numerators, divisors = ([row[i] for row in rows] for i in range(3))
     same("scale", values, numerators, divisors)
     same("divide", values, divisors)
 
 
 @given(st.lists(st.tuples(INTS, st.integers(0, 3)), max_size=8))
-def test_groups_are_added_up_and_spread_as_exactly(rows: list[tuple[int, int]]) -> None:
+def test_both_calculators_add_up_and_spread_groups_the_same(rows: list[tuple[int, int]]) -> None:
     values, groups = ([row[i] for row in rows] for i in range(2))
     same("total", values, groups, 5)
     same("spread", [*values[:4], 1, 2, 3, 4], groups)
@@ -105,7 +105,7 @@ def test_what_changes_nothing_is_still_a_column_that_fits() -> None:
             operation()
 
 
-def test_one_number_for_some_rows_is_wrapped_as_little_as_a_column() -> None:
+def test_both_calculators_choose_the_same_where_one_number_for_some_rows_takes_more_than_64_bits() -> None:
     for number in (2**63, 2**64 - 1, 2**64, -(2**63) - 1):
         for flags in ([1, 0, 1], [1, 1, 1]):
             same("when", flags, number, [1, 2, 3])
@@ -420,7 +420,7 @@ def test_all_groups_with_a_negative_weight_are_named_at_once(negative: int, othe
         assert caught.value.groups == (0, 2)
 
 
-def test_columns_are_never_changed() -> None:
+def test_columns_that_cannot_be_written_into_are_apportioned_handed_out_and_added_up() -> None:
     for totals, weights, groups, rank in cases(Random(11), 60):
         columns = [np.array(column, np.int64) for column in (totals, weights, groups, rank or range(len(groups)))]
         for column in columns:
@@ -432,7 +432,7 @@ def test_columns_are_never_changed() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 4) | POSITIVE, st.lists(st.tuples(INTS, st.integers(0, 9) | POSITIVE), max_size=12)), max_size=4), st.randoms(use_true_random=False))
-def test_units_are_handed_out_as_exactly(groups: list[tuple[int, list[tuple[int, int]]]], random: Random) -> None:
+def test_both_calculators_hand_out_the_same_units(groups: list[tuple[int, list[tuple[int, int]]]], random: Random) -> None:
     rows = [(group, *row) for group, (_, mine) in enumerate(groups) for row in mine]
     random.shuffle(rows)
     same("hand_out", [units for units, _ in groups], [r for _, r, _ in rows], [w for _, _, w in rows], [g for g, _, _ in rows])

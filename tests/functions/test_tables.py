@@ -43,6 +43,12 @@ def test_every_finding_stands_at_its_row_of_the_range_with_its_heading():
     ]
 
 
+@pytest.mark.parametrize("blank_rows", [0, 2])
+def test_a_total_in_a_range_of_orders_is_told_with_its_row_and_way_out(blank_rows):
+    orders = [*[[None, None]] * blank_rows, ["Qty", "Shop"], [1, "A"], [3, "Tổng"]]
+    assert found(orders, COSTS) == [["orders", 3 + blank_rows, "Shop", '"Tổng" is a total: it must not count', "let the range end before it"]]
+
+
 @pytest.mark.parametrize(("costs", "place"), [
     ([["Cost", "Amount", "Basis"], ["Freight", 1.5, "quantity"]], "costs, row 2, column 2"), ([[None] * 3, ["Basis", "Cost", "Amount"], ["quantity", "Freight", 1.5]], "costs, row 3, column 3"),
     ([["Cost", "Amount"], ["Freight", 100]], "costs, row 2, column 1"),

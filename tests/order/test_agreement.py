@@ -15,6 +15,7 @@ from support.agreement import BIG, COSTS, ITEMS, LINK, LONG, ORDERS, PEOPLE, RAT
 from support.odd_tables import tables
 
 import poolsplit as ps
+from poolsplit.errors import Problem
 from poolsplit.order.agreement import clauses, draft, messages
 from poolsplit.order.agreement import content as agreement
 from poolsplit.order.agreement.content import clean
@@ -138,8 +139,13 @@ def test_units_count_on_the_safe_side() -> None:
 
 
 def test_a_link_that_fits_no_message_is_a_problem() -> None:
-    with pytest.raises(ps.DataError, match="longer than a message"):
+    with pytest.raises(ps.DataError) as caught:
         agreed(items=changed(ITEMS, 0, link=LINK + "a" * 1000))
+    label = {"vi": "1.6 (tiếp) Link: ", "en": "1.6 (continued) Link: ", "zh": "1.6 （续） 链接："}
+    assert caught.value.problems == [
+        Problem("items", 0, "link", f"a line of the agreement is longer than a message: {(begin + LINK)[:60]}…", "shorten it: a 1688 link ends behind .html")
+        for begin in label.values()
+    ]
 
 
 def test_who_is_no_party_is_told_who_is() -> None:
@@ -231,8 +237,10 @@ def test_a_name_that_looks_like_another_stays_another() -> None:
 
 def test_two_names_that_differ_in_what_nobody_sees_are_a_problem() -> None:
     orders = [{"partner": name, "sku": "x", "quantity": 1} for name in ("An", "A\u200bn")]
-    with pytest.raises(ps.DataError, match="two partners would both read An"):
+    with pytest.raises(ps.DataError) as caught:
         agreed(orders, [], {"sku": "x", "unit_price": 1000, "currency": "VND", "link": LINK}, {**TERMS, "lead_buyer": "An"})
+    assert [problem for problem in caught.value.problems if not problem.warning] == [
+        Problem("orders", 0, "partner", "two partners would both read An in the agreement", "give one of them a name that differs in what is seen")]
 
 
 def test_a_name_cannot_add_a_clause() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from support.agreement import ITEMS, LINK, TERMS, agreed
+from support.sheets import sheet
 
 import poolsplit as ps
 from poolsplit.errors import DataError, Problem
@@ -35,8 +36,8 @@ def test_goods_billed_as_one_amount_need_no_price_of_a_piece(name: str, cost: di
 
 def test_without_a_bill_of_the_goods_each_option_needs_its_price() -> None:
     freight = {"cost": "Cước", "amount": 3_000_000, "basis": "quantity"}
-    assert problems(costs=[freight], items=UNPRICED) == [
-        Problem("items", 1, "unit_price", "x has no price", "type the price of one piece; 0 where it is free")]
+    assert problems(costs=[freight], items=sheet("items", "link|sku|unit_price", [LINK, "x", None])) == [
+        Problem("items", 1, "unit_price", "x has no price", "type the price of one piece; 0 where it is free", "items!C2")]
     assert agreed(ORDERS, freight, {**UNPRICED, "unit_price": 0, "currency": "VND"}).goods[0].price == 0
 
 
@@ -54,6 +55,14 @@ def test_each_thing_that_the_terms_lack_is_told_with_its_cell(more: dict[str, An
     with pytest.raises(DataError) as caught:
         ps.agree(ORDERS, None, {**UNPRICED, "unit_price": 5, "currency": "VND"}, Table("terms", {name: [value] for name, value in values.items()}, cells))
     assert caught.value.problems == [Problem("terms", 1, column, message, fix, cells[column][0])]
+
+
+def test_what_is_ordered_has_a_name_from_the_terms_the_pool_or_the_options() -> None:
+    orders = [{"partner": partner, "quantity": 5} for partner in ("Shop Mộc Lan", "Chị Hà")]
+    item = {"unit_price": 5, "currency": "VND", "link": LINK}
+    assert Problem("terms", 1, "product", "the agreement does not say what is ordered", "type it into the terms, or the SKUs into the orders") in problems(
+        orders, items=item, product=None)
+    assert agreed(orders, [], item).product == TERMS["product"]
 
 
 def test_an_option_without_a_row_of_its_own_is_told_where_it_is_ordered() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import poolsplit as ps
 from poolsplit.errors import DataError, Problem
+from poolsplit.order.payment import memo
 from poolsplit.order.payment.collection import collections
 from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Report
@@ -50,6 +51,8 @@ def withdrawal(**more: Any) -> dict[str, Any]:
     (withdrawal(partner="A", quantity=5, replacement="C"), "sku", "C5", "A gives up 5 pieces of one of several SKUs", "type the SKU; one row for each"),
     (withdrawal(partner="A", sku="y", quantity=6, replacement="C"), "quantity", "D5", "A holds 5 pieces of y, fewer than 6", "type what he gives up; leave it blank for all"),
     (withdrawal(partner="A", sku="y", replacement="a"), "replacement", "E5", "a takes over from A, but withdraws too", STAYS),
+    (withdrawal(partner="A", sku="y", taker="B", replacement="C"), "taker", "F5", "B takes units only where a partner leaves after placing and nobody replaces him",
+     "name a replacement, who takes units and debts, or a taker"),
     (withdrawal(partner="A", sku="y", taker="Z"), "taker", "F5", "Z, who takes the units, is not among the partners who order",
      "name a replacement instead, who takes units and debts"),
     (withdrawal(partner="B", new_lead="A", replacement="C", sku="x", quantity=1), None, "", "", ""),
@@ -68,6 +71,46 @@ def test_a_withdrawal_that_cannot_be(row: dict[str, Any], column: str | None, ce
         assert run()
     else:
         assert problems(run) == [Problem("withdrawals", 2, column, message, fix, f"Sổ!{cell}")]
+
+
+def test_who_has_left_cannot_leave_again() -> None:
+    rows = typed("withdrawals", [withdrawal(partner="B", replacement="C"), withdrawal(partner="b", when="before")])
+    assert problems(lambda: ps.withdraw(TWO, rows, GOODS)) == [Problem("withdrawals", 1, "partner", "B withdraws twice", "delete one of the rows", "Sổ!A4")]
+
+
+def test_a_minimum_that_is_no_longer_reached_is_told_with_the_cell_of_the_minimum() -> None:
+    items = typed("items", [{"sku": "y", "moq": 5}, {"sku": "x", "moq": 10}])
+    assert problems(lambda: ps.withdraw(TWO, withdrawal(partner="B", when="before", quantity=2), GOODS, items)) == [
+        Problem("items", 2, "moq", "x lacks 2 of 10 pieces", "ask who would take more: A, B", "Sổ!B5")]
+
+
+def dated(*rows: tuple[str, str, str, str | None]) -> list[dict[str, Any]]:
+    return [{"pool": pool, "partner": partner, "when": when, "replacement": "C", "date": date} for pool, partner, when, date in rows]
+
+
+IN_TWO_POOLS = [{"pool": pool, "partner": partner, "quantity": 5} for pool in "PQ" for partner in "ABD"]
+WRONG_DATE = "correct one of the dates, or say that both are before or after placing"
+
+
+def test_a_row_before_placing_that_is_dated_later_than_one_after_placing_is_a_problem_of_its_date() -> None:
+    rows = dated(("P", "A", "after", "2026-03-04"), ("P", "B", "before", "2026-03-03"), ("P", "D", "after", "2026-03-02"), ("Q", "A", "before", "2026-03-09"))
+    assert problems(lambda: ps.withdraw(IN_TWO_POOLS, typed("withdrawals", rows), GOODS)) == [
+        Problem("withdrawals", 2, "date", "2026-03-03 is before placing here, but D withdraws after placing on 2026-03-02", WRONG_DATE, "Sổ!E5")]
+
+
+@pytest.mark.parametrize("rows", [
+    dated(("P", "A", "before", "2026-03-03"), ("P", "B", "after", "2026-03-03")), dated(("P", "A", "before", "2026-03-03"), ("P", "B", "after", None)),
+    dated(("P", "A", "before", None), ("P", "B", "after", "2026-03-03")), dated(("P", "A", "before", "2026-03-03"), ("Q", "B", "after", "2026-03-02")),
+])
+def test_rows_before_placing_may_be_of_the_same_day_undated_or_of_another_pool(rows: list[dict[str, Any]]) -> None:
+    after = ps.withdraw(IN_TWO_POOLS, rows, GOODS)
+    assert {entry["date"] for entry in after.ledger} == {row["date"] for row in rows}
+
+
+def test_a_row_that_does_not_say_when_says_nothing_about_the_dates_of_others() -> None:
+    rows = dated(("P", "A", "soon", "2026-03-02"), ("P", "B", "before", "2026-03-03"))
+    assert problems(lambda: ps.withdraw(IN_TWO_POOLS, typed("withdrawals", rows), GOODS)) == [
+        Problem("withdrawals", 1, "when", '"soon" does not say whether the order was placed', 'type "before" or "after"', "Sổ!C4")]
 
 
 ENTRY = {"partner": "A", "kind": "due", "amount": 100, "reference": "D1", "reverses": None, "date": "2026-03-01"}
@@ -96,6 +139,7 @@ def test_an_entry_that_was_reversed_cannot_be_reversed_again() -> None:
 
 EVENT = ps.withdraw(TWO, FINE, GOODS).ledger
 PIECES = ("partner", "kind", "amount", "reference", "reverses", "sku", "version")
+AGAIN = {"reference": "X1", "amount": -9}
 
 
 @pytest.mark.parametrize(("change", "row", "column", "cell", "message", "fix"), [
@@ -103,6 +147,8 @@ PIECES = ("partner", "kind", "amount", "reference", "reverses", "sku", "version"
      "enter or reverse all entries of an event together"),
     (lambda rows: [*rows[:-1], {**rows[-1], "version": "ABCDEF"}], len(EVENT), "version", f"G{len(EVENT) + 3}",
      f"the ledger says version ABCDEF, but version {EVENT[0]['version']} comes out", "take the tables as they were agreed on, without later changes"),
+    (lambda rows: [*rows, {**rows[0], **AGAIN}, {**rows[1], **AGAIN, "amount": 9, "reference": "X2"}], len(EVENT) + 2, "amount", f"C{len(EVENT) + 5}",
+     "B would hold -5 pieces of x", "reverse the later events first"),
     (lambda rows: [{**rows[0], "amount": "1/3"}, *rows[1:]], 1, "amount", "C4", "the amount is not a whole number", "copy the entry again from the withdrawals"),
 ])
 def test_a_ledger_that_does_not_give_the_agreement_again(change: Any, row: int, column: str, cell: str, message: str, fix: str) -> None:
@@ -118,6 +164,7 @@ ACCOUNT = "type bank, number and holder, such as VCB 0123456789 NGUYEN VAN A"
 
 @pytest.mark.parametrize(("terms", "column", "cell", "message", "fix"), [
     ({"account": None}, "account", "B4", "no account is given that the partners pay to", ACCOUNT),
+    ({"account": "VCB 1 NGUYEN VAN A"}, "account", "B4", '"VCB 1 NGUYEN VAN A" has no account number', ACCOUNT),
     ({"account": "VCB 0123456789"}, "account", "B4", "the account does not say whose it is", ACCOUNT),
     ({"currency": "USD"}, "currency", "D4", "a VietQR code is for dong, and this pool is in USD", "collect in VND, or send the account as text"),
     ({"deadline": "thứ sáu"}, "deadline", "C4", '"thứ sáu" is not a date', "type the date as year-month-day, for example 2026-11-21"),
@@ -130,10 +177,22 @@ def test_what_prevents_a_payment_code_is_told_with_its_cell_in_the_terms(terms: 
     assert len(found) == (column == "deadline")
 
 
+def test_without_terms_what_prevents_a_payment_code_has_no_row() -> None:
+    assert collections(Report(Case(Inputs(TWO, GOODS))), None, "en") == ([], [Problem("terms", 0, "account", "no account is given that the partners pay to", ACCOUNT)])
+
+
+def test_partners_whose_transfers_could_not_be_told_apart_are_a_problem_of_the_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memo, "memo_code", lambda *_: "PSUA6C9H9VE")
+    orders = [{"partner": partner, "quantity": 1} for partner in "ABC"]
+    report = Report(Case(Inputs(orders, GOODS, terms=[{"lead_buyer": "A", "account": "VCB 0123456789 NGUYEN VAN A"}])))
+    assert collections(report, None, "en")[1] == [
+        Problem("orders", 0, "partner", "B and C would have the same payment code", "write one of the names in another way")]
+
+
 # ---------------------------------------------------------------- evidence
 
 RECORD_IT = "record it: link, file or number, the date, and who recorded it"
-LISTING = {"item": "listing", "reference": "https://detail.1688.com/offer/1.html", "result": None, "date": "2026-11-03", "recorded_by": "Lan", "refers_to": None}
+LISTING = {"reference": "https://detail.1688.com/offer/1.html", "item": "listing", "result": None, "date": "2026-11-03", "recorded_by": "Lan", "refers_to": None}
 OPTION = {**LISTING, "item": "option", "reference": "white"}
 
 
@@ -148,7 +207,7 @@ OPTION = {**LISTING, "item": "option", "reference": "white"}
 ])
 def test_a_record_that_does_not_count_is_told_with_its_row_and_cell(change: dict[str, Any], kind: str, reason: str, fix: str) -> None:
     [gap] = ps.ready("agree", typed("evidence", [LISTING, {**OPTION, **change}]))
-    assert (gap.stage, gap.name, gap.kind, str(gap.reason), str(gap.fix), gap.row, gap.cell) == ("agree", "option", kind, reason, fix, 2, "Sổ!A5")
+    assert (gap.stage, gap.name, gap.kind, str(gap.reason), str(gap.fix), gap.row, gap.cell) == ("agree", "option", kind, reason, fix, 2, "Sổ!B5")
 
 
 def test_what_is_not_recorded_at_all_has_no_row_and_no_cell() -> None:

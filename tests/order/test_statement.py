@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from support.sheets import sheet
 
 import poolsplit as ps
 from poolsplit.errors import DataError, Problem
@@ -101,9 +102,9 @@ ADVICE = "type the date as year-month-day, for example 2026-11-21"
      Problem("statement", 0, "", "the statement has no headings for amount and content", "keep the line of headings, such as: Ngày, Số tiền, Nội dung")),
     ([["Sao kê"], HEAD, ["19/11/2026", "", 5, "x"], ["hôm qua", "", 5, "x"]], DUES, None, Problem("statement", 2, "date", '"hôm qua" is not a date', ADVICE)),
     ([HEAD], DUES, "thứ sáu", Problem("terms", 0, "deadline", '"thứ sáu" is not a date', ADVICE)),
-    ([HEAD], [{**DUES[0], "memo": CODE[:-1]}], None,
-     Problem("dues", 1, "partner", f'"{CODE[:-1]}" is no memo with a payment code', "take it from the payment card")),
-    ([HEAD], [DUES[0], {**DUES[0], "partner": "Hà"}], None, Problem("dues", 2, "partner", f"the payment code {CODE} stands twice")),
+    ([HEAD], sheet("dues", "due|partner|memo", [5, "Bình", CODE[:-1]]), None,
+     Problem("dues", 1, "partner", f'"{CODE[:-1]}" is no memo with a payment code', "take it from the payment card", "dues!B2")),
+    ([HEAD], sheet("dues", "due|partner|memo", [5, "Bình", CODE], [5, "Hà", CODE]), None, Problem("dues", 2, "partner", f"the payment code {CODE} stands twice", cell="dues!B3")),
 ])
 def test_each_problem_names_table_row_column_and_way_out(rows: Any, dues: Any, deadline: Any, problem: Problem) -> None:
     with pytest.raises(DataError) as caught:

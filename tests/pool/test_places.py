@@ -54,6 +54,26 @@ def test_a_line_that_is_shared_by_nothing_names_both_lines_at_its_basis():
     ]
 
 
+def test_a_line_that_is_shared_by_value_needs_one():
+    found = ps.check(ORDERS, sheet("costs", "cost|amount|basis", ["freight", 5, "value"]))
+    assert problem("costs", 1, "basis", "C", "freight is shared by value, but no value is known", "type the unit prices of the items, or a goods line above") in found
+
+
+TWO_POOLS = sheet("orders", "pool|partner|quantity", ["P", "A", 1], ["Q", "A", 1])
+
+
+@pytest.mark.parametrize(("row", "column", "letter", "message"), [
+    ([None, "fee", None, "1%", "freight", None], "of", "E", "fee is a rate of lines that the pool Q does not have"),
+    ([None, "back", -5, None, None, "freight"], "reverses", "F", "back takes back a line that the pool Q does not have"),
+])
+def test_a_line_refers_to_lines_of_its_own_pool_only(row, column, letter, message):
+    freight = ["P", "freight", 5, None, None, None, "equal"]
+    table = sheet("costs", "pool|cost|amount|rate|of|reverses|basis", freight, [*row, None])
+    assert problem("costs", 2, column, letter, message, "give the row the name of its pool") in ps.check(TWO_POOLS, table, terms=Terms("A"))
+    assert not [found for found in ps.check(TWO_POOLS, sheet("costs", "pool|cost|amount|rate|of|reverses|basis", freight, ["P", *row[1:], None]), terms=Terms("A"))
+                if found.column == column]
+
+
 def test_a_line_that_follows_charges_and_credits_at_once_is_a_problem_of_its_basis():
     table = sheet("costs", "cost|amount|basis|partner", ["a", 5, None, "A"], ["a", -2, None, "B"], ["tax", 10, "a", None])
     assert ps.check(ORDERS, table) == [
@@ -85,6 +105,35 @@ def test_a_column_of_the_orders_that_a_line_follows_is_known_and_not_negative_fo
     assert ps.check(orders, Cost("freight", 5, basis="cartons")) == ([] if words is None else [
         problem("orders", 2, "cartons", "C", f"freight is shared by cartons, {words}", "type a number of 0 or more"),
     ])
+
+
+def test_goods_from_prices_that_a_sheet_cannot_hold_are_a_problem_of_no_row():
+    items = sheet("items", "sku|unit_price|currency", ["x", 5, "VND"], ["y", 999_999_999_999_999, "VND"])
+    assert Problem("costs", 0, "amount", "goods comes to more than a sheet can hold to the last digit", "check the amount, its currency and the rate") in ps.check(
+        ORDERS, None, items)
+
+
+PRICED = sheet("items", "sku|unit_price|currency", ["x", 5, "VND"], ["y", 6, "VND"])
+
+
+@pytest.mark.parametrize(("row", "items", "column", "letter", "message", "fix"), [
+    ([None, "goods", None], None, "amount", "C", "goods has no amount, and the items have no prices", "type the amount, or the unit prices of the items"),
+    (["equal", "goods", None], PRICED, "basis", "A", "goods has no amount: it is price times quantity of each SKU, and follows no other basis", "take the basis out, or type the amount"),
+])
+def test_goods_without_an_amount_follow_from_prices_and_from_nothing_else(row, items, column, letter, message, fix):
+    assert ps.check(ORDERS, sheet("costs", "basis|cost|amount", row), items) == [problem("costs", 1, column, letter, message, fix)]
+
+
+def test_a_basis_that_is_a_column_and_a_line_is_asked():
+    table = sheet("costs", "cost|amount|basis", ["cartons", 5, "equal"], ["freight", 5, "cartons"])
+    assert ps.check(sheet("orders", "partner|quantity|cartons", ["A", 1, 2]), table) == [
+        problem("costs", 2, "basis", "C", "cartons is a column of the orders and a line: it is not clear which one freight is shared by", "give one of the two another name")]
+
+
+def test_an_amount_for_pools_of_several_currencies_says_its_own():
+    table = sheet("costs", "cost|amount|basis|currency", ["papers", 5, "equal", "VND"], ["freight", 5, "equal", None])
+    assert ps.check(TWO_POOLS, table, terms=[{"pool": "P"}, {"pool": "Q", "currency": "USD"}], rates={"USD": 26_000}) == [
+        problem("costs", 2, "currency", "D", "freight has an amount without a currency, and the pools have several", "type the currency, or the pool that the line is for")]
 
 
 # terms, items, orders --------------------------------------------------------------------------------------------------
@@ -154,6 +203,41 @@ def test_a_settlement_says_who_is_missing_and_by_how_much_payments_differ():
     assert ps.settle(dues, [{"partner": "A", "paid": 150}]) == [{"payer": "B", "payee": "A", "amount": 50}]
 
 
+# missing and defective pieces ------------------------------------------------------------------------------------------
+
+
+def problems(run):
+    with pytest.raises(ps.DataError) as error:
+        run()
+    return error.value.problems
+
+
+def test_pieces_that_are_missing_have_a_price():
+    receipt = sheet("receipt", "sku|received", ["x", 60], ["y", 39])
+    fix = "type the price of one piece; 0 where it is free"
+    assert problems(lambda: ps.refunds(ORDERS, sheet("items", "sku|unit_price", ["x", 5], ["y", None]), receipt)) == [
+        problem("items", 2, "unit_price", "B", "y has no price", fix)]
+    assert problems(lambda: ps.refunds(ORDERS, sheet("items", "sku|unit_price", ["x", 5]), receipt)) == [
+        problem("orders", 2, "sku", "B", "y has no price", fix)]
+
+
+def test_defects_cannot_be_shared_by_a_value_below_zero():
+    orders = sheet("orders", "quantity|partner", [6, "A"], [4, "B"])
+    lines = [Cost("goods", 100, basis="quantity"), Cost("credit", -500, partner="B")]
+    assert problems(lambda: ps.equalise(orders, lines, sheet("receipt", "received|defective", [10, 2]))) == [
+        problem("orders", 2, "partner", "B", "what B takes costs less than nothing, so defects cannot be shared by value",
+                "hand in the count of where the bad pieces fell instead")]
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    ([9, "A", "x"], Problem("count", 0, "defective", "of x the partners found 9 defective pieces, but the receipt says 10", "count again, or correct the receipt")),
+    ([10, "B", "x"], problem("count", 1, "partner", "B", "B does not hold x", "type partner and SKU as they stand in the orders")),
+])
+def test_the_partners_count_has_to_agree_with_the_orders_and_the_receipt(row, expected):
+    receipt = sheet("receipt", "sku|received|defective", ["x", 60, 10], ["y", 40, 0])
+    assert problems(lambda: ps.equalise(ORDERS, Cost("goods", 1000, basis="quantity"), receipt, sheet("count", "defective|partner|sku", row))) == [expected]
+
+
 # what follows from another problem stays silent ------------------------------------------------------------------------
 
 
@@ -168,6 +252,12 @@ def test_a_settlement_says_who_is_missing_and_by_how_much_payments_differ():
     ({"costs": sheet("costs", "cost|amount|basis|rate|of", ["goods", 1500, "quantity", None, None], ["fee", None, None, "1%", "goods"]), "terms": sheet("terms", "lead_buyer", ["Z"])}, ["terms!A2"]),
     ({"costs": sheet("costs", "cost|amount|partner", ["freight", 5, "#REF!"])}, ["costs!C2"]),
     ({"costs": sheet("costs", "cost|amount|basis", ["freight", 5, "#REF!"])}, ["costs!C2"]),
+    ({"costs": costs(["duty", None, "10.001%", "goods", None, None, None, None])}, ["costs!C3"]),
+    ({"costs": costs(["duty", None, "10.001%", None, None, None, None, None])}, ["costs!C3"]),
+    ({"costs": costs(["duty", None, "10.001%", "goods", None, None, None, None], ["tax", 5, None, None, "duty", None, None, None])}, ["costs!C3"]),
+    ({"costs": costs(["duty", None, "10.001%", "gods", None, None, None, None])}, ["costs!C3", "costs!D3"]),
+    ({"costs": sheet("costs", "cost|amount|basis|rate", ["goods", 1000, "quantity", "?"], ["insurance", 5, "value", None])}, ["costs!D2"]),
+    ({"costs": sheet("costs", "cost|rate|of|amount|basis", ["freight", None, None, 5, "equal"], ["tiền hàng", "?", "freight", None, None])}, ["costs!B3"]),
     ({"orders": sheet("orders", "partner|sku|quantity", ["#N/A", "x", 1], ["B", "y", 1]), "payments": [{"partner": "B", "paid": 1}]}, ["orders!A2"]),
     ({"payments": sheet("payments", "partner|paid", ["#N/A", 5])}, ["payments!A2"]),
     ({"receipt": sheet("receipt", "sku|received", ["#N/A", 5])}, ["receipt!A2"]),

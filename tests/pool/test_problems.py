@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from support.sheets import sheet
 
 import poolsplit as ps
 from poolsplit import Cost, Terms
+from poolsplit.errors import Problem
 
 AB = [{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}]
 GOODS = Cost("goods", 1000, basis="quantity")
@@ -83,6 +85,11 @@ def test_rows_of_a_sku_may_differ_in_what_does_not_matter():
 
 def test_the_one_item_is_that_of_the_one_sku():
     assert ps.split({"partner": "A", "sku": "x", "quantity": 2}, None, {"unit_price": 5})[0]["due"] == 10
+
+
+@pytest.mark.parametrize("orders", [[], sheet("orders", "partner|quantity"), sheet("orders", "partner|quantity", [None, " "])])
+def test_without_a_row_there_are_no_orders(orders):
+    assert ps.check(orders, GOODS) == [Problem("orders", 0, "", "there are no orders", "list who orders how many pieces of what")]
 
 
 def test_a_fee_that_nobody_gets_is_reported():

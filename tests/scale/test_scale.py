@@ -147,7 +147,7 @@ def test_little_memory_and_one_worker_make_more_parts_and_the_same_dues(files, e
     same(dues(files["out"]), expected)
 
 
-def test_pools_whose_names_are_numbers_meet_in_all_tables(tmp_path):
+def test_pools_whose_names_are_numbers_in_one_table_and_texts_in_another_have_the_same_dues_as_in_memory(tmp_path):
     typed = pd.DataFrame({"pool": [1.0, 2.0, 2.0, 30.0], "partner": list("abab"), "quantity": [1, 2, 3, 4]})
     lines = pd.DataFrame({"pool": ["1", "2", "30"], "cost": "freight", "amount": [100, 200, 301], "basis": "quantity"})
     typed.to_parquet(tmp_path / "o.parquet")
@@ -328,7 +328,7 @@ def test_ctrl_c_stops_a_question_to_duckdb_as_it_stops_anything(tmp_path):
             sorter.answer("SELECT sum(i % 7) FROM range(1000000000000) t(i)")
 
 
-def test_a_file_that_is_still_being_written_is_read_as_no_part(files, expected):
+def test_the_dues_are_the_same_while_a_file_is_still_being_written_beside_them(files, expected):
     split_files(**files, partitions=4)
     part = files["out"] / "dues" / "part-00001.parquet"
     with whole(part) as beside:
@@ -501,7 +501,28 @@ def test_problems_are_said_in_the_language_of_the_answer(files):
 def test_files_without_a_row_of_orders_are_a_problem(tmp_path):
     orders(1)[:0].to_parquet(tmp_path / "o.parquet")
     done = split_files([tmp_path / "o.parquet"], tmp_path / "out")
-    assert [message for *_, message, _ in done.first] == ["there are no orders"]
+    found = pd.read_parquet(done.file)
+    assert found.to_dict("records") == [{
+        "pool": "", "table": "orders", "file": str(tmp_path / "o.parquet"), "row": 0, "column": "", "message": "there are no orders",
+        "fix": "list who orders how many pieces of what",
+    }]
+
+
+def test_terms_of_a_pool_that_nobody_orders_in_are_a_problem_of_their_row(tmp_path):
+    orders(3).to_parquet(tmp_path / "o.parquet")
+    pd.DataFrame({"pool": [None, "nowhere"], "step": [1, 1000]}).to_csv(tmp_path / "terms.csv", index=False)
+    done = split_files([tmp_path / "o.parquet"], tmp_path / "out", terms=tmp_path / "terms.csv", partitions=64)
+    assert done.first == ((str(tmp_path / "terms.csv"), 2, "pool", "nobody orders in the pool nowhere", "type a pool of the orders, or delete the row"),)
+
+
+def test_an_amount_that_a_file_cannot_hold_is_a_problem_of_its_column(tmp_path, monkeypatch):
+    orders(1).to_parquet(tmp_path / "o.parquet")
+    pd.DataFrame({"cost": ["freight"], "amount": [1000], "basis": ["equal"]}).to_csv(tmp_path / "c.csv", index=False)
+    monkeypatch.setattr("poolsplit.scale.part.money_type", lambda _: pa.int8())
+    done = split_files([tmp_path / "o.parquet"], tmp_path / "out", costs=tmp_path / "c.csv", partitions=1)
+    [found] = pd.read_parquet(done.file)[["table", "row", "column", "message", "fix"]].to_numpy().tolist()
+    assert found == [
+        "dues", 0, "freight", "freight has an amount that is too large for a file", "split its pool in memory, with poolsplit.split, or look for a wrong amount"]
 
 
 def test_a_problem_that_every_part_finds_is_listed_once(files):
@@ -510,7 +531,43 @@ def test_a_problem_that_every_part_finds_is_listed_once(files):
     lines.to_csv(files["costs"], index=False)
     with pytest.raises(ps.DataError) as memory:
         ps.split(orders(), lines, ITEMS, terms(), {"CNY": 3500})
-    assert split_files(**files, partitions=8).problems == len([problem for problem in memory.value.problems if not problem.warning]) == 2
+    assert split_files(**files, partitions=8).problems == len([problem for problem in memory.value.problems if not problem.warning]) == 1
+
+
+# ---------------------------------------------------------------- columns that nobody knows
+
+
+def test_columns_that_change_nothing_are_named_once_a_table_and_again_when_the_run_is_gone_on_with(files):
+    pd.read_csv(files["items"]).assign(shape="round", paid=5).to_csv(files["items"], index=False)
+    pd.read_parquet(files["inputs"][0]).assign(moon=1).to_parquet(files["inputs"][0])
+    for _ in range(2):
+        done = split_files(**files, partitions=8, lang="vi")
+        assert done.problems == 0
+        assert [(Path(file).name, row, column, message) for file, row, column, message, _ in done.warnings] == [
+            ("", 0, "moon", 'cột "moon" không được dùng tới'),
+            ("items.csv", 0, "", 'các cột không được dùng tới: "shape", "paid" (thuộc về bảng thanh toán)'),
+        ]
+        assert {fix for *_, fix in done.warnings} == {"sửa lại tiêu đề nếu cột đó phải được tính; nếu không thì cứ để"}
+
+
+def test_columns_by_which_lines_of_some_pools_are_shared_are_used_in_every_part(files, expected):
+    renamed = {"cartons": "tolernce"}    # which would be taken for the tolerance, if no line were shared by it
+    for path in files["inputs"]:
+        pd.read_parquet(path).rename(columns=renamed).to_parquet(path)
+    costs().replace({"basis": renamed}).to_csv(files["costs"], index=False)
+    done = split_files(**files, partitions=40)
+    assert (done.problems, done.warnings) == (0, ())
+    same(dues(files["out"]), expected)
+
+
+def test_a_misspelt_column_and_a_table_in_the_place_of_another_are_said_before_anything_is_split(files):
+    pd.read_parquet(files["terms"]).rename(columns={"lead_buyer": "lead_buyr"}).to_parquet(files["terms"])
+    ITEMS.to_csv(files["costs"], index=False)
+    done = call(*command(files))
+    assert done.exit_code == 1
+    assert 'terms, lead_buyr: there is no column "lead_buyr"; it looks like "lead_buyer", which is missing. → write "lead_buyer"' in done.stderr
+    assert "costs: this looks like the table items, not like costs. → hand it in as items" in done.stderr
+    assert not (files["out"] / "dues").exists()
 
 
 # ---------------------------------------------------------------- refused

@@ -101,7 +101,7 @@ class Verdict:
 
 
 def mutants_of(file: str, source: str) -> list[Mutant]:
-    """Every fault that can be put into a source, but for those in lines that are marked, in annotations, and in what only type checkers read."""
+    """Every fault that can be put into a source, but for those in lines that are marked, in annotations, in what only type checkers read, and strict=."""
     from cosmic_ray.ast import ast_nodes, get_ast  # noqa: PLC0415  (the extra that only this command needs)
     from cosmic_ray.plugins import get_operator, operator_names  # noqa: PLC0415
 
@@ -116,7 +116,7 @@ def mutants_of(file: str, source: str) -> list[Mutant]:
         for node in nodes:
             for (row, column), _ in operator.mutation_positions(node):
                 occurrence += 1
-                if row not in passed_over and not _is_star(node):
+                if row not in passed_over and not _is_star(node) and not _is_strict(node):
                     found.append(Mutant(file, name, occurrence, row, column + 1))
     return found
 
@@ -124,6 +124,12 @@ def mutants_of(file: str, source: str) -> list[Mutant]:
 def _is_star(node: Any) -> bool:
     """Whether a node is the star of `*arguments`, or of a list that is unpacked, which is not an operator."""
     return str(getattr(node, "value", "")) in {"*", "**"} and getattr(node.parent, "type", "") in {"param", "parameters", "argument", "star_expr"}
+
+
+def _is_strict(node: Any) -> bool:
+    """Whether a node is the True of `zip(..., strict=True)`, which only guards against lists of different lengths that nobody hands in."""
+    argument = node.parent
+    return getattr(argument, "type", "") == "argument" and str(getattr(argument.children[0], "value", "")) == "strict"
 
 
 def is_plausible(operator: str) -> bool:

@@ -1,7 +1,8 @@
 """The public functions on whole tables: they take a DataFrame, a list of dicts or a 2-D list, and return the same kind.
 
 Every function takes the tables of `schema.TABLES`; `items`, `terms` and `rates` may be left out. They raise DataError with all
-problems at once where anything prevents an exact result; `check` returns the problems instead.
+problems at once where anything prevents an exact result: also a heading that looks like a missing column misspelt, an unknown key of terms
+in a dict, and a table that looks like another one. `check` returns the problems instead.
 """
 
 from __future__ import annotations
@@ -160,6 +161,8 @@ def check(
 ) -> list[Problem]:
     """A dry run of the calculation. Returns every problem and warning once, with table, row, column and the way out.
 
+    One warning a table names the columns that change nothing: those that are unknown there, and by which no cost is shared.
+
     >>> check({"partner": "A", "quantity": -3})[0].column
     'quantity'
     """
@@ -256,7 +259,7 @@ def apportion_by(frame: Any, total: Any, weights: str, pool: str = "pool", partn
     Series, a dict); whole units. weights: a column of numbers of at least 0, decimals included. pool: the column that names the pool
     of a row, compared as it is. partner: the column whose names decide ties; without it the earlier row does.
     Returns a Series of whole units with the frame's index. Raises DataError with every cell that cannot be used, and every pool that has
-    a total and no weight.
+    a total and no weight; PoolsplitError for a column that the frame does not have, with the nearest.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"pool": [1, 1, 2], "kg": [0.2, 0.1, 5], "freight": [100, 100, 7]})

@@ -82,6 +82,7 @@ def moves(case: Case, typed: Rows) -> list[Move]:
             pool_key, quantity = names.key(case.orders.pools[pool]), typed.get("quantity")[row]
             result.append(Move(row, pool_key, partner, time == "before", sku, quantity, replacement, taker, new_lead, date))
     result.sort(key=lambda move: move.order)
+    _check_dates(case, typed, result)
     _check_who_stays(case, typed, result)
     return result
 
@@ -98,6 +99,20 @@ def _check_successors(case: Case, typed: Rows, row: int, pool: int, time: str | 
     elif case.orders.member(pool, taker) < 0 and names.key(taker) not in joining:
         message = Text("{taker}, who takes the units, is not among the partners who order", taker=taker)
         case.say([typed.problem(row, "taker", message, Text("name a replacement instead, who takes units and debts"))])
+
+
+def _check_dates(case: Case, typed: Rows, withdrawals: list[Move]) -> None:
+    """Add a problem for a row before placing that is dated later than a row after placing in its pool: a ledger is replayed by date."""
+    placed: dict[str, Move] = {}
+    for move in withdrawals:
+        if move.date and vocabulary.when(typed.get("when")[move.row] or "") == "after":
+            placed.setdefault(move.pool, move)
+    for move in withdrawals:
+        first = placed.get(move.pool)
+        if move.before and first is not None and move.date > first.date:
+            message = Text("{date} is before placing here, but {partner} withdraws after placing on {placed}", date=move.date, partner=first.partner,
+                           placed=first.date)
+            case.say([typed.problem(move.row, "date", message, Text("correct one of the dates, or say that both are before or after placing"))])
 
 
 def _check_who_stays(case: Case, typed: Rows, withdrawals: list[Move]) -> None:

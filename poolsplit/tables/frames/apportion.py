@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +10,13 @@ import numpy as np
 import pandas as pd
 
 from poolsplit.engine import fast
-from poolsplit.errors import DataError, Problem, Text, WeightsError
+from poolsplit.errors import DataError, Listing, PoolsplitError, Problem, Text, WeightsError
 from poolsplit.tables.frames.codes import distinct
 from poolsplit.tables.frames.names import named
 from poolsplit.tables.frames.numbers import Kind, figures
 from poolsplit.values import cells
 
 if TYPE_CHECKING:
-    from poolsplit.errors import PoolsplitError
     from poolsplit.tables.columns import Numbers
 
     Array = Any  # numpy's array types say nothing of shapes
@@ -27,6 +27,11 @@ _FIX = Text("correct the cell, or leave the row out")
 
 def apportion_by(frame: Any, total: Any, weights: str, pool: str, partner: str | None) -> Any:
     """The share of each row in its pool's total, as a Series; arguments and errors as in `poolsplit.order.api.split.apportion_by`."""
+    for name in (pool, weights, total, partner):
+        if isinstance(name, str) and name not in frame.columns:
+            columns = [str(column) for column in frame.columns]
+            close = difflib.get_close_matches(name, columns, n=1) or columns
+            raise PoolsplitError(Text('there is no column "{heading}"; the frame has: {columns}', heading=name, columns=Listing(close)))
     problems: list[Problem] = []
     codes, pools = distinct(frame[pool])
     problems += [_problem(row, pool, Text("the row names no pool")) for row in np.flatnonzero(codes < 0).tolist()]

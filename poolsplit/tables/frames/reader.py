@@ -21,6 +21,7 @@ from poolsplit.tables.frames.columns import Figures, FrameRows
 from poolsplit.tables.frames.names import named
 from poolsplit.tables.frames.numbers import Kind, figures, texts, together
 from poolsplit.tables.schema import DESCRIBED
+from poolsplit.tables.unknown_columns import wrong_columns
 from poolsplit.tables.vocabulary import cost_kind
 from poolsplit.values.cells import measure
 from poolsplit.values.money import exponent
@@ -88,6 +89,7 @@ class _FrameReader:
     def run(self, columns: Sequence[str]) -> list[Problem]:
         """Read the columns in this order, and return the problems."""
         self.cells.report_duplicate_columns()
+        self.cells.problems += wrong_columns(self.source) if self.source.size else []
         for name in columns:
             described = self.described.get(name)
             column = self.source.columns[name]
