@@ -20,10 +20,14 @@ from poolsplit.values.typed_numbers import fold
 LANGUAGES = ("en", "vi", "zh")
 """The languages whose words are known."""
 
+SAYS_TOTAL, MAY_SAY_TOTAL = 2, 1
+"""What `total_words` answers for a word for totals, and for a text that begins or ends with one."""
+
 _SHARE_PREFIXES = ("theo ", "by ", "按")
 _REMARK = re.compile(r"[(\[{<【][^()\[\]{}<>【】]*[)\]}>】]")
 _LETTER = r"[^\W\u2e80-\U0010ffff]"
-_NUMBERED = re.compile(r"\d")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d]+")
 _CHINESE_BATCH = re.compile(r"第?[0-9一二三四五六七八九十]+[批期轮次波月周]")
 _CHINESE = re.compile(r"[\u2e80-\U0010ffff]")
 
@@ -223,15 +227,15 @@ def total_words(text: object) -> int:
     (2, 1, 1, 1, 0)
     """
     if is_total(text):
-        return 2
+        return SAYS_TOTAL
     if not isinstance(text, str):
         return 0
     bare = normal(_REMARK.sub(" ", unicodedata.normalize("NFKC", text)))
     if any(bare.startswith(word) or bare.endswith(word) for word in words("totals") if _CHINESE.match(word)):
-        return 1
+        return MAY_SAY_TOTAL
     parts = bare.split()
     edges = (edge for count in range(1, len(parts) + 1) for edge in (parts[:count], parts[-count:]))
-    return int(any(is_total(" ".join(edge)) for edge in edges))
+    return MAY_SAY_TOTAL if any(is_total(" ".join(edge)) for edge in edges) else 0
 
 
 @lru_cache(maxsize=20_000)
@@ -265,16 +269,25 @@ def is_batch(text: object) -> bool:
     >>> is_batch("Lô 5"), is_batch("第1批"), is_batch("T11"), is_batch("November order"), is_batch("Bảng giá")
     (True, True, True, True, False)
     """
-    if _says("batch", "batch", "", text):
+    if not isinstance(text, str):
+        return False
+    if _says("batch", "batch", "", text) or _CHINESE_BATCH.search(text):
         return True
-    return isinstance(text, str) and bool(_CHINESE_BATCH.search(text) or (_NUMBERED.search(text) and _says_toneless("batch", "batch", text)))
+    return bool(_DIGIT.search(text)) and not _toneless("batch").isdisjoint(_words_in(text))    # "Dot 1": "dot" alone may be anything
 
 
-def _says_toneless(section: str, meaning: str, text: str) -> bool:
-    """True where a text has a word of a meaning, written without its tone marks: "Dot 1"."""
-    toneless = {without_tones(word) for word in words(section)}
-    del meaning
-    return any(part in toneless for part in re.findall(r"[^\W\d]+", normal(text)))
+def _toneless(section: str) -> set[str]:
+    """The spellings of a section without their tone marks: "dot" for "đợt"."""
+    return {without_tones(word) for word in words(section)}
+
+
+def _words_in(text: str) -> set[str]:
+    """The words of a text, without figures and punctuation.
+
+    >>> sorted(_words_in("Dot 1 - T11"))
+    ['dot', 't']
+    """
+    return set(_WORD.findall(normal(text)))
 
 
 def is_count(text: object) -> bool:
@@ -292,10 +305,8 @@ def is_alone(text: object) -> bool:
     >>> is_alone("chịu"), is_alone("只算"), is_alone(" "), is_alone("và Bình")
     (True, True, True, False)
     """
-    written = normal(text).replace("\u2019", "'")
-    toneless = {without_tones(word) for word in words("alone")}
-    rest = _pattern("alone", "alone").sub(" ", written)
-    return all(part in toneless for part in re.findall(r"\w+", rest))
+    rest = _pattern("alone", "alone").sub(" ", _straight(text))
+    return _toneless("alone").issuperset(re.findall(r"\w+", rest))
 
 
 def says_rate(text: object) -> bool:
@@ -330,8 +341,13 @@ def _says(section: str, meaning: str, unless: str, text: object) -> bool:
     """True where a text has words of a meaning of a section that are not part of words of the meaning `unless`."""
     if not isinstance(text, str):
         return False
-    written = normal(text).replace("\u2019", "'")
+    written = _straight(text)
     return bool(_pattern(section, meaning).search(_pattern(section, unless).sub(" - ", written) if unless else written))
+
+
+def _straight(text: object) -> str:
+    """A text as `normal` has it, with straight apostrophes, as the words are written: "hasn't", "Lan's"."""
+    return normal(text).replace("\u2019", "'")
 
 
 @cache

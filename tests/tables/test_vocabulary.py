@@ -247,6 +247,37 @@ def test_how_operators_write_what_a_cost_is_shared_by(text: str, basis: str | No
     assert vocabulary.basis(text) == basis
 
 
+@pytest.mark.parametrize(
+    ("says", "texts"),
+    [
+        (vocabulary.is_batch, ["Lô 5", "Đợt 2", "Dot 1", "lo 3", "T11", "Tháng 10", "Batch 3", "November order", "第1批", "第三期", "10月"]),
+        (vocabulary.is_count, ["An Count", "Count", "Đếm An", "Số dòng", "An 计数"]),
+        (vocabulary.is_alone, ["chịu", "tu chiu", "pays", "'s own", "\u2019s own", "只算", "自付", "", " - "]),
+        (vocabulary.says_rate, ["参考汇率", "FX today", "TG tệ", "Tỷ giá hôm nay", "exchange"]),
+        (vocabulary.is_own, ["Ship riêng", "Home delivery", "Ship về nhà", "个人运费"]),
+        (vocabulary.is_past, ["Tỷ giá tháng trước (tham khảo)", "ty gia cu", "Last month's rate", "上月汇率"]),
+    ],
+)
+def test_the_words_of_each_section_are_found(says: Callable[[object], bool], texts: list[str]) -> None:
+    assert [text for text in texts if not says(text)] == []
+    assert [text for text in texts if not says(unicodedata.normalize("NFD", text))] == []
+
+
+@pytest.mark.parametrize(
+    ("says", "texts"),
+    [
+        (vocabulary.is_batch, ["Bảng giá", "Đơn hàng", "Dot", "Sheet1", "Size 36", "Lottery", "", None, 5]),
+        (vocabulary.is_count, ["An Total", "Country", "Discount", None]),
+        (vocabulary.is_alone, ["và Bình", "with Binh", "和李姐", "Lan"]),
+        (vocabulary.says_rate, ["Giá", "corporate", "价格", None]),
+        (vocabulary.is_own, ["Freight", "Cước", "owner", "运费", None]),
+        (vocabulary.is_past, ["Tỷ giá", "Rate", "汇率", "Cũ", None]),
+    ],
+)
+def test_the_words_of_each_section_are_not_found_in_other_texts(says: Callable[[object], bool], texts: list[object]) -> None:
+    assert [text for text in texts if says(text)] == []
+
+
 def test_the_page_of_words_is_that_of_the_files() -> None:
     assert set(generate_words.SECTIONS) == set(WORDS["en"])
     assert generate_words.TARGET.read_text(encoding="utf-8") == generate_words.source(), "run: python tests/tools/generate_words.py"

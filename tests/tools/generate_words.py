@@ -38,6 +38,12 @@ SECTIONS = {
     "when": "When a partner withdrew",
     "steps": "What was done",
     "statement": "Headings of bank statements",
+    "batch": "Words for one of several orders, in a caption or the title of a sheet",
+    "past": "Words for what is of another time, and does not count",
+    "alone": "Words beside a partner's name for a cost that is only that partner's",
+    "own": "Words in the name of a cost that one partner bears alone",
+    "count": "Words for the number of rows, as spreadsheets write it below groups",
+    "says_rate": "Words for a rate of exchange, in a longer label",
     "as_written": "Words that are not read without their tone marks, as that would be a name",
 }
 """Section -> its heading, in the order of the page."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Listing, Problem, Text
+from poolsplit.values.names import key
 from poolsplit.workbook.find.account import Account
 from poolsplit.workbook.find.join import spellings
 from poolsplit.workbook.find.names import Names
@@ -27,9 +28,11 @@ MOST_CHOICES = 5
 class Book:
     """What all steps of a reading share.
 
-    sheets: those that are not left out. regions, labels: what was found on them, in order. kinds: region -> which table it is. pools: region -> the batch that it is of; blocks: sheet -> first row and name of its batches.
+    sheets: those that are not left out. regions, labels: what was found on them, in order. kinds: region -> which table it is.
+    pools: region -> the batch that it is of. blocks: sheet -> first row and name of each of its batches.
     titles: sheets that are called by the partner whose order they hold.
-    rates: currency -> its rate in dong, as far as one is plausible. constants: numbers that are written beside a label, which other numbers may be made with: a rate, one price for all.
+    rates: currency -> its rate in dong, as far as one is plausible. constants: numbers that are written beside a label -> that label; other
+    numbers may be made with them: a rate, one price for all.
     parts: table -> what was handed on of it. taken: what was taken for what. problems: questions, warnings, and what cannot be read.
     """
 
@@ -59,9 +62,15 @@ class Book:
         """The names of the SKU list by their words, as it spells them."""
         return spellings(value for part in self.parts.get("items", []) for value in part.columns.get("sku", ()) if value is not None)
 
+    def ordered(self, *columns: str) -> set[str]:
+        """The keys of the names that stand in some columns of the orders that were handed on: "partner", "sku"."""
+        values = (value for part in self.parts.get("orders", []) for column in columns for value in part.columns.get(column, ()))
+        return {key(value) for value in values if value is not None}
+
     def is_answered(self, cell: str) -> bool:
         """Whether the number in a cell has been answered."""
-        return any(entry.written.replace(" ", "").startswith(f"{cell.replace(' ', '')}=") for entry in self.answers.entries)
+        place = cell.replace(" ", "")
+        return any(entry.written.replace(" ", "").startswith(f"{place}=") for entry in self.answers.entries)
 
     def ask(self, table: str, column: str, cell: str, message: str, choices: Sequence[tuple[str, str]]) -> None:
         """Ask what a cell is. choices: (meaning of an answer about that cell, what it says to a person), the likeliest first."""

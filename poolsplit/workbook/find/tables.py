@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import clues, language, parse
 from poolsplit.tables.schema import TABLES
 from poolsplit.workbook.find import answers as answers_of
-from poolsplit.workbook.find import batches, choose, gather, kinds, remainder, values_beside
+from poolsplit.workbook.find import batches, choose, gather, kinds
 from poolsplit.workbook.find.account import Account
+from poolsplit.workbook.find.beside import known, own_costs, payments, values
 from poolsplit.workbook.find.book import Book
 from poolsplit.workbook.find.lists import read_list
-from poolsplit.workbook.find.notices import broken_cells, hidden
+from poolsplit.workbook.find.remainder import account_of_sheets
+from poolsplit.workbook.find.remainder.notices import broken_cells, hidden
 from poolsplit.workbook.find.shape.cells import Cells
 from poolsplit.workbook.find.shape.labels import Label, find_labels
 from poolsplit.workbook.find.shape.regions import Region, find_regions
@@ -70,7 +72,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     book = Book(given, lang or headings_lang or "en", problems=problems)
     book.sheets = [Cells(sheet, book.lang) for sheet in sheets]
     _find_places(book)
-    values_beside.settle_names(book)
+    known.settle(book)
     _settle_kinds(book)
     batches.settle(book)
     for table in _FIRST:
@@ -78,9 +80,11 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     choose.read_orders(book)
     for table in _AFTER_ORDERS:
         _read(book, table)
-    values_beside.hand_on(book)
+    own_costs.hand_on(book)
+    payments.hand_on(book)
+    values.hand_on(book)
     tables = gather.together(book)
-    remainder.ask(book, tables)
+    account_of_sheets.ask(book, tables)
     used = {taken.sheet for taken in book.taken}
     book.problems += broken_cells(tables)
     for cells in book.sheets:

@@ -71,6 +71,11 @@ class Region:
         """Whether the region stands on a sheet."""
         return self.cells.lying is cells.lying
 
+    def covers(self, row: int, column: int) -> bool:
+        """Whether a cell of the sheet, as that lies, is within the rectangle."""
+        box = self.lying_box
+        return box.top <= row <= box.bottom and box.left <= column <= box.right
+
     @property
     def range(self) -> str:
         """The address of the rectangle."""
