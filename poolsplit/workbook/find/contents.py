@@ -129,7 +129,8 @@ def settle_costs(region: Region) -> bool:
     texts = {column: texts_of(region, column) for column in region.columns}
     figures = _figures(region)
     for column, values in texts.items():
-        name = next((c for c in region.columns if c != column and texts[c] and c not in figures), None)
+        others = [c for c in region.columns if c != column and texts[c] and c not in figures]
+        name = next((c for c in others if "cost" in region.headings[c].meanings), next(iter(others), None))
         if not values or name is None or "sku" in region.headings[name].meanings:
             continue
         if "basis" in region.headings[column].meanings or are_bases(values):

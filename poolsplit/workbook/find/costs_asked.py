@@ -21,7 +21,7 @@ _SUGGESTED = ("equal", "quantity", "value")
 def open_questions(tables: Mapping[str, Table]) -> list[Problem]:
     """Settle what a rate is of, in place, and ask what costs are shared by where the sheet does not say it; the questions, and what is worth saying."""
     costs = tables.get("costs")
-    if costs is None:
+    if costs is None or "cost" not in costs.columns:
         return []
     problems = list(_settle_rates(costs))
     known = set(_known_bases(tables))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.table import Table
 from poolsplit.tables.vocabulary import cost_kind, is_alone, is_own
 from poolsplit.values.names import key, without_tones
-from poolsplit.workbook.find.beside import rows
+from poolsplit.workbook.find.labelled import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import says_paid
 from poolsplit.values.names import key
-from poolsplit.workbook.find.beside import rows
+from poolsplit.workbook.find.labelled import rows
 from poolsplit.workbook.find.lists import who_ordered
 from poolsplit.workbook.find.shape.labels import label_and_value
 from poolsplit.workbook.read.grid import Box
