@@ -14,7 +14,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, join, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.columns import is_index
+from poolsplit.workbook.find.beside.numbering import is_index
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.shape.cells import number_of, typed
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED
