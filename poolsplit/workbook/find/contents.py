@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.rate_bands import band
-from poolsplit.tables.vocabulary import basis, when
+from poolsplit.tables.vocabulary import basis, cost_kind, when
 from poolsplit.values.money import currency_code
 from poolsplit.workbook.find import arithmetic
 
@@ -129,8 +129,7 @@ def settle_costs(region: Region) -> bool:
     texts = {column: texts_of(region, column) for column in region.columns}
     figures = _figures(region)
     for column, values in texts.items():
-        others = [c for c in region.columns if c != column and texts[c] and c not in figures]
-        name = next((c for c in others if "cost" in region.headings[c].meanings), next(iter(others), None))
+        name = _names_of_costs(region, [c for c in region.columns if c != column and texts[c] and c not in figures])
         if not values or name is None or "sku" in region.headings[name].meanings:
             continue
         if "basis" in region.headings[column].meanings or are_bases(values):
@@ -139,6 +138,13 @@ def settle_costs(region: Region) -> bool:
             region.mean(column, "basis")
             return True
     return False
+
+
+def _names_of_costs(region: Region, columns: Sequence[int]) -> int | None:
+    """The one of some columns of texts that names costs: it says so, or more costs stand in it that are known than in others; else the first."""
+    said = [column for column in columns if "cost" in region.headings[column].meanings]
+    known = {column: sum(cost_kind(text) is not None for text in texts_of(region, column)) for column in said or columns}
+    return max(known, key=lambda column: known[column], default=None)
 
 
 def are_bases(texts: Sequence[str]) -> bool:
