@@ -53,7 +53,7 @@ class Totals:
         cells = region.cells
         filled = {column: sum(cells.sheet.at(row, column) is not None for row in body) for column in keys}
         self._usual = [column for column in keys if filled[column] * _A_QUARTER >= len(body)]
-        self._above: set[str] = set()
+        self._above: dict[int, set[str]] = {column: set() for column in keys}
         self._nameless: set[int] = set()
         self.found = arithmetic.total_rows(body, columns, self._evidence, cells.is_struck)
         self._find_first()
@@ -69,10 +69,11 @@ class Totals:
         """What a row says of itself."""
         region, cells = self.region, self.region.cells
         said = self.book.answers.row(cells.sheet, row, region.columns)
-        name = cells.key(row, self.keys[0]) if self.keys and cells.sheet.anchor(row, self.keys[0])[0] == row else ""
+        names = {column: name for column in self.keys if cells.sheet.anchor(row, column)[0] == row and (name := cells.key(row, column))}
+        name = next(iter(names.values()), "")
         sums = any(self._adds_up(row, column) for column in self.columns)
         if not (said or sums or self._may_be(row)):
-            self._above.add(name)
+            self._note(names)
             return Evidence()
         texts = [text for column in region.columns if (text := cells.text(row, column))]
         blank = any(cells.sheet.at(row, column) is None for column in self._usual)
@@ -80,8 +81,8 @@ class Totals:
         if nameless and not sums:
             self._nameless.add(row)
         words = max((total_words(text) for text in texts[:_TEXTS]), default=0)
-        group = self._names_its_group(name)
-        self._above.add(name)
+        group = any(self._names_its_group(column, name) for column, name in names.items())
+        self._note(names)
         score = arithmetic.WORD[words] + arithmetic.FORMULA * sums + arithmetic.NAMES_ITS_GROUP * group
         score += self._score(row, name, blank=blank, nameless=nameless)
         return Evidence(
@@ -101,11 +102,14 @@ class Totals:
         score += arithmetic.NUMBERED * (self.index is not None and cells.number(row, self.index) is not None)
         return score
 
-    def _names_its_group(self, name: str) -> bool:
-        """Whether a name begins or ends with one that stands above: "An Count" below the rows of An."""
-        return bool(name) and any(
-            len(above) > 1 and name != above and (name.startswith(f"{above} ") or name.endswith(f" {above}")) for above in self._above
-        )
+    def _note(self, names: Mapping[int, str]) -> None:
+        """Note the names of a row, for those below it: column -> name."""
+        for column, name in names.items():
+            self._above[column].add(name)
+
+    def _names_its_group(self, column: int, name: str) -> bool:
+        """Whether a name begins or ends with one that stands above it: "An Count" below the rows of An."""
+        return any(len(above) > 1 and name != above and (name.startswith(f"{above} ") or name.endswith(f" {above}")) for above in self._above[column])
 
     def _is_lone(self) -> bool:
         """Whether a table has a row and what may be its total, and nothing more to tell them by."""
