@@ -21,8 +21,8 @@ from poolsplit.workbook.find.lists import read_list
 from poolsplit.workbook.find.remainder import account_of_sheets
 from poolsplit.workbook.find.remainder.notices import broken_cells, hidden
 from poolsplit.workbook.find.shape.cells import Cells
+from poolsplit.workbook.find.shape.finding import find_regions
 from poolsplit.workbook.find.shape.labels import Label, find_labels
-from poolsplit.workbook.find.shape.regions import Region, find_regions
 from poolsplit.workbook.find.shape.turned import upright
 from poolsplit.workbook.read.sheet import Sheet
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from poolsplit.errors import Problem
     from poolsplit.tables.table import Table, Taken
+    from poolsplit.workbook.find.shape.regions import Region
     from poolsplit.workbook.read.grid import Grid
 
 _LONGEST_WORDS = 60
