@@ -118,9 +118,7 @@ def _settle_kinds(book: Book) -> None:
     """Which table each region is; what is not told by itself is told by the names of the others."""
     regions = book.regions
     for index, region in enumerate(regions):
-        standing = upright(region, book.answers)
-        if standing is not None:
-            regions[index] = standing
+        regions[index] = upright(region) or region
     for region in regions:
         book.kinds[region] = kinds.kind_of(region, regions, book.names)
         _settle_names_of(book, region)
