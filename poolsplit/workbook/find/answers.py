@@ -78,6 +78,7 @@ class Answers:
     entries: list[Answer] = field(default_factory=list)
 
     def _at(self, sheet: Sheet, row: int, column: int) -> Iterator[Answer]:
+        """The answers about a cell, by its place or by its text."""
         if not self.entries:
             return
         text = without_tones(normal(sheet.text(row, column))) if sheet.text(row, column) else ""
@@ -135,14 +136,12 @@ class Answers:
 
     def unused(self) -> list[Problem]:
         """A problem for every answer that met nothing."""
-        return [
-            Problem("", 0, "", Text('the answer "{entry}" has no effect: there is no such place, or nothing to answer there', entry=entry.written), _PLACES)
-            for entry in self.entries
-            if not entry.used
-        ]
+        words = 'the answer "{entry}" has no effect: there is no such place, or nothing to answer there'
+        return [Problem("", 0, "", Text(words, entry=entry.written), _PLACES) for entry in self.entries if not entry.used]
 
 
 def _first(entries: Iterable[Answer]) -> Answer | None:
+    """The first of some answers, which has met something now."""
     for entry in entries:
         entry.used = True
         return entry
@@ -150,7 +149,9 @@ def _first(entries: Iterable[Answer]) -> Answer | None:
 
 
 def parse(written: Sequence[str]) -> tuple[Answers, list[Problem]]:
-    """Read answers, also several in one text with semicolons between them; those that cannot be read are problems that list what could stand there.
+    """Read answers, also several in one text with semicolons between them.
+
+    Those that cannot be read are problems, which list what could stand there.
 
     >>> answers, problems = parse(["'Đơn hàng'!D3=unit_kg", "Cân nặng=weigth"])
     >>> answers.entries[0].sheet, answers.entries[0].column, problems[0].message
@@ -171,6 +172,7 @@ def parse(written: Sequence[str]) -> tuple[Answers, list[Problem]]:
 
 
 def _place(entry: Answer, place: str) -> bool:
+    """Read the place of an answer; False where it is none."""
     address = _ADDRESS.fullmatch(place)
     if address is None:
         entry.heading = without_tones(normal(place))
@@ -191,6 +193,7 @@ def _place(entry: Answer, place: str) -> bool:
 
 
 def _meaning(entry: Answer, meaning: str) -> bool:
+    """Read the meaning of an answer; False where it is none that is known."""
     table, dot, column = meaning.rpartition(".")
     if meaning.startswith("="):
         return True
@@ -205,6 +208,7 @@ def _meaning(entry: Answer, meaning: str) -> bool:
 
 
 def _covers(entry: Answer, cells: Iterable[tuple[int, int]]) -> bool:
+    """Whether an answer is about all of some cells."""
     box = entry.box
     return box is not None and all(box.top <= row <= box.bottom and box.left <= column <= box.right for row, column in cells)
 

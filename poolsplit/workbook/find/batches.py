@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _ORDERS = frozenset({"orders", kinds.MATRIX})
 _LONGEST = 40
+"""The characters of the longest caption."""
+_REACH = 4
+"""The rows from a caption to its table."""
 
 
 def settle(book: Book) -> None:
@@ -37,7 +40,7 @@ def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
     names = [caption[1] for caption in captions.values() if caption]
     if len(names) < len(orders) or len(set(names)) < len(orders) or not all(map(is_batch, names)):
         return
-    starts = sorted((caption[0], caption[1]) for caption in captions.values() if caption)
+    starts = sorted(caption for caption in captions.values() if caption)
     for region in book.regions:
         if region.is_on(cells):
             above = [name for row, name in starts if row <= region.lying_box.top]
@@ -48,7 +51,7 @@ def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
 
 def _caption(book: Book, cells: Cells, region: Region) -> tuple[int, str] | None:
     """The nearest row above a region that holds one short text and nothing else, outside of other tables: row and text."""
-    for row in range(region.top - 1, max(region.top - 5, 0), -1):
+    for row in range(region.top - 1, max(region.top - 1 - _REACH, 0), -1):
         columns = cells.sheet.rows.get(row, [])
         if any(other is not region and other.is_on(cells) and other.lying_box.top <= row <= other.lying_box.bottom for other in book.regions):
             return None
@@ -64,13 +67,12 @@ def _by_sheet(book: Book, orders: list[Region]) -> None:
     sheets: dict[str, list[Region]] = defaultdict(list)
     for region in orders:
         sheets[region.cells.title].append(region)
-    titles = list(sheets)
-    if len(titles) < 2 or not all(map(is_batch, titles)):
+    if len(sheets) == 1 or not all(map(is_batch, sheets)):
         return
     for region in book.regions:
         if region.cells.title in sheets:
             book.pools[region] = region.cells.title
-    book.blocks |= {title: [(0, title)] for title in titles}
+    book.blocks |= {title: [(0, title)] for title in sheets}
 
 
 def pool_at(book: Book, title: str, row: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Choice, Problem, Text, name_text
+from poolsplit.errors import Choice, Listing, Problem, Text, name_text
 from poolsplit.tables.headings import parse
 from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
@@ -14,26 +14,39 @@ from poolsplit.workbook.find.account import DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.lists import read_list, who_ordered
 from poolsplit.workbook.find.matrix import read_matrix
+from poolsplit.workbook.find.shape.signatures import JOINED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from poolsplit.tables.table import Table
-    from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.regions import Region
 
+    Parts = Mapping[str, Sequence[Table]]
+    Contents = dict[tuple[str, str], int | float]
+
 _KEYS = {
-    "costs": ("pool", "cost"), "payments": ("pool", "partner"), "rates": ("currency", "date"), "terms": ("pool", "lead_buyer"), "receipt": ("pool", "sku"),
-    "count": ("pool", "partner", "sku"), "withdrawals": ("pool", "partner", "sku"), "acceptances": ("pool", "partner"), "steps": ("pool", "done", "date"),
-    "ledger": ("pool", "partner", "date"), "carry": ("partner", "measure"), "evidence": ("pool", "stage", "item", "reference"), "orders": ("pool", "partner", "sku"),
+    "acceptances": ("pool", "partner"),
+    "carry": ("partner", "measure"),
+    "costs": ("pool", "cost"),
+    "count": ("pool", "partner", "sku"),
+    "evidence": ("pool", "stage", "item", "reference"),
+    "ledger": ("pool", "partner", "date"),
+    "payments": ("pool", "partner"),
+    "rates": ("currency", "date"),
+    "receipt": ("pool", "sku"),
+    "steps": ("pool", "done", "date"),
+    "terms": ("pool", "lead_buyer"),
+    "withdrawals": ("pool", "partner", "sku"),
 }
+"""What a row of a table is about: where it stands in two ranges, they are two versions of one table."""
 
 
 def one_or_continued(book: Book, table: str, regions: Sequence[Region]) -> list[Region]:
     """The regions of a table that are read: those that were answered; all of them where no name is in two; SKU lists always."""
     decided = [region for region in regions if region.decided]
-    if decided or len(regions) < 2 or table == "items":
+    if decided or table == "items" or len(regions) == 1:
         return decided or list(regions)
     seen: dict[tuple[str, ...], Region] = {}
     for region in regions:
@@ -47,6 +60,7 @@ def one_or_continued(book: Book, table: str, regions: Sequence[Region]) -> list[
 
 
 def _names(region: Region, table: str) -> set[tuple[str, ...]]:
+    """What the rows of a region are about, as keys; totals are left out."""
     columns = [column for name in _KEYS[table] for column in region.said(name, weak=False)[:1]]
     found = {tuple(region.cells.key(row, column) for column in columns) for row in region.rows}
     return {names for names in found if any(names) and not total_words(names[-1]) and not total_words(names[0])}
@@ -54,8 +68,6 @@ def _names(region: Region, table: str) -> set[tuple[str, ...]]:
 
 def _several(table: str, regions: Sequence[Region]) -> Problem:
     """The question which of several ranges is a table."""
-    from poolsplit.errors import Listing
-
     message = Text(
         "{count} ranges could be {table}: {ranges}", count=len(regions), table=name_text(table), ranges=Listing(region.range for region in regions)
     )
@@ -73,27 +85,14 @@ def read_orders(book: Book) -> None:
     decided = [region for region in regions if region.decided]
     regions = _without_counts(book, decided or regions)
     _name_sheets(book, regions)
-    named = [region for region in regions if book.kinds[region] == kinds.MATRIX or region.said("partner") or who_ordered(book, region)]
-    unclear = [region for region in regions if region not in named and not region.said("sku", "colour", "size")]
-    for region in [region for region in unclear if all(not other.is_on(region.cells) for other in named)] if named else []:
-        regions.remove(region)
-        message = Text("{range} could be orders too; it was left alone", range=region.range)
-        book.warn("orders", "", region.address(), message, Text('if it is the order: --answer "{cell}=orders"', cell=region.address()))
-    kept = book.parts
-    found: dict[Region, dict[str, list[Table]]] = {}
-    for region in regions:
-        book.parts = {name: parts for name, parts in kept.items() if name == "items"}
-        before = {name: len(parts) for name, parts in book.parts.items()}
-        book.parts = {name: list(parts) for name, parts in book.parts.items()}
-        _read_one(book, region)
-        found[region] = {name: parts[before.get(name, 0) :] for name, parts in book.parts.items()}
-    book.parts = kept
+    regions = _without_unclear(book, regions)
+    found = {region: _read_apart(book, region) for region in regions}
     with_orders = [region for region in regions if found[region].get("orders")]
     for region in [] if decided else _copies(with_orders, found):
         with_orders.remove(region)
         _mark_copy(book, region)
     if not with_orders:
-        _say_missing(book, regions)
+        _say_missing(book)
     if len(with_orders) > 1 and not decided and not _go_together(book, with_orders, found):
         book.problems.append(_several("orders", with_orders))
         return
@@ -103,20 +102,49 @@ def read_orders(book: Book) -> None:
     plausible.ask(book)
 
 
+def _without_unclear(book: Book, regions: Sequence[Region]) -> list[Region]:
+    """The regions without those on other sheets than orders with partners that name neither partners nor SKUs, which is said."""
+    named = [region for region in regions if book.kinds[region] == kinds.MATRIX or region.said("partner") or who_ordered(book, region)]
+    unclear = [region for region in regions if region not in named and not region.said(*JOINED)]
+    apart = [region for region in unclear if not any(other.is_on(region.cells) for other in named)] if named else []
+    for region in apart:
+        message = Text("{range} could be orders too; it was left alone", range=region.range)
+        book.warn("orders", "", region.address(), message, Text('if it is the order: --answer "{cell}=orders"', cell=region.address()))
+    return [region for region in regions if region not in apart]
+
+
+def _read_apart(book: Book, region: Region) -> Parts:
+    """What a region hands on, without handing it on: table -> parts. SKU lists that were handed on before are known while it is read."""
+    kept, items = book.parts, book.parts.get("items", [])
+    book.parts = {"items": list(items)} if items else {}
+    _read_one(book, region)
+    found, book.parts = book.parts, kept
+    return {name: parts[len(items) :] if name == "items" else parts for name, parts in found.items()}
+
+
 def _name_sheets(book: Book, regions: Sequence[Region]) -> None:
     """A sheet for each partner: lists without partners on two sheets or more, of which each sheet's title, or a label on it, says whose it is."""
     nameless = [region for region in regions if book.kinds[region] == "orders" and not region.said("partner")]
     sheets = {region.cells.title for region in nameless}
-    if len(sheets) < 2 or len(sheets) < len(nameless):
+    if len(sheets) == 1 or len(sheets) < len(nameless):
         return
     by_title = [region for region in nameless if not who_ordered(book, region)]
-    if any(parse(region.cells.title).meanings or total_words(region.cells.title) or is_batch(region.cells.title) for region in by_title):
+    if not by_title or not all(_may_be_partner(region.cells.title) for region in by_title):
         return
-    for region in by_title:
-        book.titles.add(region.cells.title)
-    if by_title:
-        message = Text("no column says who ordered: each sheet is read as the order of the partner it is called by: {names}", names=", ".join(sorted(book.titles)))
-        book.warn("orders", "partner", by_title[0].address(), message, Text("nothing, if that is right; else write Partner and the name above each table"))
+    book.titles |= {region.cells.title for region in by_title}
+    names = ", ".join(sorted(book.titles))
+    message = Text("no column says who ordered: each sheet is read as the order of the partner it is called by: {names}", names=names)
+    fix = Text("nothing, if that is right; else write Partner and the name above each table")
+    book.warn("orders", "partner", by_title[0].address(), message, fix)
+
+
+def _may_be_partner(title: str) -> bool:
+    """Whether the title of a sheet may be the name of a partner: no heading, no word for totals, no batch.
+
+    >>> _may_be_partner("Shop An"), _may_be_partner("Đơn giá"), _may_be_partner("Tổng"), _may_be_partner("Lô 5")
+    (True, False, False, False)
+    """
+    return not (parse(title).meanings or total_words(title) or is_batch(title))
 
 
 def _without_counts(book: Book, regions: Sequence[Region]) -> list[Region]:
@@ -130,6 +158,7 @@ def _without_counts(book: Book, regions: Sequence[Region]) -> list[Region]:
 
 
 def _read_one(book: Book, region: Region) -> None:
+    """Read a region of orders, and hand them on; where nothing says who ordered, that is asked."""
     if book.kinds[region] == kinds.MATRIX:
         read_matrix(book, region)
         return
@@ -144,57 +173,64 @@ def _ask_who(book: Book, region: Region) -> None:
     """Ask who ordered, where no heading, label or title says so: a column of texts, or the sheet's title."""
     cells = region.cells
     said = book.answers.heading(cells.sheet, region.bottom, region.columns[0])
-    texts = [
-        column for column in region.columns
-        if column not in region.numeric and not set(region.headings[column].meanings) & {"sku", "colour", "size", "note"} and region.headings[column].text
-    ]
     if book.answers.table(cells.sheet, [(region.bottom, column) for column in region.columns]) == "orders" or said == "title":
         read_list(book, region, "orders", cells.title)
         return
     book.account.mark(cells, [(row, column) for row in region.rows for column in region.columns], OPEN, "asked")
+    headings = region.headings
+    texts = [column for column in region.columns if column not in region.numeric and headings[column].text]
+    texts = [column for column in texts if not set(headings[column].meanings) & {*JOINED, "note"}]
     message = Text("{range} may be orders: no heading says who ordered", range=region.range)
-    choices = [Choice(f"{region.address(column)}=partner", Text('those under "{heading}"', heading=region.headings[column].text)) for column in texts[:3]]
+    choices = [Choice(f"{region.address(column)}=partner", Text('those under "{heading}"', heading=headings[column].text)) for column in texts[:3]]
     choices.append(Choice(f"{region.range}=orders", Text('all of this sheet is for "{title}"', title=cells.title)))
     choices.append(Choice(f"{region.range}=ignore", Text("it is no order")))
     book.problems.append(question("orders", "", region.address(texts[0]) if texts else region.address(), message, choices))
 
 
-def _contents(parts: Mapping[str, Sequence[Table]]) -> dict[tuple[str, str], object]:
-    sums: dict[tuple[str, str], Value] = defaultdict(int)
+# ---------------------------------------------------------------- several tables of orders
+
+
+def _contents(parts: Parts) -> Contents:
+    """The pieces in orders: (partner, SKU) -> pieces; a SKU that is not named is ""."""
+    pieces: Contents = defaultdict(int)
     for table in parts.get("orders", ()):
         skus = table.columns.get("sku") or [""] * table.size
         for partner, sku, quantity in zip(table.columns["partner"], skus, table.columns["quantity"], strict=True):
             if isinstance(quantity, (int, float)) and quantity:
-                sums[key(partner), key(sku)] += quantity
-    return dict(sums)
+                pieces[key(partner), key(sku)] += quantity
+    return dict(pieces)
 
 
-def _copies(regions: Sequence[Region], found: Mapping[Region, Mapping[str, Sequence[Table]]]) -> list[Region]:
-    """The regions that say what another one says already: a pivot, a summary by partner or by SKU."""
+def _copies(regions: Sequence[Region], found: Mapping[Region, Parts]) -> list[Region]:
+    """The regions that say what another one says already: a pivot, a summary by partner or by SKU. Batches may well be alike."""
+    if any(table.columns.get("pool") for region in regions for table in found[region].get("orders", ())):
+        return []
     contents = {region: _contents(found[region]) for region in regions}
     copies: list[Region] = []
-    if any(table.columns.get("pool") for region in regions for table in found[region].get("orders", ())):
-        return copies
-    for region in regions:
-        for other in regions:
-            if other is region or other in copies or not contents[region]:
-                continue
-            larger = len(contents[other]) > len(contents[region])
-            if contents[other] == contents[region] and regions.index(other) < regions.index(region):
-                copies.append(region)
-                break
-            if larger and contents[region] in (_by(contents[other], 0), _by(contents[other], 1)):
-                copies.append(region)
-                break
+    for at, region in enumerate(regions):
+        others = [(contents[other], index < at) for index, other in enumerate(regions) if other is not region and other not in copies]
+        if contents[region] and any(_is_copy(contents[region], other, is_earlier=is_earlier) for other, is_earlier in others):
+            copies.append(region)
     return copies
 
 
-def _by(contents: Mapping[tuple[str, str], object], side: int) -> dict[tuple[str, str], object]:
-    sums: dict[tuple[str, str], object] = {}
-    for names, quantity in contents.items():
-        name = (names[0], "") if side == 0 else ("", names[1])
-        sums[name] = sums.get(name, 0) + quantity  # type: ignore[operator]
-    return sums
+def _is_copy(contents: Contents, other: Contents, *, is_earlier: bool) -> bool:
+    """Whether orders are the same as others that stand before them, or their sums by partner or by SKU.
+
+    >>> _is_copy({("an", ""): 5}, {("an", "s"): 2, ("an", "m"): 3}, is_earlier=False)
+    True
+    """
+    if contents == other:
+        return is_earlier
+    return len(other) > len(contents) and contents in (_sums(other, of_partners=True), _sums(other, of_partners=False))
+
+
+def _sums(contents: Contents, *, of_partners: bool) -> Contents:
+    """The pieces of each partner, or of each SKU."""
+    sums: Contents = defaultdict(int)
+    for (partner, sku), quantity in contents.items():
+        sums[(partner, "") if of_partners else ("", sku)] += quantity
+    return dict(sums)
 
 
 def _mark_copy(book: Book, region: Region) -> None:
@@ -210,7 +246,7 @@ def _mark_copy(book: Book, region: Region) -> None:
     book.warn("orders", "", region.address(), message, Text("nothing, if it is a summary"))
 
 
-def _go_together(book: Book, regions: Sequence[Region], found: Mapping[Region, Mapping[str, Sequence[Table]]]) -> bool:
+def _go_together(book: Book, regions: Sequence[Region], found: Mapping[Region, Parts]) -> bool:
     """Whether several order tables are one order: a sheet for each partner, or on one sheet with no name in two of them."""
     if all(not region.said("partner") and book.kinds[region] == "orders" for region in regions):
         return True
@@ -228,7 +264,7 @@ def _go_together(book: Book, regions: Sequence[Region], found: Mapping[Region, M
     return True
 
 
-def _say_missing(book: Book, regions: Sequence[Region]) -> None:
+def _say_missing(book: Book) -> None:
     """The problem where no orders were found at all: it names an empty order list, or a table of results that may be one."""
     if any(problem.table == "orders" and not problem.warning for problem in book.problems):
         return
@@ -242,6 +278,5 @@ def _say_missing(book: Book, regions: Sequence[Region]) -> None:
             message = Text("{range} looks like a result (what each partner is due), and there are no other orders", range=region.range)
             book.ask("orders", "", region.address(), message, [("orders", Text("it is the order list"))])
             return
-    del regions
     fix = Text("give the columns headings such as Partner, SKU, Quantity (Tên shop, Mã hàng, SL; 店铺, 款式, 数量)")
     book.problems.append(Problem("orders", 0, "", Text("no orders were found"), fix))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import parse
-from poolsplit.tables.vocabulary import cost_kind, total_words
+from poolsplit.tables.vocabulary import SAYS_TOTAL, cost_kind, total_words
 from poolsplit.workbook.find.join import pieces
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ class Names:
 
     def is_sku(self, name: str, parts: Sequence[object] = ()) -> bool:
         """Whether a key, or its parts together, is that of a SKU."""
-        return name in self.skus or pieces(name) in self.skus_by_words or bool(parts and pieces(" ".join(map(str, parts))) in self.skus_by_words)
+        if name in self.skus or pieces(name) in self.skus_by_words:
+            return True
+        return bool(parts) and pieces(" ".join(map(str, parts))) in self.skus_by_words
 
     def overlap(self, region: Region, column: int) -> bool:
         """Whether a column holds a known partner."""
@@ -57,14 +59,12 @@ class Names:
 
 
 def column_keys(region: Region, column: int) -> list[str]:
-    """The keys of the names in a column, totals and notes left out."""
+    """The keys of the names in a column; words for totals are left out."""
     if column not in region.keys:
         cells = region.cells
-        region.keys[column] = [cells.key(row, column) for row in region.rows if cells.name(row, column) and not total_words(cells.text(row, column)) == _WHOLE]
+        named = (row for row in region.rows if cells.name(row, column) and total_words(cells.text(row, column)) != SAYS_TOTAL)
+        region.keys[column] = [cells.key(row, column) for row in named]
     return region.keys[column]
-
-
-_WHOLE = 2
 
 
 def repeats(region: Region, column: int) -> bool:

@@ -21,8 +21,8 @@ from poolsplit.workbook.find.lists import read_list
 from poolsplit.workbook.find.remainder import account_of_sheets
 from poolsplit.workbook.find.remainder.notices import broken_cells, hidden
 from poolsplit.workbook.find.shape.cells import Cells
+from poolsplit.workbook.find.shape.finding import find_regions
 from poolsplit.workbook.find.shape.labels import Label, find_labels
-from poolsplit.workbook.find.shape.regions import Region, find_regions
 from poolsplit.workbook.find.shape.turned import upright
 from poolsplit.workbook.read.sheet import Sheet
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from poolsplit.errors import Problem
     from poolsplit.tables.table import Table, Taken
+    from poolsplit.workbook.find.shape.regions import Region
     from poolsplit.workbook.read.grid import Grid
 
 _LONGEST_WORDS = 60
@@ -117,9 +118,7 @@ def _settle_kinds(book: Book) -> None:
     """Which table each region is; what is not told by itself is told by the names of the others."""
     regions = book.regions
     for index, region in enumerate(regions):
-        standing = upright(region, book.answers)
-        if standing is not None:
-            regions[index] = standing
+        regions[index] = upright(region) or region
     for region in regions:
         book.kinds[region] = kinds.kind_of(region, regions, book.names)
         _settle_names_of(book, region)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.table import Table
 from poolsplit.tables.vocabulary import cost_kind, is_alone, is_own
 from poolsplit.values.names import key, without_tones
 from poolsplit.workbook.find.labelled import rows
+from poolsplit.workbook.find.shape.labels import BRACKETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.cells import Cells
-
-_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 
 
 def hand_on(book: Book) -> None:
@@ -39,9 +37,9 @@ def hand_on(book: Book) -> None:
 def _name_and_bearer(cells: Cells, label: rows.Place, number: rows.Place) -> tuple[str, str]:
     """The name of a cost, and the words that may say who bears it: those in its brackets, else the next text behind the amount."""
     text, (row, column) = cells.text(*label), number
-    inside = _BRACKETS.search(text)
+    inside = BRACKETS.search(text)
     if inside:
-        return _BRACKETS.sub(" ", text).strip(" :"), inside[1]
+        return BRACKETS.sub(" ", text).strip(" :"), inside[1]
     return text, next((cells.text(row, each) for each in cells.sheet.rows[row] if each > column and cells.text(row, each)), "")
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NUMBER = 40
 _LITTLE = 10
+"""A number behind a colon that is less, and has no unit, is no amount: "Đợt: 2"."""
 _UNREAD = re.compile(r"\W{0,2}\d{1,3}(?:[.,]\d{3})+\s*[^\W\d]{1,6}")
 _MONEY = re.compile(r"(?<![\w.,])\d[\d.,]*\s?(?:k|tr|triệu|nghìn|ngàn|đ|₫|vnd|vnđ|tệ|cny|rmb|元|¥|万)(?![\w])", re.IGNORECASE)
 
@@ -95,10 +96,13 @@ def _whole(value: Fraction) -> Fraction | int:
 
 
 class Cells:
-    """A sheet with the number in each cell, and what Excel knows of the cell. A merged cell has its number in its first cell only."""
+    """A sheet with the number in each cell, and what Excel knows of the cell. A merged cell has its number in its first cell only.
+
+    lying: the cells as they lie on the sheet, where these are turned (`poolsplit.workbook.find.shape.turned`); else these themselves.
+    """
 
     def __init__(self, sheet: Sheet, lang: str) -> None:
-        """Read nothing yet."""
+        """Read nothing yet. lang: how numbers with two readings are read."""
         self.sheet = sheet
         self.lang = lang
         self.lying: Cells = self
@@ -110,12 +114,15 @@ class Cells:
     def numbers(self) -> dict[Cell, Number]:
         """Every cell with a number."""
         values, spans, lang = self.sheet.values, self.sheet.spans, self.lang
-        found = ((cell, number_of(value, lang)) for cell, value in values.items() if cell not in spans or self.sheet.anchor(*cell) == cell)
-        return {cell: number for cell, number in found if number is not None}
+        numbers = ((cell, number_of(value, lang)) for cell, value in values.items() if cell not in spans or self.sheet.anchor(*cell) == cell)
+        return {cell: number for cell, number in numbers if number is not None}
 
     @cached_property
     def holding(self) -> dict[Cell, str]:
-        """Every text with an amount in it that does not read as a number: "pair" for a label and its value, "amount" for one in an unknown unit, "sentence"."""
+        """Every text with an amount in it that does not read as a number.
+
+        "pair" for a label and its value, "amount" for one in an unknown unit, "sentence" for any other text.
+        """
         anchors = ((cell, value) for cell, value in self.sheet.values.items() if isinstance(value, str) and cell not in self.numbers)
         kinds = ((cell, _amount_in(value, self.lang)) for cell, value in anchors if cell not in self.sheet.spans or self.sheet.anchor(*cell) == cell)
         return {cell: kind for cell, kind in kinds if kind}

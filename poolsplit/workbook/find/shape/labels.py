@@ -31,10 +31,18 @@ _KINDS = {column.name: column.kind for column in TABLES["terms"]}
 _NUMERIC = {"money", "measure"}
 _FIRST_DIGIT = re.compile(r"[^\w\s]?\d")
 _LONGEST = 120
-_PAGES = 2
+"""The characters of the longest text that may be a label with its value."""
+_LONGEST_RATE = 30
+"""Those of the longest text that is the label of a rate because of its value alone."""
+_MOST_WORDS = 6
+"""The words of the longest label of a rate."""
+_REACH = 2
+"""The columns from a label to its value."""
 _FOR_ALL = ("unit_price", "unit_kg", "unit_cbm")
 _RATE_WORDS = frozenset({"rate", "to", "=", "fx"})
 _COLON = re.compile(r"\s*([^:：]{1,40}?)\s*[:：]\s*(\S.{0,60}?)\s*")
+BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
+"""Words in brackets."""
 _EACH = re.compile(r"([^\d\W]{1,12})\s*([\d.,]+\s*\S{1,4})")
 
 
@@ -42,7 +50,7 @@ _EACH = re.compile(r"([^\d\W]{1,12})\s*([\d.,]+\s*\S{1,4})")
 class Label:
     """One label with its value.
 
-    name: what it says; table "items" for a value that holds for all pieces, "partner" for whose sheet it is, "" for words that nobody knows.
+    name: what it says; table "items" for a value that holds for all pieces, "partner" for whose sheet it is.
     text: as written. cell: where the value stands, place: its row and column. box: label and value.
     beside: for costs, the currency and the basis behind the amount: column -> (value, address).
     """
@@ -61,8 +69,8 @@ class Label:
 def label_and_value(text: str) -> tuple[str, str] | None:
     """The label and the value in one text; None where it is not both.
 
-    >>> label_and_value("Tỷ giá: 3.560"), label_and_value("每件0.21kg"), label_and_value("Áo thun")
-    (('Tỷ giá', '3.560'), ('每件(kg)', '0.21kg'), None)
+    >>> label_and_value("Tỷ giá: 3.560"), label_and_value("单重0.21kg"), label_and_value("Áo thun")
+    (('Tỷ giá', '3.560'), ('单重(kg)', '0.21kg'), None)
     """
     pair = _COLON.fullmatch(text)
     if pair and "//" not in pair[2]:
@@ -99,7 +107,7 @@ def rate_of(text: str) -> str | None:
     parts = [part.strip(" :()") for part in unicodedata.normalize("NFKC", text).replace("=", " = ").casefold().split()]
     codes = [code for part in parts if (code := currency_code(part)) and code != "VND"]
     about_rates = not _RATE_WORDS.isdisjoint(parts) or any("rate" in parse(" ".join(parts[:end])).meanings for end in range(1, len(parts)))
-    return codes[0] if about_rates and codes and len(parts) <= 6 else None
+    return codes[0] if about_rates and codes and len(parts) <= _MOST_WORDS else None
 
 
 def name_in(text: str) -> Name | None:
@@ -123,37 +131,40 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
     """All labels with values outside the rectangles `taken`; a problem where a label's own cell holds no value that it can have."""
     sheet, past = cells.sheet, past_cells(cells)
     for row, columns in sheet.rows.items():
-        free = [column for column in columns if not _inside(row, column, taken) and (row, column) not in past]
-        if not free:
-            continue
         done = 0
-        for column in free:
+        for column in columns:
+            if _inside(row, column, taken) or (row, column) in past:
+                continue
             text = sheet.text(row, column)
             if is_past(text):
-                done = max([column, *free])
-                continue
+                break    # and so is what stands behind it
             if column <= done or not text or len(text) > _LONGEST or sheet.anchor(row, column) != (row, column):
                 continue
-            said = answers.heading(sheet, row, column)
-            name, inline = (_answered(said), "") if said else _split(text)
-            if name is None and not said:
-                name, inline = _rate_by_value(cells, row, column)
-            if name is None and not said:
-                name = _cost_by_basis(cells, row, column)
+            name, inline = _name_at(cells, row, column, answers.heading(sheet, row, column))
             if name is None:
                 continue
-            found = _inline(cells, row, column, name, inline) if inline else _beside(cells, row, column, name, taken)
-            if isinstance(found, Label) and found.place[0] == row:
-                done = found.box.right
-            if found is not None:
-                yield found
+            label = _inline(cells, row, column, name, inline) if inline else _beside(cells, row, column, name, taken)
+            if isinstance(label, Label) and label.place[0] == row:
+                done = label.box.right
+            if label is not None:
+                yield label
+
+
+def _name_at(cells: Cells, row: int, column: int, said: str) -> tuple[Name | None, str]:
+    """What a cell labels, and the value behind it in the same cell; None where it is no label. said: what somebody has answered that it is."""
+    if said:
+        return _answered(said), ""
+    name, inline = _split(cells.sheet.text(row, column))
+    if name is None:
+        name, inline = _rate_by_value(cells, row, column)
+    return (_cost_by_basis(cells, row, column), "") if name is None else (name, inline)
 
 
 def _cost_by_basis(cells: Cells, row: int, column: int) -> Name | None:
     """A text is the name of a cost where an amount stands beside it and behind that what it is shared by, or where that stands in its brackets."""
     text, sheet = cells.sheet.text(row, column), cells.sheet
     right = [c for c in sheet.rows[row] if c > column][:3]
-    if not right or (row, right[0]) not in cells.numbers or right[0] > column + _PAGES:
+    if not right or (row, right[0]) not in cells.numbers or right[0] > column + _REACH:
         return None
     if basis_in(text) or any(basis(cells.text(row, c)) for c in right[1:]):
         bare = re.sub(r"\([^)]*\)", " ", unicodedata.normalize("NFKC", text)).strip(" :")
@@ -167,26 +178,37 @@ def basis_in(text: str) -> str | None:
     >>> basis_in("Cước (theo cân):"), basis_in("Cước (tháng 9)")
     ('kg', None)
     """
-    inside = re.findall(r"[(（]([^()（）]*)[)）]", text)
-    return next((found for part in inside if (found := basis(part.strip()))), None)
+    return next((found for part in BRACKETS.findall(text) if (found := basis(part.strip()))), None)
 
 
 def _rate_by_value(cells: Cells, row: int, column: int) -> tuple[Name | None, str]:
     """A text that names a currency is the label of its rate where the value beside it, or behind its colon, is a plausible one: "TG tệ | 3.500"."""
     text = cells.sheet.text(row, column)
-    pair = label_and_value(text)
-    label, inline = pair or (text, "")
+    label, inline = label_and_value(text) or (text, "")
+    code = _currency_in(label)
+    if code is None or len(label) > _LONGEST_RATE:
+        return None, ""
+    right = next((each for each in cells.sheet.rows[row] if each > column), 0)
+    beside = cells.numbers.get((row, right)) if right <= column + _REACH else None
+    number = number_of(inline, cells.lang) if inline else beside
+    limits = band(code, "VND")
+    if number is None or limits is None:
+        return None, ""
+    fits = any(value is not None and limits[0] <= value <= limits[1] for value in (number.value, number.other))
+    return (Name("rates", code), inline) if fits else (None, "")
+
+
+def _currency_in(label: str) -> str | None:
+    """The only foreign currency in a text; yuan where it names none and has a word for rates.
+
+    >>> _currency_in("TG tệ"), _currency_in("参考汇率"), _currency_in("USD / CNY"), _currency_in("Lan")
+    ('CNY', 'CNY', None, None)
+    """
     words = re.findall(r"[^\W\d]+|[^\w\s.,:]", unicodedata.normalize("NFKC", label))
     codes = {code for word in (label, *words) if (code := currency_code(word)) and code != "VND"}
     if not codes and says_rate(label):
-        codes = {"CNY"}
-    right = next((c for c in cells.sheet.rows[row] if c > column), None)
-    number = number_of(inline, cells.lang) if inline else cells.numbers.get((row, right)) if right is not None and right <= column + _PAGES else None
-    if len(codes) != 1 or number is None or len(label) > _LONGEST // 4:
-        return None, ""
-    limits = band(next(iter(codes)), "VND")
-    fits = limits is not None and any(value is not None and limits[0] <= value <= limits[1] for value in (number.value, number.other))
-    return (Name("rates", next(iter(codes))), inline) if fits else (None, "")
+        return "CNY"
+    return codes.pop() if len(codes) == 1 else None
 
 
 def past_cells(cells: Cells) -> set[tuple[int, int]]:
@@ -198,20 +220,22 @@ def past_cells(cells: Cells) -> set[tuple[int, int]]:
                 continue
             below = row
             while sheet.at(below, column) is not None:
-                found |= {(below, column + step) for step in range(_PAGES + 1)}
+                found |= {(below, column + step) for step in range(_REACH + 1)}
                 below += 1
     return found
 
 
 def _answered(said: str) -> Name | None:
+    """What a label is that somebody has explained."""
     if said in _FOR_ALL:
         return Name("items", said)
     if said in _KINDS:
         return Name("terms", said)
-    return Name("partner", "partner") if said == "partner" else Name("rates", "CNY") if said == "rate" else None
+    return {"partner": Name("partner", "partner"), "rate": Name("rates", "CNY")}.get(said)
 
 
 def _inside(row: int, column: int, boxes: Area) -> bool:
+    """Whether a cell lies in one of some rectangles."""
     return any(box.top <= row <= box.bottom and box.left <= column <= box.right for box in boxes)
 
 
@@ -251,6 +275,7 @@ def _fits(name: Name, value: object) -> bool:
 
 
 def _inline(cells: Cells, row: int, column: int, name: Name, value: str) -> Label | Problem | None:
+    """The label of a value that stands behind it in the same cell; a problem where it can have no such value."""
     sheet = cells.sheet
     cell = sheet.address(row, column)
     if _fits(name, value):
@@ -266,7 +291,7 @@ def _beside(cells: Cells, row: int, column: int, name: Name, taken: Area) -> Lab
     """The value right of a label, else the one below it, where nothing else stands below that."""
     sheet = cells.sheet
     span = sheet.spans.get((row, column), Box(row, column, row, column))
-    reach = 1 if name.table == "items" else _PAGES
+    reach = 1 if name.table == "items" else _REACH
     right = [c for c in sheet.rows[row] if span.right < c <= span.right + reach and not _inside(row, c, taken)]
     if name.table == "rates" and len(right) > 1 and sheet.text(row, right[0]) in {"=", ":"}:
         right = right[1:]

@@ -11,7 +11,7 @@ from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import Sheet
 
 if TYPE_CHECKING:
-    from poolsplit.workbook.find.answers import Answers
+    from collections.abc import Mapping
 
 _OF_COSTS = frozenset({"amount", "rate", "basis", "currency", "of", "partner", "actual"})
 
@@ -58,23 +58,37 @@ class TurnedCells(Cells):
         return self.lying.short(column, row)
 
 
-def upright(region: Region, answers: Answers) -> Region | None:
+def upright(region: Region) -> Region | None:
     """A region of costs that lies on its side, as it would stand upright; None where it does not lie so."""
     cells, first = region.cells, region.columns[0]
-    labels = {row: parse(cells.text(row, first)) for row in region.rows if cells.text(row, first)}
-    first_costs = [row for row, heading in labels.items() if heading.meanings == ("cost",) and any(cells.counts(row, c) for c in region.columns[1:])]
-    if len(first_costs) == 1 and "cost" in region.headings[first].meanings:
-        labels[first_costs[0]] = Heading(labels[first_costs[0]].text, ("amount",), labels[first_costs[0]].unit, languages=labels[first_costs[0]].languages)
-    said = {meaning for heading in labels.values() for meaning in heading.meanings}
-    lies = "amount" in said and said & {"basis", "currency", "of"} if "cost" not in region.headings[first].meanings else said & {"amount", "rate"}
-    if not lies or len(labels) != len(region.rows) or any(not set(heading.meanings) & _OF_COSTS for heading in labels.values()):
+    labels = _labels(region)
+    if len(labels) != len(region.rows) or not _lies(region, labels):
         return None
-    del answers
-    turned = TurnedCells(cells)
     corner = region.headings[first]
     headings = {region.bottom: Heading(corner.text, ("cost",), languages=corner.languages)}
     headings |= {row: labels.get(row, Heading("")) for row in range(region.bottom + 1, region.rows[-1] + 1)}
     columns = sorted(headings)
-    result = Region(turned, first, first, columns, headings, dict.fromkeys(columns, ""))
-    result.rows = [column for column in region.columns if column != first and cells.name(region.bottom, column)]
-    return result
+    standing = Region(TurnedCells(cells), first, first, columns, headings, dict.fromkeys(columns, ""))
+    standing.rows = [column for column in region.columns if column != first and cells.name(region.bottom, column)]
+    return standing
+
+
+def _labels(region: Region) -> dict[int, Heading]:
+    """What the first cell of each row says, as a heading. The only row of "costs" below a corner that says so too has their amounts."""
+    cells, first = region.cells, region.columns[0]
+    labels = {row: parse(cells.text(row, first)) for row in region.rows if cells.text(row, first)}
+    costs = [row for row, heading in labels.items() if heading.meanings == ("cost",) and any(cells.counts(row, c) for c in region.columns[1:])]
+    if len(costs) == 1 and "cost" in region.headings[first].meanings:
+        heading = labels[costs[0]]
+        labels[costs[0]] = Heading(heading.text, ("amount",), heading.unit, languages=heading.languages)
+    return labels
+
+
+def _lies(region: Region, labels: Mapping[int, Heading]) -> bool:
+    """Whether the labels of rows are headings of costs: amounts, and beside them what makes up for a corner that says nothing of costs."""
+    if not all(_OF_COSTS.intersection(heading.meanings) for heading in labels.values()):
+        return False
+    said = {meaning for heading in labels.values() for meaning in heading.meanings}
+    if "cost" in region.headings[region.columns[0]].meanings:
+        return bool(said & {"amount", "rate"})
+    return "amount" in said and bool(said & {"basis", "currency", "of"})
