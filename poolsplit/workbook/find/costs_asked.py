@@ -14,28 +14,34 @@ if TYPE_CHECKING:
 
     from poolsplit.tables.table import Table
 
+_BASES = frozenset({"quantity", "value", "kg", "cbm", "chargeable", "equal", "direct"})
 _MEASURED = {"kg": ("kg", "unit_kg", "estimated_kg", "billed_kg"), "cbm": ("cbm", "unit_cbm", "estimated_cbm", "billed_cbm")}
-_SUGGESTED = ("equal", "quantity", "value")
+"""A basis that has to be measured, and the columns that it may be measured in."""
+_SUGGESTED = {"equal": Text("everybody the same"), "quantity": Text("by pieces"), "value": Text("by the value of the goods")}
 
 
 def open_questions(tables: Mapping[str, Table]) -> list[Problem]:
-    """Settle what a rate is of, in place, and ask what costs are shared by where the sheet does not say it; the questions, and what is worth saying."""
+    """Settle what a rate is of, in place; the questions what costs are shared by where the sheet does not say it, and what is worth saying."""
     costs = tables.get("costs")
     if costs is None or "cost" not in costs.columns:
         return []
     problems = list(_settle_rates(costs))
     known = set(_known_bases(tables))
     for row, value in enumerate(costs.columns.get("basis", ())):
-        if value is None or isinstance(value, (int, float)):
-            continue
-        text = str(value)
-        missing = [measure for measure in ("kg", "cbm") if text == measure and not _is_measured(tables, measure)]
-        if missing or (basis(text) is None and text not in _BASES and key(text) not in known):
-            problems.append(_question(costs, row, text, missing[0] if missing else ""))
+        if value is not None and not isinstance(value, (int, float)):
+            message = _doubt(tables, costs.columns["cost"][row], str(value), known)
+            if message:
+                problems.append(_question(costs, row, message))
     return problems
 
 
-_BASES = frozenset({"quantity", "value", "kg", "cbm", "chargeable", "equal", "direct"})
+def _doubt(tables: Mapping[str, Table], cost: object, text: str, known: set[str]) -> Text | None:
+    """What is wrong with a basis: nothing says how heavy or large things are, or nobody knows it; None where it can be used."""
+    if text in _MEASURED and not _is_measured(tables, text):
+        return Text("{cost} is shared by {measure}, and no weight or volume is written anywhere", cost=cost, measure=name_text(text))
+    if basis(text) is not None or text in _BASES or key(text) in known:
+        return None
+    return Text('what is {cost} shared by? "{text}" is nothing that is known', cost=cost, text=text)
 
 
 def _known_bases(tables: Mapping[str, Table]) -> Iterator[str]:
@@ -55,19 +61,10 @@ def _is_measured(tables: Mapping[str, Table], measure: str) -> bool:
     )
 
 
-def _question(costs: Table, row: int, text: str, measure: str) -> Problem:
+def _question(costs: Table, row: int, message: Text) -> Problem:
+    """The question what a cost is shared by."""
     cell = costs.cells["basis"][row]
-    name = costs.columns["cost"][row]
-    if measure:
-        message = Text("{cost} is shared by {measure}, and no weight or volume is written anywhere", cost=name, measure=name_text(measure))
-    else:
-        message = Text('what is {cost} shared by? "{text}" is nothing that is known', cost=name, text=text)
-    choices = [Choice(f"{cell}={each}", _words_of(each)) for each in _SUGGESTED]
-    return question("costs", "basis", cell, message, choices)
-
-
-def _words_of(each: str) -> Text:
-    return {"equal": Text("everybody the same"), "quantity": Text("by pieces"), "value": Text("by the value of the goods")}[each]
+    return question("costs", "basis", cell, message, [Choice(f"{cell}={each}", text) for each, text in _SUGGESTED.items()])
 
 
 def _settle_rates(costs: Table) -> Iterator[Problem]:

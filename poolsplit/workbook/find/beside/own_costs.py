@@ -32,14 +32,17 @@ def unexplained(book: Book, region: Region, column: int, rows: Iterable[int]) ->
     return [row for row in rows if cells.counts(row, column) and not book.account.role(cells, row, column)]
 
 
-def hand_on_own_costs(book: Book, region: Region, column: int, lines: Sequence[Money], unit: str) -> None:
-    """Hand on the amounts of a column as what each partner bears alone, and say so. unit: the currency of the amounts, "" where none is stated."""
+def hand_on_own_costs(book: Book, region: Region, column: int, lines: Sequence[Money], unit: str, named_at: str) -> None:
+    """Hand on the amounts of a column as what each partner bears alone, and say so.
+
+    unit: the currency of the amounts, "" where none is stated. named_at: the cell that names the cost, "" for that of each amount.
+    """
     cells, costs, heading = region.cells, Table("costs", {}), region.headings[column].text
     for line in lines:
-        cell = cells.address(*line.place)
-        name, at = line.partner
-        record = {"cost": (heading, region.address(column)), "amount": (line.amount, cell), "basis": ("direct", cell), "partner": (name, at or cell)}
-        add_record(costs, record if line.pool is None else record | {"pool": line.pool})
+        cell, (partner, partner_cell) = cells.address(*line.place), line.partner
+        record = {"cost": (heading, named_at or cell), "amount": (line.amount, cell), "basis": ("direct", cell)}
+        pool = {} if line.pool is None else {"pool": line.pool}
+        add_record(costs, record | {"partner": (partner, partner_cell or cell)} | pool)
         book.account.take(cells, *line.place)
     if unit:
         costs.units["amount"] = unit

@@ -109,7 +109,7 @@ def _hand_on_own_costs(rowlist: RowList, rows: Sequence[int]) -> None:
             continue
         lines = [_money(rowlist, row, (row, column)) for row in unexplained(rowlist.book, region, column, rows)]
         if lines and (rowlist.partner or rowlist.columns.one("partner") is not None):
-            hand_on_own_costs(rowlist.book, region, column, lines, region.headings[column].unit)
+            hand_on_own_costs(rowlist.book, region, column, lines, region.headings[column].unit, region.address(column))
 
 
 def _hand_on_payments(rowlist: RowList, rows: Sequence[int]) -> None:
