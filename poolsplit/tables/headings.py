@@ -107,6 +107,23 @@ def _parse(text: str) -> Heading:
     return heading
 
 
+def meant(heading: Heading, meaning: str) -> Heading:
+    """A heading that turned out to be one column, with the unit and multiple that it states; a name states none.
+
+    >>> meant(parse("Ck rồi (k)"), "paid").multiple, meant(parse("Nặng cỡ (g)"), "unit_kg").unit
+    ('k', 'g')
+    """
+    if heading.meanings or meaning in _NAMES or meaning not in _columns():
+        return replace(heading, meanings=(meaning,), also=())
+    stated = _single(heading.text, heading.text)
+    return replace(heading, meanings=(meaning,), unit=_plausible(stated.unit, (meaning,)), multiple=stated.multiple, also=())
+
+
+@cache
+def _columns() -> frozenset[str]:
+    return frozenset(column.name for columns in TABLES.values() for column in columns)
+
+
 @lru_cache(maxsize=10_000)
 def weak_heading(text: object) -> Heading:
     """The heading of a text; where nobody knows the whole of it, that of the longest part that is one of a column of orders or payments.

@@ -15,8 +15,8 @@ from poolsplit.tables.schema import TABLES
 from poolsplit.workbook.find import answers as answers_of
 from poolsplit.workbook.find import batches, choose, gather, kinds
 from poolsplit.workbook.find.account import Account
-from poolsplit.workbook.find.labelled import known, own_costs, payments, values
 from poolsplit.workbook.find.book import Book
+from poolsplit.workbook.find.labelled import known, own_costs, payments, values
 from poolsplit.workbook.find.lists import read_list
 from poolsplit.workbook.find.remainder import account_of_sheets
 from poolsplit.workbook.find.remainder.notices import broken_cells, hidden

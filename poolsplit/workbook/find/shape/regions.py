@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import Heading
+from poolsplit.tables.headings import meant
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
+    from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.shape.cells import Cells
 
 
@@ -87,8 +88,7 @@ class Region:
 
     def mean(self, column: int, meaning: str) -> None:
         """Settle what a column is."""
-        heading = self.headings[column]
-        self.headings[column] = Heading(heading.text, (meaning,), heading.unit, heading.multiple, heading.languages)
+        self.headings[column] = meant(self.headings[column], meaning)
         self.weak.discard(column)
 
     def address(self, column: int | None = None) -> str:
