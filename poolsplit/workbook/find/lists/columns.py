@@ -23,6 +23,10 @@ _MONEY = frozenset({"amount", "actual", "paid", "unit_price", "due", "landed", "
 _WITH_SKU = frozenset({"orders", "items", "receipt", "count"})
 """The tables in which a colour or a size is part of the SKU's name."""
 _PER_PIECE = {frozenset({"unit_kg", "kg"}): ("unit_kg", "kg"), frozenset({"unit_cbm", "cbm"}): ("unit_cbm", "cbm")}
+_IN_WORDS = {
+    "unit_kg": Text("the weight of a piece"), "kg": Text("the weight of all pieces of a row"),
+    "unit_cbm": Text("the volume of a piece"), "cbm": Text("the volume of all pieces of a row"),
+}
 _A_THIRD = 3
 
 
@@ -180,7 +184,8 @@ def _decides_price(region: Region, column: int, price: int | None) -> bool:
 def _ask_which(book: Book, region: Region, column: int, table: str, candidates: Sequence[str]) -> None:
     """Ask which of several columns a heading means."""
     message = Text('the heading "{heading}" can mean {candidates}', heading=region.headings[column].text, candidates=" / ".join(candidates))
-    book.ask(table, "", region.address(column), message, [(candidate, name_text(candidate)) for candidate in candidates])
+    choices = [(candidate, _IN_WORDS.get(candidate) or name_text(candidate)) for candidate in candidates]
+    book.ask(table, "", region.address(column), message, choices)
     book.account.mark(region.cells, [(row, column) for row in region.rows], OPEN, "asked")
 
 

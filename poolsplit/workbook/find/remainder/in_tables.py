@@ -90,8 +90,10 @@ def _ask_heading(book: Book, region: Region, table: str, column: int, places: Pl
     heading = region.headings[column]
     message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=first_of(region.cells, places))
     ignore, paid = ("ignore", Text("nothing that counts here")), ("paid", Text("what each of them has paid"))
+    price, weight = ("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece"))
     choices = {
-        "orders": [paid, ("quantity", Text("how many pieces")), ("unit_price", Text("the price of a piece")), ignore],
+        "orders": [paid, ("quantity", Text("how many pieces")), price, weight, ignore],
+        "items": [price, weight, ignore],
         "costs": [ignore, ("amount", Text("the amount of the cost"))],
         "payments": [paid, ignore],
     }.get(table, [ignore])
