@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Choice, Problem, Text, name_text
-from poolsplit.tables.vocabulary import multiple_of
+from poolsplit.errors import Choice, Text, name_text
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import OPEN
+from poolsplit.workbook.find.beside.multiples import factor_of, say_unread
 from poolsplit.workbook.find.beside.numbering import is_index
 from poolsplit.workbook.find.book import question
 
@@ -118,15 +118,11 @@ def _settle_meaning(book: Book, region: Region, column: int, table: str, columns
 def _note_multiple(book: Book, region: Region, column: int, columns: Columns) -> None:
     """Note that figures of money count in thousands; any other unit that is not read is a problem."""
     heading = region.headings[column]
-    if not heading.multiple:
-        return
-    factor = multiple_of(heading.multiple) or 0
+    factor = factor_of(heading)
     if factor > 1 and (not heading.meanings or set(heading.meanings) & _MONEY):
         columns.factors[column] = factor
-    elif heading.meanings and not kinds.is_ignored(heading.meanings):
-        message = Text('the heading "{heading}" counts in {unit}, which is not read', heading=heading.text, unit=heading.multiple)
-        fix = Text("type the figures in full, weights in kg or g, and take the unit out of the heading")
-        book.problems.append(Problem("", 0, heading.meanings[0], message, fix, region.address(column)))
+    elif heading.multiple and heading.meanings and not kinds.is_ignored(heading.meanings):
+        say_unread(book, heading, region.address(column))
 
 
 def _by_content(region: Region, column: int, candidates: Sequence[str]) -> list[str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import name_text
 from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.table import Table, Taken
-from poolsplit.tables.vocabulary import multiple_of
 from poolsplit.workbook.find.account import ASIDE
+from poolsplit.workbook.find.beside.multiples import factor_of, is_unread, say_unread
 from poolsplit.workbook.find.beside.own_costs import hand_on_own_costs, is_own_cost, unexplained
 from poolsplit.workbook.find.beside.payments import hand_on_payments
 from poolsplit.workbook.find.beside.records import Money, add_batch, add_record
@@ -18,7 +18,6 @@ from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.matrix.matrix import Matrix
 
     Place = tuple[int, int]
@@ -40,7 +39,7 @@ def hand_on(matrix: Matrix) -> None:
 def _hand_on_orders(matrix: Matrix, down: Sequence[object], across: Sequence[object]) -> None:
     """Hand on an order for each quantity, and note what was read as what."""
     region, cells, account = matrix.region, matrix.cells, matrix.book.account
-    orders, other = Table("orders", {}), "sku" if matrix.down == "partner" else "partner"
+    orders, other = Table("orders", {"partner": [], "sku": [], "quantity": []}), "sku" if matrix.down == "partner" else "partner"
     for row, below in zip(matrix.data, down, strict=True):
         for column, above in zip(matrix.members, across, strict=True):
             quantity = matrix.value_at(row, column)
@@ -68,20 +67,23 @@ def _hand_on_items(matrix: Matrix, down: Sequence[object], across: Sequence[obje
     if matrix.down == "sku":
         items = Table("items", {"sku": list(down)}, {"sku": [cells.address(row, matrix.leading[-1]) for row in matrix.data]})
         for column, name in matrix.named.items():
-            _add_column(matrix, items, name, [(row, column) for row in matrix.data], matrix.region.headings[column])
+            _add_column(matrix, items, name, [(row, column) for row in matrix.data], (matrix.region.bottom, column))
     else:
         items = Table("items", {"sku": list(across)}, {"sku": [cells.address(matrix.region.bottom, column) for column in matrix.members]})
         for row, name in matrix.meant.items():
-            _add_column(matrix, items, name, [(row, column) for column in matrix.members], parse(cells.text(row, matrix.leading[-1])))
+            _add_column(matrix, items, name, [(row, column) for column in matrix.members], (row, matrix.leading[-1]))
     if len(items.columns) > 1:
         matrix.book.hand_on(items)
 
 
-def _add_column(matrix: Matrix, items: Table, name: str, places: Sequence[Place], heading: Heading) -> None:
-    """Add a column about the SKUs, unless it is there already or says nothing of them."""
+def _add_column(matrix: Matrix, items: Table, name: str, places: Sequence[Place], head: Place) -> None:
+    """Add a column about the SKUs, unless it is there already or says nothing of them. head: the cell that says what it is."""
     if name not in ITEM_COLUMNS or name in items.columns:
         return
-    factor = _factor(heading) if name == "unit_price" else 1
+    heading = matrix.region.headings[head[1]] if matrix.down == "sku" else parse(matrix.cells.text(*head))
+    if name == "unit_price" and is_unread(heading) and heading.meanings:
+        say_unread(matrix.book, heading, matrix.cells.address(*head))
+    factor = factor_of(heading) if name == "unit_price" else 1
     items.columns[name] = [_in_full(matrix, place, factor) for place in places]
     items.cells[name] = [matrix.cells.address(*place) for place in places]
     items.headings[name] = heading.text
@@ -89,11 +91,6 @@ def _add_column(matrix: Matrix, items: Table, name: str, places: Sequence[Place]
         items.units[name] = heading.unit
     for place in places:
         matrix.book.account.take(matrix.cells, *place)
-
-
-def _factor(heading: Heading) -> int:
-    """What the numbers of a heading count in: 1,000 for "Đã cọc (k)"; 1 where it says nothing that is read."""
-    return (multiple_of(heading.multiple) or 1) if heading.multiple else 1
 
 
 def _in_full(matrix: Matrix, place: Place, factor: int) -> object:
@@ -108,7 +105,7 @@ def _in_full(matrix: Matrix, place: Place, factor: int) -> object:
 def _payments_down(matrix: Matrix, down: Sequence[object]) -> Iterator[Money]:
     """What the partners before the rows paid, in columns beside the quantities."""
     for column in (column for column, name in matrix.named.items() if name == "paid"):
-        factor = _factor(matrix.region.headings[column])
+        factor = factor_of(matrix.region.headings[column])
         for row, partner in zip(matrix.data, down, strict=True):
             if matrix.value_at(row, column) is not None:
                 yield Money((partner, matrix.cells.address(row, matrix.leading[-1])), _in_full(matrix, (row, column), factor), (row, column))
@@ -117,7 +114,7 @@ def _payments_down(matrix: Matrix, down: Sequence[object]) -> Iterator[Money]:
 def _payments_across(matrix: Matrix, across: Sequence[object]) -> Iterator[Money]:
     """What the partners over the columns paid, in rows below the quantities."""
     for row in (row for row, name in matrix.meant.items() if name == "paid"):
-        factor = _factor(weak_heading(matrix.cells.text(row, matrix.leading[-1])))
+        factor = factor_of(weak_heading(matrix.cells.text(row, matrix.leading[-1])))
         for column, partner in zip(matrix.members, across, strict=True):
             if matrix.value_at(row, column) is not None:
                 cell = matrix.cells.address(matrix.region.bottom, column)
