@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text
 from poolsplit.tables.vocabulary import multiple_of
+from poolsplit.workbook.find.shape.cells import typed
 
 if TYPE_CHECKING:
     from poolsplit.tables.headings import Heading
+    from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.shape.cells import Cells, Number
 
 
 def factor_of(heading: Heading) -> int:
@@ -20,6 +23,23 @@ def factor_of(heading: Heading) -> int:
     (1000, 1, 1)
     """
     return multiple_of(heading.multiple) or 1
+
+
+def figure(cells: Cells, place: tuple[int, int], factor: int) -> Value:
+    """The number in a cell, times what its heading counts in; a text with a unit of its own ("2tr", "30¥") counts in that."""
+    number = cells.numbers[place]
+    return number.value if _says_its_unit(cells.sheet.at(*place), number) else number.value * factor
+
+
+def in_full(cells: Cells, place: tuple[int, int], value: object, factor: int) -> object:
+    """A value as it is handed on, in full. value: as typed or as answered; an answer is in full already."""
+    if factor <= 1 or place not in cells.numbers or value != cells.sheet.at(*place) or _says_its_unit(value, cells.numbers[place]):
+        return value
+    return typed(figure(cells, place, factor))
+
+
+def _says_its_unit(value: object, number: Number) -> bool:
+    return isinstance(value, str) and bool(number.unit or any(map(str.isalpha, value)))
 
 
 def is_unread(heading: Heading) -> bool:

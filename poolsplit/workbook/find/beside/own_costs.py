@@ -32,20 +32,17 @@ def unexplained(book: Book, region: Region, column: int, rows: Iterable[int]) ->
     return [row for row in rows if cells.counts(row, column) and not book.account.role(cells, row, column)]
 
 
-def hand_on_own_costs(book: Book, region: Region, column: int, lines: Sequence[Money], unit: str, named_at: str) -> None:
-    """Hand on the amounts of a column as what each partner bears alone, and say so.
-
-    unit: the currency of the amounts, "" where none is stated. named_at: the cell that names the cost, "" for that of each amount.
-    """
-    cells, costs, heading = region.cells, Table("costs", {}), region.headings[column].text
+def hand_on_own_costs(book: Book, region: Region, column: int, lines: Sequence[Money]) -> None:
+    """Hand on the amounts of a column as what each partner bears alone, and say so."""
+    cells, costs, heading, named_at = region.cells, Table("costs", {}), region.headings[column].text, region.address(column)
     for line in lines:
         cell, (partner, partner_cell) = cells.address(*line.place), line.partner
-        record = {"cost": (heading, named_at or cell), "amount": (line.amount, cell), "basis": ("direct", cell)}
+        record = {"cost": (heading, named_at), "amount": (line.amount, cell), "basis": ("direct", cell)}
         pool = {} if line.pool is None else {"pool": line.pool}
         add_record(costs, record | {"partner": (partner, partner_cell or cell)} | pool)
         book.account.take(cells, *line.place)
-    if unit:
-        costs.units["amount"] = unit
+    if lines[0].unit:
+        costs.units["amount"] = lines[0].unit
     add_batch(book, region, costs, costs.size)
     book.hand_on(costs)
     message = Text('"{heading}" is read as what each of them bears alone', heading=heading)

@@ -19,8 +19,16 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.shape.regions import Region
 
 
-def hand_on_payments(book: Book, region: Region, lines: Iterable[Money], heading: str, unit: str) -> None:
-    """Hand on what partners paid. heading, unit: what stands over the amounts, and the currency that it states, "" for none."""
+def hand_on_payments(book: Book, region: Region, lines: Iterable[Money], heading: str) -> None:
+    """Hand on what partners paid, each currency by itself. heading: what stands over the amounts."""
+    of_unit: dict[str, list[Money]] = {}
+    for line in lines:
+        of_unit.setdefault(line.unit, []).append(line)
+    for unit, same in of_unit.items():
+        _hand_on(book, region, same, heading, unit)
+
+
+def _hand_on(book: Book, region: Region, lines: Iterable[Money], heading: str, unit: str) -> None:
     cells, payments = region.cells, Table("payments", {})
     for line in lines:
         if _is_amount(book, cells, line.place):

@@ -19,13 +19,14 @@ _OF_A_BATCH = frozenset(table for table, columns in TABLES.items() if table != "
 class Money(NamedTuple):
     """An amount of one partner. partner, pool: the name and the address of its cell, "" where no cell has it; no pool where no column says it.
 
-    amount: as it is handed on. place: row and column of the amount.
+    amount: as it is handed on. place: row and column of the amount. unit: the currency that its heading states, "" for none.
     """
 
     partner: tuple[object, str]
     amount: object
     place: tuple[int, int]
     pool: tuple[object, str] | None = None
+    unit: str = ""
 
 
 def add_record(table: Table, record: Mapping[str, tuple[object, str]]) -> None:

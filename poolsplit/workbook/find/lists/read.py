@@ -9,6 +9,7 @@ from poolsplit.tables.table import Taken
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
+from poolsplit.workbook.find.beside.multiples import figure
 from poolsplit.workbook.find.beside.numbering import is_index
 from poolsplit.workbook.find.lists.columns import settle
 from poolsplit.workbook.find.lists.derived import explain
@@ -60,7 +61,7 @@ def _figures(region: Region, columns: Columns) -> Figures:
     figures: Figures = kinds.values_of(region, region.numeric, region.rows)
     for column, factor in columns.factors.items():
         if column in figures:
-            figures[column] = {row: value * factor for row, value in figures[column].items()}
+            figures[column] = {row: figure(region.cells, (row, column), factor) for row in figures[column]}
     return figures
 
 

@@ -109,14 +109,13 @@ def _hand_on_own_costs(rowlist: RowList, rows: Sequence[int]) -> None:
             continue
         lines = [_money(rowlist, row, (row, column)) for row in unexplained(rowlist.book, region, column, rows)]
         if lines and (rowlist.partner or rowlist.columns.one("partner") is not None):
-            hand_on_own_costs(rowlist.book, region, column, lines, region.headings[column].unit, region.address(column))
+            hand_on_own_costs(rowlist.book, region, column, lines)
 
 
 def _hand_on_payments(rowlist: RowList, rows: Sequence[int]) -> None:
     """Hand on what partners paid, as it stands beside their orders: every column is a payment."""
-    headings = [rowlist.region.headings[column] for column in rowlist.columns.paid]
-    unit = next((heading.unit for heading in headings if heading.unit), "")
-    hand_on_payments(rowlist.book, rowlist.region, _payments(rowlist, rows), headings[0].text, unit)
+    heading = rowlist.region.headings[rowlist.columns.paid[0]].text
+    hand_on_payments(rowlist.book, rowlist.region, _payments(rowlist, rows), heading)
 
 
 def _payments(rowlist: RowList, rows: Sequence[int]) -> Iterator[Money]:
@@ -134,7 +133,8 @@ def _money(rowlist: RowList, row: int, place: tuple[int, int]) -> Money:
     """An amount with the partner and the batch of a row."""
     who, pool = rowlist.columns.one("partner"), rowlist.columns.one("pool")
     partner = (rowlist.partner, "") if who is None else _name(rowlist, (row, who))
-    return Money(partner, value_of(rowlist, place), place, None if pool is None else _name(rowlist, (row, pool)))
+    unit = rowlist.region.headings[place[1]].unit
+    return Money(partner, value_of(rowlist, place), place, None if pool is None else _name(rowlist, (row, pool)), unit)
 
 
 def _name(rowlist: RowList, place: tuple[int, int]) -> tuple[object, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Text
 from poolsplit.values.money import currency_code
 from poolsplit.workbook.find import plausible
+from poolsplit.workbook.find.beside.multiples import in_full
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.shape.cells import typed
 
@@ -32,13 +33,7 @@ def value_of(rowlist: RowList, place: tuple[int, int]) -> object:
         return None
     if name == "quantity":
         return _quantity(rowlist, place)
-    return _in_full(rowlist, place)
-
-
-def _in_full(rowlist: RowList, place: tuple[int, int]) -> object:
-    """A value, times what its heading counts in; a text with a unit of its own counts in that."""
-    value, number, factor = rowlist.cells.sheet.at(*place), rowlist.cells.numbers.get(place), rowlist.columns.factors.get(place[1], 1)
-    return value if number is None or factor <= 1 or (isinstance(value, str) and number.unit) else typed(number.value * factor)
+    return in_full(cells, place, cells.sheet.at(*place), rowlist.columns.factors.get(place[1], 1))
 
 
 def _rate(rowlist: RowList, place: tuple[int, int]) -> object:

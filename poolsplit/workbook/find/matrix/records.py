@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import name_text
-from poolsplit.tables.headings import parse, weak_heading
+from poolsplit.tables.headings import meant, parse, weak_heading
 from poolsplit.tables.table import Table, Taken
 from poolsplit.workbook.find.account import ASIDE
-from poolsplit.workbook.find.beside.multiples import factor_of, is_unread, say_unread
+from poolsplit.workbook.find.beside.multiples import factor_of, in_full, is_unread, say_unread
 from poolsplit.workbook.find.beside.own_costs import hand_on_own_costs, is_own_cost, unexplained
 from poolsplit.workbook.find.beside.payments import hand_on_payments
 from poolsplit.workbook.find.beside.records import Money, add_batch, add_record
@@ -18,6 +18,7 @@ from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.matrix.matrix import Matrix
 
     Place = tuple[int, int]
@@ -28,10 +29,8 @@ def hand_on(matrix: Matrix) -> None:
     down, across = names_down(matrix), names_across(matrix)
     _hand_on_orders(matrix, down, across)
     _hand_on_items(matrix, down, across)
-    headings = [matrix.region.headings[column] for column, name in matrix.named.items() if name == "paid"]
-    unit = next((heading.unit for heading in headings if heading.unit), "")
     payments = _payments_down(matrix, down) if matrix.down == "partner" else _payments_across(matrix, across)
-    hand_on_payments(matrix.book, matrix.region, payments, name_text("paid"), unit)
+    hand_on_payments(matrix.book, matrix.region, payments, name_text("paid"))
     if matrix.down == "partner":
         _hand_on_own_costs(matrix, dict(zip(matrix.data, down, strict=True)))
 
@@ -81,9 +80,9 @@ def _add_column(matrix: Matrix, items: Table, name: str, places: Sequence[Place]
     if name not in ITEM_COLUMNS or name in items.columns:
         return
     heading = matrix.region.headings[head[1]] if matrix.down == "sku" else parse(matrix.cells.text(*head))
-    if name == "unit_price" and is_unread(heading) and heading.meanings:
-        say_unread(matrix.book, heading, matrix.cells.address(*head))
     factor = factor_of(heading) if name == "unit_price" else 1
+    if heading.multiple and heading.meanings and factor == 1:
+        say_unread(matrix.book, heading, matrix.cells.address(*head))
     items.columns[name] = [_in_full(matrix, place, factor) for place in places]
     items.cells[name] = [matrix.cells.address(*place) for place in places]
     items.headings[name] = heading.text
@@ -95,8 +94,7 @@ def _add_column(matrix: Matrix, items: Table, name: str, places: Sequence[Place]
 
 def _in_full(matrix: Matrix, place: Place, factor: int) -> object:
     """What a cell is handed on as, times what its heading counts in."""
-    number, value = matrix.cells.numbers.get(place), matrix.value_at(*place)
-    return value if factor <= 1 or number is None else int(number.value * factor)
+    return in_full(matrix.cells, place, matrix.value_at(*place), factor)
 
 
 # ---------------------------------------------------------------- payments and own costs
@@ -105,20 +103,29 @@ def _in_full(matrix: Matrix, place: Place, factor: int) -> object:
 def _payments_down(matrix: Matrix, down: Sequence[object]) -> Iterator[Money]:
     """What the partners before the rows paid, in columns beside the quantities."""
     for column in (column for column, name in matrix.named.items() if name == "paid"):
-        factor = factor_of(matrix.region.headings[column])
+        heading = _read_heading(matrix, matrix.region.headings[column], (matrix.region.bottom, column))
         for row, partner in zip(matrix.data, down, strict=True):
             if matrix.value_at(row, column) is not None:
-                yield Money((partner, matrix.cells.address(row, matrix.leading[-1])), _in_full(matrix, (row, column), factor), (row, column))
+                amount, place = _in_full(matrix, (row, column), factor_of(heading)), (row, column)
+                yield Money((partner, matrix.cells.address(row, matrix.leading[-1])), amount, place, unit=heading.unit)
 
 
 def _payments_across(matrix: Matrix, across: Sequence[object]) -> Iterator[Money]:
     """What the partners over the columns paid, in rows below the quantities."""
     for row in (row for row, name in matrix.meant.items() if name == "paid"):
-        factor = factor_of(weak_heading(matrix.cells.text(row, matrix.leading[-1])))
+        head = (row, matrix.leading[-1])
+        heading = _read_heading(matrix, weak_heading(matrix.cells.text(*head)), head)
         for column, partner in zip(matrix.members, across, strict=True):
             if matrix.value_at(row, column) is not None:
                 cell = matrix.cells.address(matrix.region.bottom, column)
-                yield Money((partner, cell), _in_full(matrix, (row, column), factor), (row, column))
+                yield Money((partner, cell), _in_full(matrix, (row, column), factor_of(heading)), (row, column), unit=heading.unit)
+
+
+def _read_heading(matrix: Matrix, heading: Heading, head: Place) -> Heading:
+    """A heading of payments; one that counts in what is not read is a problem. head: its cell."""
+    if is_unread(heading):
+        say_unread(matrix.book, heading, matrix.cells.address(*head))
+    return heading
 
 
 def _hand_on_own_costs(matrix: Matrix, partners: dict[int, object]) -> None:
@@ -128,6 +135,8 @@ def _hand_on_own_costs(matrix: Matrix, partners: dict[int, object]) -> None:
         if column in read or not is_own_cost(matrix.region.headings[column].text):
             continue
         rows = unexplained(matrix.book, matrix.region, column, matrix.data)
-        lines = [Money((partners[row], ""), matrix.cells.sheet.at(row, column), (row, column)) for row in rows]
+        heading = meant(matrix.region.headings[column], "amount")
+        factor = factor_of(heading)
+        lines = [Money((partners[row], ""), _in_full(matrix, (row, column), factor), (row, column), unit=heading.unit) for row in rows]
         if lines:
-            hand_on_own_costs(matrix.book, matrix.region, column, lines, unit="", named_at="")
+            hand_on_own_costs(matrix.book, matrix.region, column, lines)
