@@ -49,6 +49,7 @@ def head_of(cells: Cells, answers: Answers, row: int, run: Sequence[int], *, cer
     run = [*run, *(column for column in range(run[-1] + 1, last + 1) if sheet.at(bottom, column) is not None)]
     for column in region.columns:
         _read_heading(region, column, answers)
+    _spread_groups(region)
     return region if certain or _are_headings(_Candidate(region, run)) else None
 
 
@@ -124,6 +125,22 @@ def _texts_down(region: Region, column: int) -> list[str]:
         if text and text not in texts[-1:] and len(text) <= LONGEST_HEADING:
             texts.append(text)
     return texts
+
+
+def _spread_groups(region: Region) -> None:
+    """A text over several names that is not merged reaches to the next one, or to a heading that is no name: Black, blank, Red, blank over S M S M."""
+    cells = region.cells
+    above: dict[int, str] = {}
+    for column in region.columns:
+        heading = region.headings[column]
+        for row in range(region.top, region.bottom):
+            if cells.sheet.at(row, column) is not None or heading.meanings or not heading.text or total_words(heading.text):
+                box = cells.sheet.spans.get((row, column))
+                above = {upper: text for upper, text in above.items() if upper < row}
+                above[row] = cells.name(row, column) if box is None or box.left == box.right else ""
+        texts = dict.fromkeys(text for row in range(region.top, region.bottom) if (text := cells.name(row, column) or above.get(row, "")))
+        if texts and not heading.meanings and cells.sheet.at(region.bottom, column) is not None:
+            region.groups[column] = " ".join(texts)
 
 
 def _names_both_sides(corner: str) -> bool:
