@@ -64,8 +64,8 @@ class Book:
 
     def ordered(self, *columns: str) -> set[str]:
         """The keys of the names that stand in some columns of the orders that were handed on: "partner", "sku"."""
-        values = (value for part in self.parts.get("orders", []) for column in columns for value in part.columns.get(column, ()))
-        return {key(value) for value in values if value is not None}
+        values = {value for part in self.parts.get("orders", []) for column in columns for value in part.columns.get(column, ())}
+        return {key(value) for value in values - {None}}
 
     def is_answered(self, cell: str) -> bool:
         """Whether the number in a cell has been answered."""
