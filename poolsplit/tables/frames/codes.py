@@ -106,9 +106,11 @@ def _texts(column: Any) -> tuple[Array, Any] | None:
     texts = column.array if known.all() else column.array[known]
     sample = pd.Series(texts[:_SAMPLE])
     distinct_count, changes = sample.nunique(), int((sample != sample.shift()).sum())
-    if len(texts) and changes == distinct_count and (distinct_count <= len(sample) // 2 or sample.is_monotonic_increasing):
+    mostly_differ = distinct_count > len(sample) // 2  # no mutant: it decides how quick the answer is, not what it is
+    in_runs = changes == distinct_count and (not mostly_differ or sample.is_monotonic_increasing)  # no mutant: as above
+    if len(texts) and in_runs:
         codes, uniques = _text_runs(texts)
-    elif distinct_count > len(sample) // 2:
+    elif mostly_differ:
         codes, uniques = _by_bytes(texts)
     else:
         return None
