@@ -257,6 +257,15 @@ def test_a_quantity_with_more_digits_than_a_sheet_keeps_is_refused(value, is_ref
     assert [(problem.row, problem.column) for problem in found] == [(1, "quantity")] * is_refused
 
 
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("dtype", ["string[pyarrow]", "str"])
+@pytest.mark.parametrize("known", [0, 1, 2])
+def test_a_text_or_two_among_many_blanks_are_names(known, dtype):
+    skus = pd.Series([*["x"] * known, *[None] * (150 - known)], dtype=dtype)
+    pieces = ps.landed(pd.DataFrame({"partner": "An", "sku": skus, "quantity": 1}), FREIGHT)
+    assert [(row["quantity"], row.get("sku")) for row in pieces.to_dict("records") if row.get("sku")] == [(known, "x")] * bool(known)
+
+
 @pytest.mark.parametrize("ops", [exact, fast])
 def test_typed_rows_say_of_blank_cells_the_same_on_lists_and_on_arrays(ops, monkeypatch):
     monkeypatch.setattr(table, "FEW", 0)

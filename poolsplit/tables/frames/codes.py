@@ -105,9 +105,10 @@ def _texts(column: Any) -> tuple[Array, Any] | None:
     known = column.notna().to_numpy()
     texts = column.array if known.all() else column.array[known]
     sample = pd.Series(texts[:_SAMPLE])
-    distinct_count, changes = sample.nunique(), int((sample != sample.shift()).sum())
+    distinct_count, runs = sample.nunique(), int((sample != sample.shift()).fillna(value=True).sum())  # the first differs from none
     mostly_differ = distinct_count > len(sample) // 2  # no mutant: it decides how quick the answer is, not what it is
-    in_runs = changes == distinct_count and (not mostly_differ or sample.is_monotonic_increasing)  # no mutant: as above
+    together = runs == distinct_count
+    in_runs = together and (not mostly_differ or sample.is_monotonic_increasing)  # no mutant: as above
     if len(texts) and in_runs:
         codes, uniques = _text_runs(texts)
     elif mostly_differ:
