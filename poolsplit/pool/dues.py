@@ -91,7 +91,7 @@ class _Chain:
     def _line(self, layer: Layer) -> None:
         """Share one layer and add it to its line."""
         problem_count = len(self.lines.problems)
-        step = self._goods_step(layer) if layer.basis == ITEMS else self._shared_step(layer)
+        step = self._goods_step(layer) if layer.basis == ITEMS else self._shared_step(layer)  # no mutant: no other text is equal to ITEMS
         self._add_step(step)
         if layer.kind == FEE:
             self._credit(layer, step.amount)

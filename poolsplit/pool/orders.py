@@ -235,7 +235,7 @@ def gather_orders(typed: Rows, ops: Operations) -> tuple[Orders, list[Problem]]:
         """The sum of the typed values of each row; the typed values themselves where no two typed rows were added up."""
         return ops.pick(values, row_first) if n == typed.size else ops.total(values, typed_row, n)
 
-    row_member, member_first = (ops.count(n),) * 2 if skus.count == 1 else ops.group(row_pool, row_partner)
+    row_member, member_first = (ops.count(n),) * 2 if skus.count == 1 else ops.group(row_pool, row_partner)  # no mutant: a short cut
     row_lot, lot_first = ops.group(row_pool, row_sku)
     not_measures = {"pool", "partner", "sku", "quantity", "tolerance"}
     orders = Orders(
@@ -267,10 +267,8 @@ def gather_orders(typed: Rows, ops: Operations) -> tuple[Orders, list[Problem]]:
 def _complete(numbers: Numbers, summed: Callable[[Column], Column], ops: Operations) -> Numbers:
     """The sum of a measure for each row; unknown where any part of it is unknown. summed: adds up typed values by row."""
     unknown = summed(ops.without(1, numbers.known))
-    if not ops.some(unknown):
-        return Numbers(summed(numbers.values), ops.without(1, unknown), numbers.unit)
-    known = ops.without(1, unknown)
-    return Numbers(ops.when(known, summed(numbers.values), 0), known, numbers.unit)
+    known, values = ops.equal(unknown, 0), summed(numbers.values)
+    return Numbers(ops.when(known, values, 0) if ops.some(unknown) else values, known, numbers.unit)
 
 
 def lookalikes(typed: Rows, column: str) -> list[Problem]:

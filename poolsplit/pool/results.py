@@ -154,7 +154,7 @@ class Report:
     def landed(self) -> Columns:
         """The landed table by column."""
         ops, cost, pieces = self.case.ops, self.landed_rows(), self.case.orders.quantity
-        unit_cost = ops.scale(cost, 1, ops.choose(pieces, 1, pieces, 1))
+        unit_cost = ops.scale(cost, 1, ops.when(pieces, pieces, 1))
         return by_row(self.case, {"quantity": pieces}, {"landed": cost, "unit_cost": unit_cost})
 
     def lot_cost(self) -> tuple[Column, Column]:

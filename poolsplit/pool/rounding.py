@@ -33,8 +33,8 @@ def in_steps(due: Column, member_pool: Sequence[int], terms: PoolTerms, owed: Se
     Its size is less than one step for everybody but the lead buyer, and less than two steps for the lead buyer.
     """
     n_pools = len(terms.step)
-    distinct = ops.distinct(terms.step)
-    steps = distinct[0] if len(distinct) == 1 else ops.spread(terms.step, member_pool)
+    step, *others = ops.distinct(terms.step)
+    steps = ops.spread(terms.step, member_pool) if others else step
     whole, rest = ops.divide(due, steps)
     left, remainder = ops.divide(ops.total(rest, member_pool, n_pools), terms.step)
     signs = ops.choose(left, 0, 1, -1)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from poolsplit.engine import exact
 from poolsplit.errors import PoolsplitError, Text
+from poolsplit.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-from poolsplit.tables.table import FEW, FRAME, Table, as_frame
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
@@ -38,7 +38,7 @@ def retried_on_lists(function: _F) -> _F:
 
 def apportion_by(frame: Any, total: Any, weights: str, pool: str, partner: str | None) -> Any:
     """The shares of `api.apportion_by`, as a Series. Raises PoolsplitError where `frame` is not a DataFrame of pandas."""
-    data, library = as_frame(frame)
+    data, library = table.as_frame(frame)
     if library != "pandas":
         raise PoolsplitError(Text("apportion_by works on a DataFrame of pandas, not on {kind}", kind=type(frame).__name__))
     from poolsplit.tables.frames import apportion  # noqa: PLC0415  (whoever hands in a frame has pandas)
@@ -46,12 +46,12 @@ def apportion_by(frame: Any, total: Any, weights: str, pool: str, partner: str |
     return apportion.apportion_by(data, total, weights, pool, partner)
 
 
-def operations(orders: Table, carry: Any = None) -> Any:
+def operations(orders: table.Table, carry: Any = None) -> Any:
     """The operations for a run on these orders: arrays for a frame with enough rows to be worth it, else lists.
 
     With carry the result is always lists, because carry is an exact ratio in each row.
     """
-    if orders.kind != FRAME or orders.size < FEW or carry is not None or _ON_LISTS.get():
+    if orders.kind != table.FRAME or orders.size < table.FEW or carry is not None or _ON_LISTS.get():
         return exact
     from poolsplit.engine import fast  # noqa: PLC0415  (whoever hands in a frame has numpy)
 

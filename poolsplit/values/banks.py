@@ -113,10 +113,11 @@ def account(text: object) -> Account:
     if len(numbers) != 1:
         message = Text('"{text}" has more than one number', text=written) if numbers else Text('"{text}" has no account number', text=written)
         raise PaymentError("account", message, fix)
-    words = [*_words(rest[: numbers[0].start()]), "", *_words(rest[numbers[0].end() :])]
+    (number,) = numbers
+    words = [*_words(rest[: number.start()]), "", *_words(rest[number.end() :])]
     start, end = _bank_span(words, written, fix)
     holder = holder or " ".join(word for word in [*words[:start], *words[end:]] if word)
-    return Account(bank(" ".join(words[start:end])), account_number(numbers[0][0]), holder)
+    return Account(bank(" ".join(words[start:end])), account_number(number[0]), holder)
 
 
 def has_number(text: str) -> bool:

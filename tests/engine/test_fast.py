@@ -209,7 +209,7 @@ def test_groups_that_do_not_exist_are_refused(groups: list[int]) -> None:
         lambda: fast.apportion([1, 1], [1, 1], groups), lambda: fast.total([1, 1], groups, 2), lambda: fast.spread([1, 1], groups),
         lambda: fast.hand_out([1, 1], [1, 1], [1, 1], groups), lambda: fast.apportion_lines([1, 1], [1, 1], groups, [0, 1]),
     ):
-        with pytest.raises(IndexError):
+        with pytest.raises(IndexError, match=f"^a group is an index from 0 to 1, not {sum(groups)}$"):
             operation()
     with pytest.raises(IndexError):
         fast.apportion_lines([1], [1, 1], [0, 0], [-1, 0])

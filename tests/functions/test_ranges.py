@@ -60,6 +60,7 @@ def test_a_range_where_one_cell_is_needed_is_refused_with_its_size(value, rows, 
 @pytest.mark.parametrize(("rows", "position", "heading"), [
     ([["SL"], [60], [40]], "row 1, column 1", True), ([["SL", 60, 40]], "row 1, column 1", True), ([["SL"], [None]], "row 1, column 1", True), ([["SL"], ["x"]], "row 1, column 1", False),
     ([[60], ["SL"]], "row 2, column 1", False), ([["SL 1"], [60]], "row 1, column 1", False), ([[60, "SL"], [60, 40]], "row 1, column 2", True), ([[1, 2], ["SL", 40]], "row 2, column 1", True),
+    ([["SL", 60, 40], ["x", "y", "z"]], "row 1, column 1", True),
 ])
 def test_a_text_over_or_beside_numbers_is_called_a_heading_at_its_cell(rows, position, heading):
     said = refused(ranges.numbers, rows, "weights")

@@ -43,6 +43,14 @@ def test_every_finding_stands_at_its_row_of_the_range_with_its_heading():
     ]
 
 
+@pytest.mark.parametrize(("quantity", "finding"), [
+    (30, ["items", 2, "MOQ", "SKU lacks 10 of 100 pieces", "ask who would take more: A, B"]), (40, None),
+    ("x", ["orders", 3, "Qty", '"x" is not a number', "type digits only, for example 12300000"]),
+])
+def test_pieces_that_lack_to_a_minimum_order_are_told_where_all_quantities_are_read(quantity, finding):
+    assert found([["Shop", "Qty"], ["A", 60], ["B", quantity]], COSTS, [["MOQ"], [100]]) == [finding] * bool(finding)
+
+
 @pytest.mark.parametrize("blank_rows", [0, 2])
 def test_a_total_in_a_range_of_orders_is_told_with_its_row_and_way_out(blank_rows):
     orders = [*[[None, None]] * blank_rows, ["Qty", "Shop"], [1, "A"], [3, "Tổng"]]

@@ -138,6 +138,14 @@ def test_a_sheet_that_looks_like_a_configuration(folder):
     assert book["xlwings.conf"]["A1"].value.upper() == "INTERPRETER_WIN"
 
 
+@pytest.mark.parametrize("form", smoke.FORMS, ids=lambda form: form.file)
+def test_every_cell_stands_in_the_row_that_its_name_says(folder, form):
+    with zipfile.ZipFile(folder / form.file) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    for row in (row for sheet in sheets for row in part(folder / form.file, sheet).iter(f"{MAIN}row")):
+        assert {re.sub("[A-Z]", "", cell.attrib["r"]) for cell in row} == {row.attrib["r"]}
+
+
 def test_every_part_has_its_content_type(folder):
     for form in smoke.FORMS:
         types = part(folder / form.file, "[Content_Types].xml")

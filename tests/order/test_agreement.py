@@ -133,6 +133,17 @@ def test_no_message_is_too_long_however_many_partners_and_options(people, option
     assert sum(text.count(LONG) for text in said) == 1    # they share it
 
 
+@pytest.mark.parametrize("limit", range(300, 1300, 100))
+def test_a_heading_and_the_first_clause_below_it_are_in_one_message_where_both_fit(limit, monkeypatch) -> None:
+    monkeypatch.setattr(messages, "LIMIT", limit)
+    every = [(clause.number, str(clause)) for clause in clauses.clauses(BIG, "en", "")]
+    pairs = [f"{heading}\n{first}" for (number, heading), (below, first) in itertools.pairwise(every) if number and below.startswith(f"{number}.")]
+    fitting = [pair for pair in pairs if messages.units(pair) <= limit - 10]
+    found = ps.messages(BIG, "en")
+    assert fitting
+    assert [pair for pair in fitting if not any(pair in text for text in found)] == []
+
+
 def test_units_count_on_the_safe_side() -> None:
     assert messages.units("Thỏa") == 4
     assert messages.units("🎒\n") == 4

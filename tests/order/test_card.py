@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +55,12 @@ def pixels(png: bytes) -> Any:
 
 def texts(svg: str) -> str:
     return re.sub(r"<[^>]+>", " ", svg)
+
+
+def written(svg: str) -> list[tuple[int, float, str, bool, str]]:
+    """(left, size, colour, whether it is bold, text) of every line of text, from top to bottom."""
+    lines = re.findall(r'<text x="(\d+)" y="[\d.]+" font-size="([\d.]+)" fill="(#\w+)"( font-weight="bold")?>([^<]*)<', svg)
+    return [(int(left), float(size), colour, bool(weight), html.unescape(text)) for left, size, colour, weight, text in lines]
 
 
 def decoded(picture: Any) -> list[str]:
@@ -109,7 +117,17 @@ def test_no_letter_of_a_wide_font_is_wider_than_the_cards_take_it_to_be(path: Pa
     glyphs, advances, size = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
     letters = [chr(place) for place in (*range(32, 127), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA), 0x20AB) if place in glyphs]
     assert len(letters) > 400
-    assert [one for one in letters if advances[glyphs[ord(one)]][0] / size > width(one, 1, bold=bold) + 1e-9] == []
+    wider = {one: width(one, 1, bold=bold) - advances[glyphs[ord(one)]][0] / size for one in letters}
+    assert [one for one, by in wider.items() if not -1e-9 < by < 0.9] == []  # nor is room kept for a letter that is not there
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_amount_memo_or_state_reaches_into_the_margin_however_long_it_is(lang: str) -> None:
+    whole = collection(4)
+    large = replace(whole, shares=tuple(replace(share, due=9_999_999_999_999 - share.due) for share in whole.shares))
+    for page in card_files.drawn(large, None, lang).values():
+        for left, size, _, bold, text in written(page):
+            assert left + width(text, size - 0.05, bold=bold) <= WIDTH - MARGIN + 1  # a size is rounded to one decimal
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=80), st.integers(150, 900))
@@ -153,6 +171,20 @@ def test_amount_deadline_gate_account_and_version_stand_on_every_card(lang: str,
         for part in (amount, until, gate, "CAKE by VPBank", "****6789", "CÔNG TY TNHH MTV", "K7M4X", whole.shares[0].memo):
             assert part in said
         assert ACCOUNT.number not in said
+
+
+def test_what_matters_most_is_largest_and_bold() -> None:
+    shares = (Share("Bình", 1000, 0, "P1 BINH"), Share("Hà", 2000, 2000, "P1 HA"))
+    pages = card_files.drawn(Collection("July", banks.account("VCB 1017595600 TRAN A"), "An", "18:00", "K7M4X", shares), None, "en")
+    dark, grey, green, red = "#111", "#555", "#0a6b3d", "#a11616"
+    own = {"Bank": (36, grey, False), "Vietcombank": (40, dark, False), "Pay by: 18:00": (44, red, True)}
+    for name, expected in (
+        ("", {"Payment for July": (48, dark, True), "Bình": (42, dark, True), "P1 BINH": (32, grey, False), "1,000 VND": (42, dark, True), "paid": (32, green, False),
+              "still owes 1,000 VND": (32, red, False), "have paid.": (38, dark, True), "Still open: 1 of 2": (38, red, False)}),
+        ("Bình", {"Payment for July": (40, grey, False), "Bình": (60, dark, True), "1,000 VND": (92, green, True), "P1 BINH": (40, dark, True), "paid.": (38, dark, False)}),
+    ):
+        looks = {text: (size, colour, bold) for _, size, colour, bold, text in written(pages[name])}
+        assert {text: looks.get(text) for text in own | expected} == own | expected
 
 
 def test_who_still_owes_stands_on_the_groups_card_alone() -> None:

@@ -62,6 +62,13 @@ def test_the_tables_add_up_and_everybody_has_a_line_to_sign_on(tmp_path, lang) -
     assert all("____" in text for text in signed)
 
 
+def test_what_belongs_together_stands_close_together(tmp_path) -> None:
+    paragraphs = written(tmp_path / "a.docx", "en").paragraphs
+    looks = [(one.runs[0].font.size.pt, bool(one.runs[0].bold), one.paragraph_format.space_before.pt, one.paragraph_format.space_after.pt) for one in paragraphs[:5]]
+    assert [one.text.split()[0] for one in paragraphs[:5]] == ["POOL", "Version", "Parties:", "1.", "1.1"]
+    assert looks == [(15, True, 0, 3), (10.5, False, 0, 8), (10.5, False, 3, 4), (10.5, False, 4, 1), (10.5, False, 1, 1)]
+
+
 def test_a_document_that_is_there_is_kept(tmp_path) -> None:
     path = tmp_path / "signed.docx"
     path.write_bytes(b"signed")

@@ -220,6 +220,11 @@ def test_open_balances_keep_a_pool_from_being_settled():
     assert at(**{**ALL, "payments": paid}) == ("received", "settled", ["Bình still gets 100,000 VND back"])
 
 
+def test_who_left_before_the_order_was_placed_gets_back_what_he_paid():
+    gate = ps.may("settled", **TABLES, withdrawals={"partner": "Bình", "when": "before", "date": "2026-07-05"}, payments=PAID)
+    assert [str(each.message) for each in gate if each.stage == "settled"] == ["Bình still gets 8,200,000 VND back"]
+
+
 def test_the_gate_of_a_stage_lists_the_stages_before_it():
     missing = ps.may("In Transit", **TABLES)
     assert list(dict.fromkeys(each.stage for each in missing)) == ["agreed", "placed", "in transit"]

@@ -12,11 +12,11 @@ from poolsplit.errors import Problem
 AB = [{"partner": "A", "quantity": 1}, {"partner": "B", "quantity": 1}]
 
 
-def said(topic, orders=AB, amount=1000, facts=None, policy=None, fee=None, **item):
+def said(topic, orders=AB, amount=1000, facts=None, policy=None, fee=None, lead="A", **item):
     """(whether it is a warning, the reason) of every advice on a topic."""
     costs = [Cost("goods", amount, basis="quantity")] if not item else []
     costs += [Cost("fee", rate=fee, of="goods")] if fee else []
-    found = ps.advise(orders, costs, item or None, Terms("A"), facts=facts, policy=policy)
+    found = ps.advise(orders, costs, item or None, Terms(lead), facts=facts, policy=policy)
     return [(advice.warning, str(advice.reason)) for advice in found if advice.topic == topic]
 
 
@@ -29,6 +29,12 @@ def said(topic, orders=AB, amount=1000, facts=None, policy=None, fee=None, **ite
 ])
 def test_two_or_three_partners_are_cleanest_four_manageable_and_more_a_warning(partners, warning, reason):
     assert said("partners", [{"partner": name, "quantity": 1} for name in "ABCDE"[:partners]]) == [(warning, reason)]
+
+
+def test_a_pool_without_a_lead_buyer_is_a_warning():
+    reason = "no lead buyer is named: choose the partner with the most importing experience or the most established account"
+    assert said("lead buyer", lead=None) == [(True, reason)]
+    assert said("lead buyer") == []
 
 
 @pytest.mark.parametrize(("amount", "expected"), [

@@ -118,6 +118,14 @@ def test_goods_without_an_amount_are_price_times_quantity_whatever_basis_is_type
     assert refused("the items have no prices", ps.split, AB, Cost("goods", basis="quantity")).column == "amount"
 
 
+def test_goods_with_an_amount_follow_the_prices_of_each_pool_that_has_some():
+    orders = [{"pool": pool, "partner": partner, "sku": sku, "quantity": 10} for pool in ("us", "vn") for partner, sku in ("Ax", "By")]
+    items = [{"pool": "us", "sku": "x", "unit_price": 1}, {"pool": "us", "sku": "y", "unit_price": 3}]
+    for basis in (None, "quantity"):
+        shared = [row["goods"] for row in ps.split(orders, Cost("goods", 100, basis=basis), items)]
+        assert shared == [*((50, 50) if basis else (25, 75)), 50, 50]
+
+
 def test_every_pool_with_prices_has_goods():
     table = ps.split(POOLS, Cost("goods", 100, basis="quantity", pool="us"), {"unit_price": 10})
     assert [row["goods"] for row in table] == [50, 50, 10, 10]
@@ -285,6 +293,18 @@ def test_explain_says_why_the_odd_unit_went_where_it_did():
     carry = ps.carry_table(ABC, freight)
     assert "what earlier orders still owe B was added to the remainder: 0.333333…: B" not in said(ABC, freight, "B", "freight", carry=carry)
     assert "B got one and pays 34 VND. what earlier orders still owe B was added" in said(ABC, freight, "B", "freight", carry=carry)
+
+
+@pytest.mark.parametrize(("amount", "carry"), [(3, "1/4"), (-3, "-1/4")])
+def test_explain_compares_remainders_with_what_is_still_owed(amount, carry):
+    orders = [{"partner": name, "quantity": quantity} for name, quantity in (("A", 1), ("B", 2), ("C", 1))]  # 0.75, 1.5 and 0.75
+    owed = {"partner": "B", "measure": "VND", "carry": carry}
+    assert "A, B had the same remainder" in said(orders, Cost("freight", amount, basis="quantity"), "C", "freight", carry=owed)
+
+
+def test_explain_names_the_line_that_another_one_follows_as_it_was_typed():
+    lines = [Cost("Cước", 100, basis="quantity"), Cost("papers", 10, basis="cước")]
+    assert "papers of 10 VND is shared by Cước. " in said(AB, lines, "A", "papers")
 
 
 def test_explain_adds_up_a_line_of_several_rows_and_the_quote():

@@ -26,6 +26,11 @@ def test_a_cell_that_cannot_be_read_is_one_problem():
     assert places(AB, Cost("freight", 5, "CNY", basis="quantity"), rates={"CNY": 0}) == [("rates", 1, "rate")]
 
 
+def test_a_row_with_a_cell_that_cannot_be_read_has_no_problem_of_the_row_above_it():
+    rows = [{"cost": "papers", "amount": 5}, {"cost": "papers", "amount": 5, "partner": "#N/A"}]
+    assert places(AB, rows) == [("costs", 2, "partner"), ("costs", 1, "basis")]
+
+
 def test_what_somebody_orders_unreadably_he_orders_all_the_same():
     orders = [{"partner": "A", "quantity": "x"}, {"partner": "B", "quantity": 1}]
     assert places(orders, Cost("papers", 5, basis="equal"), {"moq": 50}, Terms("A"), payments={"partner": "A", "paid": 1}) == [("orders", 1, "quantity")]

@@ -47,6 +47,12 @@ def test_a_receipt_that_cannot_be_is_a_problem_beside_acceptances_too() -> None:
     assert result.sections == []
 
 
+def test_a_fee_that_stays_in_the_pool_is_no_bill_that_the_dues_add_up_to() -> None:
+    costs = {"cost": ["goods", "fee"], "amount": [1000, None], "rate": [None, "2%"], "of": [None, "goods"], "basis": ["quantity", None]}
+    [checks] = [section for section in run(costs=costs, terms={"lead_buyer": ["An"]}).sections if section.key == "checks"]
+    assert [result for _, result in checks.rows] == [Text("ok")] * 3
+
+
 def test_without_a_lead_buyer_nobody_is_told_whom_to_pay_and_the_rest_is_calculated() -> None:
     result = run(costs={"cost": ["freight"], "amount": [1000], "basis": ["quantity"]})
     assert result.problems == [EARLIER, Problem("terms", 0, "lead_buyer", "no lead buyer is named, so nobody can be told whom to pay", "type the lead buyer's name", warning=True)]

@@ -76,6 +76,13 @@ def test_what_is_too_wide_even_on_its_side_comes_in_blocks_that_repeat_the_names
     assert all(cost.split()[0] in text for cost in COSTS)
 
 
+def test_a_block_is_as_wide_as_the_terminal_lets_it_be_and_wider_only_for_its_numbers() -> None:
+    section = dues(tuple(f"S{number}" for number in range(12)), ("Cước quốc tế",))
+    assert "Shop  Số lượng  Cước quốc tế" in render(Outcome([section]), "vi", width=30).splitlines()
+    lines = render(Outcome([section]), "vi", width=10).splitlines()
+    assert lines.count("S11    12.345.689") == 2
+
+
 def test_chinese_and_decomposed_names_are_aligned() -> None:
     names = ("小燕", "An", unicodedata.normalize("NFD", "Hạnh"))
     lines = render(Outcome([dues(names, ("运费",))]), "zh").splitlines()

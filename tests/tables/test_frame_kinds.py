@@ -16,6 +16,7 @@ from poolsplit import Cost, Terms
 from poolsplit.engine import exact, fast
 from poolsplit.errors import Problem
 from poolsplit.tables import backend, table
+from poolsplit.tables.reader import read
 
 FREIGHT = Cost("freight", 101, basis="quantity")
 ROWS = 600
@@ -25,6 +26,7 @@ ROWS = 600
 def way(request, monkeypatch):
     """The same on lists and on arrays."""
     monkeypatch.setattr(table, "FEW", 10**9 if request.param == "lists" else 0)
+    assert backend.operations(table.table("orders", orders())) is (exact if request.param == "lists" else fast)
 
 
 def orders(**columns):
@@ -83,6 +85,7 @@ def test_results_are_nobodys_memory():
     frame = orders()
     before = frame.copy()
     dues = ps.split(frame, FREIGHT)
+    dues.loc[0, "quantity"] = 7
     dues["quantity"] += 1
     dues.loc[0, "partner"] = "changed"
     pd.testing.assert_frame_equal(frame, before)
@@ -223,6 +226,54 @@ def test_names_that_are_tidied_up_keep_their_kind_where_it_can_hold_them(dtype, 
     partners = ps.split(frame, FREIGHT)["partner"]
     assert list(partners) == ["chị Hà", "b", "b", "c"]
     assert partners.dtype == pd.Series(["a"], dtype=kept).dtype  # what pandas makes of "str" has changed
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("names", [["q", "p"], ["p", "q"], ["p", "r"]])
+@pytest.mark.parametrize("more", [[], ["s"]])
+def test_categories_of_one_table_are_found_among_others_of_another(names, more):
+    frame = orders(pool=pd.Categorical(["p", "p", "q", "q"]))
+    costs = pd.DataFrame({"pool": pd.Categorical(names, categories=[*names, *more]), "cost": "freight", "amount": [10, 20], "basis": "equal"})
+    strange = ["costs, row 2, pool: nobody orders in the pool r. Way out: type a pool of the orders, or delete the row"]
+    assert problems_of(frame, costs) == strange * ("r" in names)
+    if "r" not in names:
+        assert list(ps.split(frame, costs)["due"]) == ([10, 10, 5, 5] if names == ["q", "p"] else [5, 5, 10, 10])
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("dtype", ["object", "str", "string[pyarrow]", "category"])
+def test_an_empty_text_is_blank_among_codes(dtype):
+    frame = orders(pool=1, partner=pd.Series(["HN-1", "", "SG-2", "HN-1"], dtype=dtype))
+    assert problems_of(frame, FREIGHT) == ["orders, row 2, partner: partner is blank. Way out: fill it in, or delete the row"]
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize(("value", "is_refused"), [(10**15 - 1, False), (10**15, True), (10**18, True), (-(10**15), True)])
+@pytest.mark.parametrize("dtype", ["int64", "Int64", "int64[pyarrow]", "float64", "object"])
+def test_a_quantity_with_more_digits_than_a_sheet_keeps_is_refused(value, is_refused, dtype):
+    frame = orders(pool=1, partner=list("abcd"))
+    frame["quantity"] = pd.Series([value, 0, 0, 0], dtype=dtype)
+    found = [problem for problem in ps.check(frame, FREIGHT) if "a sheet keeps 15 digits" in problem.message]
+    assert [(problem.row, problem.column) for problem in found] == [(1, "quantity")] * is_refused
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("dtype", ["string[pyarrow]", "str"])
+@pytest.mark.parametrize("known", [0, 1, 2])
+def test_a_text_or_two_among_many_blanks_are_names(known, dtype):
+    skus = pd.Series([*["x"] * known, *[None] * (150 - known)], dtype=dtype)
+    pieces = ps.landed(pd.DataFrame({"partner": "An", "sku": skus, "quantity": 1}), FREIGHT)
+    assert [(row["quantity"], row.get("sku")) for row in pieces.to_dict("records") if row.get("sku")] == [(known, "x")] * bool(known)
+
+
+@pytest.mark.parametrize("ops", [exact, fast])
+def test_typed_rows_say_of_blank_cells_the_same_on_lists_and_on_arrays(ops, monkeypatch):
+    monkeypatch.setattr(table, "FEW", 0)
+    frame = pd.DataFrame({"cost": list("abcb"), "of": ["goods", "", None, "goods"], "actual": [60, None, 1, None]})
+    rows, _ = read(table.table("costs", frame), ops=ops)
+    assert (list(rows.codes("cost")), list(rows.codes("of"))) == ([0, 1, 2, 1], [0, -1, -1, 0])
+    for numbers, values in ((rows.numbers("actual"), [60, None, 1, None]), (rows.completed("actual", 7).numbers("actual"), [60, 7, 1, 7])):
+        assert [numbers.get(row) for row in range(4)] == values
 
 
 # ---------------------------------------------------------------- apportion_by

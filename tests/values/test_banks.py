@@ -79,6 +79,7 @@ def test_accounts_as_people_write_them(text: str, bin_: str, number: str, holder
     ("0123456789 NGUYEN VAN A", "bank", "names no bank"),
     ("VCB 0123456789 hoặc 9876543210", "account", "has more than one number"),
     ("VCB 0123456789 TRAN TIMO", "bank", "which is the bank: VCB, TIMO?"),
+    ("VCB ACB Bank 0123456789", "bank", "which is the bank: ACB Bank, VCB?"),
     ("VCB 12345678901234567890 A", "account", "has 20 characters"),
     ("", "account", "has no account number"),
 ])

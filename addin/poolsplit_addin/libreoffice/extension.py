@@ -101,8 +101,7 @@ def _imported(root: Path, source: str) -> Iterator[Path]:
         for name in names:
             first, *parts = name.split(".")
             if first == root.name:
-                yield root.joinpath("__init__.py")
-                for end in range(1, len(parts) + 1):
+                for end in range(len(parts) + 1):
                     module = root.joinpath(*parts[:end])
                     yield from (path for path in (module.with_suffix(".py"), module.joinpath("__init__.py")) if path.is_file())
 

@@ -97,7 +97,7 @@ def group(*codes: Any) -> tuple[Any, Any]:
     rows = len(columns[0])
     if not rows:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    varying = [code for code in columns if code.strides != (0,)] or columns[:1]  # one value in all rows separates none of them
+    varying = [code for code in columns if code.strides != (0,)] or columns  # one value in all rows separates none of them
     packed = _packed(varying, rows)
     order = _order_of(varying, packed)
     changes = np.zeros(rows, bool)

@@ -37,7 +37,7 @@ def count(n: int) -> range:
 
 def is_count(column: Any, n: int) -> bool:
     """True where a column equals `count(n)`."""
-    return are_all(column, n) or (len(column) == n and np.array_equal(as_column(column), np.arange(n)))
+    return are_all(column, n) or np.array_equal(as_column(column), np.arange(n))
 
 
 def join(*columns: Any) -> Array:

@@ -100,15 +100,18 @@ def _codes(known_codes: Array, known: Array) -> Array:
 
 def _texts(column: Any) -> tuple[Array, Any] | None:
     """The answer of `distinct` for texts in pyarrow whose first rows repeat in runs, rise or mostly differ; None for others."""
-    if len(column) < _SAMPLE:
+    if len(column) < _SAMPLE:  # no mutant: it decides how quick the answer is, not what it is
         return None
     known = column.notna().to_numpy()
     texts = column.array if known.all() else column.array[known]
     sample = pd.Series(texts[:_SAMPLE])
-    distinct_count, changes = sample.nunique(), int((sample != sample.shift()).sum())
-    if len(texts) and changes == distinct_count and (distinct_count <= len(sample) // 2 or sample.is_monotonic_increasing):
+    distinct_count, runs = sample.nunique(), int((sample != sample.shift()).fillna(value=True).sum())  # the first differs from none
+    mostly_differ = distinct_count > len(sample) // 2  # no mutant: as above
+    together = runs == distinct_count
+    in_runs = together and (not mostly_differ or sample.is_monotonic_increasing)  # no mutant: as above
+    if len(texts) and in_runs:
         codes, uniques = _text_runs(texts)
-    elif distinct_count > len(sample) // 2:
+    elif mostly_differ:
         codes, uniques = _by_bytes(texts)
     else:
         return None

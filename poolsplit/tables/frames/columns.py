@@ -103,12 +103,13 @@ class FrameNames(Names):
             return None
         if self.whole is not None and others.whole is not None:
             return self.whole, others.whole
-        same_kind = self.case and self.case == others.case and type(self.spelled) is type(others.spelled)
+        same_kind = self.case and self.case == others.case and self.spelled.dtype == others.spelled.dtype
         return (self.spelled, others.spelled) if same_kind else None
 
     def codes_of(self, keys: Sequence[str], unknown: int = -1) -> list[int]:
         """The index of each key, as in `Names.codes_of`. A few keys are looked for among whole numbers without making these texts."""
-        if self.whole is None or len(keys) > _FEW:
+        are_few = len(keys) <= _FEW  # no mutant: both ways have one answer, and this one is quicker for a few
+        if self.whole is None or not are_few:
             return super().codes_of(keys, unknown)
         matches = [np.flatnonzero(self.whole == int(key)).tolist() if _NUMERAL.fullmatch(key) else [] for key in keys]
         return [codes[0] if codes else unknown for codes in matches]

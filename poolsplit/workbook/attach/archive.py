@@ -80,7 +80,7 @@ class Archive:
         """A part with its compressed bytes as they are in the file."""
         self._file.seek(info.header_offset)
         header = self._file.read(_LOCAL.size)
-        if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
+        if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):  # no mutant: it is never longer
             raise damaged(info.filename)
         *_, name_bytes, extra_bytes = _LOCAL.unpack(header)
         self._file.seek(info.header_offset + _LOCAL.size + name_bytes + extra_bytes)

