@@ -133,7 +133,7 @@ def test_a_weight_that_may_be_a_piece_or_a_row_is_asked_and_decided() -> None:
     assert asked(reading) == [
         (
             "'Đơn'!D1: the heading \"Cân nặng (g)\" can mean unit_kg / kg -> say which: "
-            "--answer \"'Đơn'!D1=unit_kg\" (unit_kg), --answer \"'Đơn'!D1=kg\" (kg)"
+            "--answer \"'Đơn'!D1=unit_kg\" (the weight of a piece), --answer \"'Đơn'!D1=kg\" (the weight of all pieces of a row)"
         ),
     ]
     assert choices(reading) == [["'Đơn'!D1=unit_kg", "'Đơn'!D1=kg"]]

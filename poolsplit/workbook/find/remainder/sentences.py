@@ -26,10 +26,10 @@ def ask(book: Book, cells: Cells, place: tuple[int, int], region: Region | None)
     remark = [("ignore", Text("no, it is only a remark"))]
     if region is None and _says_paid_by_somebody(book, text):
         book.ask("payments", "", cell, Text('"{text}": does it count as a payment?', text=text), remark)
-    elif region is None or not _is_in_row(book, region, region.cells.place(*place)[0]):
-        book.warn("", "", cell, Text('"{text}" has an amount in it, which does not count', text=text), Text("nothing, if it is only a remark"))
-    elif not _is_row_asked(book, region, region.cells.place(*place)[0], cell):
+    elif region is not None and _is_in_row(book, region, row := region.cells.place(*place)[0]) and not _is_row_asked(book, region, row, cell):
         book.ask("", "", cell, Text('"{text}" has an amount in it: does it count?', text=text), remark)
+    else:
+        book.warn("", "", cell, Text('"{text}" has an amount in it, which does not count', text=text), Text("nothing, if it is only a remark"))
 
 
 def _says_paid_by_somebody(book: Book, text: str) -> bool:

@@ -128,7 +128,7 @@ def _texts_down(region: Region, column: int) -> list[str]:
 
 
 def _spread_groups(region: Region) -> None:
-    """A text over several names that is not merged reaches to the next one, or to a heading that is no name: Black, blank, Red, blank over S M S M."""
+    """A text over several names that is not merged reaches to the next one, or to a heading that is no name: Black, blank, Red, blank."""
     cells = region.cells
     above: dict[int, str] = {}
     for column in region.columns:
