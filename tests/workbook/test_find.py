@@ -446,3 +446,107 @@ def test_totals_over_several_currencies_are_not_checked_and_percent_signs_are_ke
     assert [message.split(" ->")[0] for message in asked(reading)] == [
         "'Phí'!B8: \"Phí dịch vụ (%)\" with 0.5 can mean 0.5 percent or 0.5 of the whole",
     ]
+
+
+# ---------------------------------------------------------------- money beside orders
+
+
+def test_a_remark_that_somebody_paid_is_asked_about_where_no_payment_of_hers_is_written() -> None:
+    rows: list[list[object]] = [
+        ["Người gom", "An"], [], ["Khách", "Mã", "SL", "Đã cọc", "Ghi chú"], ["An", "S", 4, None, "đã ck"], ["Bình", "S", 5, 60000, "đã ck"],
+        ["Chi", "S", 6, None, "đã ck đủ"], [None, "M", 7, None, "đã ck"], ["Dung", "S", 8, None, "chưa ck"],
+    ]
+    reading = find([grid("A", rows)])
+    assert [line.split(" ->")[0] for line in asked(reading)] == [
+        'A!E6: "đã ck đủ" stands in E6, E7, and no payment of theirs is written: how much was it?',
+    ]
+    assert choices(reading) == [["A!E6:E7=ignore"]]
+    answered = find([grid("A", rows)], ["A!E6:E7=ignore"])
+    assert asked(answered) == []
+    assert columns(answered)["payments"] == {"partner": ["Bình"], "paid": [60000]}
+
+
+@pytest.mark.parametrize("kind", ["list", "matrix"])
+def test_money_beside_orders_counts_in_what_its_heading_or_its_cell_says(kind: str) -> None:
+    wanted: tuple[list[object], ...] = (["Mã", "SL"], ["S", 4], ["M", 5]) if kind == "list" else (["S", "M"], [3, 4], [2, 5])
+    money: list[list[object]] = [["Đã cọc (k)", "Ship riêng (k)"], [500, "30k"], ["2tr", 20]]
+    rows = [[name, *some, *more] for name, some, more in zip(["Khách", "An", "Bình"], wanted, money, strict=True)]
+    reading = find([grid("A", rows)])
+    assert asked(reading) == []
+    assert columns(reading)["payments"]["paid"] == [500000, "2tr"]
+    assert columns(reading)["costs"]["amount"] == ["30k", 20000]
+    answered = find([grid("A", rows)], [f"A!{letters(len(wanted[0]) + 2)}2==300000"])
+    assert columns(answered)["payments"]["paid"] == ["300000", "2tr"]
+
+
+@pytest.mark.parametrize("kind", ["list", "matrix"])
+def test_currencies_of_money_beside_orders_are_kept_apart(kind: str) -> None:
+    wanted: tuple[list[object], ...] = (["Mã", "SL"], ["S", 4], ["M", 5]) if kind == "list" else (["S", "M"], [3, 4], [2, 5])
+    money: list[list[object]] = [["Cọc lần 1 (¥)", "Cọc lần 2 (đ)", "Ship riêng (¥)"], [500, 20000, 12], [100, None, None]]
+    reading = find([grid("A", [[name, *some, *more] for name, some, more in zip(["Khách", "An", "Bình"], wanted, money, strict=True)])])
+    assert [line.split(" ->")[0] for line in asked(reading)] == [": the ranges of payments state different units for paid"]
+    assert columns(reading)["payments"]["paid"] == [500, 100, 20000]
+    assert reading.tables["costs"].units == {"amount": "CNY"}
+
+
+@pytest.mark.parametrize(("heading", "meaning", "unit", "values"), [("Bỏ túi (k)", "paid", "", [500000, 300000]), ("Ôm nặng (g)", "unit_kg", "g", [500, 300])])
+def test_a_unit_in_a_heading_counts_when_somebody_explains_the_heading(heading: str, meaning: str, unit: str, values: list[object]) -> None:
+    rows: list[list[object]] = [["Khách", "Mã", "SL", heading], ["An", "S", 4, 500], ["Bình", "M", 5, 300]]
+    assert len(asked(find([grid("A", rows)]))) == 1
+    reading = find([grid("A", rows)], [f"A!D1={meaning}"])
+    assert asked(reading) == []
+    of = reading.tables["payments" if meaning == "paid" else "items"]
+    assert of.columns[meaning] == values
+    assert of.units.get(meaning, "") == unit
+
+
+def test_weights_in_a_unit_that_is_not_read_are_refused_in_a_matrix() -> None:
+    rows: list[list[object]] = [["Mã", "An", "Bình", "Cân (tạ)"], ["S", 3, 4, 0.2], ["M", 2, 5, 0.3]]
+    assert [line.split(" ->")[0] for line in asked(find([grid("A", rows)]))] == ['A!D1: the heading "Cân (tạ)" counts in tạ, which is not read']
+
+
+# ---------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize("tail", [[], ["Tổng"], ["Tổng", "Đã cọc"]])
+@pytest.mark.parametrize("is_above", [True, False])
+def test_a_group_that_is_not_merged_reaches_to_the_next_one(tail: list[object], is_above: bool) -> None:
+    blank: list[object] = [None] * len(tail)
+    rows: list[list[object]] = [
+        ["Khách", "Đen", None, "Trắng", None, *(tail if is_above else blank)], [None, "S", "M", "S", "M", *(blank if is_above else tail)],
+        ["An", 1, 2, 3, 4, *[10, 50000][: len(tail)]], ["Bình", 2, 3, 4, 1, *[10, None][: len(tail)]],
+    ]
+    reading = find([grid("A", rows)])
+    assert asked(reading) == []
+    assert columns(reading)["orders"]["sku"] == ["Đen S", "Đen M", "Trắng S", "Trắng M"] * 2
+
+
+def test_remarks_that_repeat_make_no_list_of_a_matrix() -> None:
+    rows: list[list[object]] = [["Khách", "S", "M", "Ghi chú"], ["An", 4, 5, "gấp"], ["Bình", 5, 6, "gấp"], ["Chi", 5, 2, None]]
+    reading = find([grid("A", rows)])
+    assert asked(reading) == []
+    assert columns(reading)["orders"]["quantity"] == [4, 5, 5, 6, 5, 2]
+
+
+def test_a_batch_before_the_names_of_costs_is_no_name_of_a_cost() -> None:
+    orders: list[list[object]] = [["Đợt hàng", "Khách", "Mã", "SL"], ["Lô 5", "An", "S", 4], ["Lô 6", "An", "S", 5], ["Lô 6", "Bình", "S", 5]]
+    costs: list[list[object]] = [["Đợt hàng", "Phí", "Số tiền", "Chia theo"], ["Lô 5", "Cước", 300000, "SL"], ["Lô 6", "Đóng gói", 40000, "chia đều"]]
+    reading = find([grid("A", [*orders, [], *costs])])
+    assert columns(reading)["costs"]["cost"] == ["Cước", "Đóng gói"]
+    assert columns(reading)["costs"]["pool"] == ["Lô 5", "Lô 6"]
+
+
+def test_a_subtotal_in_the_second_column_of_names_is_one() -> None:
+    rows: list[list[object]] = [["STT", "Phân loại", "Shop", "SL"]]
+    for number, (name, pieces) in enumerate([("An", (4, 5)), ("Bình", (6, 9))]):
+        rows += [[2 * number + at + 1, sku, name, count] for at, (sku, count) in enumerate(zip(("S", "M"), pieces, strict=True))]
+        rows += [[None, None, f"{name} Count", 2], [None, None, f"{name} Total", sum(pieces)]]
+    reading = find([grid("A", [*rows, [None, None, "Grand Total", 24]])])
+    assert asked(reading) == []
+    assert columns(reading)["orders"]["quantity"] == [4, 5, 6, 9]
+
+
+def test_costs_without_names_are_handed_on_as_they_are() -> None:
+    costs: list[list[object]] = [["Số tiền", "Tỷ lệ", "Chia theo"], [300000, None, "SL"], [None, 0.05, "tiền hàng"]]
+    reading = find([grid("Đơn", ORDERS), grid("Chi phí", costs)], ["'Chi phí'!A1:C3=costs"])
+    assert columns(reading)["costs"] == {"amount": [300000, None], "rate": [None, 0.05], "basis": ["quantity", "tiền hàng"]}

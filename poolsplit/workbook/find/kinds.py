@@ -261,6 +261,7 @@ def _has_digit(text: str) -> bool:
 
 def _repeats(region: Region, texts: Sequence[int]) -> bool:
     """Whether names stand before the rows more than once: they key a list, not a matrix. SKUs in several cells count together."""
+    texts = [column for column in texts if not is_ignored(region.headings[column].meanings)]
     joined = [column for column in texts if set(region.headings[column].meanings) & set(JOINED)]
     if len(joined) > 1:
         names = [tuple(region.cells.key(row, column) for column in joined) for row in region.rows]

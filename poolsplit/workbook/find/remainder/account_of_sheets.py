@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, USED
-from poolsplit.workbook.find.remainder import follows, in_tables, outside, sentences, unread
+from poolsplit.workbook.find.remainder import follows, in_tables, outside, paid, sentences, unread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,7 @@ def ask(book: Book, tables: Mapping[str, Table]) -> None:
             _ask_of_sheet(book, cells)
         else:
             unread.say(book, cells)
+    paid.ask(book)
 
 
 def _ask_of_sheet(book: Book, cells: Cells) -> None:
