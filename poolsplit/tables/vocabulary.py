@@ -23,7 +23,7 @@ LANGUAGES = ("en", "vi", "zh")
 SAYS_TOTAL, MAY_SAY_TOTAL = 2, 1
 """What `total_words` answers for a word for totals, and for a text that begins or ends with one."""
 
-_SHARE_PREFIXES = ("theo ", "by ", "按")
+_SHARE_PREFIXES = ("theo ", "chia theo ", "by ", "split by ", "按")
 _REMARK = re.compile(r"[(\[{<【][^()\[\]{}<>【】]*[)\]}>】]")
 _LETTER = r"[^\W\u2e80-\U0010ffff]"
 _DIGIT = re.compile(r"\d")
@@ -161,10 +161,14 @@ def cost_kind(name: object) -> str | None:
 def basis(text: object) -> str | None:
     """The allocation basis that words stand for (quantity, value, kg, cbm, chargeable, equal, direct); None for any other name.
 
-    >>> basis("theo số lượng"), basis("按重量"), basis("chia đều"), basis("Tiền hàng")
-    ('quantity', 'kg', 'equal', None)
+    >>> basis("theo số lượng"), basis("按重量"), basis("chia đều"), basis("Tiền hàng"), basis("按kg分")
+    ('quantity', 'kg', 'equal', None, 'kg')
     """
-    return _only("bases", text)
+    found = _only("bases", text)
+    if found or not isinstance(text, str):
+        return found
+    bare = basis_name(text)
+    return _only("bases", bare[:-1] if bare.endswith("分") else bare)
 
 
 def basis_name(text: str) -> str:

@@ -15,6 +15,7 @@ from poolsplit.tables.vocabulary import heading
 from poolsplit.workbook.find.tables import Reading, find
 from poolsplit.workbook.read.grid import Box, CellError, Grid, Uncached, letters
 from poolsplit.workbook.read.load import load
+from poolsplit.workbook.supposed import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -503,6 +504,17 @@ def test_a_unit_in_a_heading_counts_when_somebody_explains_the_heading(heading: 
 def test_weights_in_a_unit_that_is_not_read_are_refused_in_a_matrix() -> None:
     rows: list[list[object]] = [["Mã", "An", "Bình", "Cân (tạ)"], ["S", 3, 4, 0.2], ["M", 2, 5, 0.3]]
     assert [line.split(" ->")[0] for line in asked(find([grid("A", rows)]))] == ['A!D1: the heading "Cân (tạ)" counts in tạ, which is not read']
+
+
+def test_a_cost_that_does_not_say_what_it_is_shared_by_is_asked_and_answered_in_its_blank_cell() -> None:
+    orders: list[list[object]] = [["Khách", "Mã", "SL", "Cân (kg/cái)"], ["An", "S", 4, 0.5], ["Bình", "M", 5, 0.2]]
+    rows = [*orders, [], ["Cước", 300000], ["Ship kho", 20000, "chia đều"]]
+    reading = read([grid("A", rows)], [], None)
+    assert choices(reading) == [["A!C5=equal", "A!C5=quantity", "A!C5=value", "A!C5=kg"]]
+    assert asked(reading)[0].startswith("A!C5: Cước does not say what it is shared by")
+    answered = read([grid("A", rows)], ["A!C5=kg"], None)
+    assert asked(answered) == []
+    assert columns(answered)["costs"]["basis"] == ["kg", "equal"]
 
 
 # ---------------------------------------------------------------- names

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 _BASES = frozenset({"quantity", "value", "kg", "cbm", "chargeable", "equal", "direct"})
 _MEASURED = {"kg": ("kg", "unit_kg", "estimated_kg", "billed_kg"), "cbm": ("cbm", "unit_cbm", "estimated_cbm", "billed_cbm")}
 """A basis that has to be measured, and the columns that it may be measured in."""
-_SUGGESTED = {"equal": Text("everybody the same"), "quantity": Text("by pieces"), "value": Text("by the value of the goods")}
+_SUGGESTED = {
+    "equal": Text("everybody the same"), "quantity": Text("by pieces"), "value": Text("by the value of the goods"), "kg": Text("by weight"),
+    "cbm": Text("by volume"),
+}
+_SAY_WHOSE = ("partner", "of", "reverses", "rate")
+"""The columns that make a basis needless."""
 
 
 def open_questions(tables: Mapping[str, Table]) -> list[Problem]:
@@ -27,16 +32,29 @@ def open_questions(tables: Mapping[str, Table]) -> list[Problem]:
         return []
     problems = list(_settle_rates(costs))
     known = set(_known_bases(tables))
+    usable = [basis for basis in _SUGGESTED if basis not in _MEASURED or _is_measured(tables, basis)]
     for row, value in enumerate(costs.columns.get("basis", ())):
-        if value is not None and not isinstance(value, (int, float)):
-            message = _doubt(tables, costs.columns["cost"][row], str(value), known)
-            if message:
-                problems.append(_question(costs, row, message))
+        message = _blank(costs, row) if value is None else _doubt(tables, costs.columns["cost"][row], value, known)
+        cell = costs.cells["basis"][row]
+        if message and cell:
+            problems.append(question("costs", "basis", cell, message, [Choice(f"{cell}={each}", _SUGGESTED[each]) for each in usable]))
     return problems
 
 
-def _doubt(tables: Mapping[str, Table], cost: object, text: str, known: set[str]) -> Text | None:
+def _blank(costs: Table, row: int) -> Text | None:
+    """What is wrong with a blank basis: an amount that is not the goods, and nothing else that says who bears it."""
+    said = (costs.columns.get(column, [None] * costs.size)[row] for column in _SAY_WHOSE)
+    name, amount = costs.columns["cost"][row], costs.columns.get("amount", [None] * costs.size)[row]
+    if name is None or amount is None or cost_kind(name) == "goods" or any(value is not None for value in said):
+        return None
+    return Text("{cost} does not say what it is shared by", cost=name)
+
+
+def _doubt(tables: Mapping[str, Table], cost: object, value: object, known: set[str]) -> Text | None:
     """What is wrong with a basis: nothing says how heavy or large things are, or nobody knows it; None where it can be used."""
+    if isinstance(value, (int, float)):
+        return None
+    text = str(value)
     if text in _MEASURED and not _is_measured(tables, text):
         return Text("{cost} is shared by {measure}, and no weight or volume is written anywhere", cost=cost, measure=name_text(text))
     if basis(text) is not None or text in _BASES or key(text) in known:
@@ -59,12 +77,6 @@ def _is_measured(tables: Mapping[str, Table], measure: str) -> bool:
         value is not None for table in (tables[name] for name in ("orders", "items", "terms") if name in tables)
         for column in _MEASURED[measure] for value in table.columns.get(column, ())
     )
-
-
-def _question(costs: Table, row: int, message: Text) -> Problem:
-    """The question what a cost is shared by."""
-    cell = costs.cells["basis"][row]
-    return question("costs", "basis", cell, message, [Choice(f"{cell}={each}", text) for each, text in _SUGGESTED.items()])
 
 
 def _settle_rates(costs: Table) -> Iterator[Problem]:

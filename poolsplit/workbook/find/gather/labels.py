@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Problem, Text
 from poolsplit.tables.table import Table
 from poolsplit.values.names import key
+from poolsplit.workbook.find.answers import BASES
 from poolsplit.workbook.find.batches import pool_at
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def add_label(book: Book, label: Label) -> list[Problem]:
     elif table.name == "rates":
         problem = _add_row(table, "currency", "rate", {"currency": label.name.column, "rate": label.value}, label)
     else:
-        problem = _add_cost(table, label, pool_at(book, label.cells.title, label.place[0]))
+        problem = _add_cost(book, table, label, pool_at(book, label.cells.title, label.place[0]))
     return [problem] if problem else []
 
 
@@ -40,7 +41,7 @@ def _labelled(book: Book, name: str) -> Table:
     return parts[-1]
 
 
-def _add_cost(costs: Table, label: Label, pool: str) -> Problem | None:
+def _add_cost(book: Book, costs: Table, label: Label, pool: str) -> Problem | None:
     """Add a cost, as an amount or as a rate. pool: the batch that it is of, "" where there are none."""
     is_rate = "%" in label.text or (isinstance(label.value, str) and "%" in label.value)
     if is_rate and _is_unclear_rate(label.value):
@@ -49,7 +50,7 @@ def _add_cost(costs: Table, label: Label, pool: str) -> Problem | None:
     row: dict[str, object] = {"cost": label.name.column, column: _with_sign(label.value) if is_rate else label.value}
     row |= {name: value for name, (value, _) in label.beside.items()}
     if _has_room(label):
-        row.setdefault("basis", None)
+        row.setdefault("basis", _answered_basis(book, label))
     if pool:
         row["pool"] = pool
     if label.name.currency and label.name.currency != "%":
@@ -118,9 +119,17 @@ def _cell(label: Label, column: str) -> str:
     """Where a column of a label's row stands; a basis that is not there yet belongs into the next cell to the right."""
     if column in label.beside:
         return label.beside[column][1]
-    if column == "basis" and _has_room(label):
-        return label.cells.sheet.grid.address(label.box.top, label.place[1] + 1 + len(label.beside))
-    return label.cell
+    return label.cells.sheet.grid.address(*_place_of_basis(label)) if column == "basis" and _has_room(label) else label.cell
+
+
+def _place_of_basis(label: Label) -> tuple[int, int]:
+    return label.box.top, label.place[1] + 1 + len(label.beside)
+
+
+def _answered_basis(book: Book, label: Label) -> str | None:
+    """The basis that was answered for the blank cell behind a label; None where it was not."""
+    said = book.answers.cell(label.cells.sheet, *_place_of_basis(label))
+    return said if said in BASES else None
 
 
 def _has_room(label: Label) -> bool:
