@@ -22,7 +22,7 @@ class Layout:
     grids: list[Grid]
     tables: dict[str, Columns]
     units: dict[str, dict[str, str]] = field(default_factory=dict)
-    answers: tuple[str, ...] = ()
+    mapping: tuple[str, ...] = ()
     warned: int = 0
 
 

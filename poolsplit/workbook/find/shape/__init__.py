@@ -1,1 +1,0 @@
-"""What stands where on a sheet, by words and shape: cells, tables, labels. No arithmetic, no meaning of numbers."""
