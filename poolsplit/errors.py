@@ -95,6 +95,14 @@ def _text(template: str, values: dict[str, object]) -> Text:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One answer to a question. answer: as it is given on the command line, "Đơn!A9=out". text: what it means, in a person's words."""
+
+    answer: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Problem:
     """One problem in the data, with the way out.
 
@@ -103,6 +111,7 @@ class Problem:
     message: what is wrong. fix: what the operator does next.
     cell: the cell or range in a workbook ("Đơn!C5"), "" elsewhere.
     warning: True where the result is exact nevertheless.
+    choices: the answers that solve it, the likeliest first, where it is a question about what a sheet says.
 
     >>> print(Problem("orders", 2, "quantity", Text("a quantity cannot be negative: -3"), Text("type 0 or more")))
     orders, row 2, quantity: a quantity cannot be negative: -3. Way out: type 0 or more
@@ -115,6 +124,7 @@ class Problem:
     fix: str = ""
     cell: str = ""
     warning: bool = False
+    choices: tuple[Choice, ...] = ()
 
     def where(self) -> str:
         """The location for a reader: the cell where there is one, else table, row and column; "" where none is known."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from support.architecture import (
     CALCULATES,
+    CHECKS,
     ENGINE,
     ROOT,
+    arithmetic,
     calculating,
     circles,
     crowded,
@@ -156,6 +158,11 @@ def plant(folder: Path, files: Mapping[str, str]) -> Path:
         ("poolsplit/order/agreement/draft.py", "from poolsplit.order.payment import memo", "behind in PARTS"),
         ("poolsplit/order/ledger/entries.py", "from poolsplit.order.withdrawal.book import Book", "behind in PARTS"),
         ("poolsplit/workbook/results/page.py", "from poolsplit.workbook.attach import styles", "behind in PARTS"),
+        ("poolsplit/workbook/kept/carry.py", "from poolsplit.workbook.supposed import identity", "behind in PARTS"),
+        ("poolsplit/workbook/find/shape/cells.py", "from poolsplit.workbook.find import kinds", "behind in PARTS"),
+        ("poolsplit/workbook/find/arithmetic.py", "from poolsplit.workbook.find.shape import cells", "behind in PARTS"),
+        ("poolsplit/workbook/find/totals.py", "from poolsplit.pool.dues import dues", "knows no rules"),
+        ("poolsplit/workbook/find/shape/cells.py", "def due():\n    from poolsplit.order.api.split import split", "knows no rules"),
         ("poolsplit/misc.py", "import os", "in none of the rooms"),
     ],
 )
@@ -172,6 +179,7 @@ def test_a_planted_import_is_reported(tmp_path: Path, file: str, line: str, reas
         ("poolsplit/tables/frames/codes.py", "import numpy as np\nfrom poolsplit.engine import fast\nfrom poolsplit.tables.frames import columns"),
         ("poolsplit/scale/part.py", "from poolsplit.order.api.split import split\nfrom poolsplit import __version__\ndef compute():\n    import pyarrow"),
         ("poolsplit/workbook/results/write.py", "import openpyxl\nfrom poolsplit.workbook.read import grid"),
+        ("poolsplit/workbook/find/kinds.py", "from poolsplit.tables import schema\nfrom poolsplit.workbook.find.shape import regions\nfrom poolsplit.workbook.find import arithmetic"),
         ("poolsplit/notebook.py", "from poolsplit.report import outcome, text\ndef plot():\n    from matplotlib import pyplot\n    import pandas"),
         ("poolsplit/cli/hosts.py", "import click\nfrom poolsplit import __version__, workbook\ndef excel():\n    import poolsplit_addin"),
         ("addin/poolsplit_addin/excel/udf.py", "import xlwings\nfrom poolsplit.functions import declaration\nfrom . import book"),
@@ -219,15 +227,27 @@ def test_planted_arithmetic_is_reported(tmp_path: Path, file: str, line: str) ->
     "line",
     [
         "row + 1", "'-' * width", "[None] * n", "'%s' % name", "f'{a}' * n", "path / 'mẫu.xlsx'", "300 * 1024 ** 2", "len(a)",
-        "sum(1 for c in a)", "sum(bool(c) for c in a)", "sum(c > 0 for c in a)", "sum(not c for c in a)",
+        "sum(1 for c in a)", "sum(bool(c) for c in a)", "sum(c > 0 for c in a)", "sum(not c for c in a)", "sum(c > 0 and not d for c, d in a)",
     ],
 )
 def test_texts_rows_and_written_figures_are_not_arithmetic(tmp_path: Path, line: str) -> None:
     assert calculating(plant(tmp_path, {"poolsplit/cli/main.py": line})) == {}
 
 
-def test_rules_may_calculate(tmp_path: Path) -> None:
-    assert calculating(plant(tmp_path, {"poolsplit/pool/dues.py": "a * b"})) == {}
+@pytest.mark.parametrize("line", ["sum(c or d for c, d in a)", "sum(c and c > 0 for c in a)"])
+def test_what_adds_up_more_than_true_and_false_is_arithmetic(tmp_path: Path, line: str) -> None:
+    assert len(calculating(plant(tmp_path, {"poolsplit/cli/main.py": line}))) == 1
+
+
+@pytest.mark.parametrize("file", ["poolsplit/pool/dues.py", "poolsplit/workbook/find/totals.py", "poolsplit/workbook/find/shape/cells.py"])
+def test_rules_and_what_checks_sheets_may_calculate(tmp_path: Path, file: str) -> None:
+    assert calculating(plant(tmp_path, {file: "a * b"})) == {}
+
+
+def test_every_part_that_may_calculate_does() -> None:
+    for part in CHECKS:
+        files = [path for path, module in sources(ROOT) if f"{module}.".startswith(f"poolsplit.{part}.")]
+        assert any(any(arithmetic(path)) for path in files), part
 
 
 @pytest.mark.parametrize("line", ["import tomllib", "from typing import Self", "import datetime\ndatetime.UTC"])

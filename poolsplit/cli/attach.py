@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from poolsplit.cli import options
-from poolsplit.cli.runs import print_run
+from poolsplit.cli.runs import account_lines, keep_given, print_run
 from poolsplit.cli.terminal import PROBLEMS, answering, language, refused, say, width
 
 if TYPE_CHECKING:
-
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from poolsplit.errors import Refused
+    from poolsplit.errors import Problem, Refused
     from poolsplit.workbook.attach.actions import ActionResult
 
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @click.option("--dry-run", "dry", is_flag=True, help="Show which ranges are taken and what would change; write nothing.")
 @click.option("--live", is_flag=True, help="Results as formulas that follow every change, where poolsplit answers in cells.")
 @options.LANGUAGE
-@options.MAPPING
-def attach(file: Path, dry: bool, live: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+@options.ANSWERS
+def attach(file: Path, dry: bool, live: bool, lang: str | None, answers: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
     """Put a sheet with the results into FILE.xlsx itself; your own sheets stay as they are, and FILE.xlsx.bak is the file as it was.
 
     The sheet says when something has changed since; `poolsplit refresh` makes it anew, `poolsplit detach` takes it out.
@@ -34,14 +34,16 @@ def attach(file: Path, dry: bool, live: bool, lang: str | None, mapping: tuple[s
     from poolsplit.workbook.attach.our_sheet import Settings
 
     with answering(language(lang)):
-        result = actions.attach(file, Settings(mapping, lang, live), dry=dry)
+        result = actions.attach(file, Settings(lang, live), answers=answers, dry=dry)
     answer = result.run.lang if result.run else language(lang)
     if dry and result.run and result.run.outcome.exact:
         from poolsplit.report.text import render_findings
 
-        click.echo(render_findings(result.run.outcome, answer, width=width(), taken=result.run.reading.taken))
+        shown = account_lines(result.run, in_full=True)
+        click.echo(render_findings(result.run.outcome, answer, width=width(), taken=result.run.reading.taken, notes=shown))
         click.echo(say('A sheet "{title}" would be added behind the others; nothing was written', answer, title=result.title))
         return
+    keep_given(file, result.run)
     _tell(result, answer)
 
 
@@ -50,13 +52,14 @@ def attach(file: Path, dry: bool, live: bool, lang: str | None, mapping: tuple[s
 @click.option("--force", is_flag=True, help="Also where somebody has typed into our sheet; what was typed is lost.")
 @click.option("--live/--values", default=None, help="Results as formulas, or as values, from now on.")
 @options.LANGUAGE
-@options.MAPPING
-def refresh(file: Path, force: bool, live: bool | None, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+@options.ANSWERS
+def refresh(file: Path, force: bool, live: bool | None, lang: str | None, answers: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
     """Make the results in FILE.xlsx anew, after its orders or costs have changed."""
     from poolsplit.workbook.attach import actions
 
     with answering(language(lang)):
-        result = actions.refresh(file, force=force, live=live, mapping=mapping, lang=lang)
+        result = actions.refresh(file, force=force, live=live, answers=answers, lang=lang)
+    keep_given(file, result.run)
     _tell(result, result.run.lang if result.run else language(lang))
 
 
@@ -84,8 +87,11 @@ def status(file: Path, lang: str | None) -> None:
         result, current = actions.status(file)
     answer = language(lang or (result.run.lang if result.run else None))
     if result.run and not result.run.outcome.exact:
-        _tell(result, answer)
-    click.echo(say("The results are up to date", answer) if current else say("Something has changed: type poolsplit refresh", answer))
+        print_run(result.run)
+    if result.run and result.run.questions:
+        click.echo("\n" + _waits(result.run.questions, answer))
+    else:
+        click.echo(say("The results are up to date", answer) if current else say("Something has changed: type poolsplit refresh", answer))
     sys.exit(0 if current else PROBLEMS)
 
 
@@ -104,6 +110,8 @@ def watch(file: Path, lang: str | None) -> None:
             from poolsplit.report.text import render_findings
 
             click.echo(render_findings(result.run.outcome, result.run.lang, width=width()))
+            if result.run.questions:
+                click.echo("\n" + _waits(result.run.questions, result.run.lang))
         else:
             answer = result.run.lang if result.run else language(lang)
             click.echo(say("Written to {path}", answer, path=file) if result.written else say("The results are up to date", answer))
@@ -117,10 +125,17 @@ def watch(file: Path, lang: str | None) -> None:
         click.echo(say("Stopped", language(lang)))
 
 
+def _waits(questions: Sequence[Problem], lang: str) -> str:
+    """That our sheet stays as it is while something is asked."""
+    return say("{count} questions are open: the results stay as they were. Type: poolsplit split FILE", lang, count=len(questions))
+
+
 def _tell(result: ActionResult, lang: str) -> None:
     """Print what was done to a workbook. Where problems prevented it, print them and end with exit code 1."""
     if result.run:
         print_run(result.run)
+    if result.run and result.run.questions and result.attached:
+        click.echo("\n" + _waits(result.run.questions, lang))
     if result.run and not result.run.outcome.exact:
         sys.exit(PROBLEMS)
     if result.signed and result.written:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from poolsplit import __version__
-from poolsplit.cli import attach, hosts, order, split
+from poolsplit.cli import answers, attach, hosts, order, split
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,7 +20,7 @@ def main() -> None:
 
 
 for _command in (
-    split.split, split.split_files, split.check, split.new, order.agree, order.card, order.pay, order.ready, order.sample,
+    split.split, split.split_files, split.check, split.new, answers.answers, order.agree, order.card, order.pay, order.ready, order.sample,
     attach.attach, attach.refresh, attach.detach, attach.status, attach.watch, hosts.libreoffice, hosts.excel,
 ):
     main.add_command(_command)

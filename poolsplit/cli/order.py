@@ -22,10 +22,10 @@ from poolsplit.cli.terminal import PROBLEMS, answering, language, refuse, say, s
 @click.option("--collateral", is_flag=True, help="There is physical collateral.")
 @click.option("--long-term", is_flag=True, help="The partners mean to go on after this order; the terms may say so, too.")
 @options.LANGUAGE
-@options.MAPPING
+@options.ANSWERS
 def agree(
     file: Path, partner: str | None, pool: str | None, docx: Path | None, since: Path | None,
-    first_together: bool, collateral: bool, long_term: bool, lang: str | None, mapping: tuple[str, ...],  # noqa: FBT001  (click hands flags in)
+    first_together: bool, collateral: bool, long_term: bool, lang: str | None, answers: tuple[str, ...],  # noqa: FBT001  (click hands flags in)
 ) -> None:
     """Write the agreement in FILE.xlsx as messages to paste into a chat, with the code that each partner replies with.
 
@@ -35,8 +35,8 @@ def agree(
     from poolsplit import Facts, Policy
     from poolsplit.order.agreement import draft
 
-    run = run_of(file, mapping, lang)
-    earlier_run = run_of(since, mapping, run.lang) if since is not None else None
+    run = run_of(file, answers, lang)
+    earlier_run = run_of(since, (), run.lang) if since is not None else None
     facts = Facts(first_together=first_together, collateral=collateral, long_term=long_term)
     with answering(run.lang):
         current, advice = draft.with_form(report_of(run), pool, facts, Policy())
@@ -61,8 +61,8 @@ def agree(
 @click.option("--partner", help="Only this partner's card; by default everybody's and the group's.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for the cards; beside FILE by default.")
 @options.LANGUAGE
-@options.MAPPING
-def card(file: Path, as_png: bool, partner: str | None, out: Path | None, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+@options.ANSWERS
+def card(file: Path, as_png: bool, partner: str | None, out: Path | None, lang: str | None, answers: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
     """Draw the payment cards of FILE.xlsx: one for the group, one for each partner who still owes, with a VietQR code.
 
     The account stands in the terms, such as VCB 0123456789 NGUYEN VAN A. Exit code 1: problems in the data, all of them listed.
@@ -70,7 +70,7 @@ def card(file: Path, as_png: bool, partner: str | None, out: Path | None, lang: 
     from poolsplit.errors import PaymentError, Refused
     from poolsplit.order.payment import card_files, collection
 
-    run = exact_run(file, mapping, lang)
+    run = exact_run(file, answers, lang)
     collections, problems = collection.collections(report_of(run), run.reading.tables.get("payments"), run.lang)
     stop_on(problems, run.lang)
     with answering(run.lang):
@@ -91,8 +91,8 @@ def card(file: Path, as_png: bool, partner: str | None, out: Path | None, lang: 
 @click.argument("statement", type=click.Path(path_type=Path))
 @options.AS_JSON
 @options.LANGUAGE
-@options.MAPPING
-def pay(file: Path, statement: Path, as_json: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+@options.ANSWERS
+def pay(file: Path, statement: Path, as_json: bool, lang: str | None, answers: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
     """Match a bank's STATEMENT.csv with the dues of FILE.xlsx: who has paid what, what is open, and the texts to send.
 
     Exit code 0: every due is paid; 1: something is open, or there are problems in the data; 2: a wrong call.
@@ -101,7 +101,7 @@ def pay(file: Path, statement: Path, as_json: bool, lang: str | None, mapping: t
     from poolsplit.report import payments, text
     from poolsplit.workbook.memos import memos
 
-    run = exact_run(file, mapping, lang)
+    run = exact_run(file, answers, lang)
     with answering(run.lang):
         rows = rows_of(statement)
     outcome, settled = payments.settled(report_of(run), run.reading.tables.get("payments"), rows, run.lang, memos(file))
@@ -116,9 +116,9 @@ def pay(file: Path, statement: Path, as_json: bool, lang: str | None, mapping: t
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the recorded files lie, to see whether they have changed.")
 @options.AS_JSON
 @options.LANGUAGE
-@options.MAPPING
+@options.ANSWERS
 def ready(
-    file: Path, stage: str, requirements: Path | None, folder: Path | None, as_json: bool, lang: str | None, mapping: tuple[str, ...],  # noqa: FBT001
+    file: Path, stage: str, requirements: Path | None, folder: Path | None, as_json: bool, lang: str | None, answers: tuple[str, ...],  # noqa: FBT001
 ) -> None:
     """Say what the evidence in FILE.xlsx still lacks before a stage of the order.
 
@@ -128,7 +128,7 @@ def ready(
     from poolsplit.workbook.evidence import look
 
     with answering(language(lang)):
-        result = look(file, stage, requirements, folder, mapping, lang)
+        result = look(file, stage, requirements, folder, answers, lang)
     show = missing_as_json if as_json else render_missing
     click.echo(show(result.stage, result.missing, result.changed, result.lang))
     sys.exit(PROBLEMS if result.missing or result.changed else 0)

@@ -23,13 +23,19 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write the results; beside FILE by default.")
 @options.AS_JSON
 @options.LANGUAGE
-@options.MAPPING
-def split(file: Path, out: Path | None, as_json: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
+@options.ANSWERS
+@options.OTHERS
+@options.NO_INPUT
+def split(
+    file: Path, out: Path | None, as_json: bool, lang: str | None, answers: tuple[str, ...],  # noqa: FBT001  (click hands flags in)
+    others: Path | None, silent: bool,  # noqa: FBT001
+) -> None:
     """Read FILE.xlsx and say who pays what; write the results to a new workbook.
 
-    FILE is never changed. Exit code 0: done; 1: problems in the data, all of them listed; 2: a wrong call.
+    FILE is never changed. What is not clear is asked, and kept in FILE.poolsplit.json once it is answered. Exit code
+    0: done; 1: problems in the data or open questions, all of them listed; 2: a wrong call.
     """
-    run = run_of(file, mapping, lang)
+    run = _asked(file, run_of(file, answers, lang, others), lang, silent=silent or as_json)
     written = _write(run, file, out) if run.outcome.exact else None
     if as_json:
         print_json(run, written)
@@ -81,10 +87,14 @@ def split_files(
 @options.FILE
 @options.AS_JSON
 @options.LANGUAGE
-@options.MAPPING
-def check(file: Path, as_json: bool, lang: str | None, mapping: tuple[str, ...]) -> None:  # noqa: FBT001  (click hands flags in)
-    """Report everything in FILE.xlsx that is wrong or odd, with the cell and the way out; write nothing."""
-    run = run_of(file, mapping, lang)
+@options.ANSWERS
+@options.OTHERS
+@options.NO_INPUT
+def check(
+    file: Path, as_json: bool, lang: str | None, answers: tuple[str, ...], others: Path | None, silent: bool,  # noqa: FBT001  (click hands flags in)
+) -> None:
+    """Report everything in FILE.xlsx that is wrong or odd, with the cell and the way out; write nothing but what you answer."""
+    run = _asked(file, run_of(file, answers, lang, others), lang, silent=silent or as_json)
     if as_json:
         print_json(run, None)
     else:
@@ -103,6 +113,15 @@ def new(file: Path, lang: str, example: bool) -> None:  # noqa: FBT001  (click h
     with answering(lang):
         copy_template(file, lang, example=example)
     click.echo(say("Written to {path}", lang, path=file))
+
+
+def _asked(file: Path, run: Run, lang: str | None, *, silent: bool) -> Run:
+    """The run with what is answered at the terminal, where somebody sits there."""
+    if silent or not run.questions:
+        return run
+    from poolsplit.cli import asking
+
+    return asking.ask(file, run, lang) if asking.is_possible() else run
 
 
 def _write(run: Run, file: Path, out: Path | None) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from poolsplit.values.names import key
 from poolsplit.values.translate import problem_line, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from poolsplit.tables.table import Taken
@@ -29,11 +29,12 @@ _WORDS = re.compile(r"\s+|[^\s\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufa
 """The parts of a text after which a line may be broken: spaces, words, and each Chinese character by itself."""
 
 
-def render(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Taken] = ()) -> str:
-    """The result of a run as text, for a terminal that is `width` columns wide: the sections, the ranges that were read, warnings, problems.
+def render(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Taken] = (), notes: Sequence[str] = ()) -> str:
+    """The result of a run as text, for a terminal that is `width` columns wide: sections, ranges that were read, warnings, problems, questions.
 
-    taken: the ranges that the tables were read from. A table that is too wide is transposed, with the partners across; a transposed table
-    that is still too wide is broken into blocks of columns. Warnings and problems come last, because the end of a long text stays on the screen.
+    taken: the ranges that the tables were read from. notes: lines below them. A table that is too wide is transposed, with the partners
+    across; a transposed table that is still too wide is broken into blocks of columns. Warnings, problems and questions come last, because the
+    end of a long text stays on the screen.
 
     >>> dues = Section("dues", Text("Who pays what"), [("Shop", TEXT), ("Cước", MONEY)], [["An", 1800000], ["Bình", -5]], "VND")
     >>> print(render(Outcome([dues]), "vi"))
@@ -45,23 +46,30 @@ def render(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Tak
     Bình         -5
     """
     sections = [*outcome.sections, *[sources(taken)] * bool(taken)]
-    return "\n\n".join([*(_section(section, lang, width) for section in sections), *_findings(outcome.problems, lang)])
+    return "\n\n".join([*(_section(section, lang, width) for section in sections), *_notes(notes), *_findings(outcome.problems, lang)])
 
 
-def render_findings(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Taken] = ()) -> str:
+def render_findings(outcome: Outcome, lang: str, *, width: int = 100, taken: Sequence[Taken] = (), notes: Sequence[str] = ()) -> str:
     """The ranges that were read, and all warnings and problems; one sentence where there are none.
 
     >>> print(render_findings(Outcome(), "vi"))
     không thấy gì sai
     """
     findings = _findings(outcome.problems, lang) or [translate(Text("nothing is wrong"), lang)]
-    return "\n\n".join([*[_section(sources(taken), lang, width)] * bool(taken), *findings])
+    return "\n\n".join([*[_section(sources(taken), lang, width)] * bool(taken), *_notes(notes), *findings])
 
 
-def as_json(outcome: Outcome, lang: str, *, taken: Sequence[Taken] = (), written: Path | None = None) -> str:
+def _notes(notes: Sequence[str]) -> list[str]:
+    return ["\n".join(map(_plain, notes))] * bool(notes)
+
+
+def as_json(
+    outcome: Outcome, lang: str, *, taken: Sequence[Taken] = (), written: Path | None = None, more: Mapping[str, Any] | None = None,
+) -> str:
     """The result of a run as JSON: exact, sections, problems, taken, and written, the path of the results workbook or null.
 
     Keys, names, kinds and marks are the same in every language; titles, labels and sentences are in `lang`. Amounts are numbers.
+    more: further entries, of the command that prints it.
 
     >>> dues = Section("dues", Text("Who pays what"), [(Text("Due"), MONEY)], [[Decimal("50.25")]], "CNY")
     >>> json.loads(as_json(Outcome([dues]), "vi"))["sections"][0]["rows"]
@@ -77,6 +85,7 @@ def as_json(outcome: Outcome, lang: str, *, taken: Sequence[Taken] = (), written
     result = {
         "exact": outcome.exact, "sections": [_as_record(section, lang) for section in outcome.sections], "problems": problems,
         "taken": [asdict(source) for source in taken], "written": None if written is None else str(written),
+        **(more or {}),
     }
     return json.dumps(result, ensure_ascii=False, indent=2)
 
@@ -282,10 +291,23 @@ def _to_the_left(text: str, wide: int) -> str:
 
 
 def _findings(problems: Sequence[Problem], lang: str) -> list[str]:
-    """Warnings and problems, under a title each; one a line, unbroken, so that a --map in it can be copied."""
-    blocks = []
-    for title, warning in ((Text("Warnings"), True), (Text("Problems"), False)):
-        lines = [f"- {_plain(problem_line(problem, lang))}" for problem in problems if problem.warning == warning]
-        title_line = f"{translate(title, lang)} ({len(lines)})"
-        blocks += ["\n".join([title_line, "-" * display_width(title_line), *lines])] * bool(lines)
-    return blocks
+    """Warnings, problems and questions, under a title each; one a line, unbroken, so that an --answer in it can be copied."""
+    warnings = [f"- {_plain(problem_line(problem, lang))}" for problem in problems if problem.warning]
+    found = [f"- {_plain(problem_line(problem, lang))}" for problem in problems if not problem.warning and not problem.choices]
+    questions = [line for problem in problems if problem.choices and not problem.warning for line in _question(problem, lang)]
+    asked = sum(1 for problem in problems if problem.choices and not problem.warning)
+    return [
+        *_block(Text("Warnings"), len(warnings), warnings, lang), *_block(Text("Problems"), len(found), found, lang),
+        *_block(Text("Questions"), asked, questions, lang),
+    ]
+
+
+def _block(title: Text, count: int, lines: Sequence[str], lang: str) -> list[str]:
+    title_line = f"{translate(title, lang)} ({count})"
+    return ["\n".join([title_line, "-" * display_width(title_line), *lines])] * bool(lines)
+
+
+def _question(problem: Problem, lang: str) -> list[str]:
+    """A question, and below it a line a choice with the --answer to copy."""
+    choices = [f'    --answer "{_plain(choice.answer)}"  {_plain(translate(choice.text, lang))}' for choice in problem.choices]
+    return [f"- {_plain(problem_line(replace(problem, fix=''), lang))}", *choices]

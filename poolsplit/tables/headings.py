@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.tables import vocabulary
-from poolsplit.tables.vocabulary import normal, words
-from poolsplit.values.money import currency_signs
+from poolsplit.tables.schema import TABLES
+from poolsplit.tables.vocabulary import forms, normal, words
+from poolsplit.values.money import currency_code, currency_signs
 from poolsplit.values.names import without_tones
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _ATOM = re.compile(r"[^\W\d_\u2e80-\U0010ffff]+|\d+|\S")
 _SECTIONS = ("columns", "ignored", "joined", "unclear", "results", "totals")
 _OTHER_SECTIONS = ("measures", "units", "labels", "costs")
 _MEASURES = {"weight": ("unit_kg", "kg"), "volume": ("unit_cbm", "cbm")}
+_NAMES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "name") - {"cost"}
+_PARTS_OF_A_HEADING = frozenset({"sku", "paid", "quantity", "unit_price", "amount", "pack"})
 _UNIT_OF = {"unit_kg": "kg", "kg": "kg", "unit_cbm": "m3", "cbm": "m3"}
 _MEASURE_OF = {"kg": "weight", "g": "weight", "m3": "volume"}
 
@@ -34,9 +37,10 @@ class Heading:
     """The meaning of one heading.
 
     text: as written, on one line. meanings: the columns it may stand for (names of `schema.TABLES`), or a word that is not a
-    column: index, note, contact, stock, colour, size, name, total, due, landed, payer, payee; () where no meaning is known.
-    unit: a currency code, kg, g, m3 or %; "" where none is stated. multiple: the unit as written where figures count in thousands
-    or in another unit that is not read. languages: those of the words that were recognised.
+    column: index, note, contact, stock, remaining, unit, number, colour, size, name, total, due, landed, payer, payee; () where no
+    meaning is known. unit: a currency code, kg, g, m3 or %; "" where none is stated. multiple: the unit as written where figures count
+    in thousands (`vocabulary.multiple_of`) or in another unit that is not read. languages: those of the words that were recognised.
+    also: what the word means less often, where the other columns of its table leave room for it: "TT" is a row number, and an amount.
     """
 
     text: str
@@ -44,6 +48,7 @@ class Heading:
     unit: str = ""
     multiple: str = ""
     languages: frozenset[str] = frozenset()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,68 @@ def _parse(text: str) -> Heading:
                 languages = frozenset().union(*(reading.languages for reading in readings))
                 return Heading(written, tuple(common), unit, "", languages)
     return heading
+
+
+def meant(heading: Heading, meaning: str) -> Heading:
+    """A heading that turned out to be one column, with the unit and multiple that it states; a name states none.
+
+    >>> meant(parse("Ck rồi (k)"), "paid").multiple, meant(parse("Nặng cỡ (g)"), "unit_kg").unit
+    ('k', 'g')
+    """
+    if heading.meanings or meaning in _NAMES or meaning not in _columns():
+        return replace(heading, meanings=(meaning,), also=())
+    stated = _single(heading.text, heading.text)
+    return replace(heading, meanings=(meaning,), unit=_plausible(stated.unit, (meaning,)), multiple=stated.multiple, also=())
+
+
+@cache
+def _columns() -> frozenset[str]:
+    return frozenset(column.name for columns in TABLES.values() for column in columns)
+
+
+@lru_cache(maxsize=10_000)
+def weak_heading(text: object) -> Heading:
+    """The heading of a text; where nobody knows the whole of it, that of the longest part that is one of a column of orders or payments.
+
+    The part stands at the beginning, or, in English and Chinese, at the end ("Second deposit", "第二次定金"). Where the text has tone
+    marks, it is spelled with its own: "Cốc lam" (a cup) is no "cọc" (a deposit). A name may begin so as well: it is evidence, no proof.
+
+    >>> weak_heading("Cọc đợt 3").meanings, weak_heading("SL áo").meanings, weak_heading("Giá tệ 1").unit, weak_heading("Cốc lam").meanings
+    (('paid',), ('quantity',), 'CNY', ())
+    """
+    whole = parse(text)
+    if whole.meanings:
+        return whole
+    bare = normal(_BRACKETS.sub(" ", unicodedata.normalize("NFKC", str(text))))
+    ends = [match.end() for match in _ATOM.finditer(bare)][:-1]
+    for length in sorted({*ends, *(len(bare) - end for end in ends)}, reverse=True):
+        parts = ([bare[:length]] if length in ends else []) + ([bare[-length:]] if len(bare) - length in ends else [])
+        for index, part in enumerate(parts):
+            heading = _part(part, whole, at_end=index > 0 or length not in ends)
+            if heading.meanings:
+                return heading
+    return whole
+
+
+def _part(part: str, whole: Heading, *, at_end: bool) -> Heading:
+    """The heading of a part of a text; without meanings where the part is none, or is not spelled as it would be."""
+    heading = _parse(part)
+    kept = tuple(meaning for meaning in heading.meanings if meaning in _PARTS_OF_A_HEADING)
+    if not kept or len(part.strip()) == 1 or (at_end and heading.languages <= {"vi"}) or not _is_spelled(part, whole.text):
+        return whole
+    return replace(heading, text=whole.text, meanings=kept, unit=heading.unit or whole.unit, multiple=heading.multiple or whole.multiple)
+
+
+def _is_spelled(part: str, text: str) -> bool:
+    """True where a part of a text, without the units beside it, is a known heading with all of its tone marks, or the text has none."""
+    if normal(text) == without_tones(normal(text)):
+        return True
+    while not vocabulary.is_spelled("columns", part):
+        shorter, _ = _stripped(part)
+        if shorter == part:
+            return False
+        part = shorter
+    return True
 
 
 class Clues(NamedTuple):
@@ -170,13 +237,15 @@ def _single(text: str, written: str) -> Heading:
 
 def _named(base: str, qualifiers: _Qualifiers, written: str) -> Heading:
     """The heading of a bare name, given the unit and extent that stand beside it."""
-    for spelling in dict.fromkeys((base, without_tones(base))):
-        for section in _SECTIONS:
-            meanings = words(section).get(spelling)
-            if meanings:
-                kept = _fitting(tuple(meanings), base, qualifiers)
-                unit = qualifiers.unit or (_UNIT_OF.get(kept[0], "") if kept and re.search(r"kg|cbm|m3|公斤|立方", base) else "")
-                return Heading(written, kept, _plausible(unit, kept), qualifiers.multiple, frozenset().union(*meanings.values()))
+    for spelling in forms(base):
+        sections = [section for section in _SECTIONS if spelling in words(section)]
+        if sections:
+            first = "ignored" if {"columns", "ignored"} <= set(sections) and not (qualifiers.unit or qualifiers.multiple) else sections[0]
+            meanings = words(first)[spelling]
+            kept = _fitting(tuple(meanings), base, qualifiers)
+            also = tuple(meaning for section in sections if first == "ignored" != section for meaning in words(section)[spelling])
+            unit = qualifiers.unit or (_UNIT_OF.get(kept[0], "") if kept and re.search(r"kg|cbm|m3|公斤|立方", base) else "")
+            return Heading(written, kept, _plausible(unit, kept), qualifiers.multiple, frozenset().union(*meanings.values()), also)
     measures = vocabulary.meanings("measures", base) or {
         _MEASURE_OF[unit]: langs for unit, langs in vocabulary.meanings("units", base).items() if unit in _MEASURE_OF
     }
@@ -194,6 +263,9 @@ def _fitting(meanings: tuple[str, ...], base: str, qualifiers: _Qualifiers) -> t
         return ()
     if qualifiers.extent == "per_piece":
         return tuple(m for m in meanings if m in {"unit_price", "unit_kg", "unit_cbm", "estimated_kg", "estimated_cbm", "quantity", "moq"})
+    if qualifiers.multiple or qualifiers.unit not in {"", "pieces"}:
+        meanings = tuple(m for m in meanings if m not in _NAMES)    # "Shop Tấn" is a shop, and no column of partners in tonnes
+        return tuple(m for m in meanings if m != "currency") or meanings
     return meanings
 
 
@@ -215,6 +287,9 @@ def _read_qualifiers(text: str) -> _Qualifiers | None:
     for word, section, meaning in _affixes_at(text)[0]:
         if word == text:
             return _qualifiers(section, meaning, text)
+    label, colon, unit = text.partition(":")
+    if colon:    # "đvt: 1000đ"
+        return _read_qualifiers(normal(unit)) if "unit" in vocabulary.meanings("ignored", label) else None
     shorter, qualifiers = _stripped(text)
     if shorter == text:
         return None
@@ -225,6 +300,8 @@ def _read_qualifiers(text: str) -> _Qualifiers | None:
 def _qualifiers(section: str, meaning: str, text: str) -> _Qualifiers:
     if section == "units":
         return _Qualifiers(unit=meaning)
+    if section == "multiples":
+        return _Qualifiers(unit=next((code for word in re.findall(r"[^\W\d]+", text) if (code := currency_code(word))), ""), multiple=text)
     return _Qualifiers(multiple=text) if meaning == "multiple" else _Qualifiers(extent=meaning)
 
 
@@ -243,7 +320,8 @@ def _stripped(text: str) -> tuple[str, _Qualifiers]:
 
 @cache
 def _affixes() -> list[tuple[str, str, str]]:
-    affixes = [(word, section, meaning) for section in ("units", "qualifiers") for word, meanings in words(section).items() for meaning in meanings]
+    sections = ("units", "qualifiers", "multiples")
+    affixes = [(word, section, meaning) for section in sections for word, meanings in words(section).items() for meaning in meanings]
     affixes += [(form, "units", code) for sign, code in currency_signs().items() for form in (normal(sign), without_tones(normal(sign))) if form]
     return sorted(set(affixes), key=_longest_first)
 

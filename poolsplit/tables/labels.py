@@ -34,9 +34,12 @@ def name_of(text: str) -> Name | None:
     ('CNY', 'lead_buyer', 'costs', None)
     """
     heading = parse(text)
-    if "rate" in heading.meanings and any(normal(text).startswith(spelling) for spelling in words("labels")):
+    labels = meanings("labels", text)
+    if "lead_buyer" in labels:    # "Người đặt" is a partner above a column, and the lead buyer beside a name
+        return Name("terms", "lead_buyer", languages=labels["lead_buyer"])
+    if "rate" in heading.meanings and any(normal(text).startswith(spelling) for spelling, of in words("labels").items() if "exchange" in of):
         return Name("rates", _foreign(text), languages=heading.languages)
-    terms = [meaning for meaning in heading.meanings if meaning in TERM_COLUMNS | {"currency"}]
+    terms = [meaning for meaning in heading.meanings if meaning in TERM_COLUMNS or heading.meanings == ("currency",)]
     if terms:
         return Name("terms", terms[0], heading.unit, heading.languages)
     bare = re.sub(r"\([^)]*\)|%", " ", unicodedata.normalize("NFKC", text)).strip(" :")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import NumberError
 from poolsplit.tables.vocabulary import units
 from poolsplit.values.money import currency_signs
+from poolsplit.values.names import without_tones
 from poolsplit.values.typed_numbers import read
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ _A_SHOWN_DIGIT = Fraction(1, 10**9)
 @cache
 def unit_signs() -> dict[str, str]:
     """Each sign or word that may stand beside a number -> its unit: currencies, weights, volumes, pieces, percent."""
-    return currency_signs() | units()
+    signs = currency_signs() | units()
+    return {**{without_tones(sign): unit for sign, unit in signs.items()}, **signs}
 
 
 def cell_number(value: object, lang: str | None) -> Fraction | None:

@@ -1,28 +1,50 @@
 """The words that people write in sheets, in English, Vietnamese and Chinese, and their meanings.
 
-The words are data (`headings.json`): section -> meaning -> language -> spellings. A spelling is matched with and without tone
-marks, in any case, full-width or half-width; a text that is only similar is not matched. Templates print the first spelling of a
-language.
+The words are data, one file a language (`words/en.json`, `words/vi.json`, `words/zh.json`): section -> meaning -> spellings. The
+files have the same sections and meanings. A spelling is matched with and without tone marks, in any case, full-width or
+half-width; a text that is only similar is not matched. Templates print the first spelling of a language.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
 from poolsplit.values.names import key, without_tones
 from poolsplit.values.typed_numbers import fold
 
-_SHARE_PREFIXES = ("theo ", "by ", "按")
+LANGUAGES = ("en", "vi", "zh")
+"""The languages whose words are known."""
+
+SAYS_TOTAL, MAY_SAY_TOTAL = 2, 1
+"""What `total_words` answers for a word for totals, and for a text that begins or ends with one."""
+
+_SHARE_PREFIXES = ("theo ", "chia theo ", "by ", "split by ", "按")
+_REMARK = re.compile(r"[(\[{<【][^()\[\]{}<>【】]*[)\]}>】]")
+_LETTER = r"[^\W\u2e80-\U0010ffff]"
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d]+")
+_CHINESE_BATCH = re.compile(r"第?[0-9一二三四五六七八九十]+[批期轮次波月周]")
+_CHINESE = re.compile(r"[\u2e80-\U0010ffff]")
 
 
 @cache
 def _sections() -> dict[str, dict[str, dict[str, list[str]]]]:
-    text = files("poolsplit.tables").joinpath("headings.json").read_text(encoding="utf-8")
-    return cast("dict[str, dict[str, dict[str, list[str]]]]", json.loads(text))
+    """The words of all languages: section -> meaning -> language -> spellings."""
+    of = {language: _words_of(language) for language in LANGUAGES}
+    return {
+        section: {meaning: {language: of[language][section][meaning] for language in LANGUAGES} for meaning in of[LANGUAGES[0]][section]}
+        for section in of[LANGUAGES[0]]
+    }
+
+
+def _words_of(language: str) -> dict[str, dict[str, list[str]]]:
+    text = files("poolsplit.tables").joinpath("words", f"{language}.json").read_text(encoding="utf-8")
+    return cast("dict[str, dict[str, list[str]]]", json.loads(text))
 
 
 def normal(text: object) -> str:
@@ -38,7 +60,8 @@ def normal(text: object) -> str:
 def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
     """Each normal spelling of a section, with and without tone marks -> its possible meanings -> the languages that write it so.
 
-    Columns also have their own names as spellings ("unit_price", "unit price").
+    Words that are names without their tone marks (Hỏng, Hồng) stand in the section `as_written` too, and are known with them only. Columns
+    also have their own names as spellings ("unit_price", "unit price").
 
     >>> words("columns")["so tien"]
     {'amount': frozenset({'vi'}), 'paid': frozenset({'vi'})}
@@ -46,7 +69,7 @@ def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
     by_spelling: dict[str, dict[str, frozenset[str]]] = {}
     for meaning, languages in _sections()[section].items():
         for language, spellings in languages.items():
-            for spelling in (form for word in spellings for form in (normal(word), without_tones(normal(word)))):
+            for spelling in (form for word in spellings for form in _with_and_without_tones(normal(word))):
                 entry = by_spelling.setdefault(spelling, {})
                 entry[meaning] = entry.get(meaning, frozenset()) | {language}
     if section == "columns":
@@ -57,15 +80,46 @@ def words(section: str) -> dict[str, dict[str, frozenset[str]]]:
     return by_spelling
 
 
+def _with_and_without_tones(word: str) -> tuple[str, ...]:
+    return (word,) if word.isascii() or word in _spelled("as_written") else (word, without_tones(word))
+
+
+def forms(text: object) -> tuple[str, ...]:
+    """The spellings under which a text is looked up, one after the other: as it is written, and without tone marks.
+
+    One word that has tone marks is only what is written: "Cốc" (cup) is no "cọc" (deposit), and "Hằng" (a name) no "hàng" (goods).
+
+    >>> forms("Số luợng"), forms("Cốc"), forms("SL")
+    (('số luợng', 'so luong'), ('cốc',), ('sl',))
+    """
+    written = normal(text)
+    return (written,) if written.isalpha() else tuple(dict.fromkeys((written, without_tones(written))))
+
+
 def meanings(section: str, text: object) -> dict[str, frozenset[str]]:
     """Each possible meaning of a text in a section -> the languages that write it so.
 
-    The text is looked up with its tone marks, and without them only where that finds nothing.
+    The text is looked up with its tone marks, and without them only where that finds nothing (`forms`).
 
     >>> meanings("columns", "Mẫu"), meanings("columns", "Màu"), meanings("joined", "Màu")
-    ({'sku': frozenset({'vi'})}, {'sku': frozenset({'vi'})}, {'colour': frozenset({'vi'})})
+    ({'sku': frozenset({'vi'})}, {}, {'colour': frozenset({'vi'})})
     """
-    return words(section).get(normal(text)) or words(section).get(without_tones(normal(text)), {})
+    spellings = words(section)
+    return next((spellings[form] for form in forms(text) if form in spellings), {})
+
+
+@cache
+def _spelled(section: str) -> frozenset[str]:
+    return frozenset(normal(word) for languages in _sections()[section].values() for spellings in languages.values() for word in spellings)
+
+
+def is_spelled(section: str, text: object) -> bool:
+    """True where a text is a spelling of a section with all of its tone marks.
+
+    >>> is_spelled("columns", "Giá"), is_spelled("columns", "gia")
+    (True, False)
+    """
+    return normal(text) in _spelled(section)
 
 
 def cost_heading(name: str, language: str) -> str:
@@ -93,6 +147,7 @@ def _only(section: str, text: object) -> str | None:
     return next(iter(possible)) if len(possible) == 1 else None
 
 
+@lru_cache(maxsize=20_000)
 def cost_kind(name: object) -> str | None:
     """The kind of a cost line, by its name: goods, freight, domestic, fee, duty, vat ... ; None where the name does not show it.
 
@@ -102,13 +157,18 @@ def cost_kind(name: object) -> str | None:
     return _only("costs", name) or _only("costs", unicodedata.normalize("NFKC", str(name)).split("(")[0])
 
 
+@lru_cache(maxsize=20_000)
 def basis(text: object) -> str | None:
     """The allocation basis that words stand for (quantity, value, kg, cbm, chargeable, equal, direct); None for any other name.
 
-    >>> basis("theo số lượng"), basis("按重量"), basis("chia đều"), basis("Tiền hàng")
-    ('quantity', 'kg', 'equal', None)
+    >>> basis("theo số lượng"), basis("按重量"), basis("chia đều"), basis("Tiền hàng"), basis("按kg分")
+    ('quantity', 'kg', 'equal', None, 'kg')
     """
-    return _only("bases", text)
+    found = _only("bases", text)
+    if found or not isinstance(text, str):
+        return found
+    bare = basis_name(text)
+    return _only("bases", bare[:-1] if bare.endswith("分") else bare)
 
 
 def basis_name(text: str) -> str:
@@ -123,6 +183,7 @@ def basis_name(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=20_000)
 def when(text: object) -> str | None:
     """The time at which a partner withdrew: "before" or "after" placing the order; None for any other words.
 
@@ -158,3 +219,156 @@ def is_total(text: object) -> bool:
     (True, True, False)
     """
     return isinstance(text, str) and bool(meanings("totals", text))
+
+
+@lru_cache(maxsize=20_000)
+def total_words(text: object) -> int:
+    """How much a text says that its row or column is a total: 2 it is a word for totals, 1 it begins or ends with one, 0 neither.
+
+    A name may begin or end so too ("Tổng Kho Thảo", "Total Beauty"): 1 is evidence, no proof. What stands in brackets does not count.
+
+    >>> total_words("Tổng cộng"), total_words("Tổng số đôi"), total_words("An Total"), total_words("合计(双)"), total_words("Hoa")
+    (2, 1, 1, 1, 0)
+    """
+    if is_total(text):
+        return SAYS_TOTAL
+    if not isinstance(text, str):
+        return 0
+    bare = normal(_REMARK.sub(" ", unicodedata.normalize("NFKC", text)))
+    if any(bare.startswith(word) or bare.endswith(word) for word in words("totals") if _CHINESE.match(word)):
+        return MAY_SAY_TOTAL
+    parts = bare.split()
+    edges = (edge for count in range(1, len(parts) + 1) for edge in (parts[:count], parts[-count:]))
+    return MAY_SAY_TOTAL if any(is_total(" ".join(edge)) for edge in edges) else 0
+
+
+@lru_cache(maxsize=20_000)
+def is_cancelled(text: object) -> bool:
+    """True where a text says, in some of its words, that an order or its row no longer counts: huỷ, rút, ko lấy nữa, cancelled, out, 取消.
+
+    One word without tone marks is not read as one that has them, but for "huy": a partner of the name Huy is taken for a cancellation, so
+    ask this of remarks, and of names only to put a question.
+
+    >>> is_cancelled("HUỶ 3/9, đã hoàn cọc"), is_cancelled("ko lay nua"), is_cancelled("不要了")
+    (True, True, True)
+    >>> is_cancelled("Quần dây rút"), is_cancelled("không huỷ")
+    (False, False)
+    """
+    return _says("cancelled", "cancelled", "kept", text)
+
+
+@lru_cache(maxsize=20_000)
+def says_paid(text: object) -> bool:
+    """True where a text says, in some of its words, that somebody has paid: đã ck đủ, đã cọc, paid, 已付. It does not say how much.
+
+    >>> says_paid("đã ck đủ"), says_paid("da tt"), says_paid("已付清"), says_paid("chưa ck"), says_paid("not paid yet"), says_paid("đã trả hàng")
+    (True, True, True, False, False, False)
+    """
+    return _says("says_paid", "paid", "unpaid", text)
+
+
+def is_batch(text: object) -> bool:
+    """True where a text names a batch of orders: a word for one, with or without its number.
+
+    >>> is_batch("Lô 5"), is_batch("第1批"), is_batch("T11"), is_batch("November order"), is_batch("Bảng giá")
+    (True, True, True, True, False)
+    """
+    if not isinstance(text, str):
+        return False
+    if _says("batch", "batch", "", text) or _CHINESE_BATCH.search(text):
+        return True
+    return bool(_DIGIT.search(text)) and not _toneless("batch").isdisjoint(_words_in(text))    # "Dot 1": "dot" alone may be anything
+
+
+def _toneless(section: str) -> set[str]:
+    """The spellings of a section without their tone marks: "dot" for "đợt"."""
+    return {without_tones(word) for word in words(section)}
+
+
+def _words_in(text: str) -> set[str]:
+    """The words of a text, without figures and punctuation.
+
+    >>> sorted(_words_in("Dot 1 - T11"))
+    ['dot', 't']
+    """
+    return set(_WORD.findall(normal(text)))
+
+
+def is_count(text: object) -> bool:
+    """True where a text says how many rows there are, as Excel's own subtotals do: "An Count".
+
+    >>> is_count("An Count"), is_count("Đếm An"), is_count("An 计数"), is_count("An Total")
+    (True, True, True, False)
+    """
+    return _says("count", "count", "", text)
+
+
+def is_alone(text: object) -> bool:
+    """True where words beside a partner's name say that a cost is that partner's own, or where there are none.
+
+    >>> is_alone("chịu"), is_alone("只算"), is_alone(" "), is_alone("và Bình")
+    (True, True, True, False)
+    """
+    rest = _pattern("alone", "alone").sub(" ", _straight(text))
+    return _toneless("alone").issuperset(re.findall(r"\w+", rest))
+
+
+def says_rate(text: object) -> bool:
+    """True where a text has a word for a rate of exchange in it: "当日汇率", "FX today".
+
+    >>> says_rate("参考汇率"), says_rate("TG tệ"), says_rate("Giá")
+    (True, True, False)
+    """
+    return _says("says_rate", "rate", "", text)
+
+
+def is_own(text: object) -> bool:
+    """True where the name of a cost says that each partner bears it alone: "Ship riêng", "Home delivery".
+
+    >>> is_own("Ship riêng"), is_own("Home delivery"), is_own("Freight")
+    (True, True, False)
+    """
+    return _says("own", "own", "", text)
+
+
+@lru_cache(maxsize=20_000)
+def is_past(text: object) -> bool:
+    """True where a text says that what stands beside it is of another time: last month's rate, old fees.
+
+    >>> is_past("Tỷ giá tháng trước (tham khảo)"), is_past("上月汇率"), is_past("Tỷ giá")
+    (True, True, False)
+    """
+    return _says("past", "past", "", text)
+
+
+def _says(section: str, meaning: str, unless: str, text: object) -> bool:
+    """True where a text has words of a meaning of a section that are not part of words of the meaning `unless`."""
+    if not isinstance(text, str):
+        return False
+    written = _straight(text)
+    return bool(_pattern(section, meaning).search(_pattern(section, unless).sub(" - ", written) if unless else written))
+
+
+def _straight(text: object) -> str:
+    """A text as `normal` has it, with straight apostrophes, as the words are written: "hasn't", "Lan's"."""
+    return normal(text).replace("\u2019", "'")
+
+
+@cache
+def _pattern(section: str, meaning: str) -> re.Pattern[str]:
+    """The spellings of a meaning as whole words; those of several words without their tone marks too."""
+    spellings = {normal(word) for words_of_language in _sections()[section][meaning].values() for word in words_of_language}
+    spellings |= {without_tones(word) for word in spellings if " " in word}
+    longest_first = sorted(spellings, key=lambda word: (-len(word), word))
+    chinese, spaced = ("|".join(re.escape(word) for word in longest_first if bool(_CHINESE.match(word)) == kind) for kind in (True, False))
+    return re.compile(f"{chinese}|(?<!{_LETTER})(?:{spaced})(?!{_LETTER})")
+
+
+def multiple_of(word: object) -> int | None:
+    """The number that the figures below a heading are to be multiplied by, from the word for it (`Heading.multiple`); None for any other word.
+
+    >>> multiple_of("nghìn đồng"), multiple_of("k"), multiple_of("triệu"), multiple_of("万"), multiple_of("tạ")
+    (1000, 1000, 1000000, 10000, None)
+    """
+    multiple = _only("multiples", word)
+    return int(multiple) if multiple else None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 _SPELLINGS = {
-    "VND": "₫, đ, d, vnđ, đồng, dong, việt nam đồng, đồng việt nam, 越南盾, 越盾",
+    "VND": "₫, đ, d, vnđ, đồng, dong, việt nam đồng, đồng việt nam, 越南盾, 越盾, 盾",
     "CNY": "¥, cn¥, 元, 块, 块钱, 圆, 人民币, rmb, ndt, nhân dân tệ, nhan dan te, tệ, te, yuan",
     "USD": "$, us$, đô, đô la, đô la mỹ, dollar, dollars, 美元, 美金",
     "EUR": "€, euro, 欧元",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from poolsplit.errors import DataError, Named, Problem, Text
 from poolsplit.order.api import readiness
 from poolsplit.workbook.find.tables import find
+from poolsplit.workbook.kept.carry import in_use
 from poolsplit.workbook.read.load import load
 
 if TYPE_CHECKING:
@@ -31,16 +32,17 @@ class EvidenceGaps(NamedTuple):
 
 
 def look(
-    path: Path, stage: str, requirements: Path | None = None, folder: Path | None = None, mapping: Sequence[str] = (), lang: str | None = None
+    path: Path, stage: str, requirements: Path | None = None, folder: Path | None = None, answers: Sequence[str] = (), lang: str | None = None
 ) -> EvidenceGaps:
     """The gaps in the evidence of a workbook before a stage. The file is never written. (spec.md, section 8)
 
-    requirements, stage: see `readiness.ready`. folder: the folder of the recorded files; None checks no files. mapping, lang: see
+    requirements, stage: see `readiness.ready`. folder: the folder of the recorded files; None checks no files. answers, lang: see
     `poolsplit.workbook.run`. Raises Refused for a file that cannot be read, DataError where its evidence cannot be read or is missing,
     and the errors of `readiness.ready`.
     """
     stage_code, stage_label = readiness.named_stage(stage, requirements)
-    reading = find(load(path), mapping, lang)
+    grids = load(path)
+    reading = find(grids, in_use(path, grids, answers), lang)
     answer_lang = lang or reading.lang
     problems = [problem for problem in reading.problems if problem.table == "evidence" and not problem.warning]
     evidence = reading.tables.get("evidence")

@@ -1,4 +1,4 @@
-"""From a workbook on disk to its outcome: load, find the tables, compute."""
+"""From a workbook on disk to its outcome: load, find the tables with what was answered about them, compute."""
 
 from __future__ import annotations
 
@@ -6,82 +6,156 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import Problem, Text
 from poolsplit.report.outcome import outcome
-from poolsplit.workbook.find.gather import split_payments
-from poolsplit.workbook.find.notices import unread, unused
-from poolsplit.workbook.find.tables import Reading, find
+from poolsplit.workbook import supposed
+from poolsplit.workbook.find.answers import parse
+from poolsplit.workbook.kept import carry, record
+from poolsplit.workbook.kept.cells import layout, sheets_of
+from poolsplit.workbook.kept.meeting import located, with_answers
+from poolsplit.workbook.kept.record import AnswersFile, Kept, Use
 from poolsplit.workbook.read.load import load
+from poolsplit.workbook.supposed import entry_in_vain, identity, is_question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from poolsplit.report.sections import Outcome
+    from poolsplit.workbook.find.tables import Reading
     from poolsplit.workbook.read.grid import Grid
 
 
 class Run(NamedTuple):
-    """One run over a workbook: its sheets, the tables read from them, the outcome, and the language of the answer."""
+    """One run over a workbook.
+
+    grids: its sheets. reading: the tables read from them. outcome: the results, or the problems. lang: the language of the answer.
+    given: the answers that came with the call. kept: those that were kept, with what became of each. questions: what is still asked.
+    """
 
     grids: list[Grid]
     reading: Reading
     outcome: Outcome
     lang: str
+    given: tuple[str, ...] = ()
+    kept: tuple[Use, ...] = ()
+    questions: tuple[Problem, ...] = ()
+
+    @property
+    def answers(self) -> list[str]:
+        """All answers in use, those of the call first."""
+        return [*self.given, *(use.answer for use in self.kept if use.answer)]
+
+    def content(self, cell: str) -> tuple[str, str]:
+        """The title of the sheet and the content of a cell, given by its address; of the first cell of a range. "" where there is no such cell.
+
+        >>> from poolsplit.workbook.read.grid import Grid
+        >>> run_over([Grid("Đơn", {(6, 3): "3+2"})], (), (), "vi").content("'Đơn'!C6")
+        ('Đơn', '3+2')
+        """
+        entry = next(iter(parse([f"{cell}=ignore"])[0].entries), None)
+        grid = next((grid for grid in self.grids if entry is not None and grid.title == entry.sheet), None)
+        if entry is None or grid is None or entry.box is None:
+            return "", ""
+        value = grid.value(entry.box.top, entry.box.left)
+        return grid.title, "" if value is None else " ".join(str(value).split())
+
+    def results(self, question: Problem) -> list[Text | None]:
+        """What each choice of a question would come to, see `supposed.results`."""
+        return supposed.results(self.grids, self.answers, self.questions, question, self.lang)
 
 
-def run(path: Path, mapping: Sequence[str] = (), lang: str | None = None, progress: Callable[[str, int, int], None] | None = None) -> Run:
-    """Read a filled workbook and compute everything that its tables allow. The file is never written.
+def run(
+    path: Path, answers: Sequence[str] = (), lang: str | None = None, progress: Callable[[str, int, int], None] | None = None,
+    others: Path | None = None,
+) -> Run:
+    """Read a filled workbook with what was answered about it, and compute everything that its tables allow. Nothing is written.
 
-    mapping: the operator's decisions, see `poolsplit.workbook.find.mapping`. lang: "vi", "en" or "zh": how ambiguous numbers are read,
-    and the language of the answer; without it, the language of the headings. progress: see `poolsplit.workbook.read.load`; it is called once
-    more, with 0 of 0, when everything is read.
+    answers: given with this call, see `poolsplit.workbook.find.answers`; they go before those that are kept beside the workbook. lang: "vi", "en"
+    or "zh": how ambiguous numbers are read, and the language of the answer; without it, the language of the headings. progress: see
+    `poolsplit.workbook.read.load`; it is called once more, with 0 of 0, when everything is read. others: a file of answers kept for another book.
     Raises errors.Refused for a file that cannot be read. Everything that is wrong with the data is in the outcome's problems.
     """
     grids = load(path, progress)
     if progress:
         progress(Text("looking for the tables"), 0, 0)
-    reading = find(grids, mapping, lang)
-    _take_payments(reading)
-    _note_the_rest(reading, grids, mapping)
+    return run_over(grids, answers, carry.for_book(path, grids, others), lang)
+
+
+def run_over(grids: list[Grid], given: Sequence[str], kept: Sequence[Kept], lang: str | None) -> Run:
+    """A run over sheets that are loaded. given, lang: as `run` has them. kept: the answers that are kept for these sheets."""
+    sheets = sheets_of(grids) if kept else {}
+    uses = [Use(each, located(each, sheets)) for each in kept]
+    answers = [*given, *(use.answer for use in uses if use.answer)]
+    reading = supposed.read(grids, answers, lang)
+    in_vain = without_effect(reading)
+    given_alone = {entry.written for entry in parse(given)[0].entries}
+    uses = [use._replace(used=bool(use.answer) and use.answer not in in_vain) for use in uses]
+    reading.problems = [problem for problem in reading.problems if entry_in_vain(problem) in {None, *given_alone}]
+    reading.problems += _notices(uses)
     answer_lang = lang or reading.lang
     result = outcome(reading.tables, reading.problems, answer_lang)
+    questions = [problem for problem in reading.problems if is_question(problem)]
+    if questions:
+        asked, questions = questions, supposed.independent(grids, answers, questions, answer_lang)
+        reading.problems = [problem for problem in reading.problems if problem in questions or problem not in asked]
+        known = set(map(identity, reading.problems))
+        if not known.issuperset(map(identity, result.problems)):
+            known |= supposed.remaining(supposed.suppose(grids, answers, questions, answer_lang))
+        result.problems = [problem for problem in result.problems if identity(problem) in known]
     result.problems = list(_without_repeats(result.problems, orders_missing="orders" not in reading.tables))
-    return Run(grids, reading, result, answer_lang)
+    return Run(grids, reading, result, answer_lang, tuple(given), tuple(uses), tuple(questions))
 
 
-def _take_payments(reading: Reading) -> None:
-    """Move the payments in the order list into a table of their own.
+def without_effect(reading: Reading) -> set[str]:
+    """The answers of which the reading says that they have no effect."""
+    return {entry for problem in reading.problems if (entry := entry_in_vain(problem)) is not None}
 
-    Where the workbook has such a table already, this is a problem, because nobody knows whether both are the same payments.
+
+def _notices(uses: Sequence[Use]) -> Iterator[Problem]:
+    """What is worth saying about kept answers: which books they come from, and which are not applied any more."""
+    origins = [use.kept.origin for use in uses if use.kept.origin and use.used]
+    for origin in dict.fromkeys(origins):
+        message = Text("{count} of the answers are as answered in {book}", count=origins.count(origin), book=origin)
+        yield Problem("", 0, "", message, Text("look at them: poolsplit answers FILE"), warning=True)
+    for number, use in enumerate(uses, 1):
+        if not use.answer:
+            label = use.kept.label or use.kept.place
+            message = Text('what was answered about "{label}" is not used: it is gone, or something else stands there now', label=label)
+            fix = Text("answer again where it is asked; to drop the old answer: poolsplit answers FILE --forget {number}", number=number)
+            yield Problem("", 0, "", message, fix, warning=True)
+
+
+def keep(path: Path, done: Run, given: Sequence[str], today: dt.date, words: Mapping[str, str]) -> Path | None:
+    """Keep answers beside a workbook, together with those that are in use already; those without effect are left out.
+
+    words: answer -> what it means, in a person's words. Gives the path of the file, None where there is nothing to keep. Raises Refused
+    ("unwritable").
     """
-    orders = reading.tables.get("orders")
-    if orders is None:
-        return
-    reading.tables["orders"], payments = split_payments(orders)
-    if payments is None or not payments.size:
-        return
-    if "payments" not in reading.tables:
-        reading.tables["payments"] = payments
-        return
-    cell = payments.cells["paid"][0]
-    message = Text("payments stand in the order list and in a table of their own")
-    reading.problems.append(Problem("payments", 0, "paid", message, Text("keep one of the two: the same money must not count twice"), cell))
+    content = _content(done, given, today, words)
+    if not content.answers:
+        return None
+    target = record.path_of(path)
+    record.write(target, content)
+    return target
 
 
-def _note_the_rest(reading: Reading, grids: list[Grid], mapping: Sequence[str]) -> None:
-    """Warn of figures that are in no table, and of columns that are in one without any effect; ranges that --map ignores give no warning."""
-    ranges_of_problems = [area for problem in reading.problems for area in _ranges(problem)]
-    ignored = [entry.rpartition("=")[0].strip() for entry in mapping if entry.endswith("=ignore")]
-    sheets = [grid for grid in grids if grid.name("") not in ignored]
-    reading.problems += unread(sheets, [taken.range for taken in reading.taken], [*ranges_of_problems, *ignored])
-    if "orders" in reading.tables:
-        reading.problems += unused(reading.tables["orders"], reading.tables.get("costs"))
+def run_with(done: Run, answer: str, today: dt.date, words: Mapping[str, str], lang: str | None) -> Run:
+    """The run with one answer more, which goes before those that were given or kept. lang: as `run` has it."""
+    in_vain = without_effect(done.reading)
+    content = _content(done, [answer, *done.given], today, words)
+    return run_over(done.grids, [each for each in done.given if each in in_vain], content.answers, lang)
 
 
-def _ranges(problem: Problem) -> list[str]:
-    """The cell and the ranges that the message of a problem names."""
-    values = problem.message.values if isinstance(problem.message, Text) else {}
-    ranges = values.get("ranges", (values.get("range", ""),))
-    return [area for area in (problem.cell, *(ranges if isinstance(ranges, tuple) else ())) if "!" in area]
+def _content(done: Run, given: Sequence[str], today: dt.date, words: Mapping[str, str]) -> AnswersFile:
+    """What is kept of a run and of answers; those without effect are left out."""
+    in_vain = without_effect(done.reading)
+    useful = [entry.written for entry in parse(given)[0].entries if entry.written not in in_vain]
+    return with_answers(AnswersFile(tuple(use.kept for use in done.kept)), useful, words, done.grids, today)
+
+
+def keep_only(path: Path, done: Run, kept: Sequence[Kept]) -> None:
+    """Keep no other answers beside a workbook than these. Raises Refused ("unwritable")."""
+    record.write(record.path_of(path), AnswersFile(tuple(kept), layout(sheets_of(done.grids))))
 
 
 def _without_repeats(problems: Iterable[Problem], *, orders_missing: bool) -> list[Problem]:
@@ -94,5 +168,5 @@ def _without_repeats(problems: Iterable[Problem], *, orders_missing: bool) -> li
     for problem in problems:
         about_orders = orders_missing and problem.table == "orders" and not problem.cell and not problem.warning
         if not (about_orders and any(earlier.table == "orders" and not earlier.warning for earlier in kept.values())):
-            kept.setdefault((problem.where(), problem.column, problem.message), problem)
+            kept.setdefault(identity(problem), problem)
     return list(kept.values())

@@ -135,7 +135,7 @@ def test_map_answers_what_is_asked(tmp_path: Path) -> None:
     path = book(tmp_path / "cân.xlsx", rows)
     asked = call("check", path)
     assert asked.exit_code == 1
-    assert "--map \"'Đơn'!E3=kg\"" in asked.output
+    assert "--answer \"'Đơn'!E3=kg\"" in asked.output
     done = call("split", path, "--map", "'Đơn'!E3=kg")
     assert done.exit_code == 0
     assert "1.125.000" in done.output

@@ -19,9 +19,9 @@ ROOMS = ("errors", "values", "engine", "tables", "pool", "order", "report", "not
 
 PARTS = {
     "order": ("agreement", "evidence", "ledger", "payment", "withdrawal", "stages", "count_sheet", "situation", "api"),
-    "workbook": ("read", "find", "run", "results", "attach"),
+    "workbook": ("read", "find.answers", "find.arithmetic", "find.shape", "find", "kept", "supposed", "run", "results", "attach"),
 }
-"""The parts of two large rooms in the order in which they may import each other."""
+"""The parts of two large rooms in the order in which they may import each other; a part of a part stands before it."""
 
 NEIGHBOURS = {("scale", "functions")}
 """(importer, imported) that stand side by side: neither imports the other."""
@@ -58,10 +58,17 @@ ENGINE = ("errors", "values", "engine", "tables", "pool", "order", "functions", 
 SHOWING = ("report", "notebook", "functions", "workbook", "cli", "__main__")
 """Rooms that compute nothing; nor do the hosts."""
 
+CHECKS = {"workbook.find": "it holds the numbers of a sheet against each other, to tell totals from orders, and reads each in its unit"}
+"""The parts of showing rooms that may calculate, and why; so that they compute no due, they import none of RULES."""
+
+RULES = ("engine", "pool", "order", "report", "functions", "scale")
+"""The rooms of the rules, and those that ask them."""
+
 LARGEST_ROOM = 22
 """Entries of a folder, `__init__` included."""
 
 CALCULATES = {
+    ("poolsplit/workbook/read/styles.py", "_tinted"): "a tint moves the lightness of a colour, as the spreadsheet shows it",
     ("poolsplit/functions/names.py", "place_of"): "row and column of the i-th cell of a range",
     ("poolsplit/functions/pieces.py", "_measured"): "kilograms and cubic metres of a range of pieces, which no table holds",
     ("poolsplit/functions/pieces.py", "defects"): "how many pieces of each SKU a range holds",
@@ -176,6 +183,7 @@ def forbidden_imports(root: Path) -> list[str]:
 
 
 def _objection(module: str, used: Import) -> str:
+    """What speaks against an import of a module; "" where nothing does."""
     top = used.name.split(".", maxsplit=1)[0]
     if top in sys.stdlib_module_names:
         return ""
@@ -187,6 +195,15 @@ def _objection(module: str, used: Import) -> str:
     if not allowed:
         return "third-party code"
     return "" if used.inside or used.typing or any((part, top) in AT_LOAD for part in allowed) else "only inside functions"
+
+
+def is_check(module: str) -> bool:
+    """Whether a module is in one of CHECKS.
+
+    >>> is_check("poolsplit.workbook.find.totals"), is_check("poolsplit.workbook.run")
+    (True, False)
+    """
+    return any(_is_in(module, part) for part in CHECKS)
 
 
 def _is_in(module: str, part: str) -> bool:
@@ -204,6 +221,8 @@ def _direction(module: str, used: Import) -> str:
             return reason
     if mine in {"", "__init__"}:
         return ""
+    if theirs in RULES and is_check(module):
+        return "what checks a sheet knows no rules"
     if theirs == "__init__":
         allowed = used.name == "poolsplit.__version__" or mine in ROOMS[ROOMS.index("functions"):]
     else:
@@ -285,14 +304,19 @@ def _no_figures(node: ast.BinOp) -> bool:
 
 
 def _counts(node: ast.Call) -> bool:
-    """`sum(1 for ...)`, `sum(row in rows for ...)`, `sum(bool(cell) for ...)`."""
+    """`sum(1 for ...)`, `sum(row in rows for ...)`, `sum(bool(cell) for ...)`, `sum(row > 1 and not cell for ...)`."""
     if _called(node) != "sum" or not node.args or not isinstance(node.args[0], ast.GeneratorExp):
         return False
-    each = node.args[0].elt
+    return _is_one(node.args[0].elt)
+
+
+def _is_one(each: ast.expr) -> bool:
+    """Whether an expression is 1, or true or false."""
     return (
         isinstance(each, ast.Compare) or (isinstance(each, ast.Constant) and each.value == 1)
         or (isinstance(each, ast.Call) and _called(each) in {"bool", "isinstance"})
         or (isinstance(each, ast.UnaryOp) and isinstance(each.op, ast.Not))
+        or (isinstance(each, ast.BoolOp) and all(map(_is_one, each.values)))
     )
 
 
@@ -301,10 +325,10 @@ def _is_text(node: ast.AST) -> bool:
 
 
 def calculating(root: Path) -> dict[tuple[str, str], list[str]]:
-    """The calculations of showing rooms and hosts, by file (as below root, or below addin/) and function."""
+    """The calculations of showing rooms, but for CHECKS, and of hosts, by file (as below root, or below addin/) and function."""
     found: dict[tuple[str, str], list[str]] = {}
     for path, module in sources(root):
-        if room(module) in SHOWING or module.startswith("poolsplit_addin"):
+        if (room(module) in SHOWING and not is_check(module)) or module.startswith("poolsplit_addin"):
             for line, function, what in arithmetic(path):
                 found.setdefault((path.relative_to(root).as_posix(), function), []).append(f"line {line}: {what}")
     return found

@@ -22,7 +22,7 @@ class Layout:
     grids: list[Grid]
     tables: dict[str, Columns]
     units: dict[str, dict[str, str]] = field(default_factory=dict)
-    mapping: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     warned: int = 0
 
 

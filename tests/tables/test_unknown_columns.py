@@ -69,9 +69,9 @@ def test_a_single_column_that_changes_nothing_is_named_with_what_it_may_be_meant
 
 
 def test_a_required_column_that_is_called_otherwise_is_missing_and_the_other_name_is_explained():
-    problems = ps.check({"partner": "An", "qty_ordered": 60})
+    problems = ps.check({"partner": "An", "qty_wanted": 60})
     assert said(problems, warning=False) == [("orders", "quantity", "the column quantity is missing")]
-    assert said(problems) == [("orders", "qty_ordered", 'the column "qty_ordered" is not used; it may be meant as "quantity"')]
+    assert said(problems) == [("orders", "qty_wanted", 'the column "qty_wanted" is not used; it may be meant as "quantity"')]
 
 
 @pytest.mark.parametrize("basis", ["points", "Points", "by POINTS", "theo points"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import threading
 import time
@@ -17,6 +18,7 @@ from support.operators_book import operators_book
 
 from poolsplit.cli.main import main
 from poolsplit.errors import Refused
+from poolsplit.workbook.attach import actions
 from poolsplit.workbook.attach.actions import MARK, attach, detach, refresh, status, watch_file
 from poolsplit.workbook.attach.our_sheet import Settings
 from poolsplit.workbook.read.load import load
@@ -192,7 +194,7 @@ def test_what_somebody_typed_into_our_sheet_is_not_lost_unless_told(book: Path) 
         assert status(copy)[1]
 
 
-def test_the_map_is_kept_so_that_refresh_needs_no_asking(tmp_path: Path) -> None:
+def test_what_was_answered_is_kept_so_that_refresh_needs_no_asking(tmp_path: Path) -> None:
     path = operators_book(tmp_path / "don.xlsx", heading="Lấy")
     assert not run(path).outcome.exact
     mapping = "'Đơn tháng 11'!D3=quantity"
@@ -202,8 +204,7 @@ def test_the_map_is_kept_so_that_refresh_needs_no_asking(tmp_path: Path) -> None
     done = CliRunner().invoke(main, ["refresh", str(path)])
     assert done.exit_code == 0, done.output
     assert status(path)[1]
-    assert any(isinstance(value, str) and mapping in json.loads(value.removeprefix("poolsplit settings "))["mapping"]
-               for row in ours(path) for value in row if str(value).startswith("poolsplit settings "))
+    assert json.loads(path.with_name("don.poolsplit.json").read_text(encoding="utf-8"))["answers"][0]["heading"] == "Lấy"
 
 
 @pytest.mark.parametrize("by", ["openpyxl", "LibreOffice"])
@@ -348,6 +349,41 @@ def wait(until: Any) -> None:
             return
         time.sleep(0.05)
     raise AssertionError
+
+
+def test_watch_leaves_a_file_alone_while_it_is_being_written(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    attach(book, Settings())
+    changes, now = iter([1, 2, 3, 0, 4, 4, 4]), 0
+    handled: list[int] = []
+
+    def modified(_path: Path) -> int:
+        nonlocal now
+        try:
+            now = next(changes)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+        return now
+
+    def refreshed(_path: Path) -> actions.ActionResult:
+        handled.append(now)
+        return actions.ActionResult(None, written=False, kept=None, title="", signed=False, attached=True)
+
+    monkeypatch.setattr(actions, "_modified", modified)
+    monkeypatch.setattr(actions, "refresh", refreshed)
+    with suppress(KeyboardInterrupt):
+        watch_file(book, lambda done: None, seconds=0)
+    assert handled == [4]
+
+
+def test_every_style_refers_to_a_font_and_a_fill_that_are_there(book: Path) -> None:
+    attach(book, Settings())
+    styles = parts(book)["xl/styles.xml"].decode()
+    for name in ("font", "fill"):
+        group = re.search(f"<{name}s[ >].*</{name}s>", styles, re.DOTALL)
+        assert group is not None
+        used = [int(index) for index in re.findall(f'{name}Id="(-?\\d+)"', styles)]
+        assert used
+        assert all(0 <= index < len(re.findall(f"<{name}[ />]", group[0])) for index in used)
 
 
 @pytest.mark.parametrize("command", ["refresh", "detach", "status", "watch"])

@@ -47,8 +47,7 @@ LIST = [["Khách", "Mẫu", "Màu", "Size", "SL"], ["An", "Áo", "Đỏ", "L", 1
     (LIST, "", "O!B1", ["Áo Đỏ L", "Áo Đỏ M"]),
 ])
 def test_the_words_of_a_joined_sku_stand_in_the_order_of_its_headings_in_every_layout(rows, merges, cell, skus):
-    reading = find([grid("O", rows, merges)], [f"{cell}=join"])
-    assert list(dict.fromkeys(reading.tables["orders"].columns["sku"])) == skus
-    assert [problem for problem in reading.problems if not problem.warning] == []
-    asked = [problem for problem in find([grid("O", rows, merges)]).problems if not problem.warning]
-    assert [(problem.cell, f'"{skus[0]}"' in problem.message) for problem in asked] == [(cell, True)]
+    for answers in ([], [f"{cell}=join"]):
+        reading = find([grid("O", rows, merges)], answers)
+        assert list(dict.fromkeys(reading.tables["orders"].columns["sku"])) == skus
+        assert reading.problems == []

@@ -195,6 +195,16 @@ def test_an_empty_template_only_misses_its_orders(lang: str) -> None:
     assert reading.taken == []
 
 
+@pytest.mark.parametrize("example", [False, True])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_number_of_a_template_has_a_role_and_no_question_has_choices(lang: str, *, example: bool) -> None:
+    reading = read(lang, example=example)
+    assert reading.account.counts()["open"] == 0
+    assert reading.account.counts()["derived"] == 0
+    assert bool(reading.account.counts()["used"]) is example
+    assert [problem for problem in reading.problems if problem.choices] == []
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_words_in_the_lists_mean_what_they_stand_for(lang: str) -> None:
     assert {meaning: basis(words[0]) for meaning, words in TEXTS[lang]["bases"].items()} == {meaning: meaning for meaning in TEXTS[lang]["bases"]}

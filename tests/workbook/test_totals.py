@@ -71,10 +71,10 @@ def test_a_total_above_the_rows_is_of_those_below(stated, told):
 
 
 def matrix(totals, blank_rows=0):
-    """Three sizes in two colours, with a total below each size, and blank rows behind it."""
+    """Three sizes in two colours, of which Bình orders twice as many as An, with a total below each size, and blank rows behind it."""
     rows = [["Mẫu", "An", "Bình"]]
     for size, pieces, total in zip("SML", (1, 3, 5), totals, strict=True):
-        rows += [[f"{size} đen", pieces, pieces], [f"{size} trắng", pieces + 1, pieces + 1], ["Cộng", total, total], *[[]] * blank_rows]
+        rows += [[f"{size} đen", pieces, pieces * 2], [f"{size} trắng", pieces + 1, pieces * 2 + 2], ["Cộng", total, total * 2], *[[]] * blank_rows]
     return [grid("M", rows)]
 
 
@@ -82,7 +82,7 @@ def matrix(totals, blank_rows=0):
 def test_subtotals_in_a_matrix_are_checked_like_those_of_a_list_and_no_row_behind_them_is_lost(totals):
     reading = find(matrix(totals))
     assert reading.problems == []
-    assert quantities(reading) == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]
+    assert quantities(reading) == [1, 2, 2, 4, 3, 6, 4, 8, 5, 10, 6, 12]
 
 
 @pytest.mark.parametrize(("place", "cells"), [(0, "B4 C4"), (1, "B7 C7"), (2, "B10 C10")])
@@ -92,5 +92,20 @@ def test_a_wrong_subtotal_in_a_matrix_is_told_at_its_cells(place, cells):
     assert [problem.cell for problem in find(matrix(totals)).problems] == [f"M!{cell}" for cell in cells.split()]
 
 
-def test_a_blank_row_behind_a_total_ends_a_matrix():
-    assert quantities(find(matrix([3, 7, 11], 1))) == [1, 1, 2, 2]
+@pytest.mark.parametrize("blank_rows", [1, 2])
+def test_a_matrix_goes_on_behind_a_total_and_blank_rows(blank_rows):
+    reading = find(matrix([3, 7, 11], blank_rows))
+    assert reading.problems == []
+    assert quantities(reading) == [1, 2, 2, 4, 3, 6, 4, 8, 5, 10, 6, 12]
+
+
+def test_two_columns_of_a_matrix_with_the_same_figures_are_asked():
+    rows = [["Mẫu", "An", "Bình"], ["S", 11, 11], ["M", 12, 12], ["L", 13, 13]]
+    (problem,) = find([grid("M", rows)]).problems
+    assert (problem.cell, problem.message, [choice.answer for choice in problem.choices]) == ("M!C1", '"Bình" repeats "An"', ["M!C1=total", "M!C1=member"])
+    counted = find([grid("M", rows)], ["M!C1=member"])
+    assert counted.problems == []
+    assert quantities(counted) == [11, 11, 12, 12, 13, 13]
+    left_out = find([grid("M", rows)], ["M!C1=total"])
+    assert left_out.problems == []
+    assert quantities(left_out) == [11, 12, 13]

@@ -16,7 +16,7 @@ from poolsplit.workbook.read.scan import OURS
 from poolsplit.workbook.run import Run, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from poolsplit.workbook.read.grid import Grid
@@ -30,7 +30,8 @@ class ActionResult(NamedTuple):
     """The outcome of an action on a workbook.
 
     run: the tables read and the results, None for `detach`. written: True where the file has changed. kept: the path of the file as it was
-    before, None where it was not changed. title: the title of our sheet. signed: True where the workbook has signed macros.
+    before, None where it was not changed. title: the title of our sheet. signed: True where the workbook has signed macros. attached: True
+    where our sheet was in the workbook before.
     """
 
     run: Run | None
@@ -38,19 +39,21 @@ class ActionResult(NamedTuple):
     kept: Path | None
     title: str
     signed: bool
+    attached: bool
 
 
-def attach(path: Path, settings: Settings, *, dry: bool = False) -> ActionResult:
+def attach(path: Path, settings: Settings, *, answers: Sequence[str] = (), dry: bool = False) -> ActionResult:
     """Put our sheet behind the other sheets of a workbook, with the results that `run` gives for its tables.
 
-    Where the data have problems, nothing is written, and the problems are in the run's outcome. dry: a dry run, which writes nothing.
+    Where the data have problems, nothing is written, and the problems are in the run's outcome. answers: beside those that are kept.
+    dry: a dry run, which writes nothing.
     Raises Refused: "attached" where the workbook has our sheet already, and the errors of `run`, `insert.inserted` and `replace.replace`.
     """
     opened = _Opened(path)
     if opened.sheet is not None:
         message = Text('poolsplit is in this workbook already, in its sheet "{title}"', title=opened.sheet.title)
         raise Refused("attached", message, Text("type: poolsplit refresh"))
-    result = run(path, settings.mapping, settings.lang)
+    result = run(path, answers, settings.lang)
     if not result.outcome.exact:
         return opened.unwritten(result)
     new_page = page(result, settings)
@@ -58,19 +61,19 @@ def attach(path: Path, settings: Settings, *, dry: bool = False) -> ActionResult
 
 
 def refresh(
-    path: Path, *, force: bool = False, live: bool | None = None, mapping: tuple[str, ...] = (), lang: str | None = None
+    path: Path, *, force: bool = False, live: bool | None = None, answers: Sequence[str] = (), lang: str | None = None
 ) -> ActionResult:
     """Write our sheet again from the present tables, with the settings that the sheet keeps.
 
-    force: also where somebody has typed into our sheet; what was typed is lost. live, lang: None keeps the setting. mapping: added to the
-    setting. Raises Refused: "not-attached", "touched" where somebody has typed into our sheet, "settings", and the errors of `run`,
+    force: also where somebody has typed into our sheet; what was typed is lost. live, lang: None keeps the setting. answers: beside
+    those that are kept. Raises Refused: "not-attached", "touched" where somebody has typed into our sheet, "settings", and the errors of `run`,
     `insert.replaced` and `replace.replace`.
     """
     opened = _Opened(path)
     sheet, grid = opened.our_sheet(force=force)
     kept = settings_in(grid)
-    settings = Settings((*kept.mapping, *mapping), lang or kept.lang, kept.live if live is None else live)
-    result = run(path, settings.mapping, settings.lang)
+    settings = Settings(lang or kept.lang, kept.live if live is None else live)
+    result = run(path, answers, settings.lang)
     if not result.outcome.exact:
         return opened.unwritten(result)
     new_page = page(result, settings)
@@ -98,7 +101,7 @@ def status(path: Path) -> tuple[ActionResult, bool]:
     opened = _Opened(path)
     _, grid = opened.our_sheet(force=False)
     settings = settings_in(grid)
-    result = run(path, settings.mapping, settings.lang)
+    result = run(path, lang=settings.lang)
     if not result.outcome.exact:
         return opened.unwritten(result), False
     new_page = page(result, settings)
@@ -167,7 +170,8 @@ class _Opened:
 
     def unwritten(self, result: Run | None) -> ActionResult:
         """The outcome where nothing was written."""
-        return ActionResult(result, False, None, self.sheet.title if self.sheet else TITLE, self.book.signed_macros())  # noqa: FBT003  (a field)
+        title = self.sheet.title if self.sheet else TITLE
+        return ActionResult(result, written=False, kept=None, title=title, signed=self.book.signed_macros(), attached=self.sheet is not None)
 
     def write(self, content: bytes, result: Run | None, *, dry: bool = False) -> ActionResult:
         """Replace the file by the new content where it differs, unless this is a dry run."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from poolsplit import __version__
 from poolsplit.errors import Refused, Text
+from poolsplit.report.account import account_text
 from poolsplit.report.sections import MARK, TEXT, Section
 from poolsplit.report.text import display_width, heading, sources, value_text
 from poolsplit.values.translate import translate
@@ -45,10 +46,10 @@ _SETTINGS, _SEAL = "poolsplit settings ", "poolsplit seal "
 class Settings:
     """The settings for a refresh.
 
-    mapping: the operator's --map. lang: the language that she asked for, None where she asked for none. live: True where results are formulas.
+    lang: the language that the operator asked for, None where she asked for none. live: True where results are formulas. What she has answered is
+    kept beside the workbook (`poolsplit.workbook.kept`), by headings and labels, because cells move.
     """
 
-    mapping: tuple[str, ...] = ()
     lang: str | None = None
     live: bool = False
 
@@ -154,6 +155,10 @@ def _live_cell(cell: Any) -> Styled | None:
 def _add_watches(content: Page, run: Run) -> None:
     """Add the ranges that were read with their figures, now and when they were read, and the status at the top, which compares these."""
     content.add_section(sources(run.reading.taken))
+    account = account_text(run.reading.account.counts())
+    if account is not None:
+        content.add_text(account, NOTE)
+        content.rows.append([])
     content.add_text(Text("Figures of what was read: now, and when the results were made"), TITLE)
     watches = watch(run.grids, list(dict.fromkeys(taken.range for taken in run.reading.taken)))
     first = content.next_row + 1
@@ -191,7 +196,7 @@ def settings_in(grid: Grid) -> Settings:
         if isinstance(value, str) and value.startswith(_SETTINGS):
             try:
                 record = json.loads(value.removeprefix(_SETTINGS))
-                return Settings(tuple(map(str, record["mapping"])), record["lang"], bool(record["live"]))
+                return Settings(record["lang"], bool(record["live"]))
             except (ValueError, KeyError, TypeError):
                 break
     message = Text("the row with the settings of poolsplit was deleted from its sheet")

@@ -1,151 +1,282 @@
-"""Which of the tables that were found is taken where several could be the same one: one is taken, more are asked about."""
+"""Which of several tables is read where they could be the same one: those that go on are joined, copies are left out, the rest is asked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Listing, Problem, Text, name_text
+from poolsplit.errors import Choice, Listing, Problem, Text, name_text
+from poolsplit.tables.headings import parse
+from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
-from poolsplit.workbook.find.blocks import Block
-from poolsplit.workbook.find.matrix import Matrix
+from poolsplit.workbook.find import kinds, plausible
+from poolsplit.workbook.find.account import DERIVED, OPEN, USED, Place
+from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.lists import read_list, who_ordered
+from poolsplit.workbook.find.matrix import read_matrix
+from poolsplit.workbook.find.shape.signatures import JOINED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from poolsplit.tables.table import Table
-    from poolsplit.workbook.find.mapping import Mapping
-    from poolsplit.workbook.find.take import Draft
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.shape.regions import Region
 
-Candidate = Block | Matrix
+    Parts = Mapping[str, Sequence[Table]]
+    Contents = dict[tuple[str, str], int | float]
+
+_KEYS = {
+    "acceptances": ("pool", "partner"),
+    "carry": ("partner", "measure"),
+    "costs": ("pool", "cost"),
+    "count": ("pool", "partner", "sku"),
+    "evidence": ("pool", "stage", "item", "reference"),
+    "ledger": ("pool", "partner", "date"),
+    "payments": ("pool", "partner"),
+    "rates": ("currency", "date"),
+    "receipt": ("pool", "sku"),
+    "steps": ("pool", "done", "date"),
+    "terms": ("pool", "lead_buyer"),
+    "withdrawals": ("pool", "partner", "sku"),
+}
+"""What a row of a table is about: where it stands in two ranges, they are two versions of one table."""
 
 
-@dataclass
-class Choice:
-    """The order tables that are read on, and what is asked or said about the others."""
+def one_or_continued(book: Book, table: str, regions: Sequence[Region]) -> list[Region]:
+    """The regions of a table that are read: those that were answered; all of them where no name is in two; SKU lists always."""
+    decided = [region for region in regions if region.decided]
+    if decided or table == "items" or len(regions) == 1:
+        return decided or list(regions)
+    seen: dict[tuple[str, ...], Region] = {}
+    for region in regions:
+        for name in ((book.pools.get(region, ""), *name) for name in _names(region, table)):
+            if seen.setdefault(name, region) is not region:
+                book.problems.append(_several(table, regions))
+                for each in regions:
+                    book.account.mark(each.cells, [(row, column) for row in each.rows for column in each.columns], OPEN, "asked")
+                return []
+    return list(regions)
 
-    lists: list[Block] = field(default_factory=list)
-    matrices: list[Matrix] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    decided: bool = False
+
+def _names(region: Region, table: str) -> set[tuple[str, ...]]:
+    """What the rows of a region are about, as keys; totals are left out."""
+    columns = [column for name in _KEYS[table] for column in region.said(name, weak=False)[:1]]
+    found = {tuple(region.cells.key(row, column) for column in columns) for row in region.rows}
+    return {names for names in found if any(names) and not total_words(names[-1]) and not total_words(names[0])}
 
 
-def orders(blocks: Sequence[Block], matrices: Sequence[Matrix], mapping: Mapping) -> Choice:
-    """Choose among everything that may be the orders. (spec.md, section 2, Reading sheets: what is ambiguous is asked)
+def _several(table: str, regions: Sequence[Region]) -> Problem:
+    """The question which of several ranges is a table."""
+    message = Text(
+        "{count} ranges could be {table}: {ranges}", count=len(regions), table=name_text(table), ranges=Listing(region.range for region in regions)
+    )
+    choices = [Choice(f"{region.address()}={table}", Text("only {range}", range=region.range)) for region in regions]
+    choices.append(Choice("; ".join(choice.answer for choice in choices), Text("all of them together")))
+    return question(table, "", regions[0].address(), message, choices)
 
-    A decision by --map comes first: what it names is taken, all of it, and nothing else. Then one list, or one matrix confirmed
-    by its totals, its corner or known names. Two are asked about, unless one continues the other (`continued`). What only may be
-    orders is asked about where there is nothing better, and else named in a warning.
+
+# ---------------------------------------------------------------- orders
+
+
+def read_orders(book: Book) -> None:
+    """Read everything that may be the orders, and hand on what is: one table, those that go on, a sheet for each partner."""
+    regions = [region for region in book.regions if book.kinds[region] in {"orders", kinds.MATRIX} and region.rows]
+    decided = [region for region in regions if region.decided]
+    regions = _without_counts(book, decided or regions)
+    _name_sheets(book, regions)
+    regions = _without_unclear(book, regions)
+    found = {region: _read_apart(book, region) for region in regions}
+    with_orders = [region for region in regions if found[region].get("orders")]
+    for region in [] if decided else _copies(with_orders, found):
+        with_orders.remove(region)
+        _mark_copy(book, region)
+    if not with_orders:
+        _say_missing(book)
+    if len(with_orders) > 1 and not decided and not _go_together(book, with_orders, found):
+        book.problems.append(_several("orders", with_orders))
+        return
+    for region in with_orders:
+        for name, parts in found[region].items():
+            book.parts.setdefault(name, []).extend(parts)
+    plausible.ask(book)
+
+
+def _without_unclear(book: Book, regions: Sequence[Region]) -> list[Region]:
+    """The regions without those on other sheets than orders with partners that name neither partners nor SKUs, which is said."""
+    named = [region for region in regions if book.kinds[region] == kinds.MATRIX or region.said("partner") or who_ordered(book, region)]
+    unclear = [region for region in regions if region not in named and not region.said(*JOINED)]
+    apart = [region for region in unclear if not any(other.is_on(region.cells) for other in named)] if named else []
+    for region in apart:
+        message = Text("{range} could be orders too; it was left alone", range=region.range)
+        book.warn("orders", "", region.address(), message, Text('if it is the order: --answer "{cell}=orders"', cell=region.address()))
+    return [region for region in regions if region not in apart]
+
+
+def _read_apart(book: Book, region: Region) -> Parts:
+    """What a region hands on, without handing it on: table -> parts. SKU lists that were handed on before are known while it is read."""
+    kept, items = book.parts, book.parts.get("items", [])
+    book.parts = {"items": list(items)} if items else {}
+    _read_one(book, region)
+    found, book.parts = book.parts, kept
+    return {name: parts[len(items) :] if name == "items" else parts for name, parts in found.items()}
+
+
+def _name_sheets(book: Book, regions: Sequence[Region]) -> None:
+    """A sheet for each partner: lists without partners on two sheets or more, of which each sheet's title, or a label on it, says whose it is."""
+    nameless = [region for region in regions if book.kinds[region] == "orders" and not region.said("partner")]
+    sheets = {region.cells.title for region in nameless}
+    if len(sheets) == 1 or len(sheets) < len(nameless):
+        return
+    by_title = [region for region in nameless if not who_ordered(book, region)]
+    if not by_title or not all(_may_be_partner(region.cells.title) for region in by_title):
+        return
+    book.titles |= {region.cells.title for region in by_title}
+    names = ", ".join(sorted(book.titles))
+    message = Text("no column says who ordered: each sheet is read as the order of the partner it is called by: {names}", names=names)
+    fix = Text("nothing, if that is right; else write Partner and the name above each table")
+    book.warn("orders", "partner", by_title[0].address(), message, fix)
+
+
+def _may_be_partner(title: str) -> bool:
+    """Whether the title of a sheet may be the name of a partner: no heading, no word for totals, no batch.
+
+    >>> _may_be_partner("Shop An"), _may_be_partner("Đơn giá"), _may_be_partner("Tổng"), _may_be_partner("Lô 5")
+    (True, False, False, False)
     """
-    lists = [block for block in blocks if block.table == "orders" and block.rows]
-    decided_lists = [block for block in lists if block.decided]
-    decided = [matrix for matrix in matrices if _is_decided(matrix, mapping)]
-    if decided_lists or decided:
-        return Choice(decided_lists, [matrix for matrix in decided if matrix.down], _directions(decided), decided=True)
-    sure = [matrix for matrix in matrices if matrix.sure]
-    unsure = [matrix for matrix in matrices if not matrix.sure]
-    doubtful: list[Candidate] = [block for block in blocks if block.table == "asked" and "quantity" in block.meanings() and block.rows]
-    nameless = [block for block in blocks if block.table == "items" and "quantity" in block.meanings() and block.rows]
-    if lists or sure:
-        choice = Choice(lists, [matrix for matrix in sure if matrix.down], _directions(sure))
-        choice.problems += [_left(candidate) for candidate in [*doubtful, *unsure]]
-        return choice
-    if len(unsure) == 1 and not doubtful and not nameless and not unsure[0].beside:
-        return Choice([], [matrix for matrix in unsure if matrix.down], _directions(unsure))
-    open_ones: list[Candidate] = [*doubtful, *nameless, *(matrix for matrix in unsure if matrix.down)]
-    return Choice(problems=[*_directions(unsure), *map(_doubt, open_ones)])
+    return not (parse(title).meanings or total_words(title) or is_batch(title))
 
 
-def _is_decided(matrix: Matrix, mapping: Mapping) -> bool:
-    cells = [(matrix.bottom, column) for column in (*matrix.leading, *matrix.across)]
-    return mapping.table(matrix.sheet, cells) == "orders"
+def _without_counts(book: Book, regions: Sequence[Region]) -> list[Region]:
+    """The regions without those that also say what was received, where others do not: they are the count of split day."""
+    counts = [region for region in regions if region.meanings(weak=False) & {"received", "defective"} and not region.decided]
+    if len(counts) == len(regions) or not counts:
+        return list(regions)
+    for region in counts:
+        book.kinds[region] = "count"
+    return [region for region in regions if region not in counts]
 
 
-def _directions(matrices: Sequence[Matrix]) -> list[Problem]:
-    """A question for every matrix of which it is not clear whether partners or SKUs stand down."""
-    found = []
-    for matrix in matrices:
-        if not matrix.down:
-            cell = matrix.address()
-            message = Text("the quantities in {range} stand between two sets of names: which are the partners?", range=matrix.sheet.range(matrix.box))
-            fix = Text('say what stands below {cell}: --map "{cell}=partner"  --map "{cell}=sku"', cell=cell)
-            found.append(Problem("orders", 0, "", message, fix, cell))
-    return found
+def _read_one(book: Book, region: Region) -> None:
+    """Read a region of orders, and hand them on; where nothing says who ordered, that is asked."""
+    if book.kinds[region] == kinds.MATRIX:
+        read_matrix(book, region)
+        return
+    partner = "" if region.said("partner") else who_ordered(book, region)
+    if region.said("partner") or partner:
+        read_list(book, region, "orders", partner)
+        return
+    _ask_who(book, region)
 
 
-def _left(candidate: Candidate) -> Problem:
-    sheet, cell = candidate.sheet, candidate.address()
-    message = Text("{range} could be orders too; it was left alone", range=sheet.range(candidate.box))
-    fix = Text('if it is the order: --map "{cell}=orders"', cell=cell)
-    return Problem("orders", 0, "", message, fix, cell, warning=True)
+def _ask_who(book: Book, region: Region) -> None:
+    """Ask who ordered, where no heading, label or title says so: a column of texts, or the sheet's title."""
+    cells = region.cells
+    said = book.answers.heading(cells.sheet, region.bottom, region.columns[0])
+    if book.answers.table(cells.sheet, [(region.bottom, column) for column in region.columns]) == "orders" or said == "title":
+        read_list(book, region, "orders", cells.title)
+        return
+    book.account.mark(cells, [(row, column) for row in region.rows for column in region.columns], OPEN, "asked")
+    headings = region.headings
+    texts = [column for column in region.columns if column not in region.numeric and headings[column].text]
+    texts = [column for column in texts if not set(headings[column].meanings) & {*JOINED, "note"}]
+    message = Text("{range} may be orders: no heading says who ordered", range=region.range)
+    choices = [Choice(f"{region.address(column)}=partner", Text('those under "{heading}"', heading=headings[column].text)) for column in texts[:3]]
+    choices.append(Choice(f"{region.range}=orders", Text('all of this sheet is for "{title}"', title=cells.title)))
+    choices.append(Choice(f"{region.range}=ignore", Text("it is no order")))
+    book.problems.append(question("orders", "", region.address(texts[0]) if texts else region.address(), message, choices))
 
 
-def _doubt(candidate: Candidate) -> Problem:
-    """The question about the only thing that may be the orders."""
-    sheet, cell = candidate.sheet, candidate.address()
-    if isinstance(candidate, Matrix):
-        first, last = (sheet.address(candidate.bottom, candidate.across[at]) for at in (0, -1))
-        names = ", ".join(str(sheet.at(candidate.bottom, column)) for column in candidate.across)
-        other = "partner" if candidate.down == "sku" else "sku"
-        place = f"{first}:{last.rpartition('!')[2]}"
-        message = Text("{names} may be the names of an order, or figures about the rows", names=names)
-        return Problem("orders", 0, "", message, Text('if they are: --map "{place}={other}"', place=place, other=other), place)
-    column = candidate.column_of("name") or _unknown_text(candidate)
-    if column is None:
-        message = Text("{range} may be orders: no column says who ordered", range=sheet.range(candidate.box))
-        return Problem("orders", 0, "", message, Text("add a column headed Partner, with the name in every row"), cell)
-    heading = candidate.headings[column].text
-    place = sheet.address(candidate.bottom, column)
-    whole = sheet.range(candidate.box)
-    message = Text('{range} may be orders: no heading says who ordered ("{heading}"?)', range=whole, heading=heading)
-    fix = Text('if these are the partners: --map "{place}=partner"; if it is no order: --map "{range}=ignore"', place=place, range=whole)
-    return Problem("orders", 0, "", message, fix, place)
+# ---------------------------------------------------------------- several tables of orders
 
 
-def _unknown_text(block: Block) -> int | None:
-    """The first column of texts under a heading that nobody knows."""
-    unknown = [column for column, heading in block.headings.items() if not heading.meanings]
-    return next((column for column in unknown if all(block.sheet.text(row, column) for row in block.rows)), None)
+def _contents(parts: Parts) -> Contents:
+    """The pieces in orders: (partner, SKU) -> pieces; a SKU that is not named is ""."""
+    pieces: Contents = defaultdict(int)
+    for table in parts.get("orders", ()):
+        skus = table.columns.get("sku") or [""] * table.size
+        for partner, sku, quantity in zip(table.columns["partner"], skus, table.columns["quantity"], strict=True):
+            if isinstance(quantity, (int, float)) and quantity:
+                pieces[key(partner), key(sku)] += quantity
+    return dict(pieces)
 
 
-def missing_orders(blocks: Sequence[Block]) -> Problem:
-    """The problem where no orders were found at all: it names an empty order list, or a table of results that may be one."""
-    for block in blocks:
-        if block.table == "orders":
-            return Problem("orders", 0, "", Text("the order list has no rows"), Text("fill in who orders how much"), block.address())
-    for block in blocks:
-        if block.table == "result" and {"partner", "quantity"} <= block.meanings():
-            whole, cell = block.sheet.range(block.box), block.address()
-            message = Text("{range} looks like a result (what each partner is due), and there are no other orders", range=whole)
-            return Problem("orders", 0, "", message, Text('if it is the order list: --map "{cell}=orders"', cell=cell), cell)
-    message = Text("no orders were found")
-    fix = Text("give the columns headings such as Partner, SKU, Quantity (Tên shop, Mã hàng, SL; 店铺, 款式, 数量)")
-    return Problem("orders", 0, "", message, fix)
+def _copies(regions: Sequence[Region], found: Mapping[Region, Parts]) -> list[Region]:
+    """The regions that say what another one says already: a pivot, a summary by partner or by SKU. Batches may well be alike."""
+    if any(table.columns.get("pool") for region in regions for table in found[region].get("orders", ())):
+        return []
+    contents = {region: _contents(found[region]) for region in regions}
+    copies: list[Region] = []
+    for at, region in enumerate(regions):
+        others = [(contents[other], index < at) for index, other in enumerate(regions) if other is not region and other not in copies]
+        if contents[region] and any(_is_copy(contents[region], other, is_earlier=is_earlier) for other, is_earlier in others):
+            copies.append(region)
+    return copies
 
 
-def continued(drafts: Sequence[Draft]) -> bool:
-    """Whether ranges are one table that goes on: same sheet, same headings, and no partner, SKU or cost in two of them."""
-    first = drafts[0]
-    if any(d.block.sheet is not first.block.sheet or d.table.headings != first.table.headings for d in drafts):
+def _is_copy(contents: Contents, other: Contents, *, is_earlier: bool) -> bool:
+    """Whether orders are the same as others that stand before them, or their sums by partner or by SKU.
+
+    >>> _is_copy({("an", ""): 5}, {("an", "s"): 2, ("an", "m"): 3}, is_earlier=False)
+    True
+    """
+    if contents == other:
+        return is_earlier
+    return len(other) > len(contents) and contents in (_sums(other, of_partners=True), _sums(other, of_partners=False))
+
+
+def _sums(contents: Contents, *, of_partners: bool) -> Contents:
+    """The pieces of each partner, or of each SKU."""
+    sums: Contents = defaultdict(int)
+    for (partner, sku), quantity in contents.items():
+        sums[(partner, "") if of_partners else ("", sku)] += quantity
+    return dict(sums)
+
+
+def _mark_copy(book: Book, region: Region) -> None:
+    """What a copy says follows from the orders."""
+    box, title = region.box, region.cells.title
+    for row in range(box.top, box.bottom + 1):
+        for column in region.columns:
+            place = Place(title, row, column)
+            if book.account.roles.get(place, ("", ""))[0] in {USED, OPEN}:
+                book.account.roles[place] = (DERIVED, "copy")
+    book.taken = [taken for taken in book.taken if taken.range != region.range]
+    message = Text("{range} says what the orders say already, and does not count", range=region.range)
+    book.warn("orders", "", region.address(), message, Text("nothing, if it is a summary"))
+
+
+def _go_together(book: Book, regions: Sequence[Region], found: Mapping[Region, Parts]) -> bool:
+    """Whether several order tables are one order: a sheet for each partner, or on one sheet with no name in two of them."""
+    if all(not region.said("partner") and book.kinds[region] == "orders" for region in regions):
+        return True
+    pools = [book.pools.get(region) for region in regions]
+    if all(pools) and (len(set(pools)) == len(pools) or all(table.columns.get("pool") for region in regions for table in found[region]["orders"])):
+        return True
+    if any(not region.is_on(regions[0].cells) for region in regions):
         return False
-    seen: set[tuple[str, ...]] = set()
-    for draft in drafts:
-        own = set(_keys(draft.table))
-        if own & seen:
+    seen: set[tuple[str, str]] = set()
+    for region in regions:
+        names = set(_contents(found[region]))
+        if names & seen:
             return False
-        seen |= own
+        seen |= names
     return True
 
 
-def _keys(table: Table) -> Iterator[tuple[str, ...]]:
-    columns = [table.columns[name] for name in ("pool", "partner", "sku", "cost", "currency", "date", "reference") if name in table.columns]
-    for values in zip(*columns, strict=True):
-        yield tuple(key(value) for value in values)
-
-
-def several(table: str, ranges: Sequence[tuple[str, str]]) -> Problem:
-    """The question which of several ranges is a table. ranges: (whole range, cell that --map names) of each."""
-    listed = Listing(whole for whole, _ in ranges)
-    message = Text("{count} ranges could be {table}: {ranges}", count=len(ranges), table=name_text(table), ranges=listed)
-    choices = "  ".join(f'--map "{cell}={table}"' for _, cell in ranges)
-    return Problem(table, 0, "", message, Text("say which to take; with several of these, they are joined: {choices}", choices=choices), ranges[0][1])
+def _say_missing(book: Book) -> None:
+    """The problem where no orders were found at all: it names an empty order list, or a table of results that may be one."""
+    if any(problem.table == "orders" and not problem.warning for problem in book.problems):
+        return
+    for region in book.regions:
+        if book.kinds[region] == "orders" and not region.rows:
+            message = Text("the order list has no rows")
+            book.problems.append(Problem("orders", 0, "", message, Text("fill in who orders how much"), region.address()))
+            return
+    for region in book.regions:
+        if book.kinds[region] == kinds.RESULT and {"partner", "quantity"} <= region.meanings():
+            message = Text("{range} looks like a result (what each partner is due), and there are no other orders", range=region.range)
+            book.ask("orders", "", region.address(), message, [("orders", Text("it is the order list"))])
+            return
+    fix = Text("give the columns headings such as Partner, SKU, Quantity (Tên shop, Mã hàng, SL; 店铺, 款式, 数量)")
+    book.problems.append(Problem("orders", 0, "", Text("no orders were found"), fix))

@@ -78,6 +78,11 @@ class Grid:
     hidden_rows, hidden_columns: what the operator does not see; hidden: True where she does not see the whole sheet.
     summaries: cells whose formula only adds up or counts other cells. computed: the cells that formulas fill, one Box per array formula.
     stored: the values that formulas see, where they differ from `values`: the serial number of a date or time, and what a merge covers.
+    formulas: the formula of each cell that has one ("=SUM(B2:B9)"), also where several cells share it or an array formula fills them.
+    struck: cells with a value that is struck through as a whole. greyed: cells with a value whose text is grey, or what is behind it; where
+    most of a sheet's values have a grey text, that is its look and says nothing, and so with what is behind them.
+    comments: the text of notes and of threaded comments, replies on lines of their own, also at blank cells. unread_comments: True where the
+    sheet has comments that could not be read; then there are none in `comments`.
 
     >>> grid = Grid("Orders", {(1, 1): "An", (2, 2): 60}, merges=[Box(1, 1, 3, 1)])
     >>> grid.value(3, 1), grid.value(2, 2), grid.value(9, 9)
@@ -95,6 +100,11 @@ class Grid:
     summaries: frozenset[tuple[int, int]] = frozenset()
     computed: list[Box] = field(default_factory=list)
     stored: dict[tuple[int, int], object] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: frozenset[tuple[int, int]] = frozenset()
+    greyed: frozenset[tuple[int, int]] = frozenset()
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    unread_comments: bool = False
 
     def value(self, row: int, column: int) -> object:
         """The value that the operator sees in a cell, None where it is blank. A cell under a merge shows the merge's upper left cell."""

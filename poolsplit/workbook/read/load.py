@@ -1,27 +1,29 @@
 """A workbook's sheets as grids of values, read by openpyxl's cell parser after the scan has accepted the file.
 
-The lists of styles and texts are read by this module and not by openpyxl's whole reader. Only the number formats matter here (they say
-which cells are dates), while the rest of a stylesheet, validations and conditional formats from other programs make that reader fail.
+The lists of styles and texts are read by `styles` and `texts` and not by openpyxl's whole reader. Little of them matters here, while the rest
+of a stylesheet, validations and conditional formats from other programs make that reader fail.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import TranslatorError
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, to_excel
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.xml.functions import iterparse
 
-from poolsplit.errors import Text
-from poolsplit.workbook.read.grid import COLUMNS, ROWS, Box, CellError, Grid, TableRows, Uncached, box
+from poolsplit.errors import Refused, Text
+from poolsplit.workbook.read.grid import COLUMNS, ROWS, Box, CellError, Grid, TableRows, Uncached, box, letters
 from poolsplit.workbook.read.package import damage, opened
 from poolsplit.workbook.read.scan import Scan, Sheet, check_merges, elements, scan_file
+from poolsplit.workbook.read.styles import Styles, read_styles
+from poolsplit.workbook.read.texts import RichText, comments, shared_texts, struck_by_runs, unescape
 
 if TYPE_CHECKING:
     import zipfile
@@ -36,9 +38,8 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TRUE = {"1", "true"}
 _ROWS_A_STEP = 1_000
 _SUMMARY = re.compile(r"=(?:SUM|COUNT|AVERAGE)(?:IFS?|A|BLANK|PRODUCT)?\(|=(?:SUBTOTAL|MIN|MAX)\(")
-_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
-_EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}
-"""Number formats that Chinese, Japanese and Korean Excel and WPS use for dates without declaring them in the file."""
+_ARRAY_CELLS = 1_000_000
+"""The most cells of array formulas that are looked at: in an honest sheet they do not overlap, and lie where its values are."""
 
 
 def load(path: str | Path, progress: Progress | None = None, *, ours: bool = False) -> list[Grid]:
@@ -55,8 +56,8 @@ def load(path: str | Path, progress: Progress | None = None, *, ours: bool = Fal
     with opened(path) as file:
         package, scan = scan_file(file)
         with package:
-            strings = _strings(package, scan.strings) if scan.strings else []
-            date_styles = _date_styles(package, scan.styles) if scan.styles else frozenset()
+            strings = shared_texts(package, scan.strings) if scan.strings else []
+            styles = read_styles(package, scan.styles, scan.theme) if scan.styles else Styles()
             total_bytes, read_bytes = 0, 0
             sheets = scan.ours if ours else scan.sheets
             for sheet in sheets:
@@ -64,12 +65,13 @@ def load(path: str | Path, progress: Progress | None = None, *, ours: bool = Fal
             grids = []
             for sheet in sheets:
                 with damage(sheet.part), package.open(sheet.part) as stream:
-                    reader = _SheetReader(sheet, stream, strings, scan, date_styles)
+                    reader = _SheetReader(sheet, stream, strings, scan, styles)
                     for _ in reader.read():
                         if progress:
                             progress(Text("reading {sheet}", sheet=sheet.title), read_bytes + stream.tell(), total_bytes)
                 read_bytes += package.getinfo(sheet.part).file_size
                 _add_tables(package, sheet, reader.grid)
+                _add_comments(package, sheet, reader.grid)
                 grids.append(reader.grid)
     return grids
 
@@ -77,15 +79,20 @@ def load(path: str | Path, progress: Progress | None = None, *, ours: bool = Fal
 class _SheetReader(WorkSheetParser):
     """openpyxl's parser of cells, without the parts of a sheet that say nothing about values."""
 
-    def __init__(self, sheet: Sheet, stream: IO[bytes], strings: list[str], scan: Scan, date_styles: frozenset[int]) -> None:
-        """Prepare to read `stream` into `grid`. date_styles: the cell styles that show a number as a date."""
+    def __init__(self, sheet: Sheet, stream: IO[bytes], strings: list[str], scan: Scan, styles: Styles) -> None:
+        """Prepare to read `stream` into `grid`, with the shared texts and the styles of the workbook."""
         super().__init__(stream, strings, data_only=True, epoch=MAC_EPOCH if scan.epoch_1904 else WINDOWS_EPOCH)
         self.grid = Grid(sheet.title, {}, hidden=sheet.hidden)
-        self._date_styles = date_styles
+        self._styles = styles
+        self._telling_styles = styles.struck | styles.grey_texts | styles.grey_fills
         self._recalculates = scan.recalculates
         self._summaries: set[tuple[int, int]] = set()
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
+        self._struck: set[tuple[int, int]] = set()
+        self._grey_texts: set[tuple[int, int]] = set()
+        self._grey_fills: set[tuple[int, int]] = set()
+        self._array_formulas: list[tuple[Box, str]] = []
 
     def read(self) -> Iterator[None]:
         """Fill the grid; yields every thousand rows, so that the caller can report progress."""
@@ -106,6 +113,9 @@ class _SheetReader(WorkSheetParser):
                 self.grid.merges.append(box(node.attrib["ref"]))
         check_merges(self.grid.title, self.grid.merges)
         self._drop_covered()
+        self._write_out_arrays()
+        self.grid.struck = frozenset(self._struck & self.grid.values.keys())
+        self.grid.greyed = self._unless_usual(self._grey_texts) | self._unless_usual(self._grey_fills)
         self.grid.summaries = frozenset(self._summaries)
         self.grid.hidden_rows = frozenset(self._hidden_rows)
         self.grid.hidden_columns = frozenset(self._hidden_columns)
@@ -117,16 +127,38 @@ class _SheetReader(WorkSheetParser):
             row, column = cast("int", cell["row"]), cast("int", cell["column"])
             if not (1 <= row <= ROWS and 1 <= column <= COLUMNS):
                 raise ValueError(element.get("r"))
-            formula = self._formula(element)
+            formula = self._formula(element, (row, column))
             if formula:
-                self.grid.computed.append(self._block(element))
-            if _is_summary(formula):
-                self._summaries.add((row, column))
+                self._keep_formula(element, formula, (row, column))
             value = self._uncached(element, formula, cell["value"]) or self._value(cell)
             if value is not None and value != "":
                 self.grid.values[row, column] = value
                 self._store(cell, value)
+                if cell["style_id"] in self._telling_styles or isinstance(cell["value"], RichText) or element.get("t") == "inlineStr":
+                    self._mark(element, cell, (row, column))
         return cell
+
+    def _keep_formula(self, element: Element, formula: str, cell: tuple[int, int]) -> None:
+        """Put the formula of one cell into the grid, with the cells that it fills."""
+        block = self._block(element)
+        self.grid.formulas[cell] = formula
+        self.grid.computed.append(block)
+        if (block.top, block.left) != (block.bottom, block.right):
+            self._array_formulas.append((block, formula))
+        if _is_summary(formula):
+            self._summaries.add(cell)
+
+    def _mark(self, element: Element, cell: dict[str, object], place: tuple[int, int]) -> None:
+        """Note whether a value is struck through or greyed. Runs of the text with fonts of their own go before the font of the cell."""
+        text, style = cell["value"], cast("int", cell["style_id"])
+        inline = element.find(f"{_MAIN}is")
+        struck = text.struck if isinstance(text, RichText) else None if inline is None else struck_by_runs(inline)
+        if struck or (struck is None and style in self._styles.struck):
+            self._struck.add(place)
+        if style in self._styles.grey_texts:
+            self._grey_texts.add(place)
+        if style in self._styles.grey_fills:
+            self._grey_fills.add(place)
 
     def _store(self, cell: dict[str, object], value: object) -> None:
         """Keep the serial number of a date or time, because formulas see that number."""
@@ -150,11 +182,13 @@ class _SheetReader(WorkSheetParser):
         is_block = formula is not None and formula.get("t") == "array" and formula.get("ref")
         return box(formula.attrib["ref"] if formula is not None and is_block else element.get("r", ""))
 
-    def _formula(self, element: Element) -> str:
+    def _formula(self, element: Element, place: tuple[int, int]) -> str:
         """The formula of a cell, "" where it has none. The file has a formula that several cells share only in the first of them."""
         formula = element.find(f"{_MAIN}f")
         if formula is None:
             return ""
+        if element.get("r") is None:    # openpyxl translates a formula from address to address
+            element.set("r", f"{letters(place[1])}{place[0]}")
         if formula.get("t") == "dataTable":
             return "={TABLE}"
         try:
@@ -169,8 +203,8 @@ class _SheetReader(WorkSheetParser):
         if data_type == "e":
             return CellError(value)
         if isinstance(value, str):
-            return _unescape(value)
-        if data_type == "n" and isinstance(value, int | float) and cell["style_id"] in self._date_styles:
+            return unescape(value)
+        if data_type == "n" and isinstance(value, int | float) and cell["style_id"] in self._styles.dates:
             value = self._date(value)
         return _plain(value)
 
@@ -180,6 +214,28 @@ class _SheetReader(WorkSheetParser):
             return from_excel(number, self.epoch) if number >= 0 else number
         except (OverflowError, ValueError):
             return number
+
+    def _unless_usual(self, cells: set[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+        """Those of the cells that have a value; none where they are most of the sheet's values, because then they are how it looks."""
+        telling = frozenset(cells & self.grid.values.keys())
+        return frozenset() if len(telling) > len(self.grid.values) - len(telling) else telling
+
+    def _write_out_arrays(self) -> None:
+        """Give every cell with a value that an array formula fills that formula: the file has it only in the first of them."""
+        if not self._array_formulas:
+            return
+        values = self.grid.values
+        bottom, right = (max((cell[axis] for cell in values), default=0) for axis in (0, 1))
+        filled = (
+            (row, column, formula)
+            for block, formula in self._array_formulas
+            if block.left <= right
+            for row in range(block.top, min(block.bottom, bottom) + 1)
+            for column in range(block.left, min(block.right, right) + 1)
+        )
+        for row, column, formula in islice(filled, _ARRAY_CELLS):
+            if (row, column) in values:
+                self.grid.formulas.setdefault((row, column), formula)
 
     def _drop_covered(self) -> None:
         """Move the values under a merge from `values` to `stored`: Excel hides them, and other programs leave them in the file."""
@@ -221,38 +277,6 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, timedelta) else value
 
 
-def _unescape(text: str) -> str:
-    """Decode Excel's escapes of control characters (_x000D_). Line ends become one character, and NULs are removed."""
-    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-    return text.replace("\r\n", "\n").replace("\0", "")
-
-
-def _strings(package: zipfile.ZipFile, part: str) -> list[str]:
-    """The shared texts of a workbook, without their formats and without the phonetic readings (pinyin, furigana) above them."""
-    strings = []
-    with damage(part), package.open(part) as stream:
-        for _, node in iterparse(stream):
-            if node.tag == f"{_MAIN}si":
-                strings.append("".join(text.text or "" for text in (*node.findall(f"{_MAIN}t"), *node.findall(f"{_MAIN}r/{_MAIN}t"))))
-                node.clear()
-    return strings
-
-
-def _date_styles(package: zipfile.ZipFile, part: str) -> frozenset[int]:
-    """The indexes of the cell styles that show a number as a date or a time of day. Durations ([h]:mm) stay numbers."""
-    formats = dict(BUILTIN_FORMATS)
-    format_of_style: list[int] = []
-    with damage(part):
-        for node in elements(package, part):
-            if node.tag == f"{_MAIN}numFmt":
-                formats[int(node.attrib["numFmtId"])] = node.get("formatCode", "")
-            elif node.tag == f"{_MAIN}cellXfs":
-                format_of_style = [int(style.get("numFmtId", 0)) for style in node.findall(f"{_MAIN}xf")]
-    date_formats = {number for number, code in formats.items() if is_date_format(code) and not is_timedelta_format(code)}
-    date_formats |= _EAST_ASIAN_DATES - formats.keys()
-    return frozenset(index for index, number in enumerate(format_of_style) if number in date_formats)
-
-
 def _add_tables(package: zipfile.ZipFile, sheet: Sheet, grid: Grid) -> None:
     """Add the Excel tables of a sheet to its grid, by name."""
     for part in sheet.tables:
@@ -262,3 +286,12 @@ def _add_tables(package: zipfile.ZipFile, sheet: Sheet, grid: Grid) -> None:
                     name = node.get("displayName") or node.attrib["name"]
                     grid.tables[name] = box(node.attrib["ref"])
                     grid.table_rows[name] = TableRows(int(node.get("headerRowCount", "1")), int(node.get("totalsRowCount", "0")))
+
+
+def _add_comments(package: zipfile.ZipFile, sheet: Sheet, grid: Grid) -> None:
+    """Add the comments of a sheet to its grid. A damaged part of them is no reason to refuse the workbook."""
+    grid.unread_comments = sheet.unread_comments
+    try:
+        grid.comments = comments(package, sheet.comments)
+    except Refused:
+        grid.unread_comments = True

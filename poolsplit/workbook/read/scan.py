@@ -1,8 +1,7 @@
 """The check of a workbook before it is read, bounded in time and memory whatever the file holds (3 seconds, 300 MB).
 
 Only the parts that `poolsplit.workbook.read.load` reads are unpacked, block by block, and their elements and attributes (marks) are counted;
-no tree is built from them. Styles (but for number formats), validations, conditional formats, links, pictures and macros are never read, so
-they cannot exhaust the memory.
+no tree is built from them. Validations, conditional formats, links, pictures and macros are never read, so they cannot exhaust the memory.
 """
 
 from __future__ import annotations
@@ -63,20 +62,25 @@ OURS = "_poolsplit"
 
 
 class Sheet(NamedTuple):
-    """One worksheet of the package: its title, the name of its part, whether it is hidden, and the parts of its Excel tables."""
+    """One worksheet of the package: its title, the name of its part, whether it is hidden, the parts of its Excel tables and of its comments.
+
+    unread_comments: True where a part of its comments cannot be read, which is no reason to refuse the workbook; then `comments` is empty.
+    """
 
     title: str
     part: str
     hidden: bool
     tables: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    unread_comments: bool = False
 
 
 @dataclass(frozen=True)
 class Scan:
     """The result of a scan.
 
-    sheets: the worksheets in their order, without those that poolsplit wrote (`OURS`). strings, styles: the names of the parts with the
-    shared texts and the styles, "" where the package has no such part.
+    sheets: the worksheets in their order, without those that poolsplit wrote (`OURS`). strings, styles, theme: the names of the parts with
+    the shared texts, the styles and the colours that styles refer to, "" where the package has no such part, or a theme cannot be read.
     ours: the sheets that poolsplit wrote. epoch_1904: True where days are counted from 1904. recalculates: True where the program that wrote
     the file left its formulas to be calculated later.
     """
@@ -84,6 +88,7 @@ class Scan:
     sheets: tuple[Sheet, ...]
     strings: str
     styles: str
+    theme: str
     epoch_1904: bool
     recalculates: bool
     ours: tuple[Sheet, ...] = ()
@@ -154,6 +159,9 @@ def _scan_package(package: zipfile.ZipFile, tally: _Tally) -> Scan:
     strings, styles = part_of_kind.get("sharedStrings", ""), part_of_kind.get("styles", "")
     for part in filter(None, (strings, styles)):
         _scan_part(package, part, tally)
+    theme = part_of_kind.get("theme", "")
+    if theme and not _is_readable(package, theme, tally):
+        theme = ""
     sheets = []
     our_titles = set()
     flags = {"date1904": "", "fullCalcOnLoad": ""}
@@ -168,7 +176,7 @@ def _scan_package(package: zipfile.ZipFile, tally: _Tally) -> Scan:
         elif node.tag == f"{{{_MAIN}}}definedName" and node.get("name", "").startswith(OURS):
             our_titles.add(sheet_of(node.text or ""))
     inputs, results = (tuple(sheet for sheet in sheets if (sheet.title in our_titles) == is_ours) for is_ours in (False, True))
-    return Scan(inputs, strings, styles, flags["date1904"] in _TRUE, flags["fullCalcOnLoad"] in _TRUE, results)
+    return Scan(inputs, strings, styles, theme, flags["date1904"] in _TRUE, flags["fullCalcOnLoad"] in _TRUE, results)
 
 
 def sheet_of(reference: str) -> str:
@@ -182,14 +190,17 @@ def sheet_of(reference: str) -> str:
 
 
 def _scan_sheet(package: zipfile.ZipFile, sheet: Sheet, tally: _Tally) -> Sheet:
-    """Scan the part of a worksheet and those of its Excel tables. Gives the sheet with `tables` filled in."""
+    """Scan the part of a worksheet and those of its Excel tables and comments. Gives the sheet with these parts filled in."""
     if not sheet.part or _prolog(package, sheet.part, tally)[0] not in {f"{_MAIN} worksheet", f"{_STRICT} worksheet"}:
         raise Refused(code="damaged", message=Text("the sheet {sheet} of the workbook is damaged", sheet=sheet.title), fix=SAVE_AGAIN)
     _scan_part(package, sheet.part, tally, sheet.title)
-    tables = tuple(target for kind, target in _relations(package, sheet.part, tally).values() if kind == "table")
+    relations = _relations(package, sheet.part, tally).values()
+    tables = tuple(target for kind, target in relations if kind == "table")
     for table in tables:
         _scan_part(package, table, tally)
-    return sheet._replace(tables=tables)
+    comments = tuple(target for kind, target in relations if kind in {"comments", "threadedComment"})
+    unread = not all(_is_readable(package, part, tally) for part in comments)
+    return sheet._replace(tables=tables, comments=() if unread else comments, unread_comments=unread)
 
 
 def _relations(package: zipfile.ZipFile, part: str, tally: _Tally) -> dict[str, tuple[str, str]]:
@@ -256,8 +267,10 @@ def _prolog(package: zipfile.ZipFile, part: str, tally: _Tally) -> tuple[str, st
                 parser.Parse(block)
                 parsed_bytes += len(block)
                 block = stream.read(_PROLOG_BLOCK)
-        except expat.ExpatError:
-            pass    # damage behind the first element is found when the part is read, if it is read
+        except Refused:
+            raise
+        except (expat.ExpatError, LookupError, ValueError):
+            pass    # damage, and an encoding that the parser does not know, are found when the part is read, if it is read
     return (roots[0] if roots else ""), encodings[-1]
 
 
@@ -311,6 +324,17 @@ def _scan_part(package: zipfile.ZipFile, part: str, tally: _Tally, title: str = 
         raise Refused(code="damaged", message=Text("the part {part} of the workbook stops in the middle", part=part), fix=SAVE_AGAIN)
     with damage(part):
         check_merges(title, [box(merge.decode()) for merge in merges])
+
+
+def _is_readable(package: zipfile.ZipFile, part: str, tally: _Tally) -> bool:
+    """True where a part that can be done without passes the scan. Otherwise it is never read, so that its counts are taken back."""
+    unpacked, marks = tally.unpacked, tally.marks
+    try:
+        _scan_part(package, part, tally)
+    except Refused:
+        tally.unpacked, tally.marks = unpacked, marks
+        return False
+    return True
 
 
 def _too_many_elements(part: str) -> Refused:

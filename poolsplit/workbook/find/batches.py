@@ -1,0 +1,80 @@
+"""Batches of one workbook: a caption over each block of tables ("Lô 5", "第1批"), or a sheet for each. Each batch is a pool of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from poolsplit.tables.vocabulary import is_batch
+from poolsplit.workbook.find import kinds
+
+if TYPE_CHECKING:
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.regions import Region
+
+_ORDERS = frozenset({"orders", kinds.MATRIX})
+_LONGEST = 40
+"""The characters of the longest caption."""
+_REACH = 4
+"""The rows from a caption to its table."""
+
+
+def settle(book: Book) -> None:
+    """Note of which batch every table is, where orders stand in several blocks with a caption of their own, or on several sheets."""
+    if any(region.said("pool") for region in book.regions):
+        return
+    orders = [region for region in book.regions if book.kinds[region] in _ORDERS and region.rows]
+    if any(region.decided for region in orders):
+        return    # somebody has said that they are one order
+    _by_sheet(book, orders)
+    for cells in book.sheets:
+        own = [region for region in orders if region.is_on(cells)]
+        if len(own) > 1:
+            _by_caption(book, cells, own)
+
+
+def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
+    """Blocks of a sheet, each below a caption."""
+    captions = {region: _caption(book, cells, region) for region in orders}
+    names = [caption[1] for caption in captions.values() if caption]
+    if len(names) < len(orders) or len(set(names)) < len(orders) or not all(map(is_batch, names)):
+        return
+    starts = sorted(caption for caption in captions.values() if caption)
+    for region in book.regions:
+        if region.is_on(cells):
+            above = [name for row, name in starts if row <= region.lying_box.top]
+            if above:
+                book.pools[region] = above[-1]
+    book.blocks[cells.title] = starts
+
+
+def _caption(book: Book, cells: Cells, region: Region) -> tuple[int, str] | None:
+    """The nearest row above a region that holds one short text and nothing else, outside of other tables: row and text."""
+    for row in range(region.top - 1, max(region.top - 1 - _REACH, 0), -1):
+        columns = cells.sheet.rows.get(row, [])
+        if any(other is not region and other.is_on(cells) and other.lying_box.top <= row <= other.lying_box.bottom for other in book.regions):
+            return None
+        if columns and len({cells.sheet.anchor(row, column) for column in columns}) == 1:
+            text = cells.text(row, columns[0])
+            if text and len(text) <= _LONGEST:
+                return row, text
+    return None
+
+
+def _by_sheet(book: Book, orders: list[Region]) -> None:
+    """A sheet for each batch: tables with partners, on several sheets whose titles are those of batches."""
+    sheets: dict[str, list[Region]] = defaultdict(list)
+    for region in orders:
+        sheets[region.cells.title].append(region)
+    if len(sheets) == 1 or not all(map(is_batch, sheets)):
+        return
+    for region in book.regions:
+        if region.cells.title in sheets:
+            book.pools[region] = region.cells.title
+    book.blocks |= {title: [(0, title)] for title in sheets}
+
+
+def pool_at(book: Book, title: str, row: int) -> str:
+    """The batch of a row of a sheet; "" where it is of none."""
+    return next((name for start, name in reversed(book.blocks.get(title, [])) if start <= row), "")

@@ -1,0 +1,170 @@
+"""What columns are by what stands in them, where their headings do not say it: known partners, amounts of money, bases, currencies, products."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.tables.rate_bands import band
+from poolsplit.tables.vocabulary import basis, cost_kind, when
+from poolsplit.values.money import currency_code
+from poolsplit.workbook.find import arithmetic
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from poolsplit.workbook.find.arithmetic import Values
+    from poolsplit.workbook.find.names import Names
+    from poolsplit.workbook.find.shape.regions import Region
+
+_MONEY = 1000
+"""The smallest amount that can only be money: nobody receives so many pieces, and no price is less in dong."""
+_OF_A_RATE = 2
+"""The columns of a table of rates: a currency and its rate."""
+
+
+def texts_of(region: Region, column: int) -> list[str]:
+    """The texts in a column, from top to bottom; numbers are none."""
+    return [text for row in region.rows if (text := region.cells.text(row, column))]
+
+
+def are_money(region: Region, column: int) -> bool:
+    """Whether the numbers of a column are amounts of money: with a currency, or of 1,000 and more."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    return bool(numbers) and all(number.unit not in {"", "pieces"} or number.value >= _MONEY for number in numbers)
+
+
+def settle_members(region: Region) -> None:
+    """Several headings over numbers that were answered to be names of partners, or of SKUs, are those of a matrix."""
+    for word in ("partner", "sku"):
+        named = [column for column in region.numeric if region.headings[column].meanings == (word,)]
+        if len(named) > 1:
+            region.across = word
+            for column in named:
+                region.mean(column, "member")
+
+
+def settle_received(region: Region) -> bool:
+    """Whether what was received of partners is money and no pieces: then the column is what they paid."""
+    for column in region.said("received", weak=False):
+        if are_money(region, column):
+            region.mean(column, "paid")
+            return True
+    return False
+
+
+def settle_when(region: Region) -> bool:
+    """Whether a column says when partners withdrew: before or after placing the order."""
+    for column in region.columns:
+        texts = texts_of(region, column)
+        if texts and all(when(text) for text in texts):
+            region.mean(column, "when")
+            return True
+    return False
+
+
+def settle_partner(region: Region, names: Names, texts: Sequence[int]) -> None:
+    """A column under a word that nobody knows, in which a known partner stands, holds partners. texts: the columns of texts."""
+    if region.said("partner", weak=False):
+        return
+    unclear = [column for column in texts if not region.headings[column].meanings or region.headings[column].meanings == ("name",)]
+    named = [column for column in unclear if names.overlap(region, column)]
+    if len(named) == 1 and (len(texts) > 1 or region.meanings() & {"quantity", "paid"}):
+        region.mean(named[0], "partner")
+
+
+def settle_quantity(region: Region, unknown: Sequence[int], numbers: Mapping[int, Values]) -> None:
+    """The number of pieces in a list: what, times the price, gives another column; else the first column of whole numbers, which is asked.
+
+    unknown: the columns that it may be. numbers: column -> row -> number.
+    """
+    whole = [column for column in unknown if all(isinstance(value, int) for value in numbers[column].values())]
+    for price in region.said("unit_price"):
+        if price not in numbers:
+            continue
+        rows = [row for row in region.rows if row in numbers[price]]
+        for relation in arithmetic.products(rows, numbers, ()).values():
+            quantity = [column for column in relation.parts if column in whole]
+            if price in relation.parts and quantity and relation.bits >= arithmetic.SURE and not relation.fails:
+                region.mean(quantity[0], "quantity")
+                return
+    if whole:
+        region.mean(whole[0], "quantity")
+        region.guessed.append(whole[0])
+
+
+def settle_amounts(region: Region) -> None:
+    """A second heading for costs, over numbers, heads their amounts: "Tổng chi phí", "费用 (金额)"."""
+    costs = region.said("cost", weak=False)
+    if not costs or region.meanings() & {"amount", "rate", "paid"}:
+        return
+    numeric = [column for column in costs if column in region.numeric]
+    if len(costs) > 1 and len(numeric) == 1:
+        region.mean(numeric[0], "amount")
+        return
+    unknown = [column for column in region.numeric if not set(region.headings[column].meanings) - {"currency"}]
+    if region.said("basis", weak=False) and len(unknown) == 1 and not region.said("partner", "sku", "quantity", weak=False):
+        region.mean(unknown[0], "amount")
+
+
+def settle_rates(region: Region) -> bool:
+    """Whether a table has two columns and nothing else: currencies, and beside them their rates."""
+    figures = _figures(region)
+    if len(figures) != 1 or len(region.columns) != _OF_A_RATE or region.meanings(weak=False) & {"partner", "sku", "quantity", "amount", "cost"}:
+        return False
+    for column in region.columns:
+        codes = [currency_code(text) for text in texts_of(region, column)]
+        if codes and all(code and band(code, "VND") for code in codes):
+            region.mean(column, "currency")
+            region.mean(figures[0], "rate")
+            return True
+    return False
+
+
+def settle_costs(region: Region) -> bool:
+    """Whether a table has names, amounts, and words for what a cost is shared by: then these are costs."""
+    said = region.meanings(weak=False)
+    amount = _amount(region)
+    if amount is None or said & {"partner", "quantity"} or ("cost" in said and said & {"amount", "rate"}):
+        return False
+    texts = {column: texts_of(region, column) for column in region.columns}
+    figures = _figures(region)
+    for column, values in texts.items():
+        name = _names_of_costs(region, [c for c in region.columns if c != column and texts[c] and c not in figures])
+        if not values or name is None or "sku" in region.headings[name].meanings:
+            continue
+        if "basis" in region.headings[column].meanings or are_bases(values):
+            region.mean(name, "cost")
+            region.mean(amount, "amount")
+            region.mean(column, "basis")
+            return True
+    return False
+
+
+def _names_of_costs(region: Region, columns: Sequence[int]) -> int | None:
+    """The one of some columns of texts that names costs: it says so, or more costs stand in it that are known than in others; else the first."""
+    said = [column for column in columns if "cost" in region.headings[column].meanings]
+    known = {column: sum(cost_kind(text) is not None for text in texts_of(region, column)) for column in said or columns}
+    return max(known, key=lambda column: known[column], default=None)
+
+
+def are_bases(texts: Sequence[str]) -> bool:
+    """Whether at least half of some texts are words for what a cost is shared by.
+
+    >>> are_bases(["theo cân", "Lan"]), are_bases(["theo cân", "Lan", "An"])
+    (True, False)
+    """
+    return 2 * sum(basis(text) is not None for text in texts) >= len(texts)
+
+
+def _amount(region: Region) -> int | None:
+    """The column of the amounts where one or two hold figures: the one that says so, else the only one."""
+    figures = _figures(region)
+    if len(figures) not in {1, 2}:
+        return None
+    only = figures[0] if len(figures) == 1 else None
+    return next((column for column in figures if "amount" in region.headings[column].meanings), only)
+
+
+def _figures(region: Region) -> list[int]:
+    """The columns of numbers that are neither row numbers nor phones."""
+    return [column for column in region.numeric if not set(region.headings[column].meanings) & {"index", "contact"}]

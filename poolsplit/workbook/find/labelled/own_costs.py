@@ -1,0 +1,54 @@
+"""Costs that one partner bears, beside their names: "Ship riêng (chỉ An) | 30.000", "Home delivery | 12 | Anna only"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.tables.table import Table
+from poolsplit.tables.vocabulary import cost_kind, is_alone, is_own
+from poolsplit.values.names import key, without_tones
+from poolsplit.workbook.find.labelled import rows
+from poolsplit.workbook.find.shape.labels import BRACKETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.shape.cells import Cells
+
+
+def hand_on(book: Book) -> None:
+    """Hand on every cost that says beside its amount, or in the brackets of its name, which partner bears it alone."""
+    table, partners = Table("costs", {}), rows.partners(book)
+    for cells in book.sheets:
+        for row in cells.sheet.rows:
+            for label, number in rows.beside_texts(book, cells, row):
+                name, about = _name_and_bearer(cells, label, number)
+                bearer = _bearer(about, partners)
+                if bearer and (is_own(name) or cost_kind(name)):
+                    line = {
+                        "cost": (name.strip(" :"), label), "amount": (cells.sheet.at(*number), number),
+                        "basis": ("direct", number), "partner": (bearer, number),
+                    }
+                    rows.add(book, table, cells, number, line)
+    book.hand_on(table)
+
+
+def _name_and_bearer(cells: Cells, label: rows.Place, number: rows.Place) -> tuple[str, str]:
+    """The name of a cost, and the words that may say who bears it: those in its brackets, else the next text behind the amount."""
+    text, (row, column) = cells.text(*label), number
+    inside = BRACKETS.search(text)
+    if inside:
+        return BRACKETS.sub(" ", text).strip(" :"), inside[1]
+    return text, next((cells.text(row, each) for each in cells.sheet.rows[row] if each > column and cells.text(row, each)), "")
+
+
+def _bearer(text: str, partners: Iterable[str]) -> str:
+    """The partner in a text that says who bears a cost alone; "" where it does not.
+
+    >>> _bearer("chỉ An", ["an", "bình"]), _bearer("Anna only", ["anna", "an"]), _bearer("An và Bình", ["an", "bình"])
+    ('an', 'anna', '')
+    """
+    said = without_tones(key(text))
+    longest = max((name for name in partners if name and without_tones(name) in said), key=len, default="")
+    return longest if longest and is_alone(said.replace(without_tones(longest), " ")) else ""

@@ -1,0 +1,56 @@
+"""A list while it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from poolsplit.tables.schema import TABLES
+
+if TYPE_CHECKING:
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.lists.columns import Columns
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.regions import Region
+
+_FOR_ALL_SKUS = frozenset({"withdrawals", "steps", "ledger"})
+"""The tables in which a blank SKU says something: all of them, or none."""
+_KEYS = {
+    table: tuple(c.name for c in columns if c.kind == "name" and (c.required or (c.name in {"sku", "pool"} and table not in _FOR_ALL_SKUS)))
+    for table, columns in TABLES.items()
+}
+"""The columns that say whom or what a row is about."""
+
+
+@dataclass
+class RowList:
+    """A region that is read as one of the tables, a row for each order, cost or payment.
+
+    table: a key of `schema.TABLES`. columns: what its headings mean. partner: who ordered, where the sheet says so and no column does.
+    """
+
+    book: Book
+    region: Region
+    table: str
+    columns: Columns
+    partner: str = ""
+
+    @property
+    def cells(self) -> Cells:
+        """The cells of the region's sheet."""
+        return self.region.cells
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """The columns that say whom or what a row is about, the batch among them."""
+        return self.columns.of(*_KEYS[self.table])
+
+    @cached_property
+    def named(self) -> list[int]:
+        """The columns whose names a row of data has: whom or what it is about, without the batch."""
+        return [column for column in self.keys if self.columns.named[column] != "pool"] + self.columns.joined
+
+    def whose(self, place: tuple[int, int]) -> tuple[int, int]:
+        """The cell that a name is taken from: the one above, where a blank one repeats it."""
+        return self.region.filled.get(place, place)

@@ -1,0 +1,110 @@
+"""Which rows of a list count: those with a name and a figure that nobody has cancelled; what is doubtful is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import Text
+from poolsplit.workbook.find.account import ANSWERED, OPEN
+from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of
+from poolsplit.workbook.find.beside.numbering import is_index
+from poolsplit.workbook.find.lists.blanks import say_from_above, with_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from poolsplit.workbook.find.lists.rowlist import RowList
+
+_OUT = frozenset({"out", "ignore"})
+_CANCELLED = frozenset({"orders", "payments"})
+"""The tables of whose rows it is asked whether they were cancelled."""
+_LONGEST_NAME = 25
+_A_NAME_AND_A_FIGURE = 2
+
+
+def rows_that_count(rowlist: RowList, data: Sequence[int], totals: set[int]) -> list[int]:
+    """The rows of data without those that are answered to be out, that never were filled in, or that are asked about. totals: the rows of totals."""
+    region, cells = rowlist.region, rowlist.cells
+    _ask_of_guesses(rowlist)
+    rows = [row for row in data if _counts(rowlist, row)]
+    blocks = totals | {
+        row for row in region.notes if any(cells.sheet.anchor(row, column) == (row, column) for column in rowlist.columns.of("partner", "cost"))
+    }
+    for column in dict.fromkeys([*rowlist.keys, *rowlist.columns.joined[:1]]):
+        rows = with_names(rowlist, column, rows, blocks)
+    say_from_above(rowlist)
+    return rows
+
+
+def _ask_of_guesses(rowlist: RowList) -> None:
+    """Ask whether whole numbers under a word that nobody knows are the pieces."""
+    region = rowlist.region
+    for column in region.guessed:
+        if rowlist.columns.named.get(column) == "quantity":
+            message = Text('is "{heading}" how many pieces are ordered?', heading=region.headings[column].text)
+            choices = [("quantity", Text("yes, the pieces")), ("ignore", Text("no"))]
+            rowlist.book.ask("orders", "quantity", region.address(column), message, choices)
+
+
+def _counts(rowlist: RowList, row: int) -> bool:
+    """Whether a row of data counts as far as it says itself; what is doubtful is asked, and does not count until then."""
+    book, region, cells, named = rowlist.book, rowlist.region, rowlist.cells, rowlist.named
+    said = book.answers.row(cells.sheet, row, region.columns, named or region.columns[:1])
+    if said in _OUT:
+        book.account.mark(cells, [(row, column) for column in region.columns], ANSWERED, said)
+        return False
+    if not _is_filled_in(rowlist, row, named):
+        return False
+    if len(named) > 1 and all(cells.sheet.at(row, column) is None for column in named):
+        _ask_nameless(rowlist, row)
+        return False
+    return not (rowlist.table in _CANCELLED and said != "data" and _is_doubtful(rowlist, row))
+
+
+def _is_filled_in(rowlist: RowList, row: int, named: Sequence[int]) -> bool:
+    """Whether a row names anything or has a figure other than 0; a template's row that was never filled in has its number and formulas only."""
+    at, region, columns = rowlist.cells.sheet.at, rowlist.region, rowlist.columns
+    if not named or any(at(row, column) is not None for column in named):
+        return True
+    figures = (column for column in region.columns if column in columns.paid or (column in columns.named and column in region.numeric))
+    return any(at(row, column) not in {None, 0} for column in figures)
+
+
+def _ask_nameless(rowlist: RowList, row: int) -> None:
+    """Ask about a row with figures and no name at all."""
+    region, cells = rowlist.region, rowlist.cells
+    counted = (column for column in region.columns if cells.counts(row, column) and not is_index(region, column, region.rows[:-1]))
+    column = next((column for column in counted if "index" not in region.headings[column].meanings), region.columns[0])
+    rowlist.book.account.mark(cells, [(row, each) for each in region.columns], OPEN, "asked")
+    message = Text("row {row} has {number} and no name", row=row, number=cells.name(row, column))
+    choices = [("total", Text("it is a total, and does not count")), ("out", Text("the row does not count"))]
+    rowlist.book.ask(rowlist.table, "", cells.address(row, column), message, choices)
+
+
+def _is_doubtful(rowlist: RowList, row: int) -> bool:
+    """Ask about a row that is struck through, or that says that it was cancelled; True where that was asked."""
+    region, cells = rowlist.region, rowlist.cells
+    names = [*rowlist.columns.of("partner", "sku"), *rowlist.columns.joined]
+    remark = remark_of(region, row, names)
+    if not remark and not any(cells.is_struck(row, column) for column in region.columns):
+        return False
+    name = next((name for column in (*names, *region.columns) if (name := cells.name(row, column))), "")
+    ask_whether_row_counts(rowlist.book, region, rowlist.table, (row, region.columns[0]), name, remark)
+    return True
+
+
+def say_what_is_apart(rowlist: RowList, data: Sequence[int]) -> None:
+    """Warn of rows behind blank ones where a name and a figure are all that a row needs, and ask about lonely names between rows."""
+    book, region, cells = rowlist.book, rowlist.region, rowlist.cells
+    if len(rowlist.columns.named) <= _A_NAME_AND_A_FIGURE:
+        for row in sorted(region.apart & set(data)):
+            fix = Text("if it is no row of the table, leave a blank row and a heading above it, or move it elsewhere")
+            book.warn(rowlist.table, "", cells.address(row, region.columns[0]), Text("the row comes after blank ones, and counts"), fix)
+    last = max(data, default=0)
+    for row in (row for row in region.notes if row <= last):
+        column = next(column for column in region.columns if cells.sheet.at(row, column) is not None)
+        text = cells.text(row, column)
+        is_remark = len(text) > _LONGEST_NAME or text[:1] in {"", "(", "*"}
+        if not is_remark and book.answers.row(cells.sheet, row, region.columns, [column]) not in _OUT:
+            choices = [("ignore", Text("it is only a note or a heading between the rows"))]
+            book.ask(rowlist.table, "", cells.address(row, column), Text('row {row} says only "{text}"', row=row, text=text), choices)

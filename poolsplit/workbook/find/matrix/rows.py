@@ -1,0 +1,173 @@
+"""The rows of a matrix: those of quantities, their totals, prices and payments below them, and what follows from these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import Choice, Text
+from poolsplit.tables.headings import parse, weak_heading
+from poolsplit.tables.vocabulary import cost_kind, is_total
+from poolsplit.values.names import key
+from poolsplit.workbook.find.account import ANSWERED, DERIVED, OPEN
+from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of
+from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.matrix.follows import row_follows
+from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
+from poolsplit.workbook.find.totals import Totals, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from poolsplit.workbook.find.arithmetic import Value, Values
+    from poolsplit.workbook.find.matrix.matrix import Matrix
+
+_MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "remaining", "landed", "amount")
+_HANDED_ON = frozenset({"unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid"})
+_SAYS_DUE = frozenset({"due", "remaining", "landed"})
+
+
+def meanings_of_rows(matrix: Matrix) -> dict[int, str]:
+    """Rows of prices, weights, payments below the names across, told by the words before them: row -> column of the schema."""
+    cells, meant = matrix.cells, dict[int, str]()
+    for row in matrix.region.rows:
+        text = cells.text(row, matrix.leading[-1])
+        if text and not is_total(text) and not matrix.book.names.is_partner(key(text)):
+            meaning = matrix.book.answers.heading(cells.sheet, row, matrix.leading[-1]) or _meaning(text)
+            if meaning:
+                meant[row] = meaning
+    return meant
+
+
+def _meaning(text: str) -> str:
+    """What a text before a row says that stands in it, a column of the schema; "" for any other text.
+
+    >>> _meaning("Đơn giá"), _meaning("Đã cọc"), _meaning("Ship nội địa"), _meaning("Áo 38")
+    ('unit_price', 'paid', 'amount', '')
+    """
+    meanings = parse(text).meanings
+    if "amount" in meanings:
+        return "amount"
+    known = next((meaning for meaning in meanings if meaning in _MEANINGS), "")
+    if known:
+        return known
+    if weak_heading(text).meanings == ("paid",):
+        return "paid"
+    return "" if cost_kind(text) is None else "amount"
+
+
+def find_totals(matrix: Matrix, plain: Sequence[int]) -> Totals:
+    """The total rows among those that are neither prices nor payments by their names."""
+    region, names = matrix.region, matrix.book.names
+    keys = {matrix.cells.key(row, matrix.leading[-1]) for row in region.rows}
+    known = settled_elsewhere(keys, region, matrix.book.regions) | repeated_keys(region, matrix.leading) | names.leads
+    paid = [column for column, name in matrix.named.items() if name == "paid"]
+    columns: dict[int, Values] = {column: matrix.values[column] for column in [*matrix.counted, *paid] if column in matrix.values}
+    return Totals(matrix.book, region, columns, matrix.leading, frozenset(known), None, plain, dict.fromkeys(columns, "quantity"))
+
+
+def sort_rows(matrix: Matrix, totals: Totals) -> None:
+    """Tell rows of quantities from those that follow from them: pieces times price, sums of such rows, a cost that is shared out."""
+    account, cells, region = matrix.book.account, matrix.cells, matrix.region
+    worked_out: list[int] = []
+    last_total = max(totals.rows, default=0)
+    for row in region.rows:
+        said = matrix.book.answers.row(cells.sheet, row, region.columns, matrix.leading)
+        places = [(row, column) for column in matrix.counted]
+        if row in totals.found:
+            if totals.found[row].sure:
+                worked_out.append(row)
+        elif said in {"out", "ignore"}:
+            account.mark(cells, [(row, column) for column in region.columns], ANSWERED, said)
+        elif matrix.meant.get(row) in _HANDED_ON:
+            _settle_sum(matrix, row)
+        elif why := _why_worked_out(matrix, row, worked_out):
+            account.mark(cells, places, DERIVED, why)
+            worked_out.append(row)
+        elif row in matrix.meant or (worked_out and row > last_total and said != "data"):
+            account.mark(cells, places, OPEN, "row")
+            if any(cells.counts(*place) for place in places):
+                _ask_row(matrix, row)
+        elif any(cells.sheet.at(row, column) is not None for column in matrix.members):
+            _add_row(matrix, row, said)
+    totals.settle([column for column in region.numeric if column not in matrix.leading], "orders")
+
+
+def _why_worked_out(matrix: Matrix, row: int, worked_out: Sequence[int]) -> str:
+    """Why a row does not count: "row" where it follows from those above it, "due" where it says what somebody owes; "" where neither holds."""
+    if matrix.data and row_follows(matrix, row, worked_out):
+        return "row"
+    return "due" if matrix.meant.get(row) in _SAYS_DUE else ""
+
+
+def _add_row(matrix: Matrix, row: int, said: str) -> None:
+    """Add a row of quantities; one without a name, or that was cancelled, is asked about. said: what somebody has answered about it."""
+    cells = matrix.cells
+    if not any(cells.name(row, column) for column in matrix.leading):
+        _ask_nameless(matrix, row)
+        return
+    remark = remark_of(matrix.region, row, matrix.leading)
+    struck = any(cells.is_struck(row, column) for column in (*matrix.leading, *matrix.members))
+    if said != "data" and (remark or struck):
+        ask_whether_row_counts(matrix.book, matrix.region, "orders", (row, matrix.leading[-1]), matrix.name_down(row), remark)
+        return
+    matrix.data.append(row)
+    _settle_sum(matrix, row)
+
+
+def _ask_nameless(matrix: Matrix, row: int) -> None:
+    """Ask about a row with quantities and no name."""
+    cells = matrix.cells
+    first = cells.address(row, matrix.members[0])
+    choices = [
+        Choice(f"{first}=total", Text("it is a total, and does not count")),
+        Choice(f"{first}=out", Text("the row does not count")),
+    ]
+    message = Text("row {row} has quantities and no name", row=row)
+    matrix.book.problems.append(question("orders", "", cells.address(row, matrix.leading[-1]), message, choices))
+    matrix.mark_asked([row], matrix.region.columns)
+
+
+def _ask_row(matrix: Matrix, row: int) -> None:
+    """Ask what a row behind the quantities is."""
+    message = Text('row {row}, "{name}", stands behind the quantities: what is it?', row=row, name=matrix.name_down(row))
+    choices = [
+        ("ignore", Text("it follows from the order, and does not count")), ("paid", Text("what each of them has paid")),
+        ("data", Text("it counts like the rows above it")),
+    ]
+    matrix.book.ask("orders", "", matrix.cells.address(row, matrix.leading[-1]), message, choices)
+
+
+# ---------------------------------------------------------------- the sum at the end of a row
+
+
+def _settle_sum(matrix: Matrix, row: int) -> None:
+    """Settle the sum at the end of a row; one that is off is asked about, unless a formula gives it."""
+    if matrix.sums is None:
+        return
+    cells, account, place = matrix.cells, matrix.book.account, (row, matrix.sums)
+    off = _is_off(matrix, row)
+    if not off or place in cells.formulas:
+        account.mark(cells, [place], DERIVED, "total")
+        if off:
+            fix = Text("nothing, if the pieces are right: numbers that were typed as text are skipped by SUM")
+            matrix.book.warn("orders", "", cells.address(*place), _says_other(matrix, row, cells.number(*place)), fix)
+    elif matrix.book.answers.cell(cells.sheet, *place) == "ignore":
+        account.mark(cells, [place], ANSWERED, "ignore")
+    else:
+        stated = cells.number(*place)
+        account.mark(cells, [place], OPEN, "asked")
+        if stated is not None:
+            choices = [("ignore", Text("the pieces are right, the total is off"))]
+            matrix.book.ask("orders", "", cells.address(*place), _says_other(matrix, row, stated), choices)
+
+
+def _is_off(matrix: Matrix, row: int) -> bool:
+    """Whether the sum of a row of quantities is none, though all of its cells can be read."""
+    fails = () if matrix.adding is None else matrix.adding.fails
+    return row in matrix.data and row in fails and not any((row, column) in matrix.cells.broken for column in matrix.counted)
+
+
+def _says_other(matrix: Matrix, row: int, stated: Value | None) -> Text:
+    """What a row adds up to, and what it says."""
+    total: Value = sum(matrix.values[column].get(row, 0) for column in matrix.members)
+    return Text("the row adds up to {found}, and its total says {stated}", found=shown(total), stated=shown(stated))

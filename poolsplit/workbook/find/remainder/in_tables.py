@@ -1,0 +1,128 @@
+"""Numbers in tables that nothing explains: one question for a column, for a row that says too little, or for a table that nobody knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import Choice, Text
+from poolsplit.workbook.find import kinds
+from poolsplit.workbook.find.account import ASIDE, DERIVED, OPEN, USED
+from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.totals import shown
+from poolsplit.workbook.read.grid import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.regions import Region
+
+    Places = Sequence[tuple[int, int]]
+
+_A_PHONE, _AN_ACCOUNT = 10**7, 10**8
+_MOST_SHOWN = 3
+_MOST_HEADINGS = 4
+
+
+def ask(book: Book, columns: Mapping[tuple[Region, int], Places]) -> None:
+    """Ask about columns of known tables, and about other tables as a whole. columns: a column of a region -> its open cells."""
+    tables: dict[Region, list[tuple[int, int]]] = {}
+    for (region, column), places in columns.items():
+        if book.kinds[region] in {kinds.NOTHING, kinds.OPEN, kinds.RESULT}:
+            tables.setdefault(region, []).extend(places)
+        else:
+            _ask_column(book, region, column, places)
+    for region, places in tables.items():
+        if not _is_explained(book, region, places):
+            _ask_table(book, region, places)
+
+
+def ask_whole(book: Book, region: Region) -> None:
+    """Ask what a table is that nobody knows."""
+    places = [(row, column) for row in region.rows for column in region.columns if region.cells.counts(row, column)]
+    if not _is_explained(book, region, places):
+        _ask_table(book, region, places)
+
+
+def is_reference(cells: Cells, place: tuple[int, int]) -> bool:
+    """Whether a number is that of a phone, an account, a parcel: a long one without a unit, or one that begins with 0 or +."""
+    number, value = cells.numbers.get(place), cells.sheet.at(*place)
+    if number is None or not isinstance(number.value, int) or number.unit or place in cells.formulas:
+        return False
+    return number.value >= _AN_ACCOUNT or (number.value >= _A_PHONE and isinstance(value, str) and value.strip()[:1] in {"0", "+"})
+
+
+def first_of(cells: Cells, places: Places) -> str:
+    """The first numbers of some cells, as a question shows them."""
+    numbers = [shown(cells.number(*place)) or str(cells.sheet.at(*place)) for place in places[:_MOST_SHOWN]]
+    return ", ".join(numbers) + (" …" if len(places) > _MOST_SHOWN else "")
+
+
+def _ask_column(book: Book, region: Region, column: int, places: Places) -> None:
+    """Ask what the open numbers of a column are: each in its row where others of the column are used, else the whole column."""
+    kind = book.kinds[region]
+    table = "orders" if kind == kinds.MATRIX else kind
+    is_used = any(book.account.role(region.cells, row, column) == USED for row in region.rows)
+    book.account.mark(region.cells, places, OPEN, "unknown")
+    if is_used or not region.headings[column].text:
+        for place in places:
+            _ask_row(book, region, table, place)
+    else:
+        _ask_heading(book, region, table, column, places)
+
+
+def _ask_row(book: Book, region: Region, table: str, place: tuple[int, int]) -> None:
+    """Ask about a number in a row that says too little: no name, no price."""
+    cells, (row, column) = region.cells, place
+    message = Text(
+        'row {row} ("{name}") has {number} in "{heading}", but does not say enough to count',
+        row=row,
+        name=next((text for each in region.columns if (text := cells.text(row, each))), ""),
+        number=shown(cells.number(row, column)) or cells.name(row, column),
+        heading=region.headings[column].text or letters(column),
+    )
+    book.ask(table, "", cells.address(row, column), message, [("ignore", Text("it does not count")), ("total", Text("it is a total"))])
+
+
+def _ask_heading(book: Book, region: Region, table: str, column: int, places: Places) -> None:
+    """Ask what a column is."""
+    heading = region.headings[column]
+    message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=first_of(region.cells, places))
+    ignore, paid = ("ignore", Text("nothing that counts here")), ("paid", Text("what each of them has paid"))
+    price, weight = ("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece"))
+    choices = {
+        "orders": [paid, ("quantity", Text("how many pieces")), price, weight, ignore],
+        "items": [price, weight, ignore],
+        "costs": [ignore, ("amount", Text("the amount of the cost"))],
+        "payments": [paid, ignore],
+    }.get(table, [ignore])
+    choices = [choice for choice in choices if choice[0] == "paid" or choice[0] not in region.meanings()]
+    if set(heading.meanings) & {"amount", "due", "total", "landed", "stock"}:
+        choices = [ignore, *(choice for choice in choices if choice != ignore)]
+    book.ask(table, "", region.address(column), message, choices)
+
+
+def _is_explained(book: Book, region: Region, places: Places) -> bool:
+    """Whether a table that nobody knows says what was worked out, or holds phones and row numbers alone, which is noted."""
+    if book.kinds[region] == kinds.RESULT:
+        book.account.mark(region.cells, places, DERIVED, "result")
+        return True
+    if all(is_reference(region.cells, place) or {"contact", "index"} & set(region.headings[place[1]].meanings) for place in places):
+        book.account.mark(region.cells, places, ASIDE, "contact")
+        return True
+    return False
+
+
+def _ask_table(book: Book, region: Region, places: Places) -> None:
+    """Ask whether a table is one of payments, costs or orders."""
+    book.account.mark(region.cells, places, OPEN, "unknown")
+    headings = ", ".join(f'"{region.headings[column].text}"' for column in region.columns[:_MOST_HEADINGS] if region.headings[column].text)
+    message = Text("what is the table {range} ({headings})?", range=region.range, headings=headings)
+    ignore = Choice(f"{region.range}=ignore", Text("it is no part of this order"))
+    tables = [("payments", Text("what they have paid")), ("costs", Text("costs that are shared"))]
+    if not book.parts.get("orders"):
+        tables.append(("orders", Text("who ordered how much")))
+    choices = [Choice(f"{region.address()}={table}", text) for table, text in tables]
+    choices.insert(1 if region.said("partner") else 0, ignore)
+    book.problems.append(question("", "", region.address(), message, choices))

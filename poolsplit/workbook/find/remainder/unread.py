@@ -1,0 +1,60 @@
+"""Sheets from which nothing was taken, while others were read: what on them may be part of the order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.errors import Text
+from poolsplit.tables.vocabulary import basis, cost_kind
+from poolsplit.values.names import key
+from poolsplit.workbook.find import kinds
+from poolsplit.workbook.find.remainder.in_tables import ask_whole, is_reference
+
+if TYPE_CHECKING:
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.regions import Region
+
+
+def names_something(book: Book, cells: Cells) -> bool:
+    """Whether a number of the sheet stands beside a partner or a SKU of the orders, outside of results: then all of its numbers are asked about."""
+    known, results = book.ordered("partner", "sku"), _results(book, cells)
+    for row, column in cells.numbers:
+        if any(region.covers(row, column) for region in results) or is_reference(cells, (row, column)):
+            continue
+        left = cells.text(row, column - 1) or cells.text(row, column - 2)
+        if left and key(left) in known:
+            return True
+    return False
+
+
+def say(book: Book, cells: Cells) -> None:
+    """Ask about tables of the sheet that may be part of the order; where there are none, say that nothing was read."""
+    tables = [region for region in book.regions if region.is_on(cells) and _may_count(book, region)]
+    is_said = any(problem.cell.startswith(cells.sheet.grid.name("")) for problem in book.problems)
+    for region in tables:
+        ask_whole(book, region)
+    results = _results(book, cells)
+    numbers = [place for place in cells.numbers if place not in cells.sheet.grid.summaries and not any(region.covers(*place) for region in results)]
+    beside_texts = [(row, column) for row, column in numbers if any(cells.text(row, each) for each in cells.sheet.rows[row])]
+    if beside_texts and not is_said and not tables:
+        fix = Text("a cost counts in a table (Cost, Amount, Split by) or beside a name such as Freight; what is no part of the order can stay")
+        book.warn("", "", cells.address(*min(beside_texts)), Text("nothing was read from this sheet"), fix)
+
+
+def _results(book: Book, cells: Cells) -> list[Region]:
+    """The tables of a sheet that say what was worked out."""
+    return [region for region, kind in book.kinds.items() if kind == kinds.RESULT and region.is_on(cells)]
+
+
+def _may_count(book: Book, region: Region) -> bool:
+    """Whether a table that nobody knows may be part of the order: it has figures, and names partners, SKUs, costs or bases."""
+    cells = region.cells
+    if book.kinds[region] not in {kinds.OPEN, kinds.NOTHING}:
+        return False
+    if all(is_reference(cells, (row, column)) for row in region.rows for column in region.columns if cells.counts(row, column)):
+        return False
+    texts = {text for row in region.rows for column in region.columns if (text := cells.text(row, column))}
+    texts |= {region.headings[column].text for column in region.columns}
+    known = book.names.partners | book.ordered("sku")
+    return any(key(text) in known or basis(text) or cost_kind(text) for text in texts) or bool(region.said("partner", "paid", "cost", weak=False))

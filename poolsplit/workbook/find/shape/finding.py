@@ -1,0 +1,52 @@
+"""Finding the tables of a sheet by words and shape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poolsplit.workbook.find.shape.extent import walk
+from poolsplit.workbook.find.shape.headings import head_of
+from poolsplit.workbook.find.shape.runs import joined
+from poolsplit.workbook.find.shape.signatures import classify
+
+if TYPE_CHECKING:
+    from poolsplit.workbook.find.answers import Answers
+    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.regions import Region
+
+
+def find_regions(cells: Cells, answers: Answers) -> list[Region]:
+    """All tables of a sheet: those that are tables of Excel, then the others from top to bottom."""
+    sheet = cells.sheet
+    found: list[Region] = []
+    covered: dict[int, list[tuple[int, int]]] = {}
+    rows = list(sheet.rows)
+
+    def add(region: Region) -> None:
+        found.append(region)
+        for row in (*range(region.top, region.bottom + 1), *region.rows, *region.notes):
+            covered.setdefault(row, []).append((region.columns[0], region.columns[-1]))
+
+    for box in sorted(sheet.grid.tables.values()):
+        region = head_of(cells, answers, box.top, [c for c in range(box.left, box.right + 1) if sheet.at(box.top, c) is not None], certain=True)
+        if region is not None:
+            walk(region, answers, [row for row in rows if row <= box.bottom])
+            add(region)
+    for row in rows:
+        for run in joined(cells, row):
+            if any(left <= column <= right for left, right in covered.get(row, ()) for column in run):
+                continue
+            region = head_of(cells, answers, row, run)
+            if region is None:
+                continue
+            walk(region, answers, rows)
+            if _says_something(region):
+                add(region)
+    return found
+
+
+def _says_something(region: Region) -> bool:
+    """Whether there is more below the headings than texts under words that nobody knows."""
+    if region.decided or classify(region.headings.values()) or region.said("partner", weak=False):
+        return True
+    return any(region.cells.counts(row, column) for row in region.rows for column in region.columns)

@@ -1,0 +1,122 @@
+"""What would follow from answers that nobody has given yet: which problems remain, and what each choice would come to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from poolsplit.errors import Problem, Text
+from poolsplit.report.outcome import outcome
+from poolsplit.report.sections import LABELS
+from poolsplit.workbook.find import costs_asked
+from poolsplit.workbook.find.tables import Reading, find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from poolsplit.report.sections import Outcome
+    from poolsplit.tables.table import Table
+    from poolsplit.workbook.read.grid import Grid
+
+MOST_CELLS = 2_000
+"""Filled cells of a workbook up to which every choice is tried out."""
+
+_MOST_ROUNDS = 4
+
+
+class Supposition(NamedTuple):
+    """A reading and its outcome, with answers that are supposed."""
+
+    reading: Reading
+    outcome: Outcome
+
+
+def read(grids: list[Grid], answers: Sequence[str], lang: str | None) -> Reading:
+    """The tables of a workbook, with the questions that cost lines leave open."""
+    reading = find(grids, answers, lang)
+    reading.problems += costs_asked.open_questions(reading.tables)
+    return reading
+
+
+def is_question(problem: Problem) -> bool:
+    """Whether an answer solves a problem."""
+    return bool(problem.choices) and not problem.warning
+
+
+def identity(problem: Problem) -> tuple[str, str, str]:
+    """What two problems have in common that are the same."""
+    return problem.where(), problem.column, problem.message
+
+
+def entry_in_vain(problem: Problem) -> str | None:
+    """The answer of which a problem says that it has no effect; None for other problems."""
+    message = problem.message
+    if isinstance(message, Text) and message.template.startswith('the answer "{entry}" has no effect'):
+        return str(message.values["entry"])
+    return None
+
+
+def independent(grids: list[Grid], answers: Sequence[str], questions: Sequence[Problem], lang: str) -> list[Problem]:
+    """The questions without those about cost lines that the answers to the others would settle: the weight that is missing may be what is asked."""
+    first = [question for question in questions if (question.table, question.column) != ("costs", "basis")]
+    if not first or len(first) == len(questions):
+        return list(questions)
+    after = read(grids, [*answers, *(question.choices[0].answer for question in first)], lang)
+    still = set(map(identity, after.problems))
+    return [question for question in questions if question in first or identity(question) in still]
+
+
+def suppose(grids: list[Grid], answers: Sequence[str], questions: Iterable[Problem], lang: str) -> Supposition:
+    """What would follow if the first choice of every question were the answer, also of the questions that these answers lead to."""
+    supposed = list(answers)
+    for _ in range(_MOST_ROUNDS):
+        supposed += [problem.choices[0].answer for problem in questions]
+        reading = read(grids, supposed, lang)
+        questions = [problem for problem in reading.problems if is_question(problem) and problem.choices[0].answer not in supposed]
+        if not questions:
+            break
+    reading.problems = [problem for problem in reading.problems if entry_in_vain(problem) is None]
+    return Supposition(reading, outcome(reading.tables, reading.problems, lang))
+
+
+def remaining(supposition: Supposition) -> set[tuple[str, str, str]]:
+    """The identities of the problems that the pool itself has, and not what was read, if those answers are supposed."""
+    return set(map(identity, supposition.outcome.problems)) - set(map(identity, supposition.reading.problems))
+
+
+def results(grids: list[Grid], answers: Sequence[str], questions: Sequence[Problem], question: Problem, lang: str) -> list[Text | None]:
+    """What each choice of a question would come to: the total due, and the due of the partner of that row where there is one.
+
+    answers: those in use. questions: all that are open; the first choices of the others are supposed. None where a choice would lead to no
+    result, and for workbooks with more than MOST_CELLS filled cells.
+    """
+    if sum(1 for grid in grids for _ in grid.values) > MOST_CELLS:
+        return [None for _ in question.choices]
+    others = [problem for problem in questions if problem is not question]
+    return [_result(suppose(grids, [*answers, choice.answer], others, lang), question.cell) for choice in question.choices]
+
+
+def _result(supposition: Supposition, cell: str) -> Text | None:
+    dues = next((section for section in supposition.outcome.sections if section.key == "dues"), None)
+    if dues is None or not dues.total:
+        return None
+    labels = [str(label) for label, _ in dues.columns]
+    due, partner = labels.index(LABELS["due"]), labels.index(LABELS["partner"])
+    total = Text("{total:,} {currency} in all", total=dues.rows[-1][due], currency=dues.currency)
+    name = _partner_beside(supposition.reading.tables.get("orders"), cell)
+    amounts = [row[due] for row in dues.rows[:-1] if row[partner] == name]
+    return Text("{total}, of which {partner} {due:,}", total=total, partner=name, due=amounts[0]) if len(amounts) == 1 else total
+
+
+def _partner_beside(orders: Table | None, cell: str) -> object:
+    """The partner of the orders that were read from the row of a cell; None where there is none, or more than one."""
+    if orders is None:
+        return None
+    places = zip(orders.cells.get("quantity", ()), orders.columns.get("partner", ()), strict=False)
+    names = {name for quantity, name in places if _row_of(quantity) == _row_of(cell)}
+    return names.pop() if len(names) == 1 else None
+
+
+def _row_of(cell: str) -> tuple[str, str]:
+    """The sheet and the row of a cell or of the beginning of a range: ("Đơn", "9") of "Đơn!C9"."""
+    sheet, _, address = cell.rpartition("!")
+    return sheet, "".join(letter for letter in address.partition(":")[0] if letter.isdecimal())

@@ -1,0 +1,119 @@
+"""True answers to the questions that a reader asks about a sheet: those of somebody who knows what every cell is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from openpyxl.utils.cell import range_boundaries
+
+if TYPE_CHECKING:
+    from poolsplit.errors import Problem
+
+    from .facts import Fact
+    from .sheets import SheetOfPeople
+
+_BASES = {"quantity", "value", "kg", "cbm", "chargeable", "equal", "direct"}
+_TABLES = {"orders", "payments", "costs", "items", "rates"}
+_DOES_NOT_COUNT = {
+    "total", "count", "line_total", "line_vnd", "due", "remaining", "share", "goods", "index", "note", "date", "phone", "tracking", "title", "decoy",
+    "cancelled",
+}
+"""What a heading or label can mean that is no part of the order."""
+_DEEP = 8
+"""Rows below a heading that say whether its column was cancelled."""
+
+
+def true_answer(question: Problem, sheet: SheetOfPeople) -> str | None:
+    """The first choice of a question that is true of a sheet; None where none is, so that a person would say "something else"."""
+    return next((choice.answer for choice in question.choices if all(_Answer(part, sheet).is_true() for part in choice.answer.split("; "))), None)
+
+
+@dataclass
+class _Answer:
+    """One answer, "PLACE=MEANING", held against what is true."""
+
+    written: str
+    sheet: SheetOfPeople
+
+    def __post_init__(self) -> None:
+        place, _, self.meaning = self.written.partition("==") if "==" in self.written else self.written.rpartition("=")
+        title, _, cells = place.rpartition("!")
+        self.title = title.strip("'").replace("''", "'")
+        self.left, self.top, self.right, self.bottom = range_boundaries(cells)
+
+    def is_true(self) -> bool:
+        """Whether the answer is true of every cell that it names."""
+        if "==" in self.written:
+            return any(isinstance(fact.value, (Fraction, int)) and fact.value == _number(self.meaning) for _, _, fact in self.facts())
+        checks = dict.fromkeys(("out", "data", "total"), self._is_row) | dict.fromkeys(_TABLES, self._is_table)
+        checks |= {"ignore": self._is_nothing, "above": self._is_as_above, "member": self._is_member}
+        return checks.get(self.meaning, self._is_heading)()
+
+    def _is_nothing(self) -> bool:
+        facts = self.facts()
+        return bool(facts) and all(self._says_nothing(row, column, fact) for row, column, fact in facts)
+
+    def _is_as_above(self) -> bool:
+        return bool(self.facts()) and not any(self._is_total_row(row) for row in range(self.top, self.bottom + 1))
+
+    def _is_member(self) -> bool:
+        named = any(fact.role == "name" or fact.meaning in {"partner", "sku"} for _, _, fact in self.facts())
+        return named and not self._is_cancelled(self.top, self.left)
+
+    def _is_heading(self) -> bool:
+        """Whether a heading or label means a column; of a cell that is neither, whether it names a basis."""
+        facts = [fact for _, _, fact in self.facts()]
+        heads = [fact for fact in facts if fact.role in {"heading", "label"}]
+        if self.meaning in _BASES and not heads:
+            return any(fact.meaning == "basis" and fact.value == self.meaning for fact in facts)
+        return any(fact.meaning == self.meaning for fact in heads)
+
+    def facts(self) -> list[tuple[int, int, Fact]]:
+        """Row, column and fact of every cell that the answer names."""
+        every = self.sheet.truth.facts.items()
+        return [(r, c, fact) for (title, r, c), fact in every if title == self.title and self.top <= r <= self.bottom and self.left <= c <= self.right]
+
+    def _row(self, row: int) -> list[Fact]:
+        """The facts of a row of one table: those about the same partner as the nearest figure at or right of the answer's cell."""
+        facts = {c: fact for (title, r, c), fact in self.sheet.truth.facts.items() if title == self.title and r == row}
+        nearest = next((facts[c] for c in sorted(facts) if c >= self.left and facts[c].role in {"used", "derived"}), None)
+        return [fact for fact in facts.values() if nearest is None or not fact.of.partner or fact.of.partner == nearest.of.partner]
+
+    def _is_total_row(self, row: int) -> bool:
+        return any(fact.role == "derived" and fact.meaning in {"total", "count"} for fact in self._row(row))
+
+    def _is_row(self) -> bool:
+        used = [fact for fact in self._row(self.top) if fact.role == "used" and fact.table in {"orders", "payments"}]
+        if self.meaning == "total":
+            return self._is_total_row(self.top) and not used
+        return bool(used) and any(fact.counts for fact in used) == (self.meaning == "data")
+
+    def _is_table(self) -> bool:
+        """Whether the rows right below a corner are of a table; where there are batches, no two tables are one."""
+        every = self.sheet.truth.facts.items()
+        near = [fact for (title, r, c), fact in every if title == self.title and self.top < r <= self.top + 2 and self.left <= c <= self.left + 4]
+        return any(fact.role == "used" and fact.table == self.meaning for fact in near) and not self.sheet.truth.tables["orders"][0].get("pool")
+
+    def _says_nothing(self, row: int, column: int, fact: Fact) -> bool:
+        """Whether what a cell says does not count. A heading or label does not, where what it heads does not."""
+        if fact.role in {"aside", "derived"}:
+            return True
+        if fact.role == "used":
+            return not fact.counts
+        return fact.meaning in _DOES_NOT_COUNT or self._is_cancelled(row, column)
+
+    def _is_cancelled(self, row: int, column: int) -> bool:
+        """Whether no order below a heading counts."""
+        every = self.sheet.truth.facts.items()
+        below = [fact for (title, r, c), fact in every if title == self.title and c == column and row < r <= row + _DEEP]
+        orders = [fact for fact in below if fact.role == "used" and fact.table == "orders"]
+        return bool(orders) and not any(fact.counts for fact in orders)
+
+
+def _number(text: str) -> Fraction | None:
+    try:
+        return Fraction(text.replace(",", ""))
+    except ValueError:
+        return None
