@@ -65,7 +65,11 @@ class _Answer:
     def _is_heading(self) -> bool:
         """Whether a heading or label means a column; of a cell that is neither, whether it names a basis."""
         facts = [fact for _, _, fact in self.facts()]
+        if self.meaning == "amount" and any(fact.role == "name" for fact in facts):
+            return all(fact.role == "name" and fact.meaning == "cost" for fact in facts)
         heads = [fact for fact in facts if fact.role in {"heading", "label"}]
+        if self.meaning == "rate" and any(fact.unit not in {None, "CNY"} for fact in heads if fact.role == "label"):
+            return False
         if self.meaning in _BASES and not heads:
             return any(fact.meaning == "basis" and fact.value == self.meaning for fact in facts)
         return any(fact.meaning == self.meaning for fact in heads)

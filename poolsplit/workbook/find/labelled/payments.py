@@ -31,7 +31,10 @@ def hand_on(book: Book) -> None:
             for place, number in rows.beside_texts(book, cells, row):
                 text = cells.text(*place)
                 owner = owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else ""
-                _add(book, table, cells, (_payer(text, partners) or owner, cells.sheet.at(*number)), (place, number))
+                payer = _payer(text, partners)
+                if not payer and book.answers.heading(cells.sheet, *place) == "paid":
+                    payer = _named(text, partners) or owners.get(cells.title, "")
+                _add(book, table, cells, (payer or owner, cells.sheet.at(*number)), (place, number))
     book.hand_on(table)
 
 
@@ -56,10 +59,15 @@ def _payer(text: str, partners: Iterable[str]) -> str:
     >>> _payer("Cọc - An", ["an", "an bình"]), _payer("An Bình đã ck", ["an", "an bình"]), _payer("An", ["an"])
     ('an', 'an bình', '')
     """
-    said = key(text)
-    longest = max((name for name in partners if name and name in said), key=len, default="")
+    said, longest = key(text), _named(text, partners)
     rest = said.replace(longest, " ").strip(" -–:()") if longest else ""
     return longest if rest and ("paid" in weak_heading(rest).meanings or says_paid(rest)) else ""
+
+
+def _named(text: str, partners: Iterable[str]) -> str:
+    """The partner, by the longest of their names, who is named in a text; "" where nobody is."""
+    said = key(text)
+    return max((name for name in partners if name and name in said), key=len, default="")
 
 
 def _add(book: Book, table: Table, cells: Cells, payment: tuple[str, object], places: tuple[rows.Place, rows.Place]) -> None:
