@@ -68,11 +68,19 @@ class _Answer:
         if self.meaning == "amount" and any(fact.role == "name" for fact in facts):
             return all(fact.role == "name" and fact.meaning == "cost" for fact in facts)
         heads = [fact for fact in facts if fact.role in {"heading", "label"}]
+        if self.meaning == "own":
+            return self._is_own()
         if self.meaning == "rate" and any(fact.unit not in {None, "CNY"} for fact in heads if fact.role == "label"):
             return False
         if self.meaning in _BASES and not heads:
             return any(fact.meaning == "basis" and fact.value == self.meaning for fact in facts)
         return any(fact.meaning == self.meaning for fact in heads)
+
+    def _is_own(self) -> bool:
+        """Whether the amounts below a heading are costs that one partner bears."""
+        every = self.sheet.truth.facts.items()
+        below = [fact for (title, r, c), fact in every if title == self.title and c == self.left and r > self.bottom and fact.role == "used"]
+        return bool(below) and all(fact.table == "costs" and fact.of.partner for fact in below)
 
     def facts(self) -> list[tuple[int, int, Fact]]:
         """Row, column and fact of every cell that the answer names."""

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 def hand_on(book: Book) -> None:
     """Hand on the payments that stand beside labels, or behind them in one cell."""
     table = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []})
-    owners, partners = _owners(book), rows.partners(book)
+    owners, partners = owners_of_sheets(book), rows.partners(book)
     for cells in book.sheets:
         for row in cells.sheet.rows:
             for place, label, amount in _in_one_cell(book, cells, row):
-                _add(book, table, cells, (_payer(label, partners), amount), (place, place))
+                payer = _payer(label, partners) or (_named(label, partners) if book.answers.heading(cells.sheet, *place) == "paid" else "")
+                _add(book, table, cells, (payer, amount), (place, place))
             for place, number in rows.beside_texts(book, cells, row):
                 text = cells.text(*place)
                 owner = owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else ""
@@ -38,7 +39,7 @@ def hand_on(book: Book) -> None:
     book.hand_on(table)
 
 
-def _owners(book: Book) -> dict[str, str]:
+def owners_of_sheets(book: Book) -> dict[str, str]:
     """Whose a sheet is, where it holds the order of one partner: title -> partner."""
     nameless = [region for region, kind in book.kinds.items() if kind == "orders" and not region.said("partner")]
     return {region.cells.title: owner for region in nameless if (owner := who_ordered(book, region))}

@@ -31,10 +31,11 @@ def meanings_of_rows(matrix: Matrix) -> dict[int, str]:
     cells, meant = matrix.cells, dict[int, str]()
     for row in matrix.region.rows:
         text = cells.text(row, matrix.leading[-1])
-        if text and not is_total(text) and not matrix.book.names.is_partner(key(text)):
-            meaning = matrix.book.answers.heading(cells.sheet, row, matrix.leading[-1]) or _meaning(text)
-            if meaning:
-                meant[row] = meaning
+        meaning = matrix.book.answers.heading(cells.sheet, row, matrix.leading[-1])
+        if not meaning and text and not is_total(text) and not matrix.book.names.is_partner(key(text)):
+            meaning = _meaning(text)
+        if meaning:
+            meant[row] = meaning
     return meant
 
 
@@ -100,8 +101,11 @@ def _why_worked_out(matrix: Matrix, row: int, worked_out: Sequence[int]) -> str:
 
 
 def _add_row(matrix: Matrix, row: int, said: str) -> None:
-    """Add a row of quantities; one without a name, or that was cancelled, is asked about. said: what somebody has answered about it."""
+    """Add a row of quantities; one of other numbers, without a name, or cancelled, is asked about. said: what somebody has answered about it."""
     cells = matrix.cells
+    if said != "data" and _is_no_quantities(matrix, row):
+        _ask_figures(matrix, row)
+        return
     if not any(cells.name(row, column) for column in matrix.leading):
         _ask_nameless(matrix, row)
         return
@@ -112,6 +116,24 @@ def _add_row(matrix: Matrix, row: int, said: str) -> None:
         return
     matrix.data.append(row)
     _settle_sum(matrix, row)
+
+
+def _is_no_quantities(matrix: Matrix, row: int) -> bool:
+    """Whether most numbers of a row are no numbers of pieces: they have decimals, or a unit of another kind."""
+    numbers = [number for column in matrix.members if (number := matrix.cells.numbers.get((row, column))) is not None]
+    others = [number for number in numbers if number.unit not in {"", "pieces"} or not isinstance(number.value, int)]
+    return 2 * len(others) > len(numbers)
+
+
+def _ask_figures(matrix: Matrix, row: int) -> None:
+    """Ask what a row of numbers is that are no pieces."""
+    matrix.mark_asked([row], matrix.counted)
+    message = Text('row {row}, "{name}", has no whole numbers of pieces: what is it?', row=row, name=matrix.name_down(row))
+    choices = [
+        ("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece")), ("paid", Text("what each of them has paid")),
+        ("ignore", Text("nothing that counts here")), ("data", Text("it counts like the rows above it")),
+    ]
+    matrix.book.ask("orders", "", matrix.cells.address(row, matrix.leading[-1]), message, choices)
 
 
 def _ask_nameless(matrix: Matrix, row: int) -> None:

@@ -12,6 +12,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find import plausible
 from poolsplit.workbook.find.account import ASIDE, OPEN
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.labelled.payments import owners_of_sheets
 from poolsplit.workbook.find.remainder.in_tables import first_of, is_reference
 from poolsplit.workbook.find.shape.labels import past_cells
 
@@ -46,14 +47,15 @@ def ask(book: Book, cells: Cells, regions: Sequence[Region], alone: Sequence[tup
     notices: list[tuple[int, int]] = []
     blocks: list[_Block] = []
     past = past_cells(cells)
-    for _, of_row in groupby(alone, key=lambda place: place[0]):
+    labels = {place: place if cells.holding.get(place) == "pair" else _label(cells, regions, place) for place in alone}
+    for _, of_row in groupby(alone, key=lambda place: (place[0], labels[place])):
         places = list(of_row)
         why = _reason(cells, places, past)
         if why:
             book.account.mark(cells, places, ASIDE, why)
             continue
         book.account.mark(cells, places, OPEN, "unknown")
-        label = _label(cells, regions, places[0])
+        label = labels[places[0]]
         is_near = any(book.kinds[region] and _is_near(region.lying_box, places[0]) for region in regions)
         if not label and not is_near and not any(place in cells.holding for place in places):
             notices += places
@@ -115,11 +117,12 @@ def _range(cells: Cells, places: Sequence[tuple[int, int]]) -> str:
 
 def _meanings(book: Book, cells: Cells, block: _Block, labels: Sequence[tuple[int, int]]) -> Iterator[tuple[str, Text]]:
     """What labels with a number each may be, and how that is said."""
+    partners, is_owned = book.ordered("partner"), cells.title in owners_of_sheets(book)
+    if is_owned or all(any(name in key(cells.text(*place)) for name in partners) for place in labels):
+        yield "paid", Text("what each of them has paid")
     numbers = [cells.numbers.get(place) for place in block.places]
     if any(number is None for number in numbers):
         return
-    if all(any(name in key(cells.text(*place)) for name in book.ordered("partner")) for place in labels):
-        yield "paid", Text("what each of them has paid")
     if len(labels) == 1 and numbers[0] is not None and "CNY" not in book.rates and plausible.rate_of_exchange("CNY", numbers[0]) is not None:
         yield "rate", Text("how many dong a yuan is")
     yield "amount", Text("a cost that is shared")
