@@ -73,8 +73,14 @@ class _Answer:
         if self.meaning == "rate" and any(fact.unit not in {None, "CNY"} for fact in heads if fact.role == "label"):
             return False
         if self.meaning in _BASES and not heads:
-            return any(fact.meaning == "basis" and fact.value == self.meaning for fact in facts)
+            return self._is_basis_of_row() if not facts else any(fact.meaning == "basis" and fact.value == self.meaning for fact in facts)
         return any(fact.meaning == self.meaning for fact in heads)
+
+    def _is_basis_of_row(self) -> bool:
+        """Whether the cost in the row of a blank cell is shared so."""
+        named = [fact for fact in self._row(self.top) if fact.role == "name" and fact.meaning == "cost"]
+        lines = [line for line in self.sheet.truth.tables.get("costs", []) for fact in named if line["cost"] == fact.value]
+        return bool(lines) and all(line.get("basis") == self.meaning for line in lines)
 
     def _is_own(self) -> bool:
         """Whether the amounts below a heading are costs that one partner bears."""

@@ -93,8 +93,10 @@ def _ask_heading(book: Book, region: Region, table: str, column: int, places: Pl
     message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=first_of(region.cells, places))
     ignore, paid = ("ignore", Text("nothing that counts here")), ("paid", Text("what each of them has paid"))
     price, weight = ("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece"))
+    is_matrix = book.kinds[region] == kinds.MATRIX
+    pieces = ("member", Text("it is one of the names, and counts")) if is_matrix else ("quantity", Text("how many pieces"))
     choices = {
-        "orders": [paid, ("quantity", Text("how many pieces")), price, weight, ("own", Text("a cost that each of them bears alone")), ignore],
+        "orders": [paid, pieces, price, weight, ("own", Text("a cost that each of them bears alone")), ignore],
         "items": [price, weight, ignore],
         "costs": [ignore, ("amount", Text("the amount of the cost"))],
         "payments": [paid, ignore],
