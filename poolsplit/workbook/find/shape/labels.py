@@ -45,6 +45,8 @@ _RATE_WORDS = frozenset({"rate", "to", "=", "fx"})
 _COLON = re.compile(r"\s*([^:：]{1,40}?)\s*[:：]\s*(\S.{0,60}?)\s*")
 BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 """Words in brackets."""
+_MAY_BE_A_CODE = re.compile(r"[A-Za-z]{2,4}")
+"""A currency, also one that is misspelt."""
 _EACH = re.compile(r"([^\d\W]{1,12})\s*([\d.,]+\s*\S{1,4})")
 
 
@@ -293,6 +295,8 @@ def _fits(name: Name, value: object) -> bool:
         return like_number(value)
     if name.table == "partner":
         return isinstance(value, str) and not like_number(value) and _split(value)[0] is None and not parse(value).meanings
+    if name.column == "currency":
+        return isinstance(value, str) and bool(currency_code(value) or _MAY_BE_A_CODE.fullmatch(value.strip()))
     return not (isinstance(value, str) and _split(value)[0] is not None) and not (_KINDS[name.column] == "name" and like_number(value))
 
 
