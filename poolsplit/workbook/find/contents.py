@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.rate_bands import band
@@ -33,6 +34,12 @@ def are_money(region: Region, column: int) -> bool:
     return bool(numbers) and all(number.unit not in {"", "pieces"} or number.value >= _MONEY for number in numbers)
 
 
+def are_dates(region: Region, column: int) -> bool:
+    """Whether dates stand in a column, and nothing else."""
+    values = [value for row in region.rows if (value := region.cells.sheet.at(row, column)) is not None]
+    return bool(values) and all(isinstance(value, date) for value in values)
+
+
 def settle_members(region: Region) -> None:
     """Several headings over numbers that were answered to be names of partners, or of SKUs, are those of a matrix."""
     for word in ("partner", "sku"):
@@ -43,10 +50,11 @@ def settle_members(region: Region) -> None:
                 region.mean(column, "member")
 
 
-def settle_received(region: Region) -> bool:
-    """Whether what was received of partners is money and no pieces: then the column is what they paid."""
+def settle_received(region: Region, *, certain: bool = True) -> bool:
+    """Whether what was received is money and no pieces: then partners paid it. certain: numbers of 1,000 and more are money without a unit."""
     for column in region.said("received", weak=False):
-        if are_money(region, column):
+        units = {number.unit for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None}
+        if are_money(region, column) and (certain or units - {"", "pieces"}):
             region.mean(column, "paid")
             return True
     return False
