@@ -320,6 +320,15 @@ def test_a_run_that_is_killed_leaves_nothing_that_looks_whole_and_goes_on(files,
     assert not any(out.rglob("*.unfinished"))
 
 
+@pytest.fixture
+def ctrl_c():
+    """Ctrl-C interrupts, also in a job in the background, which a shell starts so that it does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_stops_a_question_to_duckdb_as_it_stops_anything(tmp_path):
     asked: Any = None
     with closing(Sorter(asked, Folder(tmp_path), 10**9, 1, print)) as sorter:
