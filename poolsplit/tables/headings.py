@@ -109,14 +109,14 @@ def _parse(text: str) -> Heading:
 
 
 def meant(heading: Heading, meaning: str) -> Heading:
-    """A heading that turned out to be one column, with the unit and multiple that it states, where that column can have them; a name states none.
+    """A heading that turned out to be one column, with the unit and multiple in its brackets, where that column can have them; a name states none.
 
     >>> meant(parse("Ck rồi (k)"), "paid").multiple, meant(parse("Nặng cỡ (g)"), "unit_kg").unit, meant(parse("Nặng (cái)"), "unit_kg").unit
     ('k', 'g', '')
     """
-    stated = heading
+    stated: Heading | _Qualifiers = heading
     if not heading.meanings and meaning in _columns() - _NAMES:
-        stated = _single(heading.text, heading.text)
+        stated = _in_brackets(heading.text)
     measure = next((each for each in ("kg", "cbm") if meaning.endswith(each)), "")
     unit = stated.unit if _measured_in(stated.unit) == measure else ""
     return replace(heading, meanings=(meaning,), unit=_plausible(unit, (meaning,)), multiple=stated.multiple, also=())
@@ -233,9 +233,7 @@ def _single(text: str, written: str) -> Heading:
     whole = _named(normal(folded), _Qualifiers(), written)
     if whole.meanings:
         return whole
-    qualifiers = _Qualifiers()
-    for inside in _BRACKETS.findall(folded):
-        qualifiers = qualifiers.merged(_read_qualifiers(normal(inside)) or _Qualifiers())
+    qualifiers = _in_brackets(folded)
     base = normal(_BRACKETS.sub(" ", folded))
     heading = _named(base, qualifiers, written)
     while base and not heading.meanings:
@@ -247,10 +245,18 @@ def _single(text: str, written: str) -> Heading:
     return heading if heading.meanings else _by_unit(folded, heading)
 
 
+def _in_brackets(text: str) -> _Qualifiers:
+    """The unit, extent and multiple that stand in the brackets of a heading."""
+    qualifiers = _Qualifiers()
+    for inside in _BRACKETS.findall(unicodedata.normalize("NFKC", text)):
+        qualifiers = qualifiers.merged(_read_qualifiers(normal(inside)) or _Qualifiers())
+    return qualifiers
+
+
 def _by_unit(text: str, heading: Heading) -> Heading:
     """A heading of words that nobody knows, by a unit for each piece in its brackets: "Ôm nặng (kg/cái)", "Xưởng lấy (¥/cái)"."""
-    qualifiers = [found for inside in _BRACKETS.findall(text) if (found := _read_qualifiers(normal(inside)))]
-    unit = next((each.unit for each in qualifiers if each.extent == "per_piece"), "")
+    stated = _in_brackets(text)
+    unit = stated.unit if stated.extent == "per_piece" else ""
     meaning = _EACH_IN.get(unit) or ("unit_price" if currency_code(unit) else "")
     return replace(heading, meanings=(meaning,), unit=unit) if meaning else heading
 

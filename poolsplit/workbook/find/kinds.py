@@ -108,7 +108,9 @@ def _with_answered_members(look: _Look) -> str | None:
 
 def _money_received(look: _Look) -> str | None:
     """Payments, where what was received of partners is money."""
-    if not {"partner", "received"} <= look.clear or look.said & {"sku", "colour", "size", "defective"} or not contents.settle_received(look.region):
+    if "received" not in look.clear or not look.clear & {"partner", "name"} or look.said & {"sku", "colour", "size", "defective"}:
+        return None
+    if not contents.settle_received(look.region):
         return None
     return None if any(column in look.region.numeric for column in look.region.said("quantity")) else "payments"
 

@@ -41,7 +41,7 @@ class _Answer:
         place, _, self.meaning = self.written.partition("==") if "==" in self.written else self.written.rpartition("=")
         title, _, cells = place.rpartition("!")
         self.title = title.strip("'").replace("''", "'")
-        self.left, self.top, self.right, self.bottom = range_boundaries(cells)
+        self.left, self.top, self.right, self.bottom = range_boundaries(cells or "A1:XFD1048576")
 
     def is_true(self) -> bool:
         """Whether the answer is true of every cell that it names."""

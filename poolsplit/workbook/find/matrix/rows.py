@@ -110,7 +110,8 @@ def _add_row(matrix: Matrix, row: int, said: str) -> None:
         _ask_nameless(matrix, row)
         return
     remark = remark_of(matrix.region, row, matrix.leading)
-    struck = any(cells.is_struck(row, column) for column in (*matrix.leading, *matrix.members))
+    standing = [column for column in matrix.members if not cells.is_struck(matrix.region.bottom, column)]
+    struck = any(cells.is_struck(row, column) for column in (*matrix.leading, *standing))
     if said != "data" and (remark or struck):
         ask_whether_row_counts(matrix.book, matrix.region, "orders", (row, matrix.leading[-1]), matrix.name_down(row), remark)
         return
@@ -121,6 +122,8 @@ def _add_row(matrix: Matrix, row: int, said: str) -> None:
 def _is_no_quantities(matrix: Matrix, row: int) -> bool:
     """Whether most numbers of a row are no numbers of pieces: they have decimals, or a unit of another kind."""
     numbers = [number for column in matrix.members if (number := matrix.cells.numbers.get((row, column))) is not None]
+    if numbers and parse(matrix.name_down(row)).unit not in {"", "pieces"}:
+        return True
     others = [number for number in numbers if number.unit not in {"", "pieces"} or not isinstance(number.value, int)]
     return 2 * len(others) > len(numbers)
 
