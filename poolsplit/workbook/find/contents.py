@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.rate_bands import band
+from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import basis, cost_kind, when
 from poolsplit.values.money import currency_code
 from poolsplit.workbook.find import arithmetic
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _MONEY = 1000
 """The smallest amount that can only be money: nobody receives so many pieces, and no price is less in dong."""
+_OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
 _OF_A_RATE = 2
 """The columns of a table of rates: a currency and its rate."""
 
@@ -34,10 +36,17 @@ def are_money(region: Region, column: int) -> bool:
     return bool(numbers) and all(number.unit not in {"", "pieces"} or number.value >= _MONEY for number in numbers)
 
 
-def are_dates(region: Region, column: int) -> bool:
+def settle_dates(region: Region) -> None:
+    """A column of dates is one of dates, whatever its heading may mean besides: "Ordered"."""
+    for column, heading in region.headings.items():
+        if heading.meanings and _OF_DATES.isdisjoint(heading.meanings) and _are_dates(region, column):
+            region.mean(column, "date")
+
+
+def _are_dates(region: Region, column: int) -> bool:
     """Whether dates stand in a column, and nothing else."""
-    values = [value for row in region.rows if (value := region.cells.sheet.at(row, column)) is not None]
-    return bool(values) and all(isinstance(value, date) for value in values)
+    values = (value for row in region.rows if (value := region.cells.sheet.at(row, column)) is not None)
+    return all(isinstance(value, date) for value in values) and any(region.cells.sheet.at(row, column) is not None for row in region.rows)
 
 
 def settle_members(region: Region) -> None:

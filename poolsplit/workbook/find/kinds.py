@@ -26,7 +26,6 @@ MATRIX, RESULT, OPEN, NOTHING = "matrix", "result", "open", ""
 MATRIX_COLUMNS = ITEM_COLUMNS | {"paid", "amount", "pool", "partner", "sku"}
 """The columns that may stand before or behind the names of a matrix."""
 
-_OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
 _BY_WORDS = frozenset({"evidence", RESULT, "withdrawals", "ledger", "carry", "acceptances", "steps", "rates", "count", "receipt", "terms"})
 """Tables that only their headings tell, whatever stands in them."""
 
@@ -38,6 +37,7 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
 
     Settles headings on the way that only content tells: who ordered, how many pieces.
     """
+    contents.settle_dates(region)
     contents.settle_received(region, certain=False)
     look = _Look(region, regions, names, last, classify(region.headings[column] for column in region.columns if column not in region.weak))
     kinds = (decide(look) for decide in _DECISIONS)
@@ -293,8 +293,6 @@ def meanings_in(region: Region, column: int, table: str) -> list[str]:
     """The columns of a table that a heading can be there, by its words and by what stands below it; [] for none."""
     heading, fits = region.headings[column], _allowed(table)
     candidates = [meaning for meaning in heading.meanings if meaning in fits]
-    if contents.are_dates(region, column):
-        candidates = [meaning for meaning in candidates if meaning in _OF_DATES]
     if table in {"orders", MATRIX} and "amount" in heading.meanings and "paid" in candidates:
         candidates = [meaning for meaning in candidates if meaning not in {"paid", "amount"}]   # what they paid, or what it comes to
     if len(candidates) > 1 and normal(heading.text) in candidates:

@@ -83,10 +83,10 @@ class _Answer:
         return bool(lines) and all(line.get("basis") == self.meaning for line in lines)
 
     def _is_own(self) -> bool:
-        """Whether the amounts below a heading are costs that one partner bears."""
+        """Whether the amounts right below a heading are costs that one partner bears."""
         every = self.sheet.truth.facts.items()
-        below = [fact for (title, r, c), fact in every if title == self.title and c == self.left and r > self.bottom and fact.role == "used"]
-        return bool(below) and all(fact.table == "costs" and fact.of.partner for fact in below)
+        below = sorted((r, fact.table, fact.role) for (title, r, c), fact in every if title == self.title and c == self.left and r > self.bottom)
+        return bool(below) and below[0][0] <= self.bottom + _DEEP and below[0][1:] == ("costs", "used")
 
     def facts(self) -> list[tuple[int, int, Fact]]:
         """Row, column and fact of every cell that the answer names."""
