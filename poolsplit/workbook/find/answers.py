@@ -130,6 +130,12 @@ class Answers:
                 return entry.table or entry.meaning
         return ""
 
+    def is_whole_table(self, sheet: Sheet, box: Box, table: str) -> bool:
+        """Whether an answer about all of a range says that it is a table."""
+        corners = [(box.top, box.left), (box.bottom, box.right)]
+        found = (e for e in self.entries if e.sheet == sheet.grid.title and e.table == table and not e.column and _covers(e, corners))
+        return _first(found) is not None
+
     def ignores(self, sheet: Sheet) -> bool:
         """Whether a whole sheet is to be left out."""
         return _first(e for e in self.entries if e.meaning == "ignore" and e.is_whole and e.sheet == sheet.grid.title) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
-from poolsplit.tables.headings import parse, weak_heading
+from poolsplit.tables.headings import meant, parse, weak_heading
 from poolsplit.tables.vocabulary import cost_kind, is_total
 from poolsplit.values.names import key
 from poolsplit.workbook.find.account import ANSWERED, DERIVED, OPEN
@@ -122,7 +122,8 @@ def _add_row(matrix: Matrix, row: int, said: str) -> None:
 def _is_no_quantities(matrix: Matrix, row: int) -> bool:
     """Whether most numbers of a row are no numbers of pieces: they have decimals, or a unit of another kind."""
     numbers = [number for column in matrix.members if (number := matrix.cells.numbers.get((row, column))) is not None]
-    if numbers and parse(matrix.name_down(row)).unit not in {"", "pieces"}:
+    name = parse(matrix.name_down(row))
+    if numbers and (meant(name, "unit_price").unit or meant(name, "unit_kg").unit):
         return True
     others = [number for number in numbers if number.unit not in {"", "pieces"} or not isinstance(number.value, int)]
     return 2 * len(others) > len(numbers)

@@ -111,7 +111,8 @@ def _is_unlike(region: Region, row: int, filled: Sequence[int], figures: Sequenc
         if known.isdisjoint(figures) or any(column in filled_so_far and column not in known for column in figures):
             return True
     if len(filled) == _PAIR and len(region.columns) > _WIDE and not total_words(cells.name(row, filled[0])):
-        return True
+        always = set(region.columns).intersection(*(cells.sheet.rows[line] for line in region.rows))
+        return not always or not always.issubset(filled)
     return len(filled) == len(figures) == 1 and len(region.columns) > _PAIR
 
 
