@@ -58,7 +58,8 @@ def named_columns(matrix: Matrix) -> dict[int, str]:
 def _may_be_paid(region: Region, column: int) -> bool:
     """Whether numbers under a heading that begins like one of payments can be money: "Coc men" (a mug) over pieces is none ("coc", a deposit)."""
     numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
-    return bool(region.headings[column].multiple) or (not any(number.unit == "pieces" for number in numbers) and are_money(region, column))
+    heading = region.headings[column]
+    return bool(heading.multiple or currency_code(heading.unit)) or (not any(number.unit == "pieces" for number in numbers) and are_money(region, column))
 
 
 # ---------------------------------------------------------------- quantities and their sums

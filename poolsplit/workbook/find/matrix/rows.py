@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
@@ -13,6 +14,7 @@ from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, rem
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.matrix.follows import row_follows
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
+from poolsplit.workbook.find.plausible import FEWEST, is_far
 from poolsplit.workbook.find.totals import Totals, shown
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ def _why_worked_out(matrix: Matrix, row: int, worked_out: Sequence[int]) -> str:
 def _add_row(matrix: Matrix, row: int, said: str) -> None:
     """Add a row of quantities; one of other numbers, without a name, or cancelled, is asked about. said: what somebody has answered about it."""
     cells = matrix.cells
-    if said != "data" and _is_no_quantities(matrix, row):
+    if said != "data" and (_is_no_quantities(matrix, row) or _is_far(matrix, row)):
         _ask_figures(matrix, row)
         return
     if not any(cells.name(row, column) for column in matrix.leading):
@@ -129,10 +131,17 @@ def _is_no_quantities(matrix: Matrix, row: int) -> bool:
     return 2 * len(others) > len(numbers)
 
 
+def _is_far(matrix: Matrix, row: int) -> bool:
+    """Whether all numbers of a row are far from those of the other rows: prices, or money, that stand among pieces."""
+    own = [value for column in matrix.members if (value := matrix.values[column].get(row))]
+    others = [value for column in matrix.members for line, value in matrix.values[column].items() if value and line != row and line not in matrix.meant]
+    return bool(own) and len(others) >= FEWEST and all(is_far(value, median(others)) for value in own)
+
+
 def _ask_figures(matrix: Matrix, row: int) -> None:
     """Ask what a row of numbers is that are no pieces."""
     matrix.mark_asked([row], matrix.counted)
-    message = Text('row {row}, "{name}", has no whole numbers of pieces: what is it?', row=row, name=matrix.name_down(row))
+    message = Text('row {row}, "{name}", has no numbers of pieces like the rows around it: what is it?', row=row, name=matrix.name_down(row))
     choices = [
         ("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece")), ("paid", Text("what each of them has paid")),
         ("ignore", Text("nothing that counts here")), ("data", Text("it counts like the rows above it")),

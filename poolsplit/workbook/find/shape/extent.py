@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words
 from poolsplit.workbook.find.shape.headings import LONGEST_HEADING, head_of
-from poolsplit.workbook.find.shape.labels import is_label, label_and_value
+from poolsplit.workbook.find.shape.labels import basis_in, is_label, label_and_value
 from poolsplit.workbook.find.shape.runs import segments
 from poolsplit.workbook.find.shape.signatures import classify
 
@@ -92,7 +92,8 @@ def _is_cost(region: Region, row: int, filled: Sequence[int]) -> bool:
     """Whether a row below a table of something else says what a cost is shared by, or has a colon behind its name."""
     if region.said("basis", "cost"):
         return False
-    return any(basis(region.cells.text(row, column)) for column in filled) or region.cells.text(row, filled[0]).endswith((":", "："))
+    name = region.cells.text(row, filled[0])
+    return any(basis(region.cells.text(row, column)) for column in filled) or basis_in(name) is not None or name.endswith((":", "："))
 
 
 def _is_payment(region: Region, row: int, column: int) -> bool:
