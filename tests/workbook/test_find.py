@@ -522,7 +522,7 @@ def test_a_cost_that_does_not_say_what_it_is_shared_by_is_asked_and_answered_in_
 
 @pytest.mark.parametrize("tail", [[], ["Tổng"], ["Tổng", "Đã cọc"]])
 @pytest.mark.parametrize("is_above", [True, False])
-def test_a_group_that_is_not_merged_reaches_to_the_next_one(tail: list[object], is_above: bool) -> None:
+def test_a_group_that_is_not_merged_reaches_to_the_next_one(tail: list[object], *, is_above: bool) -> None:
     blank: list[object] = [None] * len(tail)
     rows: list[list[object]] = [
         ["Khách", "Đen", None, "Trắng", None, *(tail if is_above else blank)], [None, "S", "M", "S", "M", *(blank if is_above else tail)],
@@ -582,3 +582,13 @@ def test_a_cost_below_a_matrix_with_its_basis_in_brackets_is_no_row_of_it() -> N
     assert asked(reading) == []
     assert columns(reading)["costs"] == {"cost": ["Wheels"], "amount": ["3840k"], "basis": ["value"]}
     assert columns(reading)["orders"]["quantity"] == [5, 20, 3, 4]
+
+
+def test_what_is_typed_below_an_excel_table_belongs_to_it_down_to_the_next_one() -> None:
+    rows: list[list[object]] = [["Khách", "Mã", "SL"], ["An", "S", 4], ["Bình", "S", 5], ["Chi", "S", 6], [], ["Mã", "Giá"], ["S", 20000]]
+    page = grid("A", rows)
+    page.tables.update(orders=Box(1, 1, 3, 3), items=Box(6, 1, 7, 2))
+    reading = find([page])
+    assert asked(reading) == []
+    assert columns(reading)["orders"]["quantity"] == [4, 5, 6]
+    assert columns(reading)["items"] == {"sku": ["S"], "unit_price": [20000]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from statistics import median
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text, name_text
@@ -13,6 +12,8 @@ from poolsplit.workbook.find.shape.cells import number_of
 from poolsplit.workbook.find.totals import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from poolsplit.errors import Problem
     from poolsplit.tables.table import Table
     from poolsplit.workbook.find.arithmetic import Value
@@ -41,11 +42,20 @@ def _ask_of(book: Book, part: Table, column: str) -> None:
     units = {number.unit for number in numbers.values()}
     if len(numbers) < FEWEST or len(units - {""}) > 1:
         return
-    usual = median(number.value for number in numbers.values())
+    usual = middle([number.value for number in numbers.values()])
     for row, number in numbers.items():
         cell = part.cells[column][row]
         if is_far(number.value, usual) and not number.unit and not book.is_answered(cell):
             book.problems.append(_far_asked(part.name, column, cell, number.value, is_large=number.value > usual))
+
+
+def middle(numbers: Sequence[Value]) -> Value:
+    """The middle one of some numbers, the larger one of two.
+
+    >>> middle([12, 3840000, 7])
+    12
+    """
+    return sorted(numbers)[len(numbers) // 2]
 
 
 def is_far(value: Value, usual: Value) -> bool:

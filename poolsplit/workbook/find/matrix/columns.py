@@ -59,7 +59,8 @@ def _may_be_paid(region: Region, column: int) -> bool:
     """Whether numbers under a heading that begins like one of payments can be money: "Coc men" (a mug) over pieces is none ("coc", a deposit)."""
     numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
     heading = region.headings[column]
-    return bool(heading.multiple or currency_code(heading.unit)) or (not any(number.unit == "pieces" for number in numbers) and are_money(region, column))
+    says_money = bool(heading.multiple or currency_code(heading.unit))
+    return says_money or (are_money(region, column) and not any(number.unit == "pieces" for number in numbers))
 
 
 # ---------------------------------------------------------------- quantities and their sums

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
@@ -14,7 +13,7 @@ from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, rem
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.matrix.follows import row_follows
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
-from poolsplit.workbook.find.plausible import FEWEST, is_far
+from poolsplit.workbook.find.plausible import FEWEST, is_far, middle
 from poolsplit.workbook.find.totals import Totals, shown
 
 if TYPE_CHECKING:
@@ -134,8 +133,9 @@ def _is_no_quantities(matrix: Matrix, row: int) -> bool:
 def _is_far(matrix: Matrix, row: int) -> bool:
     """Whether all numbers of a row are far from those of the other rows: prices, or money, that stand among pieces."""
     own = [value for column in matrix.members if (value := matrix.values[column].get(row))]
-    others = [value for column in matrix.members for line, value in matrix.values[column].items() if value and line != row and line not in matrix.meant]
-    return bool(own) and len(others) >= FEWEST and all(is_far(value, median(others)) for value in own)
+    lines = [line for line in matrix.region.rows if line != row and line not in matrix.meant]
+    others = [value for line in lines for column in matrix.members if (value := matrix.values[column].get(line))]
+    return bool(own) and len(others) >= FEWEST and all(is_far(value, middle(others)) for value in own)
 
 
 def _ask_figures(matrix: Matrix, row: int) -> None:
