@@ -84,6 +84,7 @@ def _meaning(meaning: str) -> str:
     actions = {
         "ignore": Text("it does not count"), "out": Text("the row does not count"), "data": Text("yes, it counts like the others"),
         "total": Text("it is a total"), "above": Text("it is the one above each of them"), "member": Text("it is one of the names, and counts"),
+        "own": Text("a cost that each of them bears alone"),
     }
     return actions.get(meaning) or name_text(meaning.rpartition(".")[2])
 

@@ -29,6 +29,7 @@ _MEASURES = {"weight": ("unit_kg", "kg"), "volume": ("unit_cbm", "cbm")}
 _NAMES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "name") - {"cost"}
 _PARTS_OF_A_HEADING = frozenset({"sku", "paid", "quantity", "unit_price", "amount", "pack"})
 _UNIT_OF = {"unit_kg": "kg", "kg": "kg", "unit_cbm": "m3", "cbm": "m3"}
+_EACH_IN = {"kg": "unit_kg", "g": "unit_kg", "m3": "unit_cbm"}
 _MEASURE_OF = {"kg": "weight", "g": "weight", "m3": "volume"}
 
 
@@ -80,8 +81,8 @@ def parse(text: object) -> Heading:
     (('unit_price',), 'CNY')
     >>> parse("Cân nặng").meanings, parse("Cân nặng (g/cái)").meanings, parse("总重量(kg)").meanings
     (('unit_kg', 'kg'), ('unit_kg',), ('kg',))
-    >>> parse("数量 / SL").meanings, parse("Chị Hà").meanings
-    (('quantity',), ())
+    >>> parse("数量 / SL").meanings, parse("Chị Hà").meanings, parse("Xưởng lấy (¥/cái)").meanings
+    (('quantity',), (), ('unit_price',))
     """
     return _parse(str(text))
 
@@ -108,15 +109,26 @@ def _parse(text: str) -> Heading:
 
 
 def meant(heading: Heading, meaning: str) -> Heading:
-    """A heading that turned out to be one column, with the unit and multiple that it states; a name states none.
+    """A heading that turned out to be one column, with the unit and multiple in its brackets, where that column can have them; a name states none.
 
-    >>> meant(parse("Ck rồi (k)"), "paid").multiple, meant(parse("Nặng cỡ (g)"), "unit_kg").unit
-    ('k', 'g')
+    >>> meant(parse("Ck rồi (k)"), "paid").multiple, meant(parse("Nặng cỡ (g)"), "unit_kg").unit, meant(parse("Nặng (cái)"), "unit_kg").unit
+    ('k', 'g', '')
     """
-    if heading.meanings or meaning in _NAMES or meaning not in _columns():
-        return replace(heading, meanings=(meaning,), also=())
-    stated = _single(heading.text, heading.text)
-    return replace(heading, meanings=(meaning,), unit=_plausible(stated.unit, (meaning,)), multiple=stated.multiple, also=())
+    stated: Heading | _Qualifiers = heading
+    if not heading.meanings and meaning in _columns() - _NAMES:
+        stated = _in_brackets(heading.text)
+    measure = next((each for each in ("kg", "cbm") if meaning.endswith(each)), "")
+    unit = stated.unit if _measured_in(stated.unit) == measure else ""
+    return replace(heading, meanings=(meaning,), unit=_plausible(unit, (meaning,)), multiple=stated.multiple, also=())
+
+
+def _measured_in(unit: str) -> str:
+    """The measure that a unit is one of, "kg" or "cbm"; "" for currencies and others.
+
+    >>> _measured_in("g"), _measured_in("m3"), _measured_in("CNY")
+    ('kg', 'cbm', '')
+    """
+    return {"kg": "kg", "g": "kg", "m3": "cbm"}.get(unit, "")
 
 
 @cache
@@ -221,9 +233,7 @@ def _single(text: str, written: str) -> Heading:
     whole = _named(normal(folded), _Qualifiers(), written)
     if whole.meanings:
         return whole
-    qualifiers = _Qualifiers()
-    for inside in _BRACKETS.findall(folded):
-        qualifiers = qualifiers.merged(_read_qualifiers(normal(inside)) or _Qualifiers())
+    qualifiers = _in_brackets(folded)
     base = normal(_BRACKETS.sub(" ", folded))
     heading = _named(base, qualifiers, written)
     while base and not heading.meanings:
@@ -232,7 +242,23 @@ def _single(text: str, written: str) -> Heading:
             break
         base, qualifiers = shorter, qualifiers.merged(affix)
         heading = _named(base, qualifiers, written)
-    return heading
+    return heading if heading.meanings else _by_unit(folded, heading)
+
+
+def _in_brackets(text: str) -> _Qualifiers:
+    """The unit, extent and multiple that stand in the brackets of a heading."""
+    qualifiers = _Qualifiers()
+    for inside in _BRACKETS.findall(unicodedata.normalize("NFKC", text)):
+        qualifiers = qualifiers.merged(_read_qualifiers(normal(inside)) or _Qualifiers())
+    return qualifiers
+
+
+def _by_unit(text: str, heading: Heading) -> Heading:
+    """A heading of words that nobody knows, by a unit for each piece in its brackets: "Ôm nặng (kg/cái)", "Xưởng lấy (¥/cái)"."""
+    stated = _in_brackets(text)
+    unit = stated.unit if stated.extent == "per_piece" else ""
+    meaning = _EACH_IN.get(unit) or ("unit_price" if currency_code(unit) else "")
+    return replace(heading, meanings=(meaning,), unit=unit) if meaning else heading
 
 
 def _named(base: str, qualifiers: _Qualifiers, written: str) -> Heading:

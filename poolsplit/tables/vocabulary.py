@@ -168,7 +168,7 @@ def basis(text: object) -> str | None:
     if found or not isinstance(text, str):
         return found
     bare = basis_name(text)
-    return _only("bases", bare[:-1] if bare.endswith("分") else bare)
+    return _only("bases", bare.removesuffix("分"))
 
 
 def basis_name(text: str) -> str:

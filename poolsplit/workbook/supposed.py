@@ -56,13 +56,13 @@ def entry_in_vain(problem: Problem) -> str | None:
 
 
 def independent(grids: list[Grid], answers: Sequence[str], questions: Sequence[Problem], lang: str) -> list[Problem]:
-    """The questions without those about cost lines that the answers to the others would settle: the weight that is missing may be what is asked."""
+    """The questions without those about cost lines that the answers to the others may settle: the weight that is missing may be what is asked."""
     first = [question for question in questions if (question.table, question.column) != ("costs", "basis")]
     if not first or len(first) == len(questions):
         return list(questions)
     after = read(grids, [*answers, *(question.choices[0].answer for question in first)], lang)
     still = set(map(identity, after.problems))
-    return [question for question in questions if question in first or identity(question) in still]
+    return [question for question in questions if question in first or (identity(question) in still and not costs_asked.waits(question))]
 
 
 def suppose(grids: list[Grid], answers: Sequence[str], questions: Iterable[Problem], lang: str) -> Supposition:

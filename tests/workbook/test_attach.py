@@ -371,7 +371,7 @@ def test_watch_leaves_a_file_alone_while_it_is_being_written(book: Path, monkeyp
     monkeypatch.setattr(actions, "_modified", modified)
     monkeypatch.setattr(actions, "refresh", refreshed)
     with suppress(KeyboardInterrupt):
-        watch_file(book, lambda done: None, seconds=0)
+        watch_file(book, lambda _done: None, seconds=0)
     assert handled == [4]
 
 

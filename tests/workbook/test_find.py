@@ -522,7 +522,7 @@ def test_a_cost_that_does_not_say_what_it_is_shared_by_is_asked_and_answered_in_
 
 @pytest.mark.parametrize("tail", [[], ["Tổng"], ["Tổng", "Đã cọc"]])
 @pytest.mark.parametrize("is_above", [True, False])
-def test_a_group_that_is_not_merged_reaches_to_the_next_one(tail: list[object], is_above: bool) -> None:
+def test_a_group_that_is_not_merged_reaches_to_the_next_one(tail: list[object], *, is_above: bool) -> None:
     blank: list[object] = [None] * len(tail)
     rows: list[list[object]] = [
         ["Khách", "Đen", None, "Trắng", None, *(tail if is_above else blank)], [None, "S", "M", "S", "M", *(blank if is_above else tail)],
@@ -562,3 +562,33 @@ def test_costs_without_names_are_handed_on_as_they_are() -> None:
     costs: list[list[object]] = [["Số tiền", "Tỷ lệ", "Chia theo"], [300000, None, "SL"], [None, 0.05, "tiền hàng"]]
     reading = find([grid("Đơn", ORDERS), grid("Chi phí", costs)], ["'Chi phí'!A1:C3=costs"])
     assert columns(reading)["costs"] == {"amount": [300000, None], "rate": [None, 0.05], "basis": ["quantity", "tiền hàng"]}
+
+
+def test_a_row_of_money_among_pieces_is_asked_about_as_a_row_not_as_typing_errors() -> None:
+    rows: list[list[object]] = [["Buyer", "Mug", "Cap"], ["Listing says", 347500, 132500], ["An", 5, 20], ["Bình", 3, 4], ["Chi", 2, None]]
+    reading = find([grid("A", rows)])
+    assert [line.split(" ->")[0] for line in asked(reading)] == [
+        'A!A2: row 2, "Listing says", has no numbers of pieces like the rows around it: what is it?',
+    ]
+    answered = find([grid("A", rows)], ["A!A2=unit_price"])
+    assert asked(answered) == []
+    assert columns(answered)["items"] == {"sku": ["Mug", "Cap"], "unit_price": [347500, 132500]}
+    assert columns(answered)["orders"]["quantity"] == [5, 20, 3, 4, 2]
+
+
+def test_a_cost_below_a_matrix_with_its_basis_in_brackets_is_no_row_of_it() -> None:
+    rows: list[list[object]] = [["Buyer", "Mug", "Cap"], ["An", 5, 20], ["Bình", 3, 4], [], ["Wheels (goods value)", "3840k"]]
+    reading = find([grid("A", rows)])
+    assert asked(reading) == []
+    assert columns(reading)["costs"] == {"cost": ["Wheels"], "amount": ["3840k"], "basis": ["value"]}
+    assert columns(reading)["orders"]["quantity"] == [5, 20, 3, 4]
+
+
+def test_what_is_typed_below_an_excel_table_belongs_to_it_down_to_the_next_one() -> None:
+    rows: list[list[object]] = [["Khách", "Mã", "SL"], ["An", "S", 4], ["Bình", "S", 5], ["Chi", "S", 6], [], ["Mã", "Giá"], ["S", 20000]]
+    page = grid("A", rows)
+    page.tables.update(orders=Box(1, 1, 3, 3), items=Box(6, 1, 7, 2))
+    reading = find([page])
+    assert asked(reading) == []
+    assert columns(reading)["orders"]["quantity"] == [4, 5, 6]
+    assert columns(reading)["items"] == {"sku": ["S"], "unit_price": [20000]}

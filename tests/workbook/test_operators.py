@@ -100,8 +100,9 @@ def test_an_amount_beside_a_name_that_nobody_knows_is_not_lost_unseen(tmp_path: 
     rows: Rows = [["Bọc bong bóng", 450_000], ["Đóng thêm: 50k"], ["Số món", Formula("=SUM(D10:D13) -> 100")], [], *ZALO]
     done = run(save(tmp_path / "a.xlsx", {"Đơn": rows, "Nháp": [["Xe ôm", 30_000]]}))
     assert [(problem.cell, problem.warning) for problem in done.outcome.problems] == [("'Đơn'!B1", False), ("'Đơn'!A2", False), ("'Nháp'!B1", True)]
-    assert answers(done) == ["'Đơn'!B1=ignore", "'Đơn'!A2=ignore"]
-    assert dues(run(tmp_path / "a.xlsx", answers(done))) == {"Chị Hà": 7_789_200, "Shop Bống": 5_192_800}
+    ignore = ["'Đơn'!B1=ignore", "'Đơn'!A2=ignore"]
+    assert answers(done) == [ignore[0], "'Đơn'!A1=amount", "'Đơn'!A1=unit_kg", ignore[1]]
+    assert dues(run(tmp_path / "a.xlsx", ignore)) == {"Chị Hà": 7_789_200, "Shop Bống": 5_192_800}
     ignored = run(tmp_path / "a.xlsx", ["'Nháp'!=ignore"])
     assert [problem.cell for problem in ignored.outcome.problems] == ["'Đơn'!B1", "'Đơn'!A2"]
 

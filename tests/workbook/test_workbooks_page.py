@@ -75,7 +75,7 @@ def shown(number: int) -> str:
 
 def test_the_questions_are_asked_and_answered_as_the_page_shows(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "is_possible", lambda: True)
-    printed = call("split", asked, "--lang", "en", input="1\n3\n")
+    printed = call("split", asked, "--lang", "en", input="1\n4\n")
     assert printed.exit_code == 0
     assert shown(0) in "\n".join(line.rstrip() for line in printed.output.splitlines())
     kept = re.sub(r"\d{4}-\d\d-\d\d", "2026-11-30", call("answers", asked, "--lang", "en").output)

@@ -6,7 +6,7 @@ An answer is PLACE=MEANING. PLACE is a cell or range ('Đơn hàng'!D3, Sheet1!B
 - a table (orders): the table whose headings stand there is this one, and others like it are left alone;
 - partner or sku over several headings of a matrix: whose names they are, those of partners or of SKUs;
 - member: a heading is one of the names across; total: a heading or row adds up others; data: a row counts like its neighbours;
-- out: the row does not count; above: the blank cell means what stands above it;
+- own: a heading is a cost that each of them bears alone; out: the row does not count; above: the blank cell means what stands above it;
 - join: the headings over several rows join into one name ("BLACK" over "S" is "BLACK S"); apart: they do not, the last row is the name;
 - a basis (equal, quantity, value, kg ...): what a cost is shared by; "= 5": the number that a cell means;
 - ignore: the heading, row, number, table or sheet is none of poolsplit's business.
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 COLUMNS = tuple(dict.fromkeys(column.name for columns in TABLES.values() for column in columns))
 BASES = ("quantity", "value", "kg", "cbm", "chargeable", "equal", "direct")
 JOINS, ROWS_ARE, CELLS_ARE = ("join", "apart"), ("total", "data", "out"), ("above",)
-_ACTIONS = (*JOINS, "member", *ROWS_ARE, *CELLS_ARE, "ignore")
+_ACTIONS = (*JOINS, "member", "own", *ROWS_ARE, *CELLS_ARE, "ignore")
 _ADDRESS = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!]+))!(?P<cells>.*)")
 _LETTERS = "[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D]"
 _CELLS = re.compile(rf"\$?(?P<left>{_LETTERS})\$?(?P<top>[0-9]{{1,7}})?(?::\$?(?P<right>{_LETTERS})\$?(?P<bottom>[0-9]{{1,7}})?)?", re.IGNORECASE)
@@ -92,8 +92,8 @@ class Answers:
                 yield entry
 
     def heading(self, sheet: Sheet, row: int, column: int) -> str:
-        """What a heading or label stands for: a column, "member", "total" or "ignore"; "" where that was not answered."""
-        found = (e for e in self._at(sheet, row, column) if e.column or (e.meaning in {"member", "total", "ignore"} and not e.is_whole))
+        """What a heading or label stands for: a column, "member", "own", "total" or "ignore"; "" where that was not answered."""
+        found = (e for e in self._at(sheet, row, column) if e.column or (e.meaning in {"member", "own", "total", "ignore"} and not e.is_whole))
         entry = _first(found)
         return (entry.column or entry.meaning) if entry else ""
 
@@ -129,6 +129,12 @@ class Answers:
             if entry:
                 return entry.table or entry.meaning
         return ""
+
+    def is_whole_table(self, sheet: Sheet, box: Box, table: str) -> bool:
+        """Whether an answer about all of a range says that it is a table."""
+        corners = [(box.top, box.left), (box.bottom, box.right)]
+        found = (e for e in self.entries if e.sheet == sheet.grid.title and e.table == table and not e.column and _covers(e, corners))
+        return _first(found) is not None
 
     def ignores(self, sheet: Sheet) -> bool:
         """Whether a whole sheet is to be left out."""

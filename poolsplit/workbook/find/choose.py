@@ -173,7 +173,7 @@ def _ask_who(book: Book, region: Region) -> None:
     """Ask who ordered, where no heading, label or title says so: a column of texts, or the sheet's title."""
     cells = region.cells
     said = book.answers.heading(cells.sheet, region.bottom, region.columns[0])
-    if book.answers.table(cells.sheet, [(region.bottom, column) for column in region.columns]) == "orders" or said == "title":
+    if book.answers.is_whole_table(cells.sheet, region.box, "orders") or said == "title":
         read_list(book, region, "orders", cells.title)
         return
     book.account.mark(cells, [(row, column) for row in region.rows for column in region.columns], OPEN, "asked")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.rate_bands import band
+from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import basis, cost_kind, when
 from poolsplit.values.money import currency_code
 from poolsplit.workbook.find import arithmetic
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _MONEY = 1000
 """The smallest amount that can only be money: nobody receives so many pieces, and no price is less in dong."""
+_OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
 _OF_A_RATE = 2
 """The columns of a table of rates: a currency and its rate."""
 
@@ -33,6 +36,19 @@ def are_money(region: Region, column: int) -> bool:
     return bool(numbers) and all(number.unit not in {"", "pieces"} or number.value >= _MONEY for number in numbers)
 
 
+def settle_dates(region: Region) -> None:
+    """A column of dates is one of dates, whatever its heading may mean besides: "Ordered"."""
+    for column, heading in region.headings.items():
+        if heading.meanings and _OF_DATES.isdisjoint(heading.meanings) and _are_dates(region, column):
+            region.mean(column, "date")
+
+
+def _are_dates(region: Region, column: int) -> bool:
+    """Whether dates stand in a column, and nothing else."""
+    values = (value for row in region.rows if (value := region.cells.sheet.at(row, column)) is not None)
+    return all(isinstance(value, date) for value in values) and any(region.cells.sheet.at(row, column) is not None for row in region.rows)
+
+
 def settle_members(region: Region) -> None:
     """Several headings over numbers that were answered to be names of partners, or of SKUs, are those of a matrix."""
     for word in ("partner", "sku"):
@@ -43,10 +59,11 @@ def settle_members(region: Region) -> None:
                 region.mean(column, "member")
 
 
-def settle_received(region: Region) -> bool:
-    """Whether what was received of partners is money and no pieces: then the column is what they paid."""
+def settle_received(region: Region, *, certain: bool = True) -> bool:
+    """Whether what was received is money and no pieces: then partners paid it. certain: numbers of 1,000 and more are money without a unit."""
     for column in region.said("received", weak=False):
-        if are_money(region, column):
+        units = {number.unit for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None}
+        if are_money(region, column) and (certain or units - {"", "pieces"}):
             region.mean(column, "paid")
             return True
     return False

@@ -41,6 +41,11 @@ def open_questions(tables: Mapping[str, Table]) -> list[Problem]:
     return problems
 
 
+def waits(question: Problem) -> bool:
+    """Whether a question need not be asked as long as another one is open: the weight that is missing may be what that is about."""
+    return isinstance(question.message, Text) and "measure" in question.message.values
+
+
 def _blank(costs: Table, row: int) -> Text | None:
     """What is wrong with a blank basis: an amount that is not the goods, and nothing else that says who bears it."""
     said = (costs.columns.get(column, [None] * costs.size)[row] for column in _SAY_WHOSE)

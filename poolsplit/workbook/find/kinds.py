@@ -37,6 +37,8 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
 
     Settles headings on the way that only content tells: who ordered, how many pieces.
     """
+    contents.settle_dates(region)
+    contents.settle_received(region, certain=False)
     look = _Look(region, regions, names, last, classify(region.headings[column] for column in region.columns if column not in region.weak))
     kinds = (decide(look) for decide in _DECISIONS)
     return next((kind for kind in kinds if kind is not None), NOTHING if last else OPEN)
@@ -106,7 +108,9 @@ def _with_answered_members(look: _Look) -> str | None:
 
 def _money_received(look: _Look) -> str | None:
     """Payments, where what was received of partners is money."""
-    if not {"partner", "received"} <= look.clear or look.said & {"sku", "colour", "size", "defective"} or not contents.settle_received(look.region):
+    if "received" not in look.clear or not look.clear & {"partner", "name"} or look.said & {"sku", "colour", "size", "defective"}:
+        return None
+    if not contents.settle_received(look.region):
         return None
     return None if any(column in look.region.numeric for column in look.region.said("quantity")) else "payments"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from statistics import median
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text, name_text
@@ -13,6 +12,8 @@ from poolsplit.workbook.find.shape.cells import number_of
 from poolsplit.workbook.find.totals import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from poolsplit.errors import Problem
     from poolsplit.tables.table import Table
     from poolsplit.workbook.find.arithmetic import Value
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.shape.cells import Number
 
 _TIMES = 1000
-_FEWEST = 4
+FEWEST = 4
 """The numbers of a column from which one is usual."""
 _NEIGHBOURS = {"orders": ("quantity", "unit_price", "unit_kg", "unit_cbm"), "items": ("unit_price", "unit_kg", "unit_cbm")}
 
@@ -39,14 +40,31 @@ def _ask_of(book: Book, part: Table, column: str) -> None:
     read = {row: number_of(value, book.lang) for row, value in enumerate(part.columns[column])}
     numbers = {row: number for row, number in read.items() if number is not None and number.value > 0}
     units = {number.unit for number in numbers.values()}
-    if len(numbers) < _FEWEST or len(units - {""}) > 1:
+    if len(numbers) < FEWEST or len(units - {""}) > 1:
         return
-    usual = median(float(number.value) for number in numbers.values())
+    usual = middle([number.value for number in numbers.values()])
     for row, number in numbers.items():
-        is_far = number.value >= _TIMES * usual or number.value * _TIMES <= usual
         cell = part.cells[column][row]
-        if is_far and not number.unit and not book.is_answered(cell):
+        if is_far(number.value, usual) and not number.unit and not book.is_answered(cell):
             book.problems.append(_far_asked(part.name, column, cell, number.value, is_large=number.value > usual))
+
+
+def middle(numbers: Sequence[Value]) -> Value:
+    """The middle one of some numbers, the larger one of two.
+
+    >>> middle([12, 3840000, 7])
+    12
+    """
+    return sorted(numbers)[len(numbers) // 2]
+
+
+def is_far(value: Value, usual: Value) -> bool:
+    """Whether a number is 1,000 times the usual one, or a thousandth of it.
+
+    >>> is_far(3840000, 12), is_far(500, 12)
+    (True, False)
+    """
+    return value >= _TIMES * usual or value * _TIMES <= usual
 
 
 def _far_asked(table: str, column: str, cell: str, value: Value, *, is_large: bool) -> Problem:

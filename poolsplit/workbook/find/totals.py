@@ -12,6 +12,7 @@ from poolsplit.values.numerals import decimal_text
 from poolsplit.workbook.find import arithmetic
 from poolsplit.workbook.find.account import ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.arithmetic import Evidence, Total
+from poolsplit.workbook.find.beside.cancelled import remark_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,13 +56,17 @@ class Totals:
         self._usual = [column for column in keys if filled[column] * _A_QUARTER >= len(body)]
         self._above: dict[int, set[str]] = {column: set() for column in keys}
         self._nameless: set[int] = set()
-        self.found = arithmetic.total_rows(body, columns, self._evidence, cells.is_struck)
+        self.found = arithmetic.total_rows(body, columns, self._evidence, self._may_be_out)
         self._find_first()
 
     @property
     def rows(self) -> set[int]:
         """The rows that are totals for sure."""
         return {row for row, total in self.found.items() if total.sure}
+
+    def _may_be_out(self, row: int, column: int) -> bool:
+        """Whether a total may leave a number out: it is struck through, or its row says that it was cancelled."""
+        return self.region.cells.is_struck(row, column) or bool(remark_of(self.region, row, self.keys))
 
     # ------------------------------------------------------------ what a row says
 

@@ -131,7 +131,7 @@ def _is_about_a_row(entry: Answer, sheet: Said, box: Box) -> bool:
         return False
     if entry.meaning in _ABOUT_A_BASIS:
         return bool(sheet.heading_above(box.top, box.left)) or sheet.has_number(box.top)
-    return not (entry.column or entry.table or entry.meaning in {"join", "apart", "member"})
+    return not (entry.column or entry.table or entry.meaning in {"join", "apart", "member", "own"})
 
 
 def _in_row(entry: Answer, sheet: Said, box: Box) -> Kept:

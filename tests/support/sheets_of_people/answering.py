@@ -41,7 +41,7 @@ class _Answer:
         place, _, self.meaning = self.written.partition("==") if "==" in self.written else self.written.rpartition("=")
         title, _, cells = place.rpartition("!")
         self.title = title.strip("'").replace("''", "'")
-        self.left, self.top, self.right, self.bottom = range_boundaries(cells)
+        self.left, self.top, self.right, self.bottom = range_boundaries(cells or "A1:XFD1048576")
 
     def is_true(self) -> bool:
         """Whether the answer is true of every cell that it names."""
@@ -65,10 +65,28 @@ class _Answer:
     def _is_heading(self) -> bool:
         """Whether a heading or label means a column; of a cell that is neither, whether it names a basis."""
         facts = [fact for _, _, fact in self.facts()]
+        if self.meaning == "amount" and any(fact.role == "name" for fact in facts):
+            return all(fact.role == "name" and fact.meaning == "cost" for fact in facts)
         heads = [fact for fact in facts if fact.role in {"heading", "label"}]
+        if self.meaning == "own":
+            return self._is_own()
+        if self.meaning == "rate" and any(fact.unit not in {None, "CNY"} for fact in heads if fact.role == "label"):
+            return False
         if self.meaning in _BASES and not heads:
-            return any(fact.meaning == "basis" and fact.value == self.meaning for fact in facts)
+            return self._is_basis_of_row() if not facts else any(fact.meaning == "basis" and fact.value == self.meaning for fact in facts)
         return any(fact.meaning == self.meaning for fact in heads)
+
+    def _is_basis_of_row(self) -> bool:
+        """Whether the cost in the row of a blank cell is shared so."""
+        named = [fact for fact in self._row(self.top) if fact.role == "name" and fact.meaning == "cost"]
+        lines = [line for line in self.sheet.truth.tables.get("costs", []) for fact in named if line["cost"] == fact.value]
+        return bool(lines) and all(line.get("basis") == self.meaning for line in lines)
+
+    def _is_own(self) -> bool:
+        """Whether the amounts right below a heading are costs that one partner bears."""
+        every = self.sheet.truth.facts.items()
+        below = sorted((r, fact.table, fact.role) for (title, r, c), fact in every if title == self.title and c == self.left and r > self.bottom)
+        return bool(below) and below[0][0] <= self.bottom + _DEEP and below[0][1:] == ("costs", "used")
 
     def facts(self) -> list[tuple[int, int, Fact]]:
         """Row, column and fact of every cell that the answer names."""

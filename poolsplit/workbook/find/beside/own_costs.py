@@ -12,18 +12,20 @@ from poolsplit.workbook.find.beside.records import add_batch, add_record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.beside.records import Money
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.regions import Region
 
 
-def is_own_cost(heading: str) -> bool:
+def is_own_cost(heading: Heading) -> bool:
     """Whether a heading beside orders names a cost that each partner bears alone.
 
-    >>> is_own_cost("Ship riêng"), is_own_cost("Cước"), is_own_cost("Tiền hàng")
+    >>> from poolsplit.tables.headings import parse
+    >>> is_own_cost(parse("Ship riêng")), is_own_cost(parse("Cước")), is_own_cost(parse("Tiền hàng"))
     (True, True, False)
     """
-    return is_own(heading) or cost_kind(heading) not in {None, "goods"}
+    return heading.meanings == ("own",) or is_own(heading.text) or cost_kind(heading.text) not in {None, "goods"}
 
 
 def unexplained(book: Book, region: Region, column: int, rows: Iterable[int]) -> list[int]:

@@ -25,7 +25,7 @@ def hand_on(book: Book) -> None:
             for label, number in rows.beside_texts(book, cells, row):
                 name, about = _name_and_bearer(cells, label, number)
                 bearer = _bearer(about, partners)
-                if bearer and (is_own(name) or cost_kind(name)):
+                if bearer and (is_own(name) or cost_kind(name) or book.answers.heading(cells.sheet, *label) == "amount"):
                     line = {
                         "cost": (name.strip(" :"), label), "amount": (cells.sheet.at(*number), number),
                         "basis": ("direct", number), "partner": (bearer, number),

@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 def hand_on(book: Book) -> None:
     """Hand on the payments that stand beside labels, or behind them in one cell."""
     table = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []})
-    owners, partners = _owners(book), rows.partners(book)
+    owners, partners = owners_of_sheets(book), rows.partners(book)
     for cells in book.sheets:
         for row in cells.sheet.rows:
             for place, label, amount in _in_one_cell(book, cells, row):
-                _add(book, table, cells, (_payer(label, partners), amount), (place, place))
+                payer = _payer(label, partners) or (_named(label, partners) if book.answers.heading(cells.sheet, *place) == "paid" else "")
+                _add(book, table, cells, (payer, amount), (place, place))
             for place, number in rows.beside_texts(book, cells, row):
                 text = cells.text(*place)
                 owner = owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else ""
-                _add(book, table, cells, (_payer(text, partners) or owner, cells.sheet.at(*number)), (place, number))
+                payer = _payer(text, partners)
+                if not payer and book.answers.heading(cells.sheet, *place) == "paid":
+                    payer = _named(text, partners) or owners.get(cells.title, "")
+                _add(book, table, cells, (payer or owner, cells.sheet.at(*number)), (place, number))
     book.hand_on(table)
 
 
-def _owners(book: Book) -> dict[str, str]:
+def owners_of_sheets(book: Book) -> dict[str, str]:
     """Whose a sheet is, where it holds the order of one partner: title -> partner."""
     nameless = [region for region, kind in book.kinds.items() if kind == "orders" and not region.said("partner")]
     return {region.cells.title: owner for region in nameless if (owner := who_ordered(book, region))}
@@ -56,10 +60,15 @@ def _payer(text: str, partners: Iterable[str]) -> str:
     >>> _payer("Cọc - An", ["an", "an bình"]), _payer("An Bình đã ck", ["an", "an bình"]), _payer("An", ["an"])
     ('an', 'an bình', '')
     """
-    said = key(text)
-    longest = max((name for name in partners if name and name in said), key=len, default="")
+    said, longest = key(text), _named(text, partners)
     rest = said.replace(longest, " ").strip(" -–:()") if longest else ""
     return longest if rest and ("paid" in weak_heading(rest).meanings or says_paid(rest)) else ""
+
+
+def _named(text: str, partners: Iterable[str]) -> str:
+    """The partner, by the longest of their names, who is named in a text; "" where nobody is."""
+    said = key(text)
+    return max((name for name in partners if name and name in said), key=len, default="")
 
 
 def _add(book: Book, table: Table, cells: Cells, payment: tuple[str, object], places: tuple[rows.Place, rows.Place]) -> None:

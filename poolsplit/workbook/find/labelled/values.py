@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.table import Table, Taken
 from poolsplit.values.names import key
 from poolsplit.workbook.find import gather, plausible
-from poolsplit.workbook.find.account import ASIDE, OPEN
+from poolsplit.workbook.find.account import ASIDE, OPEN, USED
 from poolsplit.workbook.find.shape.cells import number_of, typed
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def hand_on(book: Book) -> None:
             book.account.take(label.cells, *label.place)
         elif label.name.table == "items":
             _hand_on_for_all(book, label)
-        elif (settled := _settled(book, label)) is not None:
+        elif book.account.role(label.cells, *label.place) != USED and (settled := _settled(book, label)) is not None:
             book.problems += gather.add_label(book, settled)
             _note(book, settled)
 

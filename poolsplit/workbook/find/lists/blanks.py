@@ -49,10 +49,10 @@ def with_names(rowlist: RowList, column: int, rows: list[int], blocks: set[int])
 
 
 def _goes_on(rowlist: RowList, column: int, name: str, rows: Sequence[int]) -> bool:
-    """Whether a name goes on without a question: a partner's in orders, and that of the only batch of payments."""
+    """Whether a name goes on without a question: a partner's in orders with SKUs, and that of the only batch of payments."""
     if name == "pool" and rowlist.table == "payments":
         return len({rowlist.cells.key(row, column) for row in rows if rowlist.cells.name(row, column)}) == 1
-    return name == "partner" and rowlist.table == "orders"
+    return name == "partner" and rowlist.table == "orders" and bool(rowlist.columns.of("sku") or rowlist.columns.joined)
 
 
 def _runs(some: Sequence[int], rows: Sequence[int]) -> list[list[int]]:

@@ -72,11 +72,18 @@ def settle(book: Book, region: Region, table: str) -> Columns:
         columns.joined.insert(0, sku)
     if table == "orders" and sku is None and not columns.joined:
         _find_sku(book, region, columns)
+    if table == "items" and region.decided and sku is None and not columns.joined:
+        _settle_first(columns, region, "sku")
     if table == "costs" and columns.one("cost") is None:
-        text = next((column for column in columns.extra if column not in region.numeric), None)
-        if text is not None:
-            columns.name(text, "cost")
+        _settle_first(columns, region, "cost")
     return columns
+
+
+def _settle_first(columns: Columns, region: Region, name: str) -> None:
+    """Settle that the first column of texts under a word that nobody knows holds the names of a table."""
+    text = next((column for column in columns.extra if column not in region.numeric), None)
+    if text is not None:
+        columns.name(text, name)
 
 
 def _repeats_as_index(region: Region, column: int) -> bool:

@@ -69,6 +69,8 @@ def _settle_extra(book: Book, region: Region, columns: Columns, table: str) -> N
     """A column of texts that are all names of pools holds pools; other texts under words that nobody knows are asked about in a table of costs."""
     cells = region.cells
     pools = {key(value) for part in book.parts.get("orders", []) for value in part.columns.get("pool", ()) if value is not None}
+    if table == "orders":
+        pools = _pools_elsewhere(book, region)
     for column, heading in list(columns.extra.items()):
         names = {cells.key(row, column) for row in region.rows if cells.name(row, column)}
         if pools and names and names <= pools and columns.one("pool") is None:
@@ -81,6 +83,12 @@ def _settle_extra(book: Book, region: Region, columns: Columns, table: str) -> N
                 ("basis", Text("what they are shared by")), ("partner", Text("who bears them")),
             ]
             book.ask(table, "", region.address(column), message, choices)
+
+
+def _pools_elsewhere(book: Book, region: Region) -> set[str]:
+    """The keys of the names under the headings of pools in other tables."""
+    others = ((other, column) for other in book.regions if other is not region for column in other.said("pool", weak=False))
+    return {other.cells.key(row, column) for other, column in others for row in other.rows if other.cells.name(row, column)}
 
 
 # ---------------------------------------------------------------- totals

@@ -104,8 +104,8 @@ def _say_merged(rowlist: RowList, rows: Sequence[int]) -> None:
 def _hand_on_own_costs(rowlist: RowList, rows: Sequence[int]) -> None:
     """Hand on columns of costs that each partner bears alone, unless they follow from other columns."""
     region = rowlist.region
-    for column, heading in rowlist.columns.extra.items():
-        if column not in region.numeric or not is_own_cost(heading):
+    for column in rowlist.columns.extra:
+        if column not in region.numeric or not is_own_cost(region.headings[column]):
             continue
         lines = [_money(rowlist, row, (row, column)) for row in unexplained(rowlist.book, region, column, rows)]
         if lines and (rowlist.partner or rowlist.columns.one("partner") is not None):

@@ -10,6 +10,7 @@ from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, kinds
 from poolsplit.workbook.find.beside.numbering import is_index
+from poolsplit.workbook.find.contents import are_money
 from poolsplit.workbook.find.names import settled_elsewhere
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED
 
@@ -48,9 +49,18 @@ def named_columns(matrix: Matrix) -> dict[int, str]:
     region, named = matrix.region, dict[int, str]()
     for column in region.columns:
         meanings = kinds.meanings_in(region, column, kinds.MATRIX)
-        if meanings and column not in matrix.leading and not region.groups[column] and (column not in region.weak or meanings[0] == "paid"):
+        is_known = column not in region.weak or (meanings == ["paid"] and _may_be_paid(region, column))
+        if meanings and column not in matrix.leading and not region.groups[column] and is_known:
             named[column] = meanings[0]
     return named
+
+
+def _may_be_paid(region: Region, column: int) -> bool:
+    """Whether numbers under a heading that begins like one of payments can be money: "Coc men" (a mug) over pieces is none ("coc", a deposit)."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    heading = region.headings[column]
+    says_money = bool(heading.multiple or currency_code(heading.unit))
+    return says_money or (are_money(region, column) and not any(number.unit == "pieces" for number in numbers))
 
 
 # ---------------------------------------------------------------- quantities and their sums

@@ -79,7 +79,7 @@ def _add_column(matrix: Matrix, items: Table, name: str, places: Sequence[Place]
     """Add a column about the SKUs, unless it is there already or says nothing of them. head: the cell that says what it is."""
     if name not in ITEM_COLUMNS or name in items.columns:
         return
-    heading = matrix.region.headings[head[1]] if matrix.down == "sku" else parse(matrix.cells.text(*head))
+    heading = matrix.region.headings[head[1]] if matrix.down == "sku" else meant(parse(matrix.cells.text(*head)), name)
     factor = factor_of(heading) if name == "unit_price" else 1
     if heading.multiple and heading.meanings and factor == 1:
         say_unread(matrix.book, heading, matrix.cells.address(*head))
@@ -132,7 +132,7 @@ def _hand_on_own_costs(matrix: Matrix, partners: dict[int, object]) -> None:
     """Hand on columns of costs that each partner bears alone. partners: row of quantities -> who ordered them."""
     read = {*matrix.counted, *matrix.leading}
     for column in matrix.region.columns:
-        if column in read or not is_own_cost(matrix.region.headings[column].text):
+        if column in read or not is_own_cost(matrix.region.headings[column]):
             continue
         rows = unexplained(matrix.book, matrix.region, column, matrix.data)
         heading = meant(matrix.region.headings[column], "amount")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
-from poolsplit.tables.headings import parse, weak_heading
+from poolsplit.tables.headings import meant, parse, weak_heading
 from poolsplit.tables.vocabulary import cost_kind, is_total
 from poolsplit.values.names import key
 from poolsplit.workbook.find.account import ANSWERED, DERIVED, OPEN
@@ -13,6 +13,7 @@ from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, rem
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.matrix.follows import row_follows
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
+from poolsplit.workbook.find.plausible import FEWEST, is_far, middle
 from poolsplit.workbook.find.totals import Totals, shown
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ def meanings_of_rows(matrix: Matrix) -> dict[int, str]:
     cells, meant = matrix.cells, dict[int, str]()
     for row in matrix.region.rows:
         text = cells.text(row, matrix.leading[-1])
-        if text and not is_total(text) and not matrix.book.names.is_partner(key(text)):
-            meaning = matrix.book.answers.heading(cells.sheet, row, matrix.leading[-1]) or _meaning(text)
-            if meaning:
-                meant[row] = meaning
+        meaning = matrix.book.answers.heading(cells.sheet, row, matrix.leading[-1])
+        if not meaning and text and not is_total(text) and not matrix.book.names.is_partner(key(text)):
+            meaning = _meaning(text)
+        if meaning:
+            meant[row] = meaning
     return meant
 
 
@@ -100,18 +102,51 @@ def _why_worked_out(matrix: Matrix, row: int, worked_out: Sequence[int]) -> str:
 
 
 def _add_row(matrix: Matrix, row: int, said: str) -> None:
-    """Add a row of quantities; one without a name, or that was cancelled, is asked about. said: what somebody has answered about it."""
+    """Add a row of quantities; one of other numbers, without a name, or cancelled, is asked about. said: what somebody has answered about it."""
     cells = matrix.cells
+    if said != "data" and (_is_no_quantities(matrix, row) or _is_far(matrix, row)):
+        _ask_figures(matrix, row)
+        return
     if not any(cells.name(row, column) for column in matrix.leading):
         _ask_nameless(matrix, row)
         return
     remark = remark_of(matrix.region, row, matrix.leading)
-    struck = any(cells.is_struck(row, column) for column in (*matrix.leading, *matrix.members))
+    standing = [column for column in matrix.members if not cells.is_struck(matrix.region.bottom, column)]
+    struck = any(cells.is_struck(row, column) for column in (*matrix.leading, *standing))
     if said != "data" and (remark or struck):
         ask_whether_row_counts(matrix.book, matrix.region, "orders", (row, matrix.leading[-1]), matrix.name_down(row), remark)
         return
     matrix.data.append(row)
     _settle_sum(matrix, row)
+
+
+def _is_no_quantities(matrix: Matrix, row: int) -> bool:
+    """Whether most numbers of a row are no numbers of pieces: they have decimals, or a unit of another kind."""
+    numbers = [number for column in matrix.members if (number := matrix.cells.numbers.get((row, column))) is not None]
+    name = parse(matrix.name_down(row))
+    if numbers and (meant(name, "unit_price").unit or meant(name, "unit_kg").unit):
+        return True
+    others = [number for number in numbers if number.unit not in {"", "pieces"} or not isinstance(number.value, int)]
+    return 2 * len(others) > len(numbers)
+
+
+def _is_far(matrix: Matrix, row: int) -> bool:
+    """Whether all numbers of a row are far from those of the other rows: prices, or money, that stand among pieces."""
+    own = [value for column in matrix.members if (value := matrix.values[column].get(row))]
+    lines = [line for line in matrix.region.rows if line != row and line not in matrix.meant]
+    others = [value for line in lines for column in matrix.members if (value := matrix.values[column].get(line))]
+    return bool(own) and len(others) >= FEWEST and all(is_far(value, middle(others)) for value in own)
+
+
+def _ask_figures(matrix: Matrix, row: int) -> None:
+    """Ask what a row of numbers is that are no pieces."""
+    matrix.mark_asked([row], matrix.counted)
+    message = Text('row {row}, "{name}", has no numbers of pieces like the rows around it: what is it?', row=row, name=matrix.name_down(row))
+    choices = [
+        ("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece")), ("paid", Text("what each of them has paid")),
+        ("ignore", Text("nothing that counts here")), ("data", Text("it counts like the rows above it")),
+    ]
+    matrix.book.ask("orders", "", matrix.cells.address(row, matrix.leading[-1]), message, choices)
 
 
 def _ask_nameless(matrix: Matrix, row: int) -> None:

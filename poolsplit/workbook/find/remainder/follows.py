@@ -47,6 +47,8 @@ def from_orders(book: Book, tables: Mapping[str, Table]) -> None:
 def _ordered(orders: Table, *names: str) -> Ordered:
     """The pieces that were ordered by the keys of some names: (partner, SKU) -> 60."""
     found: dict[tuple[str, ...], int | float] = defaultdict(int)
+    if not orders.columns.keys() >= set(names):
+        return found
     for row, quantity in enumerate(orders.columns["quantity"]):
         if isinstance(quantity, (int, float)):
             found[tuple(key(orders.columns[name][row]) for name in names)] += quantity

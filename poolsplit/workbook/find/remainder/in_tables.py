@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Places = Sequence[tuple[int, int]]
 
 _A_PHONE, _AN_ACCOUNT = 10**7, 10**8
+_NO_WEIGHT = 1000
+"""The smallest number that is no weight of a piece, not even in grams of what shops order."""
 _MOST_SHOWN = 3
 _MOST_HEADINGS = 4
 
@@ -91,16 +93,26 @@ def _ask_heading(book: Book, region: Region, table: str, column: int, places: Pl
     message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=first_of(region.cells, places))
     ignore, paid = ("ignore", Text("nothing that counts here")), ("paid", Text("what each of them has paid"))
     price, weight = ("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece"))
+    is_matrix = book.kinds[region] == kinds.MATRIX
+    pieces = ("member", Text("it is one of the names, and counts")) if is_matrix else ("quantity", Text("how many pieces"))
     choices = {
-        "orders": [paid, ("quantity", Text("how many pieces")), price, weight, ignore],
+        "orders": [paid, pieces, price, weight, ("own", Text("a cost that each of them bears alone")), ignore],
         "items": [price, weight, ignore],
         "costs": [ignore, ("amount", Text("the amount of the cost"))],
         "payments": [paid, ignore],
     }.get(table, [ignore])
     choices = [choice for choice in choices if choice[0] == "paid" or choice[0] not in region.meanings()]
+    if "quantity" in region.meanings() and "unit_kg" in dict(choices) and _is_large(region, places):
+        choices = [choice for choice in choices if choice[0] != "unit_kg"]
     if set(heading.meanings) & {"amount", "due", "total", "landed", "stock"}:
         choices = [ignore, *(choice for choice in choices if choice != ignore)]
     book.ask(table, "", region.address(column), message, choices)
+
+
+def _is_large(region: Region, places: Places) -> bool:
+    """Whether most of some numbers are too large for the weight of a piece."""
+    numbers = [number for place in places if (number := region.cells.number(*place)) is not None]
+    return sum(number >= _NO_WEIGHT for number in numbers) * 2 > len(numbers)
 
 
 def _is_explained(book: Book, region: Region, places: Places) -> bool:
@@ -120,7 +132,7 @@ def _ask_table(book: Book, region: Region, places: Places) -> None:
     headings = ", ".join(f'"{region.headings[column].text}"' for column in region.columns[:_MOST_HEADINGS] if region.headings[column].text)
     message = Text("what is the table {range} ({headings})?", range=region.range, headings=headings)
     ignore = Choice(f"{region.range}=ignore", Text("it is no part of this order"))
-    tables = [("payments", Text("what they have paid")), ("costs", Text("costs that are shared"))]
+    tables = [("payments", Text("what they have paid")), ("costs", Text("costs that are shared")), ("items", Text("prices or weights of the SKUs"))]
     if not book.parts.get("orders"):
         tables.append(("orders", Text("who ordered how much")))
     choices = [Choice(f"{region.address()}={table}", text) for table, text in tables]

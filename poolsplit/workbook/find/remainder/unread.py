@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Text
+from poolsplit.errors import Choice, Text
+from poolsplit.tables.headings import parse
 from poolsplit.tables.vocabulary import basis, cost_kind
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
+from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.remainder.in_tables import ask_whole, is_reference
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.cells import Cells
     from poolsplit.workbook.find.shape.regions import Region
+
+
+_MONEY = frozenset({"cost", "amount", "paid"})
+"""What headings of costs and payments mean."""
 
 
 def names_something(book: Book, cells: Cells) -> bool:
@@ -37,9 +43,20 @@ def say(book: Book, cells: Cells) -> None:
     results = _results(book, cells)
     numbers = [place for place in cells.numbers if place not in cells.sheet.grid.summaries and not any(region.covers(*place) for region in results)]
     beside_texts = [(row, column) for row, column in numbers if any(cells.text(row, each) for each in cells.sheet.rows[row])]
-    if beside_texts and not is_said and not tables:
+    if beside_texts and not is_said and not tables and _says_costs(cells):
+        name = cells.sheet.grid.name("")
+        book.problems.append(question("", "", cells.address(*min(beside_texts)), Text("nothing was read from this sheet"), [
+            Choice(f"{name}=ignore", Text("it is no part of this order")),
+        ]))
+    elif beside_texts and not is_said and not tables:
         fix = Text("a cost counts in a table (Cost, Amount, Split by) or beside a name such as Freight; what is no part of the order can stay")
         book.warn("", "", cells.address(*min(beside_texts)), Text("nothing was read from this sheet"), fix)
+
+
+def _says_costs(cells: Cells) -> bool:
+    """Whether a sheet has words for costs, amounts and bases, or for payments."""
+    texts = {text for row, columns in cells.sheet.rows.items() for column in columns if (text := cells.text(row, column))}
+    return any(basis(text) or not _MONEY.isdisjoint(parse(text).meanings) for text in texts)
 
 
 def _results(book: Book, cells: Cells) -> list[Region]:

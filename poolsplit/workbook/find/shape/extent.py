@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words
 from poolsplit.workbook.find.shape.headings import LONGEST_HEADING, head_of
-from poolsplit.workbook.find.shape.labels import is_label, label_and_value
+from poolsplit.workbook.find.shape.labels import basis_in, is_label, label_and_value
 from poolsplit.workbook.find.shape.runs import segments
 from poolsplit.workbook.find.shape.signatures import classify
 
@@ -92,25 +92,28 @@ def _is_cost(region: Region, row: int, filled: Sequence[int]) -> bool:
     """Whether a row below a table of something else says what a cost is shared by, or has a colon behind its name."""
     if region.said("basis", "cost"):
         return False
-    return any(basis(region.cells.text(row, column)) for column in filled) or region.cells.text(row, filled[0]).endswith((":", "："))
+    name = region.cells.text(row, filled[0])
+    return any(basis(region.cells.text(row, column)) for column in filled) or basis_in(name) is not None or name.endswith((":", "："))
 
 
 def _is_payment(region: Region, row: int, column: int) -> bool:
     """Whether a text says that somebody has paid, below a table without payments: "Cọc - An"."""
     text = region.cells.text(row, column)
     said = {meaning for part in (text, text.split(" - ")[0]) if part for meaning in weak_heading(part).meanings}
-    return ("paid" in said or says_paid(text)) and "paid" not in region.meanings(weak=False)
+    return ("paid" in said or says_paid(text)) and ("paid" not in region.meanings(weak=False) or bool(region.said("cost", "basis", weak=False)))
 
 
 def _is_unlike(region: Region, row: int, filled: Sequence[int], figures: Sequence[int]) -> bool:
     """Whether a row has figures where the table has none, or too few cells for its columns."""
     cells = region.cells
     if 0 < len(region.rows) < _KNOWN_ROWS:
-        known = {column for line in region.rows for column in region.columns if cells.counts(line, column)}
-        if not known.issuperset(figures):
+        filled_so_far = {column for line in region.rows for column in region.columns if cells.sheet.at(line, column) is not None}
+        known = {column for line in region.rows for column in filled_so_far if cells.counts(line, column)}
+        if known.isdisjoint(figures) or any(column in filled_so_far and column not in known for column in figures):
             return True
     if len(filled) == _PAIR and len(region.columns) > _WIDE and not total_words(cells.name(row, filled[0])):
-        return True
+        always = set(region.columns).intersection(*(cells.sheet.rows[line] for line in region.rows))
+        return not always or not always.issubset(filled)
     return len(filled) == len(figures) == 1 and len(region.columns) > _PAIR
 
 

@@ -10,9 +10,12 @@ from poolsplit.workbook.find.shape.runs import joined
 from poolsplit.workbook.find.shape.signatures import classify
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from poolsplit.workbook.find.answers import Answers
     from poolsplit.workbook.find.shape.cells import Cells
     from poolsplit.workbook.find.shape.regions import Region
+    from poolsplit.workbook.read.grid import Box
 
 
 def find_regions(cells: Cells, answers: Answers) -> list[Region]:
@@ -27,10 +30,11 @@ def find_regions(cells: Cells, answers: Answers) -> list[Region]:
         for row in (*range(region.top, region.bottom + 1), *region.rows, *region.notes):
             covered.setdefault(row, []).append((region.columns[0], region.columns[-1]))
 
-    for box in sorted(sheet.grid.tables.values()):
+    boxes = sorted(sheet.grid.tables.values())
+    for box in boxes:
         region = head_of(cells, answers, box.top, [c for c in range(box.left, box.right + 1) if sheet.at(box.top, c) is not None], certain=True)
         if region is not None:
-            walk(region, answers, [row for row in rows if row <= box.bottom])
+            walk(region, answers, _rows_of(box, boxes, rows))
             add(region)
     for row in rows:
         for run in joined(cells, row):
@@ -43,6 +47,17 @@ def find_regions(cells: Cells, answers: Answers) -> list[Region]:
             if _says_something(region):
                 add(region)
     return found
+
+
+def _rows_of(box: Box, boxes: Sequence[Box], rows: Sequence[int]) -> list[int]:
+    """The rows down to the next Excel table below this one: in LibreOffice its range does not grow by what is typed below it.
+
+    >>> from poolsplit.workbook.read.grid import Box
+    >>> _rows_of(Box(1, 1, 3, 2), [Box(1, 1, 3, 2), Box(7, 1, 9, 2)], [1, 2, 3, 4, 7, 8])
+    [1, 2, 3, 4]
+    """
+    below = [other.top for other in boxes if other.top > box.bottom and other.left <= box.right and box.left <= other.right]
+    return [row for row in rows if not below or row < min(below)]
 
 
 def _says_something(region: Region) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import Heading, is_unit, parse, weak_heading
 from poolsplit.tables.vocabulary import basis, cost_kind, total_words, when
 from poolsplit.workbook.find.answers import BASES
-from poolsplit.workbook.find.shape.labels import is_label, label_and_value
+from poolsplit.workbook.find.shape.labels import is_answered_label, is_label, label_and_value
 from poolsplit.workbook.find.shape.regions import Region
 from poolsplit.workbook.find.shape.runs import segments
 from poolsplit.workbook.find.shape.signatures import JOINED, classify
@@ -37,7 +37,8 @@ def head_of(cells: Cells, answers: Answers, row: int, run: Sequence[int], *, cer
     """The table whose headings begin in a run of cells of a row, without its rows; None where they are no headings. certain: they are."""
     sheet = cells.sheet
     decided = answers.table(sheet, [(row, column) for column in run])
-    if decided or any(answers.heading(sheet, row, column) not in {"", "ignore", *BASES} for column in run):
+    answered = [column for column in run if answers.heading(sheet, row, column) not in {"", "ignore", *BASES}]
+    if decided or any(not is_answered_label(cells, answers, row, column) for column in answered):
         certain = True
     if len({sheet.anchor(row, column) for column in run}) < _FEWEST or not (cells.text(row, run[0]) or certain):
         return None

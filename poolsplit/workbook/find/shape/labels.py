@@ -39,10 +39,14 @@ _MOST_WORDS = 6
 _REACH = 2
 """The columns from a label to its value."""
 _FOR_ALL = ("unit_price", "unit_kg", "unit_cbm")
+_OF_NUMBERS = frozenset({"amount", "rate", "paid", *_FOR_ALL})
+"""What a label with a number beside it can be answered to be: a cost, a rate of exchange, a payment, what holds for all pieces."""
 _RATE_WORDS = frozenset({"rate", "to", "=", "fx"})
 _COLON = re.compile(r"\s*([^:：]{1,40}?)\s*[:：]\s*(\S.{0,60}?)\s*")
 BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 """Words in brackets."""
+_MAY_BE_A_CODE = re.compile(r"[A-Za-z]{2,4}")
+"""A currency, also one that is misspelt."""
 _EACH = re.compile(r"([^\d\W]{1,12})\s*([\d.,]+\s*\S{1,4})")
 
 
@@ -153,7 +157,7 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
 def _name_at(cells: Cells, row: int, column: int, said: str) -> tuple[Name | None, str]:
     """What a cell labels, and the value behind it in the same cell; None where it is no label. said: what somebody has answered that it is."""
     if said:
-        return _answered(said), ""
+        return _answered(said, cells.sheet.text(row, column)), ""
     name, inline = _split(cells.sheet.text(row, column))
     if name is None:
         name, inline = _rate_by_value(cells, row, column)
@@ -167,9 +171,19 @@ def _cost_by_basis(cells: Cells, row: int, column: int) -> Name | None:
     if not right or (row, right[0]) not in cells.numbers or right[0] > column + _REACH:
         return None
     if basis_in(text) or any(basis(cells.text(row, c)) for c in right[1:]):
-        bare = re.sub(r"\([^)]*\)", " ", unicodedata.normalize("NFKC", text)).strip(" :")
-        return Name("costs", bare) if bare and not parse(bare).meanings else None
+        name = _cost(text)
+        return None if name is None or parse(name.column).meanings else name
     return None
+
+
+def _cost(text: str) -> Name | None:
+    """A cost by the name that stands before the brackets and the colon of its label; None where that is blank.
+
+    >>> _cost("Bãi xe (theo cân):")
+    Name(table='costs', column='Bãi xe', currency='', languages=frozenset())
+    """
+    bare = re.sub(r"\([^)]*\)", " ", unicodedata.normalize("NFKC", text)).strip(" :")
+    return Name("costs", bare) if bare else None
 
 
 def basis_in(text: str) -> str | None:
@@ -225,8 +239,18 @@ def past_cells(cells: Cells) -> set[tuple[int, int]]:
     return found
 
 
-def _answered(said: str) -> Name | None:
+def is_answered_label(cells: Cells, answers: Answers, row: int, column: int) -> bool:
+    """Whether somebody has explained a label with a number beside it, which therefore heads no table."""
+    if answers.heading(cells.sheet, row, column) not in _OF_NUMBERS:
+        return False
+    right = next((each for each in cells.sheet.rows[row] if each > column), 0)
+    return right <= column + _REACH and (row, right) in cells.numbers
+
+
+def _answered(said: str, text: str) -> Name | None:
     """What a label is that somebody has explained."""
+    if said == "amount":
+        return _cost(text)
     if said in _FOR_ALL:
         return Name("items", said)
     if said in _KINDS:
@@ -271,6 +295,8 @@ def _fits(name: Name, value: object) -> bool:
         return like_number(value)
     if name.table == "partner":
         return isinstance(value, str) and not like_number(value) and _split(value)[0] is None and not parse(value).meanings
+    if name.column == "currency":
+        return isinstance(value, str) and bool(currency_code(value) or _MAY_BE_A_CODE.fullmatch(value.strip()))
     return not (isinstance(value, str) and _split(value)[0] is not None) and not (_KINDS[name.column] == "name" and like_number(value))
 
 
