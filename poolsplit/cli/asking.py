@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from poolsplit.cli.runs import keep, today
+from poolsplit.cli.runs import keep_silently, say_kept, today
 from poolsplit.cli.terminal import say, translated
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def ask(file: Path, run: Run, lang: str | None) -> Run:
     from poolsplit.workbook.supposed import identity
 
     left_open: set[tuple[str, str, str]] = set()
+    kept: Path | None = None
     try:
         while question := next((each for each in run.questions if identity(each) not in left_open), None):
             answer, words = _answer_to(run, question)
@@ -42,8 +43,12 @@ def ask(file: Path, run: Run, lang: str | None) -> Run:
                     click.echo(say("That does not settle it; it stays open", run.lang))
                 continue
             run = after
-            keep(file, run)
+            kept = keep_silently(file, run) or kept
     except click.Abort:
+        click.echo()
+    if kept or left_open:
+        click.echo()
+        say_kept(run, kept)
         click.echo()
     return run
 

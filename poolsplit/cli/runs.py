@@ -49,16 +49,25 @@ def keep_given(file: Path, run: Run | None) -> None:
 
 def keep(file: Path, run: Run) -> None:
     """Keep the answers of a run beside its workbook, and say where. Where they cannot be kept, say why, and go on."""
+    say_kept(run, keep_silently(file, run))
+
+
+def keep_silently(file: Path, run: Run) -> Path | None:
+    """Keep the answers of a run beside its workbook: where, None where nothing is new. Where they cannot be kept, say why, and go on."""
     from poolsplit.errors import Refused
     from poolsplit.workbook.run import keep as keep_beside
 
     try:
-        path = keep_beside(file, run, run.given, today(), {})
+        return keep_beside(file, run, run.given, today(), {})
     except Refused as refusal:
         click.echo(refused(refusal, run.lang), err=True)
-    else:
-        if path is not None:
-            click.echo(say("What you answered is kept in {path}", run.lang, path=path), err=True)
+        return None
+
+
+def say_kept(run: Run, path: Path | None) -> None:
+    """Say where answers are kept; nothing where none are."""
+    if path is not None:
+        click.echo(say("What you answered is kept in {path}", run.lang, path=path), err=True)
 
 
 def exact_run(file: Path, answers: Sequence[str], lang: str | None) -> Run:
