@@ -48,10 +48,17 @@ class Said:
         return "" if value is None else " ".join(str(value).split())
 
     def row(self, row: int) -> tuple[str, ...]:
-        """What the cells of a row say, in order, blank ones left out."""
+        """What the cells of a row say, in order, blank ones left out, and behind them its comments: one that changes is a change of the row."""
         if row not in self._values:
-            self._values[row] = tuple(self.at(row, column) for column in self.sheet.rows.get(row, ()))
+            self._values[row] = (*(self.at(row, column) for column in self.sheet.rows.get(row, ())), *self._comments.get(row, ()))
         return self._values[row]
+
+    @cached_property
+    def _comments(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for (row, _), text in sorted(self.grid.comments.items()):
+            found[row].append(" ".join(text.split()))
+        return found
 
     def has_number(self, row: int) -> bool:
         """Whether a row has a number."""

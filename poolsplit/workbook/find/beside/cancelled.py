@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def remark_of(region: Region, row: int, names: Sequence[int]) -> str:
-    """The text in a row, or right behind it, that says that it was cancelled; "" where none does. names: the columns of names, which never do."""
-    columns = (column for column in (*region.columns, region.columns[-1] + 1) if column not in names)
-    return next((text for column in columns if (text := region.cells.text(row, column)) and is_cancelled(text)), "")
+    """The text in a row, right behind it or in a comment that says that it was cancelled; "" where none does. names: columns whose texts never do."""
+    cells, columns = region.cells, (*region.columns, region.columns[-1] + 1)
+    texts = [*(cells.text(row, column) for column in columns if column not in names), *(cells.comment(row, column) for column in columns)]
+    return next((text for text in texts if text and is_cancelled(text)), "")
 
 
 def ask_whether_row_counts(book: Book, region: Region, table: str, place: tuple[int, int], name: str, remark: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Text
 from poolsplit.workbook.find.account import ANSWERED, OPEN
 from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of
+from poolsplit.workbook.find.beside.looks import ask_of_looks
 from poolsplit.workbook.find.beside.numbering import is_index
 from poolsplit.workbook.find.lists.blanks import say_from_above, with_names
 
@@ -58,7 +59,11 @@ def _counts(rowlist: RowList, row: int) -> bool:
     if len(named) > 1 and all(cells.sheet.at(row, column) is None for column in named):
         _ask_nameless(rowlist, row)
         return False
-    return not (rowlist.table in _CANCELLED and said != "data" and _is_doubtful(rowlist, row))
+    if said == "data":
+        return True
+    if rowlist.table in _CANCELLED and _is_doubtful(rowlist, row):
+        return False
+    return not ask_of_looks(book, region, rowlist.table, (row, region.columns[0]), _name_of(rowlist, row))
 
 
 def _is_filled_in(rowlist: RowList, row: int, named: Sequence[int]) -> bool:
@@ -88,9 +93,14 @@ def _is_doubtful(rowlist: RowList, row: int) -> bool:
     remark = remark_of(region, row, names)
     if not remark and not any(cells.is_struck(row, column) for column in region.columns):
         return False
-    name = next((name for column in (*names, *region.columns) if (name := cells.name(row, column))), "")
-    ask_whether_row_counts(rowlist.book, region, rowlist.table, (row, region.columns[0]), name, remark)
+    ask_whether_row_counts(rowlist.book, region, rowlist.table, (row, region.columns[0]), _name_of(rowlist, row), remark)
     return True
+
+
+def _name_of(rowlist: RowList, row: int) -> str:
+    """What a question calls a row: its partner or SKU, or the first thing that stands in it."""
+    columns = (*rowlist.columns.of("partner", "sku"), *rowlist.columns.joined, *rowlist.region.columns)
+    return next((name for column in columns if (name := rowlist.cells.name(row, column))), "")
 
 
 def say_what_is_apart(rowlist: RowList, data: Sequence[int]) -> None:

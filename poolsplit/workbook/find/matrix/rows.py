@@ -10,6 +10,7 @@ from poolsplit.tables.vocabulary import cost_kind, is_total
 from poolsplit.values.names import key
 from poolsplit.workbook.find.account import ANSWERED, DERIVED, OPEN
 from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of
+from poolsplit.workbook.find.beside.looks import ask_of_looks
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.matrix.follows import row_follows
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
@@ -115,6 +116,8 @@ def _add_row(matrix: Matrix, row: int, said: str) -> None:
     struck = any(cells.is_struck(row, column) for column in (*matrix.leading, *standing))
     if said != "data" and (remark or struck):
         ask_whether_row_counts(matrix.book, matrix.region, "orders", (row, matrix.leading[-1]), matrix.name_down(row), remark)
+        return
+    if said != "data" and ask_of_looks(matrix.book, matrix.region, "orders", (row, matrix.leading[-1]), matrix.name_down(row)):
         return
     matrix.data.append(row)
     _settle_sum(matrix, row)

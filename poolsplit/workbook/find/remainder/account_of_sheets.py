@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, USED
-from poolsplit.workbook.find.remainder import follows, in_tables, outside, paid, sentences, unread
+from poolsplit.workbook.find.remainder import comments, follows, in_tables, outside, paid, sentences, unread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +50,7 @@ def _ask_of_sheet(book: Book, cells: Cells) -> None:
             columns.setdefault((region, place[1]), []).append(place)
     in_tables.ask(book, columns)
     outside.ask(book, cells, regions, alone)
+    comments.say(book, cells)
 
 
 def _is_answered(book: Book, cells: Cells, row: int, column: int) -> bool:

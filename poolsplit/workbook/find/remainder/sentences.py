@@ -45,15 +45,15 @@ def _is_in_row(book: Book, region: Region, row: int) -> bool:
 
 def _is_row_asked(book: Book, region: Region, row: int, cell: str) -> bool:
     """Whether something else in the row of a cell is asked about, or has been answered."""
-    if any(problem.choices and _is_same_row(problem.cell, cell) for problem in book.problems):
+    if any(problem.choices and is_same_row(problem.cell, cell) for problem in book.problems):
         return True
     return any(book.answers.cell(region.cells.sheet, row, column) for column in region.columns)
 
 
-def _is_same_row(first: str, second: str) -> bool:
+def is_same_row(first: str, second: str) -> bool:
     """Whether two addresses are of one row of a sheet.
 
-    >>> _is_same_row("Sheet1!B3:C5", "Sheet1!F3"), _is_same_row("Sheet1!B3", "Sheet2!B3"), _is_same_row("Sheet1", "Sheet1!B1")
+    >>> is_same_row("Sheet1!B3:C5", "Sheet1!F3"), is_same_row("Sheet1!B3", "Sheet2!B3"), is_same_row("Sheet1", "Sheet1!B1")
     (True, False, False)
     """
     one, other = _ROW.search(first), _ROW.search(second)

@@ -109,6 +109,8 @@ class Cells:
         self.title = sheet.grid.title
         self.formulas = sheet.grid.formulas
         self.struck = sheet.grid.struck
+        self.greyed = sheet.grid.greyed
+        self.comments = {place: " ".join(text.split()) for place, text in sheet.grid.comments.items()}
 
     @cached_property
     def numbers(self) -> dict[Cell, Number]:
@@ -173,6 +175,14 @@ class Cells:
     def is_struck(self, row: int, column: int) -> bool:
         """Whether what stands in a cell is struck through."""
         return self.sheet.anchor(row, column) in self.struck
+
+    def is_greyed(self, row: int, column: int) -> bool:
+        """Whether what stands in a cell is greyed out."""
+        return self.sheet.anchor(row, column) in self.greyed
+
+    def comment(self, row: int, column: int) -> str:
+        """The comment at a cell on one line; "" where there is none."""
+        return self.comments.get(self.sheet.anchor(row, column), "") if self.comments else ""
 
     def address(self, row: int, column: int) -> str:
         """The address of a cell with its sheet."""

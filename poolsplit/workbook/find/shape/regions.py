@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.shape.cells import Cells
 
+_SOME = 3
+"""Grey says something where at most one in so many rows has it; more often, it is stripes."""
+
 
 @dataclass(eq=False)
 class Region:
@@ -76,6 +79,15 @@ class Region:
         counts = {column: sum(self.cells.counts(row, column) for row in self.rows) for column in self.columns}
         texts = {column: sum(bool(self.cells.text(row, column)) for row in self.rows) for column in self.columns}
         return [column for column in self.columns if counts[column] and counts[column] >= texts[column]]
+
+    @cached_property
+    def faded(self) -> frozenset[int]:
+        """The rows that are greyed out as a whole, where only some are: else grey is the look of the table, and says nothing."""
+        if not self.cells.greyed:
+            return frozenset()
+        filled = {row: [column for column in self.columns if self.cells.sheet.at(row, column) is not None] for row in self.rows}
+        faded = frozenset(row for row, columns in filled.items() if columns and all(self.cells.is_greyed(row, column) for column in columns))
+        return faded if len(faded) * _SOME <= len(self.rows) else frozenset()
 
     def said(self, *meanings: str, weak: bool = True) -> list[int]:
         """The columns whose heading may mean one of `meanings`."""

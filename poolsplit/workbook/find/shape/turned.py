@@ -45,6 +45,8 @@ class TurnedCells(Cells):
         self.lying = cells.lying
         self.formulas = {(column, row): formula for (row, column), formula in cells.formulas.items()}
         self.struck = frozenset((column, row) for row, column in cells.struck)
+        self.greyed = frozenset((column, row) for row, column in cells.greyed)
+        self.comments = {(column, row): text for (row, column), text in cells.comments.items()}
         self.numbers = {(column, row): number for (row, column), number in cells.numbers.items()}
         self.holding = {(column, row): kind for (row, column), kind in cells.holding.items()}
         self.broken = {(column, row) for row, column in cells.broken}
