@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from support.commands import book, digest
 from support.sheets_of_people import pool, write
@@ -147,6 +148,21 @@ def test_a_row_that_is_not_struck_any_more_is_not_left_out(tmp_path: Path) -> No
     answered(path, {"A3": "out"})
     assert len(dues(run(path))) == 2
     assert dues(run(struck(path, TWINS[:3] + TWINS[4:])))[1][1] == 40
+
+
+def test_an_answer_about_a_comment_is_asked_again_when_the_comment_changes(tmp_path: Path) -> None:
+    path = commented(tmp_path / "đơn.xlsx", "lấy thêm 2 cái nữa")
+    assert asked(run(path)) == ["'Đơn'!A3"]
+    answered(path, {"A3": "data"})
+    assert dues(run(path))[1][1] == 40
+    assert asked(run(commented(path, "chị huỷ rồi"))) == ["'Đơn'!A3"]
+
+
+def commented(path: Path, text: str) -> Path:
+    workbook = openpyxl.load_workbook(book(path, [*TWINS[:3], *TWINS[4:]]))
+    workbook.worksheets[0]["C3"].comment = Comment(text, "Lan")
+    workbook.save(path)
+    return path
 
 
 def test_answers_about_several_rows_and_ranges_are_kept_too(tmp_path: Path) -> None:
