@@ -1,4 +1,4 @@
-"""Greyed rows and comments: evidence that a row does not count as it stands, which is asked."""
+"""Greyed rows, comments and sentences with amounts: evidence that a row does not count as it stands, which is asked."""
 
 from __future__ import annotations
 
@@ -73,3 +73,12 @@ def test_a_comment_elsewhere_is_said_not_to_count() -> None:
     reading = find([page])
     assert questions(reading) == []
     assert notices(reading) == ['A!C1: the comment "tính cả 2 cái tặng" does not count', 'A!I9: the comment "ship 30k" does not count']
+
+
+@pytest.mark.parametrize(("behind", "asked"), [([None], []), ([], ['A!D3: "ship 30k cho Bình" has an amount in it: does it count?'])])
+def test_an_amount_in_a_sentence_right_behind_a_row_is_asked_about_and_further_off_a_notice(behind: list[object], asked: list[str]) -> None:
+    page = grid("A", [*LIST[:2], [*LIST[2], *behind, "ship 30k cho Bình"], *LIST[3:]])
+    reading = find([page])
+    assert questions(reading) == asked
+    assert len(notices(reading)) == 1 - len(asked)
+    assert questions(find([page], ["A!D3=ignore"] if asked else [])) == []

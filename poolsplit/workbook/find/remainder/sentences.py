@@ -1,4 +1,4 @@
-"""Amounts in sentences, such as "ship 30k cho Lan": in a row of a table a question, elsewhere a notice."""
+"""Amounts in sentences, such as "ship 30k cho Lan": in a row of a table, or right behind it, a question, elsewhere a notice."""
 
 from __future__ import annotations
 
@@ -24,12 +24,19 @@ def ask(book: Book, cells: Cells, place: tuple[int, int], region: Region | None)
     book.account.mark(cells, [place], OPEN, "sentence")
     cell, text = cells.address(*place), cells.name(*place)
     remark = [("ignore", Text("no, it is only a remark"))]
+    table = region or _before(book, cells, place)
     if region is None and _says_paid_by_somebody(book, text):
         book.ask("payments", "", cell, Text('"{text}": does it count as a payment?', text=text), remark)
-    elif region is not None and _is_in_row(book, region, row := region.cells.place(*place)[0]) and not _is_row_asked(book, region, row, cell):
+    elif table is not None and _is_in_row(book, table, row := table.cells.place(*place)[0]) and not _is_row_asked(book, table, row, cell):
         book.ask("", "", cell, Text('"{text}" has an amount in it: does it count?', text=text), remark)
     else:
         book.warn("", "", cell, Text('"{text}" has an amount in it, which does not count', text=text), Text("nothing, if it is only a remark"))
+
+
+def _before(book: Book, cells: Cells, place: tuple[int, int]) -> Region | None:
+    """The table whose rows end right before a cell."""
+    row, column = place
+    return next((each for each in book.regions if each.is_on(cells) and each.covers(row, column - 1)), None)
 
 
 def _says_paid_by_somebody(book: Book, text: str) -> bool:

@@ -306,7 +306,8 @@ def _inline(cells: Cells, row: int, column: int, name: Name, value: str) -> Labe
     cell = sheet.address(row, column)
     if _fits(name, value):
         return Label(_with_currency(name, value), sheet.text(row, column), value, cells, cell, (row, column), Box(row, column, row, column))
-    if name.table not in {"terms", "rates", "costs"}:
+    is_told = name.table == "costs" and cells.holding.get((row, column)) == "sentence"    # an amount in a sentence is spoken of as one
+    if name.table not in {"terms", "rates", "costs"} or is_told:
         return None
     message = Text('"{text}" names {column}, but no value that can be read', text=sheet.text(row, column), column=name_text(name.column))
     fix = Text("type the label into one cell and the value into the next one, or reword it if it is only a note")
