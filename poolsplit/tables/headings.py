@@ -81,6 +81,8 @@ def parse(text: object) -> Heading:
     (('unit_price',), 'CNY')
     >>> parse("Cân nặng").meanings, parse("Cân nặng (g/cái)").meanings, parse("总重量(kg)").meanings
     (('unit_kg', 'kg'), ('unit_kg',), ('kg',))
+    >>> parse("TL (cái)").meanings, parse("净重 (件)").meanings
+    (('unit_kg',), ('unit_kg',))
     >>> parse("数量 / SL").meanings, parse("Chị Hà").meanings, parse("Xưởng lấy (¥/cái)").meanings
     (('quantity',), (), ('unit_price',))
     """
@@ -296,7 +298,8 @@ def _fitting(meanings: tuple[str, ...], base: str, qualifiers: _Qualifiers) -> t
 
 
 def _extent(pair: tuple[str, ...], qualifiers: _Qualifiers) -> tuple[str, ...]:
-    if qualifiers.extent == "per_piece":
+    """The one of the weights, or volumes, of a piece and in total that agrees; "(cái)" beside one says a piece, as it is no unit of it."""
+    if qualifiers.extent == "per_piece" or (qualifiers.unit == "pieces" and not qualifiers.extent):
         return tuple(column for column in pair if column.startswith("unit_"))
     if qualifiers.extent == "in_total":
         return tuple(column for column in pair if not column.startswith("unit_"))

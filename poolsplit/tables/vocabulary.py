@@ -325,10 +325,15 @@ def says_rate(text: object) -> bool:
 def is_own(text: object) -> bool:
     """True where the name of a cost says that each partner bears it alone: "Ship riêng", "Home delivery".
 
-    >>> is_own("Ship riêng"), is_own("Home delivery"), is_own("Freight")
-    (True, True, False)
+    One word without its tone marks may be a name, and counts only behind what makes a known cost of all the rest: "Giao hang rieng".
+
+    >>> is_own("Ship riêng"), is_own("Home delivery"), is_own("Freight"), is_own("Giao hang rieng"), is_own("Rieng"), is_own("Áo Le")
+    (True, True, False, True, False, False)
     """
-    return _says("own", "own", "", text)
+    if _says("own", "own", "", text) or not isinstance(text, str):
+        return _says("own", "own", "", text)
+    cost, _, word = _REMARK.sub(" ", normal(text)).strip().rpartition(" ")
+    return word in _toneless("own") and cost == without_tones(cost) and cost_kind(cost) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poolsplit.workbook.find import arithmetic
-from poolsplit.workbook.find.arithmetic import A_TOTAL, PERHAPS, SURE, Evidence, Relation, close, grain, without_circles, worth
+from poolsplit.workbook.find.arithmetic import A_TOTAL, PERHAPS, SURE, Evidence, Relation, close, grain, roundness, without_circles, worth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,8 +132,17 @@ def test_a_product_of_two_columns_and_a_constant(value: int, holds: bool) -> Non
     assert (relation is not None) is holds
     if relation is not None:
         assert relation == Relation("product", (1, 2), relation.bits, (1, 2), (), 3565)
-        tried = math.log2(3**2 * 2)
-        assert relation.bits == pytest.approx(worth(5989200, grain(columns[3].values())) + worth(30 * 29 * 3565, grain(columns[3].values())) - tried)
+        tried, step = math.log2(3**2 * 2), roundness(grain(columns[3].values()))
+        assert relation.bits == pytest.approx(worth(5989200, step) + worth(30 * 29 * 3565, step) - tried)
+
+
+def test_a_product_is_told_by_its_digits_where_all_rows_have_one_price() -> None:
+    columns = {1: column(97, 97, 97), 2: column(15, 21, 12), 3: column(5223450, 7312830, 4178760)}
+    assert arithmetic.products([1, 2, 3], columns, [3590], [3])[3].bits > SURE
+    one = {1: column(19), 2: column(Fraction("156.1")), 3: column(10755836)}
+    assert arithmetic.products([1], one, [Fraction("3626.5")], [3])[3].bits > SURE
+    round_amounts = {1: column(10), 2: column(100), 3: column(3_500_000)}
+    assert arithmetic.products([1], round_amounts, [3500], [3])[3].bits < SURE
 
 
 @pytest.mark.parametrize(("values", "fails"), [((20, 40, 60), ()), ((20, 40, 61), (3,)), ((20, 41, 61), None)])

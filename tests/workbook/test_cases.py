@@ -21,6 +21,7 @@ TOP = """
 Người mua chính | Lan
 Tỷ giá | 3565
 """
+ONE_PRICE = f"{TOP}Giá (¥) | 35"
 NO_RATE = """
 Người mua chính | Lan
 """
@@ -284,6 +285,65 @@ CASES = [
         f"{PARTNERS_OF_THREE}\n{BAGS}\n# TT\nNgười mua chính | Hà\nTài khoản | VCB 0123456789 NGUYEN THI HA\nHạn chuyển tiền | 2026-11-20 18:00\n"
         "# Rút\nShop | Khi nào rút | Ngày rút\nBình | trước khi đặt | 2026-11-19 00:00",
         ("Hà 30: Goods 1500000", "An 60: Goods 3000000", "An pays Hà 3000000"),
+    ),
+    Case(
+        "the weight of a piece, with the piece in brackets",
+        sheet(TOP, "Shop | Mã hàng | Số lượng | Giá (¥) | TL (cái)\nLan | Áo | 10 | 35 | 0.2\nHoa | Áo | 30 | 35 | 0.2", COSTS.replace("số lượng", "theo kg")), DUES,
+    ),
+    Case(
+        "money received in two parts, in columns",
+        sheet(TOP, "Shop | SKU | Qty | Price (¥) | Received #1 | Received 2 (k)\nLan | T1 | 10 | 35 | . | .\nHoa | T1 | 30 | 35 | 250000 | 500", COSTS),
+        ("Lan 10: Goods 1247750, Cước 100000; paid 0", "Hoa 30: Goods 3743250, Cước 300000; paid 750000", "Hoa pays Lan 3293250"),
+    ),
+    Case(
+        "money received, in a row below the pieces",
+        sheet(ONE_PRICE, "SKU | Lan | Hoa\nT1 | 10 | 30\nReceived (₫) | . | 750000", COSTS),
+        ("Lan 10: Goods 1247750, Cước 100000; paid 0", "Hoa 30: Goods 3743250, Cước 300000; paid 750000", "Hoa pays Lan 3293250"),
+    ),
+    Case(
+        "own costs without tone marks", sheet(TOP, "Shop | Ma hang | So luong | Gia (te) | Giao hang rieng\nLan | Ao | 10 | 35 | .\nHoa | Ao | 30 | 35 | 20000"),
+        ("Lan 10: Goods 1247750, Giao hang rieng 0", "Hoa 30: Goods 3743250, Giao hang rieng 20000", "Hoa pays Lan 3763250"),
+    ),
+    Case(
+        "a tax that is a part of one", sheet(TOP, ORDERS, "Thuế: | 0.08 | tiền hàng"),
+        ("Lan 10: Goods 1247750, Thuế 99820", "Hoa 30: Goods 3743250, Thuế 299460", "Hoa pays Lan 4042710"),
+    ),
+    Case(
+        "a tax that may be a percentage or a part of one", sheet(TOP, ORDERS, "Thuế (% tiền hàng): | 0.08"),
+        ("Lan 10: Goods 1247750, Thuế 99820", "Hoa 30: Goods 3743250, Thuế 299460", "Hoa pays Lan 4042710"), (("'Đơn'!B8", "'Đơn'!B8==8%"),),
+    ),
+    Case(
+        "amounts in dong of a sheet with one row, at a rate that stands elsewhere",
+        "# Lan\nMã hàng | SL | Đơn giá | Quy ra VND\nT1 | 19 | 156.1 | 10755836\n# Hoa\nMã hàng | SL | Đơn giá\nT1 | 10 | 156.1\n"
+        "# Chung\nNgười mua chính | Lan\nTỷ giá | 3626.5",
+        ("Lan 19: Goods 10755836", "Hoa 10: Goods 5660967", "Hoa pays Lan 5660967"),
+    ),
+    Case(
+        "row numbers under a word for items",
+        sheet(ONE_PRICE, "Item no. | Partner | S | M | Total\n1 | Lan | 10 | . | 10\n2 | Hoa | 20 | 10 | 30\n3 | Mai | 5 | 5 | 10", COSTS),
+        (
+            "Lan 10: Goods 1247750, Cước 80000", "Hoa 30: Goods 3743250, Cước 240000", "Mai 10: Goods 1247750, Cước 80000",
+            "Hoa pays Lan 3983250", "Mai pays Lan 1327750",
+        ),
+    ),
+    Case(
+        "a cancelled row that the total leaves out", sheet(TOP, f"{ORDERS.strip()}\nMai | Áo | 7 | 35 | huỷ\nTổng | . | 40", COSTS), DUES,
+    ),
+    Case(
+        "a cancelled row that a formula adds up", sheet(TOP, f"{ORDERS.strip()}\nMai | Áo | 7 | 35 | huỷ\nTổng | . | =SUM(C5:C7) -> 47", COSTS), DUES,
+        (("'Đơn'!A7", "'Đơn'!A7=out"),),
+    ),
+    Case(
+        "a cancelled column that the sums leave out",
+        sheet(ONE_PRICE, "Mã hàng | Lan | Hoa | Mai | Tổng\nÁo | 6 | 14 | 7 | 20\nVáy | 4 | 16 | 2 | 20\n. | . | . | huỷ", COSTS), DUES,
+    ),
+    Case(
+        "a partner between others, whom nothing else names",
+        sheet(ONE_PRICE, "Mã hàng | Lan | Hoa | Mai\nÁo | 10 | 30 | 10", COSTS, "Shop | Đã cọc\nMai | 500000"),
+        (
+            "Lan 10: Goods 1247750, Cước 80000; paid 0", "Hoa 30: Goods 3743250, Cước 240000; paid 0", "Mai 10: Goods 1247750, Cước 80000; paid 500000",
+            "Hoa pays Lan 3983250", "Mai pays Lan 827750",
+        ),
     ),
 ]
 

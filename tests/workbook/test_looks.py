@@ -82,3 +82,11 @@ def test_an_amount_in_a_sentence_right_behind_a_row_is_asked_about_and_further_o
     assert questions(reading) == asked
     assert len(notices(reading)) == 1 - len(asked)
     assert questions(find([page], ["A!D3=ignore"] if asked else [])) == []
+
+
+def test_a_greyed_row_that_a_typed_total_leaves_out_does_not_count() -> None:
+    page = greyed([*LIST, ["Tổng", None, 16]], 4)
+    reading = find([page])
+    assert questions(reading) == []
+    assert notices(reading) == ['A!A4: "Chi" was cancelled, and the total in A!C6 leaves it out: it does not count']
+    assert partners(reading) == ["An", "Bình", "Dung"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from poolsplit.tables.headings import parse
 from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import basis, cost_kind, when
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.names import Names
     from poolsplit.workbook.find.shape.regions import Region
 
-_MONEY = 1000
+MONEY = 1000
 """The smallest amount that can only be money: nobody receives so many pieces, and no price is less in dong."""
 _OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
+_NUMBERED = re.compile(r"(\D+?)\W*(?:lần|lan|đợt|dot|no\.?|第)?\s*#?\d{1,2}\s*(?:次|笔)?", re.IGNORECASE)
+"""A heading and the number behind it: "Received #2", "Đã nhận lần 2"."""
 _OF_A_RATE = 2
 """The columns of a table of rates: a currency and its rate."""
 
@@ -31,9 +35,31 @@ def texts_of(region: Region, column: int) -> list[str]:
 
 
 def are_money(region: Region, column: int) -> bool:
-    """Whether the numbers of a column are amounts of money: with a currency, or of 1,000 and more."""
+    """Whether the numbers of a column are amounts of money: its heading or each number has a currency, or they are of 1,000 and more."""
     numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
-    return bool(numbers) and all(number.unit not in {"", "pieces"} or number.value >= _MONEY for number in numbers)
+    heading = region.headings[column]
+    if numbers and (heading.multiple or currency_code(heading.unit)):
+        return not any(number.unit == "pieces" for number in numbers)
+    return bool(numbers) and all(number.unit not in {"", "pieces"} or number.value >= MONEY for number in numbers)
+
+
+def settle_instalments(region: Region) -> None:
+    """What was received of partners in several parts, each under its number, is what they paid, where it is money: "Received #1"."""
+    if "sku" in region.meanings(weak=False) and not region.said("partner", "name", weak=False):
+        return
+    for column, heading in region.headings.items():
+        if not heading.meanings and says_received(heading.text) and are_money(region, column):
+            region.mean(column, "paid")
+
+
+def says_received(text: str) -> bool:
+    """Whether a text says that something was received, pieces or money, with or without the number of the part.
+
+    >>> says_received("Received"), says_received("Received #2 (k)"), says_received("Đã nhận lần 1"), says_received("Deposit 1")
+    (True, True, True, False)
+    """
+    part = _NUMBERED.fullmatch(text.partition("(")[0].strip())
+    return any(parse(each).meanings == ("received",) for each in (text, part[1] if part else ""))
 
 
 def settle_dates(region: Region) -> None:
@@ -52,7 +78,7 @@ def _are_dates(region: Region, column: int) -> bool:
 def settle_members(region: Region) -> None:
     """Several headings over numbers that were answered to be names of partners, or of SKUs, are those of a matrix."""
     for word in ("partner", "sku"):
-        named = [column for column in region.numeric if region.headings[column].meanings == (word,)]
+        named = [column for column in region.numeric if column in region.answered and region.headings[column].meanings == (word,)]
         if len(named) > 1:
             region.across = word
             for column in named:
@@ -63,6 +89,7 @@ def settle_received(region: Region, *, certain: bool = True) -> bool:
     """Whether what was received is money and no pieces: then partners paid it. certain: numbers of 1,000 and more are money without a unit."""
     for column in region.said("received", weak=False):
         units = {number.unit for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None}
+        units |= {region.headings[column].unit, region.headings[column].multiple}
         if are_money(region, column) and (certain or units - {"", "pieces"}):
             region.mean(column, "paid")
             return True

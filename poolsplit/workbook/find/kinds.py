@@ -38,6 +38,7 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     Settles headings on the way that only content tells: who ordered, how many pieces.
     """
     contents.settle_dates(region)
+    contents.settle_instalments(region)
     contents.settle_received(region, certain=False)
     look = _Look(region, regions, names, last, classify(region.headings[column] for column in region.columns if column not in region.weak))
     kinds = (decide(look) for decide in _DECISIONS)

@@ -126,6 +126,9 @@ def _settle_kinds(book: Book) -> None:
         if book.kinds[region] == kinds.OPEN:
             book.kinds[region] = kinds.kind_of(region, regions, book.names, last=True)
             _settle_names_of(book, region)
+    for region in regions:
+        if book.kinds[region] == "rates":
+            known.note_rates(book, region)
 
 
 def _settle_names_of(book: Book, region: Region) -> None:

@@ -64,9 +64,23 @@ class Totals:
         """The rows that are totals for sure."""
         return {row for row, total in self.found.items() if total.sure}
 
+    def leaving_out(self, row: int) -> str:
+        """The address of a total that was typed, and is the sum of the other rows but not of one that may not count; "" where there is none.
+
+        A formula adds up whatever its range holds, and says nothing; neither does a total that leaves the row out in one column only.
+        """
+        for below, total in self.found.items():
+            above = max((line for line in self.found if line < below and self.found[line].since != "count"), default=0)
+            if not total.sure or not row < below or (total.since == "group" and row < above):
+                continue
+            typed = {column for column, values in self.columns.items() if values.get(row) and (below, column) not in self.region.cells.formulas}
+            if typed & set(total.without) and not typed & set(total.withal):
+                return self.region.cells.address(below, min(typed & set(total.without)))
+        return ""
+
     def _may_be_out(self, row: int, column: int) -> bool:
-        """Whether a total may leave a number out: it is struck through, or its row says that it was cancelled."""
-        return self.region.cells.is_struck(row, column) or bool(remark_of(self.region, row, self.keys))
+        """Whether a total may leave a number out: it is struck through, or its row is greyed out or says that it was cancelled."""
+        return self.region.cells.is_struck(row, column) or row in self.region.faded or bool(remark_of(self.region, row, self.keys))
 
     # ------------------------------------------------------------ what a row says
 

@@ -132,6 +132,6 @@ class _Answer:
 
 def _number(text: str) -> Fraction | None:
     try:
-        return Fraction(text.replace(",", ""))
+        return Fraction(text.replace(",", "").removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
         return None

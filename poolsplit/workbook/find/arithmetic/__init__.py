@@ -24,6 +24,7 @@ from poolsplit.workbook.find.arithmetic.bits import (
     Values,
     close,
     grain,
+    roundness,
     size,
     worth,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "differences",
     "grain",
     "products",
+    "roundness",
     "shares",
     "size",
     "sums",

@@ -61,6 +61,22 @@ def grain(values: Iterable[Value]) -> Value:
     return step if scale == 1 else Fraction(step, scale)
 
 
+def roundness(step: Value) -> Value:
+    """The largest of 1, 2, 5, 10, 20 ... that a whole step is a multiple of: what a person rounds to who types such amounts; other steps stay.
+
+    Pieces times 97 yuan at 3,590 dong move in steps of 348,230, but so would no payment.
+
+    >>> roundness(348_230), roundness(150_000), roundness(7), roundness(Fraction(1, 2))
+    (10, 50000, 1, Fraction(1, 2))
+    """
+    if step != int(step) or step == 0:
+        return step
+    power = 1
+    while step % (power * 10) == 0:
+        power *= 10
+    return next(power * factor for factor in (5, 2, 1) if step % (power * factor) == 0)
+
+
 def worth(value: Value, step: Value) -> float:
     """The bits of one match on a value in a column that moves in steps.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from poolsplit.workbook.find.arithmetic.bits import A_COPY, NOT_ITS_SUM, NOT_LAST, close, grain, worth
+from poolsplit.workbook.find.arithmetic.bits import A_COPY, NOT_ITS_SUM, NOT_LAST, close, grain, roundness, worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -120,7 +120,7 @@ def products(rows: Sequence[int], columns: Mapping[int, Values], constants: Iter
     for column in names if of is None else of:
         values = columns[column]
         mine = [row for row in rows if row in values]
-        step = grain(values[row] for row in mine)
+        step = roundness(grain(values[row] for row in mine))
         for a, b in pairs:
             if column in {a, b}:
                 continue

@@ -34,7 +34,8 @@ class Evidence:
 class Total:
     """A row that is, or may be, a total. since: what it adds up: "" for nothing that was found, "group", "all" or "totals".
 
-    holds, fails: the columns in which it is that sum and in which it is not. sure: False where it is asked.
+    holds, fails: the columns in which it is that sum and in which it is not. without: those of `holds` in which it leaves out what is struck
+    through, and withal: those in which it includes that. sure: False where it is asked.
     """
 
     since: str
@@ -42,30 +43,33 @@ class Total:
     holds: list[int] = field(default_factory=list)
     fails: list[int] = field(default_factory=list)
     sure: bool = True
+    without: list[int] = field(default_factory=list)
+    withal: list[int] = field(default_factory=list)
 
 
 class _Sum:
-    """A running sum of one column."""
+    """A running sum of one column. out: what of it is struck through."""
 
-    __slots__ = ("parts", "value")
+    __slots__ = ("out", "parts", "value")
 
     def __init__(self) -> None:
         self.value: Value = 0
+        self.out: Value = 0
         self.parts = 0
 
-    def add(self, value: Value) -> None:
+    def add(self, value: Value, *, is_struck: bool = False) -> None:
         """Add one part."""
         self.value += value
+        self.out += value if is_struck else 0
         self.parts += 1
 
 
 class _Sums:
-    """What the rows so far come to in each column: since the last total, all of them, their totals; and what of it is struck through."""
+    """What the rows so far come to in each column: since the last total, all of them, their totals."""
 
     def __init__(self, rows: Sequence[int], columns: Mapping[int, Values]) -> None:
         self.steps = {column: grain(values[row] for row in rows if row in values) for column, values in columns.items()}
         self.group, self.all, self.totals = ({column: _Sum() for column in columns} for _ in range(3))
-        self.out: dict[int, Value] = dict.fromkeys(columns, 0)
         self.rows = 0
 
     @property
@@ -77,10 +81,8 @@ class _Sums:
         """Add a row of data. struck: its columns that are struck through."""
         self.rows += 1
         for column, value in filled:
-            self.group[column].add(value)
-            self.all[column].add(value)
-            if column in struck:
-                self.out[column] += value
+            for sums in (self.group, self.all):
+                sums[column].add(value, is_struck=column in struck)
 
     def close(self, filled: Filled, since: str) -> None:
         """Begin a new group behind a total. since: what the total adds up."""
@@ -149,18 +151,21 @@ def _best(filled: Filled, so_far: _Sums) -> Total | None:
 
 def _as_total(since: str, filled: Filled, sums: Mapping[int, _Sum], so_far: _Sums) -> Total | None:
     """A row as the total of some sums; None where it is that in no column."""
-    holds, fails, bits = [], [], 0.0
+    found, bits = Total(since, 0.0), 0.0
     for column, value in filled:
-        total, out = sums[column], so_far.out[column]
+        total = sums[column]
         if total.parts and close(value, total.value):
-            holds.append(column)
+            found.holds.append(column)
+            found.withal += [column] if total.out else []
             bits += worth(value, so_far.steps[column]) if total.parts > 1 else 0
-        elif total.parts and out and value == total.value - out:
-            holds.append(column)
+        elif total.parts and total.out and value == total.value - total.out:
+            found.holds.append(column)
+            found.without.append(column)
             bits += worth(value, so_far.steps[column])
         elif value != 0 or total.parts:
-            fails.append(column)
-    return Total(since, bits + NOT_ITS_SUM * len(fails), holds, fails) if holds else None
+            found.fails.append(column)
+    found.bits = bits + NOT_ITS_SUM * len(found.fails)
+    return found if found.holds else None
 
 
 def _confirm(found: Mapping[int, Total]) -> None:

@@ -1,4 +1,4 @@
-"""Rows that are struck through, or that a remark says were cancelled: whether they count is asked."""
+"""Rows that are struck through, or that a remark says were cancelled: whether they count is asked, where no total says it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
 from poolsplit.tables.vocabulary import is_cancelled
-from poolsplit.workbook.find.account import OPEN
+from poolsplit.workbook.find.account import ASIDE, OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,15 +22,31 @@ def remark_of(region: Region, row: int, names: Sequence[int]) -> str:
     return next((text for text in texts if text and is_cancelled(text)), "")
 
 
-def ask_whether_row_counts(book: Book, region: Region, table: str, place: tuple[int, int], name: str, remark: str) -> None:
-    """Ask whether a row counts.
+def ask_whether_row_counts(book: Book, region: Region, table: str, place: tuple[int, int], name: str, remark: str, total: str) -> None:
+    """Ask whether a row counts; it does not where a total leaves it out, which is said.
 
     place: the cell that is asked about. name: whose row it is. remark: what says that it was cancelled, "" where it is struck through.
+    total: where the total stands that leaves it out, "" where there is none.
     """
     cells, row = region.cells, place[0]
+    if total:
+        leave_out(book, region, table, place, name, total)
+        return
     message = Text('row {row} ("{name}") says "{text}": does it count?', row=row, name=name, text=remark) if remark else Text(
         'row {row} ("{name}") is struck through: does it count?', row=row, name=name
     )
     book.account.mark(cells, [(row, column) for column in region.columns], OPEN, "asked")
     choices = [("out", Text("no, it was cancelled")), ("data", Text("yes, it counts like the others"))]
     book.ask(table, "", cells.address(*place), message, choices)
+
+
+def leave_out(book: Book, region: Region, table: str, place: tuple[int, int], name: str, total: str) -> None:
+    """Leave out a row that a total leaves out, and say so. place, name, total: see above."""
+    book.account.mark(region.cells, [(place[0], column) for column in region.columns], ASIDE, "cancelled")
+    say_left_out(book, table, region.cells.address(*place), name, total)
+
+
+def say_left_out(book: Book, table: str, cell: str, name: str, total: str) -> None:
+    """Say that a row or column does not count. cell: where it begins. total: where the total stands that leaves it out."""
+    message = Text('"{name}" was cancelled, and the total in {total} leaves it out: it does not count', name=name, total=total)
+    book.warn(table, "", cell, message, Text("nothing, if that is right; else correct the total"))

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
 from poolsplit.workbook.find.account import OPEN
+from poolsplit.workbook.find.beside.cancelled import leave_out
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.regions import Region
+    from poolsplit.workbook.find.totals import Totals
 
 _COMMENTED = frozenset({"orders", "items", "costs", "payments", "receipt"})
 _FADED = frozenset({"orders", "costs", "payments"})
@@ -18,13 +20,17 @@ _NO_FIGURES = re.compile(r"\d{1,2}/\d{1,2}(?!\d)|\d{1,4}([/.-])\d{1,2}\1\d{1,4}|
 """Dates, times of day, and numbers as long as those of telephones and accounts."""
 
 
-def ask_of_looks(book: Book, region: Region, table: str, place: tuple[int, int], name: str) -> bool:
-    """Ask whether a row counts that is greyed out or has a comment with a figure; True where that was asked.
+def ask_of_looks(book: Book, region: Region, table: str, place: tuple[int, int], name: str, totals: Totals) -> bool:
+    """Ask whether a row counts that is greyed out or has a comment with a figure; True where that was asked, or a total leaves out a grey one.
 
-    place: the cell that is asked about. name: whose row it is.
+    place: the cell that is asked about. name: whose row it is. totals: those of the table.
     """
     row = place[0]
-    if row in region.faded and table in _FADED:
+    is_faded = row in region.faded and table in _FADED
+    if is_faded and (total := totals.leaving_out(row)):
+        leave_out(book, region, table, place, name, total)
+        return True
+    if is_faded:
         message = Text('row {row} ("{name}") is greyed out: does it count?', row=row, name=name)
         choices = [("out", Text("no, it does not count")), ("data", Text("yes, it counts like the others"))]
     elif (text := comment_with_figure(region, row)) and table in _COMMENTED:

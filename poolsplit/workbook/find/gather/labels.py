@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Choice, Problem, Text
 from poolsplit.tables.table import Table
 from poolsplit.values.names import key
+from poolsplit.values.numerals import decimal_text
 from poolsplit.workbook.find.answers import BASES
 from poolsplit.workbook.find.batches import pool_at
+from poolsplit.workbook.find.book import question
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.labels import Label
+
+_PERCENT = 100
 
 
 def with_value(label: Label, value: object) -> Label:
@@ -68,8 +73,11 @@ def _is_unclear_rate(value: object) -> bool:
 
 
 def _unclear_rate(label: Label) -> Problem:
+    """The question which of its two readings a number is that may be a percentage or a part of one."""
+    value = Fraction(str(label.value))
     message = Text('"{label}" with {value} can mean {value} percent or {value} of the whole', label=label.text, value=label.value)
-    return Problem("costs", 0, "rate", message, Text('take "%" out of the label, or type the value as text with its sign'), label.cell)
+    choices = [f"{decimal_text(each)}%" for each in (value * _PERCENT, value)]
+    return question("costs", "rate", label.cell, message, [Choice(f"{label.cell}=={each}", Text("it is {number}", number=each)) for each in choices])
 
 
 def _with_sign(value: object) -> object:

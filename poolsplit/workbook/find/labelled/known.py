@@ -31,10 +31,10 @@ def settle(book: Book) -> None:
                 if region.cells.name(row, column):
                     book.names.add_lead(region.cells.key(row, column))
         if region.said("currency"):
-            _note_rates_of(book, region)
+            note_rates(book, region)
 
 
-def _note_rates_of(book: Book, region: Region) -> None:
+def note_rates(book: Book, region: Region) -> None:
     """Note the rates of a table; where no currency stands in a row, its rate may still explain other numbers."""
     cells, currencies = region.cells, region.said("currency")
     for column in region.said("rate", weak=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
-from poolsplit.tables.vocabulary import total_words
+from poolsplit.tables.vocabulary import cost_kind, total_words
 from poolsplit.workbook.find import arithmetic, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED, OPEN
 from poolsplit.workbook.find.beside.numbering import counts_up, is_index
@@ -114,7 +114,7 @@ def _is_derived(region: Region, column: int, data: Sequence[int], relation: Rela
     heading = region.headings[column]
     if relation is not None and relation.holds:
         sure = relation.bits >= arithmetic.SURE and not relation.fails
-        said = not _WORKED_OUT.isdisjoint(heading.meanings) or total_words(heading.text) > 0
+        said = not _WORKED_OUT.isdisjoint(heading.meanings) or total_words(heading.text) > 0 or cost_kind(heading.text) == "goods"
         if sure or (said and (relation.bits > 0 or not relation.fails)):
             return True
     filled = [row for row in data if region.cells.counts(row, column)]

@@ -46,7 +46,7 @@ def read_list(book: Book, region: Region, table: str, partner: str = "") -> None
     say_what_is_apart(rowlist, data)
     totals.settle(region.numeric, table)
     explain(rowlist, data, figures)
-    hand_on(rowlist, rows_that_count(rowlist, data, totals.rows))
+    hand_on(rowlist, rows_that_count(rowlist, data, totals))
     book.taken.append(Taken(table, region.cells.title, region.range, _read_as(region, columns)))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from poolsplit.workbook.find.lists.rowlist import RowList
+    from poolsplit.workbook.find.totals import Totals
 
 _OUT = frozenset({"out", "ignore"})
 _CANCELLED = frozenset({"orders", "payments"})
@@ -23,12 +24,12 @@ _LONGEST_NAME = 25
 _A_NAME_AND_A_FIGURE = 2
 
 
-def rows_that_count(rowlist: RowList, data: Sequence[int], totals: set[int]) -> list[int]:
-    """The rows of data without those that are answered to be out, that never were filled in, or that are asked about. totals: the rows of totals."""
+def rows_that_count(rowlist: RowList, data: Sequence[int], totals: Totals) -> list[int]:
+    """The rows of data without those that are answered to be out, that never were filled in, that a total leaves out, or that are asked about."""
     region, cells = rowlist.region, rowlist.cells
     _ask_of_guesses(rowlist)
-    rows = [row for row in data if _counts(rowlist, row)]
-    blocks = totals | {
+    rows = [row for row in data if _counts(rowlist, row, totals)]
+    blocks = totals.rows | {
         row for row in region.notes if any(cells.sheet.anchor(row, column) == (row, column) for column in rowlist.columns.of("partner", "cost"))
     }
     for column in dict.fromkeys([*rowlist.keys, *rowlist.columns.joined[:1]]):
@@ -47,7 +48,7 @@ def _ask_of_guesses(rowlist: RowList) -> None:
             rowlist.book.ask("orders", "quantity", region.address(column), message, choices)
 
 
-def _counts(rowlist: RowList, row: int) -> bool:
+def _counts(rowlist: RowList, row: int, totals: Totals) -> bool:
     """Whether a row of data counts as far as it says itself; what is doubtful is asked, and does not count until then."""
     book, region, cells, named = rowlist.book, rowlist.region, rowlist.cells, rowlist.named
     said = book.answers.row(cells.sheet, row, region.columns, named or region.columns[:1])
@@ -61,9 +62,9 @@ def _counts(rowlist: RowList, row: int) -> bool:
         return False
     if said == "data":
         return True
-    if rowlist.table in _CANCELLED and _is_doubtful(rowlist, row):
+    if rowlist.table in _CANCELLED and _is_doubtful(rowlist, row, totals):
         return False
-    return not ask_of_looks(book, region, rowlist.table, (row, region.columns[0]), _name_of(rowlist, row))
+    return not ask_of_looks(book, region, rowlist.table, (row, region.columns[0]), _name_of(rowlist, row), totals)
 
 
 def _is_filled_in(rowlist: RowList, row: int, named: Sequence[int]) -> bool:
@@ -86,14 +87,15 @@ def _ask_nameless(rowlist: RowList, row: int) -> None:
     rowlist.book.ask(rowlist.table, "", cells.address(row, column), message, choices)
 
 
-def _is_doubtful(rowlist: RowList, row: int) -> bool:
-    """Ask about a row that is struck through, or that says that it was cancelled; True where that was asked."""
+def _is_doubtful(rowlist: RowList, row: int, totals: Totals) -> bool:
+    """Ask about a row that is struck through, or that says that it was cancelled; True where that was asked, or a total leaves the row out."""
     region, cells = rowlist.region, rowlist.cells
     names = [*rowlist.columns.of("partner", "sku"), *rowlist.columns.joined]
     remark = remark_of(region, row, names)
     if not remark and not any(cells.is_struck(row, column) for column in region.columns):
         return False
-    ask_whether_row_counts(rowlist.book, region, rowlist.table, (row, region.columns[0]), _name_of(rowlist, row), remark)
+    place, name = (row, region.columns[0]), _name_of(rowlist, row)
+    ask_whether_row_counts(rowlist.book, region, rowlist.table, place, name, remark, totals.leaving_out(row))
     return True
 
 

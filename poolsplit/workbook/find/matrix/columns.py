@@ -9,8 +9,10 @@ from poolsplit.tables.vocabulary import is_cancelled, is_total, total_words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, kinds
+from poolsplit.workbook.find.account import ASIDE
+from poolsplit.workbook.find.beside.cancelled import say_left_out
 from poolsplit.workbook.find.beside.numbering import is_index
-from poolsplit.workbook.find.contents import are_money
+from poolsplit.workbook.find.contents import MONEY, are_money
 from poolsplit.workbook.find.names import settled_elsewhere
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 _NAMES = frozenset({"partner", *JOINED, "name"})
 _TIMES_LARGER = 50
 """How many times larger than the others a column is that has no quantities."""
-_MONEY = 1000
 _FORMULAS_LOOKED_AT = 40
+_OF_SOMEBODY = frozenset({"paid", "due", "remaining"})
 _BELOW = 2
 """How many rows below a matrix a remark on one of its columns may stand."""
 
@@ -50,7 +52,8 @@ def named_columns(matrix: Matrix) -> dict[int, str]:
     for column in region.columns:
         meanings = kinds.meanings_in(region, column, kinds.MATRIX)
         is_known = column not in region.weak or (meanings == ["paid"] and _may_be_paid(region, column))
-        if meanings and column not in matrix.leading and not region.groups[column] and is_known:
+        is_beside = column not in matrix.leading and not region.groups[column] and not is_index(region, column, region.rows)
+        if meanings and is_beside and is_known:
             named[column] = meanings[0]
     return named
 
@@ -82,6 +85,7 @@ def find_members(matrix: Matrix, plain: Sequence[int]) -> None:
         matrix.sums = max(totals, key=lambda column: (totals[column].bits >= arithmetic.A_TOTAL, totals[column].bits), default=None)
         matrix.members = silent if matrix.sums is None else sorted(totals[matrix.sums].parts)
         _ask_of_columns(matrix, relations, totals)
+        matrix.members += [each for each in silent if each not in {*matrix.members, matrix.sums} and any(_cancelled(matrix, each, plain))]
     if matrix.sums is not None:
         matrix.members = [column for column in matrix.members if column != matrix.sums]
         matrix.adding = relations.get(matrix.sums)
@@ -157,20 +161,26 @@ def _ask_of_columns(matrix: Matrix, relations: Mapping[int, Relation], totals: M
 
 
 def _leave_out_strangers(matrix: Matrix, plain: Sequence[int]) -> None:
-    """Leave out columns that are no quantities: many times larger than the others, or the only one whose heading is not known elsewhere."""
+    """Leave out columns that are no quantities: many times larger than the others, or beside those whose headings are known elsewhere."""
     region = matrix.region
     known = set(kinds.members_known(region, matrix.members, matrix.book.regions, matrix.book.names))
     sizes = {column: _middle(matrix.values.get(column, {}), plain) for column in matrix.members}
     least = min((size for size in sizes.values() if size), default=0)
     for column, size in sizes.items():
-        if "member" in region.headings[column].meanings or len(matrix.members) == 1:
+        if "member" in region.headings[column].meanings or len(matrix.members) == 1 or any(_cancelled(matrix, column, plain)):
             continue
         others = sorted(other for each, other in sizes.items() if each != column and other)
-        money = size >= _MONEY and size > _TIMES_LARGER * least
+        money = size >= MONEY and size > _TIMES_LARGER * least
         large = bool(others) and size > _TIMES_LARGER * others[len(others) // 2]
-        stranger = matrix.sums is None and bool(known) and len(known) * 2 >= len(matrix.members) and column not in known
+        stranger = matrix.sums is None and bool(known) and len(known) * 2 >= len(matrix.members) and not _goes_with(matrix, column, known)
         if money or large or stranger:
             matrix.members.remove(column)
+
+
+def _goes_with(matrix: Matrix, column: int, known: set[int]) -> bool:
+    """Whether a column is of a name like those that are known: one of them, between two of them, or over what somebody has paid or owes."""
+    rows = (row for row, meaning in matrix.meant.items() if meaning in _OF_SOMEBODY)
+    return column in known or min(known) < column < max(known) or any(matrix.values[column].get(row) for row in rows)
 
 
 def _middle(values: Values, rows: Sequence[int]) -> Value:
@@ -206,21 +216,44 @@ def is_doubtful(matrix: Matrix) -> bool:
 
 
 def ask_of_cancelled(matrix: Matrix) -> None:
-    """Ask about columns that are struck through, or have a word for cancelled above or below them; they do not count until then."""
+    """Ask about columns that are struck through, or have a word for cancelled above or below them; they do not count until then.
+
+    One that the column of sums leaves out does not count at all.
+    """
     cells, region = matrix.cells, matrix.region
-    last = max([region.bottom, *region.rows, *region.notes])
-    rows = [*range(region.top - 1, region.bottom + 1), *region.notes, *range(last + 1, last + 1 + _BELOW)]
     for column in list(matrix.members):
-        remark = next((text for row in rows if (text := cells.text(row, column)) and is_cancelled(text)), "")
-        filled = [row for row in matrix.data if cells.counts(row, column)]
-        struck = bool(filled) and all(cells.is_struck(row, column) for row in filled)
-        if not (remark or struck) or matrix.book.answers.heading(cells.sheet, region.bottom, column) == "member":
+        remark, is_struck = _cancelled(matrix, column, matrix.data)
+        if not (remark or is_struck) or matrix.book.answers.heading(cells.sheet, region.bottom, column) == "member":
             continue
         matrix.members.remove(column)
-        matrix.mark_asked(region.rows, [column])
         name = region.headings[column].text
+        if total := _leaving_out(matrix, column):
+            matrix.book.account.mark(cells, [(row, column) for row in region.rows], ASIDE, "cancelled")
+            say_left_out(matrix.book, "orders", region.address(column), name, total)
+            continue
+        matrix.mark_asked(region.rows, [column])
         message = Text('"{name}" says "{text}": does it count?', name=name, text=remark) if remark else Text(
             '"{name}" is struck through: does it count?', name=name
         )
         choices = [("ignore", Text("no, it was cancelled")), ("member", Text("yes, it counts like the others"))]
         matrix.book.ask("orders", "", region.address(column), message, choices)
+
+
+def _cancelled(matrix: Matrix, column: int, rows: Sequence[int]) -> tuple[str, bool]:
+    """What says above or below a column that it was cancelled, "" for nothing, and whether it is struck through. rows: those of quantities."""
+    cells, region = matrix.cells, matrix.region
+    last = max([region.bottom, *region.rows, *region.notes])
+    around = [*range(region.top - 1, region.bottom + 1), *region.notes, *range(last + 1, last + 1 + _BELOW)]
+    remark = next((text for row in around if (text := cells.text(row, column)) and is_cancelled(text)), "")
+    filled = [row for row in rows if cells.counts(row, column)]
+    return remark, bool(filled) and all(cells.is_struck(row, column) for row in filled)
+
+
+def _leaving_out(matrix: Matrix, column: int) -> str:
+    """The address of a sum of a row that was typed, where every sum adds up the other columns but not this one; "" where that is not so."""
+    adding, cells = matrix.adding, matrix.cells
+    if matrix.sums is None or adding is None or adding.fails or column in adding.parts:
+        return ""
+    typed = (row for row in adding.holds if matrix.values.get(column, {}).get(row) and (row, matrix.sums) not in cells.formulas)
+    row = next(typed, None)
+    return "" if row is None else cells.address(row, matrix.sums)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Text
 from poolsplit.tables.headings import meant, parse, weak_heading
 from poolsplit.tables.vocabulary import cost_kind, is_total
+from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find.account import ANSWERED, DERIVED, OPEN
 from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of
 from poolsplit.workbook.find.beside.looks import ask_of_looks
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.contents import MONEY, says_received
 from poolsplit.workbook.find.matrix.follows import row_follows
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.plausible import FEWEST, is_far, middle
@@ -35,10 +37,19 @@ def meanings_of_rows(matrix: Matrix) -> dict[int, str]:
         text = cells.text(row, matrix.leading[-1])
         meaning = matrix.book.answers.heading(cells.sheet, row, matrix.leading[-1])
         if not meaning and text and not is_total(text) and not matrix.book.names.is_partner(key(text)):
-            meaning = _meaning(text)
+            meaning = "paid" if says_received(text) and _is_money(matrix, row) else _meaning(text)
         if meaning:
             meant[row] = meaning
     return meant
+
+
+def _is_money(matrix: Matrix, row: int) -> bool:
+    """Whether the numbers of a row are money: the text before them or each of them has a currency, or they are of 1,000 and more."""
+    heading = parse(matrix.cells.text(row, matrix.leading[-1]))
+    numbers = [number for column in matrix.figures if (number := matrix.cells.numbers.get((row, column))) is not None]
+    if heading.multiple or currency_code(heading.unit):
+        return bool(numbers) and not any(number.unit == "pieces" for number in numbers)
+    return bool(numbers) and all(currency_code(number.unit) or (not number.unit and number.value >= MONEY) for number in numbers)
 
 
 def _meaning(text: str) -> str:
@@ -91,7 +102,7 @@ def sort_rows(matrix: Matrix, totals: Totals) -> None:
             if any(cells.counts(*place) for place in places):
                 _ask_row(matrix, row)
         elif any(cells.sheet.at(row, column) is not None for column in matrix.members):
-            _add_row(matrix, row, said)
+            _add_row(matrix, row, said, totals)
     totals.settle([column for column in region.numeric if column not in matrix.leading], "orders")
 
 
@@ -102,7 +113,7 @@ def _why_worked_out(matrix: Matrix, row: int, worked_out: Sequence[int]) -> str:
     return "due" if matrix.meant.get(row) in _SAYS_DUE else ""
 
 
-def _add_row(matrix: Matrix, row: int, said: str) -> None:
+def _add_row(matrix: Matrix, row: int, said: str, totals: Totals) -> None:
     """Add a row of quantities; one of other numbers, without a name, or cancelled, is asked about. said: what somebody has answered about it."""
     cells = matrix.cells
     if said != "data" and (_is_no_quantities(matrix, row) or _is_far(matrix, row)):
@@ -114,10 +125,11 @@ def _add_row(matrix: Matrix, row: int, said: str) -> None:
     remark = remark_of(matrix.region, row, matrix.leading)
     standing = [column for column in matrix.members if not cells.is_struck(matrix.region.bottom, column)]
     struck = any(cells.is_struck(row, column) for column in (*matrix.leading, *standing))
+    place, name = (row, matrix.leading[-1]), matrix.name_down(row)
     if said != "data" and (remark or struck):
-        ask_whether_row_counts(matrix.book, matrix.region, "orders", (row, matrix.leading[-1]), matrix.name_down(row), remark)
+        ask_whether_row_counts(matrix.book, matrix.region, "orders", place, name, remark, totals.leaving_out(row))
         return
-    if said != "data" and ask_of_looks(matrix.book, matrix.region, "orders", (row, matrix.leading[-1]), matrix.name_down(row)):
+    if said != "data" and ask_of_looks(matrix.book, matrix.region, "orders", place, name, totals):
         return
     matrix.data.append(row)
     _settle_sum(matrix, row)
