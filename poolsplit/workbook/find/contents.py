@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MONEY = 1000
 """The smallest amount that can only be money: nobody receives so many pieces, and no price is less in dong."""
 _OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
+_OTHERS = _OF_DATES | {"pool", "currency", "reference", "partner"}
+"""What a column of texts in a table of costs may say besides their names."""
 _NUMBERED = re.compile(r"(\D+?)\W*(?:lần|lan|đợt|dot|no\.?|第)?\s*#?\d{1,2}\s*(?:次|笔)?", re.IGNORECASE)
 """A heading and the number behind it: "Received #2", "Đã nhận lần 2"."""
 _OF_A_RATE = 2
@@ -173,7 +175,7 @@ def settle_costs(region: Region) -> bool:
     texts = {column: texts_of(region, column) for column in region.columns}
     figures = _figures(region)
     for column, values in texts.items():
-        name = _names_of_costs(region, [c for c in region.columns if c != column and texts[c] and c not in figures])
+        name = _names_of_costs(region, [c for c in region.columns if c != column and texts[c] and c not in figures and not _names_others(region, c)])
         if not values or name is None or "sku" in region.headings[name].meanings:
             continue
         if "basis" in region.headings[column].meanings or are_bases(values):
@@ -182,6 +184,11 @@ def settle_costs(region: Region) -> bool:
             region.mean(column, "basis")
             return True
     return False
+
+
+def _names_others(region: Region, column: int) -> bool:
+    """Whether a heading says clearly that what stands below it are no costs: batches, dates, currencies."""
+    return column not in region.weak and not _OTHERS.isdisjoint(region.headings[column].meanings)
 
 
 def _names_of_costs(region: Region, columns: Sequence[int]) -> int | None:

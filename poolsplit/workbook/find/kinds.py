@@ -155,8 +155,9 @@ def _costs_by_content(look: _Look) -> str | None:
 
 
 def _with_amounts_of_costs(look: _Look) -> str | None:
-    """Costs, where a heading says so and another one is of amounts."""
-    return "costs" if "cost" in look.clear and look.said & {"amount", "rate", "paid"} else None
+    """Costs, where a heading over their names says so and another one is of amounts."""
+    names = [column for column in look.region.said("cost", weak=False) if column not in look.region.numeric]
+    return "costs" if names and look.said & {"amount", "rate", "paid"} else None
 
 
 def _with_known_names_across(look: _Look) -> str | None:
@@ -184,9 +185,11 @@ def _with_names_across(look: _Look) -> str | None:
 
 
 def _with_costs_across(look: _Look) -> str | None:
-    """A result, where several costs stand beside each partner and no pieces."""
-    costs = [column for column in look.region.numeric if cost_kind(look.region.headings[column].text) is not None]
-    return RESULT if "partner" in look.clear and not look.counted and len(costs) > 1 else None
+    """A result, where several costs stand beside each partner and no pieces, and the goods or what they owe is among them."""
+    headings = {column: look.region.headings[column] for column in look.region.numeric}
+    costs = {column: cost_kind(heading.text) for column, heading in headings.items() if cost_kind(heading.text) or "cost" in heading.meanings}
+    says_due = "goods" in costs.values() or look.clear & {"due", "remaining", "landed", "total"}
+    return RESULT if "partner" in look.clear and not look.counted and len(costs) > 1 and says_due else None
 
 
 def _with_pieces_of_partners(look: _Look) -> str | None:

@@ -15,6 +15,7 @@ from poolsplit.tables.schema import TABLES
 from poolsplit.workbook.find import answers as answers_of
 from poolsplit.workbook.find import batches, choose, gather, kinds
 from poolsplit.workbook.find.account import Account
+from poolsplit.workbook.find.beside import results
 from poolsplit.workbook.find.book import Book
 from poolsplit.workbook.find.labelled import known, own_costs, payments, values
 from poolsplit.workbook.find.lists import read_list
@@ -83,6 +84,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
         _read(book, table)
     own_costs.hand_on(book)
     payments.hand_on(book)
+    results.hand_on(book)
     values.hand_on(book)
     tables = gather.together(book)
     account_of_sheets.ask(book, tables)

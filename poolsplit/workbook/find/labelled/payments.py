@@ -14,35 +14,48 @@ from poolsplit.workbook.find.shape.labels import label_and_value
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.regions import Region
 
 
 def hand_on(book: Book) -> None:
     """Hand on the payments that stand beside labels, or behind them in one cell."""
     table = Table("payments", {"partner": [], "paid": []}, {"partner": [], "paid": []})
-    owners, partners = owners_of_sheets(book), rows.partners(book)
+    partners = rows.partners(book)
     for cells in book.sheets:
+        owned = owners_on(book, cells)
         for row in cells.sheet.rows:
             for place, label, amount in _in_one_cell(book, cells, row):
                 payer = _payer(label, partners) or (_named(label, partners) if book.answers.heading(cells.sheet, *place) == "paid" else "")
                 _add(book, table, cells, (payer, amount), (place, place))
             for place, number in rows.beside_texts(book, cells, row):
                 text = cells.text(*place)
-                owner = owners.get(cells.title, "") if "paid" in weak_heading(text).meanings else ""
+                owner = _owner_at(owned, place) if "paid" in weak_heading(text).meanings else ""
                 payer = _payer(text, partners)
                 if not payer and book.answers.heading(cells.sheet, *place) == "paid":
-                    payer = _named(text, partners) or owners.get(cells.title, "")
+                    payer = _named(text, partners) or _owner_at(owned, place)
                 _add(book, table, cells, (payer or owner, cells.sheet.at(*number)), (place, number))
     book.hand_on(table)
 
 
-def owners_of_sheets(book: Book) -> dict[str, str]:
-    """Whose a sheet is, where it holds the order of one partner: title -> partner."""
-    nameless = [region for region, kind in book.kinds.items() if kind == "orders" and not region.said("partner")]
-    return {region.cells.title: owner for region in nameless if (owner := who_ordered(book, region))}
+def owners_on(book: Book, cells: Cells) -> list[tuple[Region, str]]:
+    """The tables on a sheet that are the order of one partner, from top to bottom, with that partner."""
+    nameless = [region for region, kind in book.kinds.items() if kind == "orders" and region.is_on(cells) and not region.said("partner")]
+    owned = [(region, owner) for region in nameless if (owner := who_ordered(book, region))]
+    return sorted(owned, key=lambda each: each[0].lying_box)
+
+
+def _owner_at(owned: Sequence[tuple[Region, str]], place: rows.Place) -> str:
+    """Whose order a cell belongs to: that of the last table above it, over its column where several stand side by side; "" where that is not told."""
+    if len({key(owner) for _, owner in owned}) <= 1:
+        return owned[0][1] if owned else ""
+    row, column = place
+    above = [(region.lying_box, owner) for region, owner in owned if region.lying_box.top <= row and region.lying_box.left <= column + 1]
+    over = [(box, owner) for box, owner in above if column <= box.right]
+    return over[-1][1] if over else ""
 
 
 def _in_one_cell(book: Book, cells: Cells, row: int) -> Iterator[tuple[rows.Place, str, str]]:

@@ -27,6 +27,7 @@ _IN_WORDS = {
     "unit_kg": Text("the weight of a piece"), "kg": Text("the weight of all pieces of a row"),
     "unit_cbm": Text("the volume of a piece"), "cbm": Text("the volume of all pieces of a row"),
 }
+_SEVERAL_PAYMENTS = frozenset({"orders", "payments"})
 _A_THIRD = 3
 
 
@@ -34,7 +35,8 @@ _A_THIRD = 3
 class Columns:
     """The columns of one list.
 
-    named: column -> column of `schema.TABLES`. joined: those whose texts make the SKU's name. paid: every column of payments in an order list.
+    named: column -> column of `schema.TABLES`. joined: those whose texts make the SKU's name. paid: every column of payments in an order list, and in
+    a list of payments those behind the first one.
     extra: column -> heading of a column that a cost may be shared by. units: column of the schema -> stated unit.
     factors: column -> what its numbers count in, 1,000 for "Số tiền (k)".
     """
@@ -110,9 +112,9 @@ def _settle_column(book: Book, region: Region, column: int, table: str, columns:
 
 
 def _settle_meaning(book: Book, region: Region, column: int, table: str, columns: Columns, name: str) -> None:
-    """Settle a column that is one of the schema's, the first of that name; payments beside orders may stand in several."""
+    """Settle a column that is one of the schema's, the first of that name; payments may stand in several."""
     unit = region.headings[column].unit
-    if name == "paid" and table == "orders":
+    if name == "paid" and table in _SEVERAL_PAYMENTS:
         columns.paid.append(column)
     elif name in columns.named.values():
         _ask_twice(book, region, column, table, name)

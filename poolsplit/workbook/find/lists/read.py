@@ -11,6 +11,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.beside.multiples import figure
 from poolsplit.workbook.find.beside.numbering import is_index
+from poolsplit.workbook.find.beside.sums import sums_of_payments
 from poolsplit.workbook.find.lists.columns import settle
 from poolsplit.workbook.find.lists.derived import explain
 from poolsplit.workbook.find.lists.records import hand_on
@@ -41,6 +42,7 @@ def read_list(book: Book, region: Region, table: str, partner: str = "") -> None
     _settle_extra(book, region, columns, table)
     rowlist = RowList(book, region, table, columns, partner)
     figures = _figures(region, columns)
+    _settle_payments(region, columns, figures, table)
     totals = _totals(rowlist, figures)
     data = [row for row in region.rows if row not in totals.found]
     say_what_is_apart(rowlist, data)
@@ -63,6 +65,17 @@ def _figures(region: Region, columns: Columns) -> Figures:
         if column in figures:
             figures[column] = {row: figure(region.cells, (row, column), factor) for row in figures[column]}
     return figures
+
+
+def _settle_payments(region: Region, columns: Columns, figures: Figures, table: str) -> None:
+    """Leave out columns that add up the other payments, unless somebody has said that they are payments; the first one makes a list of payments."""
+    texts = {column: region.headings[column].text for column in columns.paid}
+    sums = sums_of_payments(texts, region.rows, {column: figures[column] for column in columns.paid if column in figures})
+    columns.paid = [column for column in columns.paid if column not in sums or column in region.answered]
+    if table == "payments" and columns.paid:
+        first = columns.paid.pop(0)
+        columns.named[first] = "paid"
+        columns.units |= {"paid": region.headings[first].unit} if region.headings[first].unit else {}
 
 
 def _settle_extra(book: Book, region: Region, columns: Columns, table: str) -> None:
@@ -147,9 +160,16 @@ def _in_dong(book: Book, region: Region, currency: int, values: dict[int, Value]
 
 
 def who_ordered(book: Book, region: Region) -> str:
-    """The partner of a sheet without a column of partners: by a label on the sheet ("Shop: An"), or by its title; "" where neither says."""
-    for label in book.labels:
-        if label.name.table == "partner" and region.is_on(label.cells):
-            return str(label.value)
+    """The partner of a table without a column of partners: by a label on the sheet ("Shop: An"), or by its title; "" where neither says.
+
+    Of several labels, the nearest one above the table and over its columns counts; where there is none, nothing says it.
+    """
+    labels = [label for label in book.labels if label.name.table == "partner" and region.is_on(label.cells)]
+    if len({key(label.value) for label in labels}) > 1:
+        box = region.lying_box
+        over = [label for label in labels if label.box.bottom <= box.top and label.box.left <= box.right and box.left <= label.box.right]
+        return str(max(over, key=lambda label: label.box.top).value) if over else ""
+    if labels:
+        return str(labels[0].value)
     title = region.cells.title
     return title if title in book.titles or book.names.is_partner(key(title)) else ""

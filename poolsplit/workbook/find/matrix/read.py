@@ -8,6 +8,7 @@ from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.matrix.beside import explain
 from poolsplit.workbook.find.matrix.columns import ask_of_cancelled, find_members, is_doubtful, leading_columns, named_columns
 from poolsplit.workbook.find.matrix.matrix import Matrix
+from poolsplit.workbook.find.matrix.payments import leave_out_sums
 from poolsplit.workbook.find.matrix.records import hand_on
 from poolsplit.workbook.find.matrix.rows import find_totals, meanings_of_rows, sort_rows
 from poolsplit.workbook.find.matrix.sides import side_down
@@ -23,6 +24,7 @@ def read_matrix(book: Book, region: Region) -> None:
     matrix.named = named_columns(matrix)
     matrix.meant = meanings_of_rows(matrix)
     matrix.values = kinds.values_of(region, [column for column in region.columns if column not in matrix.leading], region.rows)
+    leave_out_sums(matrix)
     plain = [row for row in region.rows if row not in matrix.meant]
     find_members(matrix, plain)
     if is_doubtful(matrix):

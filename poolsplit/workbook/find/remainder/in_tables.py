@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Text
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ASIDE, DERIVED, OPEN, USED
+from poolsplit.workbook.find.beside.results import repeats_payments
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import letters
@@ -118,12 +119,22 @@ def _is_large(region: Region, places: Places) -> bool:
 def _is_explained(book: Book, region: Region, places: Places) -> bool:
     """Whether a table that nobody knows says what was worked out, or holds phones and row numbers alone, which is noted."""
     if book.kinds[region] == kinds.RESULT:
+        _ask_deposits(book, region, places)
         book.account.mark(region.cells, places, DERIVED, "result")
         return True
     if all(is_reference(region.cells, place) or {"contact", "index"} & set(region.headings[place[1]].meanings) for place in places):
         book.account.mark(region.cells, places, ASIDE, "contact")
         return True
     return False
+
+
+def _ask_deposits(book: Book, region: Region, places: Places) -> None:
+    """Ask about deposits in a result that are neither counted nor what was paid elsewhere."""
+    for column in region.said("paid", weak=False):
+        own = [place for place in places if place[1] == column and place[0] in region.rows]
+        if own and "ignore" not in region.headings[column].meanings and not repeats_payments(book, region, column):
+            book.account.mark(region.cells, own, OPEN, "unknown")
+            _ask_heading(book, region, "payments", column, own)
 
 
 def _ask_table(book: Book, region: Region, places: Places) -> None:

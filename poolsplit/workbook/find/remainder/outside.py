@@ -12,7 +12,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find import plausible
 from poolsplit.workbook.find.account import ASIDE, OPEN
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.labelled.payments import owners_of_sheets
+from poolsplit.workbook.find.labelled.payments import owners_on
 from poolsplit.workbook.find.remainder.in_tables import first_of, is_reference
 from poolsplit.workbook.find.shape.labels import past_cells
 
@@ -117,7 +117,7 @@ def _range(cells: Cells, places: Sequence[tuple[int, int]]) -> str:
 
 def _meanings(book: Book, cells: Cells, block: _Block, labels: Sequence[tuple[int, int]]) -> Iterator[tuple[str, Text]]:
     """What labels with a number each may be, and how that is said."""
-    partners, is_owned = book.ordered("partner"), cells.title in owners_of_sheets(book)
+    partners, is_owned = book.ordered("partner"), bool(owners_on(book, cells))
     if is_owned or all(any(name in key(cells.text(*place)) for name in partners) for place in labels):
         yield "paid", Text("what each of them has paid")
     numbers = [cells.numbers.get(place) for place in block.places]

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import weak_heading
+from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words
 from poolsplit.workbook.find.shape.headings import LONGEST_HEADING, head_of
 from poolsplit.workbook.find.shape.labels import basis_in, is_label, label_and_value
@@ -67,6 +67,8 @@ def _ends(region: Region, answers: Answers, row: int, filled: Sequence[int], *, 
     figures = [column for column in filled if region.cells.counts(row, column)]
     if _is_label_row(region, row, filled, gap=gap) or (not figures and _has_headings(region, answers, row, filled)):
         return True
+    if len(filled) == _PAIR and len(region.columns) > _PAIR and figures == filled[1:] and "paid" in parse(region.cells.text(row, filled[0])).meanings:
+        return "paid" not in region.meanings()    # "Đã cọc | 500k" right below the order of one partner
     return gap and _is_something_else(region, row, filled, figures)
 
 

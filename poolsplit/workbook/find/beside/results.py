@@ -1,0 +1,70 @@
+"""Deposits in tables of what somebody worked out ("Tổng phải trả | Đã cọc | Còn lại"): they count where no payments stand elsewhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from poolsplit.values.money import currency_code
+from poolsplit.values.names import key
+from poolsplit.workbook.find import kinds
+from poolsplit.workbook.find.beside.multiples import factor_of, figure, in_full
+from poolsplit.workbook.find.beside.payments import hand_on_payments
+from poolsplit.workbook.find.beside.records import Money
+from poolsplit.workbook.find.beside.sums import sums_of_payments
+from poolsplit.workbook.find.shape.cells import number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from poolsplit.workbook.find.arithmetic import Value
+    from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.shape.regions import Region
+
+
+def hand_on(book: Book) -> None:
+    """Hand on the deposits of the first result that has some, where there are no others; and of those where somebody has said that they are payments."""
+    for region, kind in book.kinds.items():
+        columns = _typed(region) if kind == kinds.RESULT and region.said("partner", weak=False) else []
+        if columns and (not book.parts.get("payments") or not region.answered.isdisjoint(columns)):
+            hand_on_payments(book, region, list(_lines(book, region, columns)), region.headings[columns[0]].text)
+
+
+def _typed(region: Region) -> list[int]:
+    """The columns of deposits that were typed and do not add up others."""
+    columns = [column for column in region.said("paid", weak=False) if column in region.numeric]
+    typed = [column for column in columns if not any((row, column) in region.cells.formulas for row in region.rows)]
+    amounts = kinds.values_of(region, typed, region.rows)
+    sums = sums_of_payments({column: region.headings[column].text for column in typed}, region.rows, amounts)
+    return [column for column in typed if column not in sums or column in region.answered]
+
+
+def _lines(book: Book, region: Region, columns: Sequence[int]) -> Iterator[Money]:
+    """The deposits of those who ordered."""
+    cells, who, ordered = region.cells, region.said("partner", weak=False)[0], book.ordered("partner")
+    for column in columns:
+        heading = region.headings[column]
+        for row in region.rows:
+            if cells.key(row, who) in ordered and cells.number(row, column):
+                partner = (cells.name(row, who), cells.address(row, who))
+                yield Money(partner, in_full(cells, (row, column), cells.sheet.at(row, column), factor_of(heading)), (row, column), unit=heading.unit)
+
+
+def repeats_payments(book: Book, region: Region, column: int) -> bool:
+    """Whether a column of deposits in a result says of everybody what the payments that count come to."""
+    cells, who = region.cells, region.said("partner", weak=False)
+    paid, ordered, factor = _paid(book), book.ordered("partner"), factor_of(region.headings[column])
+    rows = [row for row in region.rows if who and cells.key(row, who[0]) in ordered]
+    return bool(rows) and all((figure(cells, (row, column), factor) if cells.counts(row, column) else 0) == paid[cells.key(row, who[0])] for row in rows)
+
+
+def _paid(book: Book) -> defaultdict[str, Value]:
+    """What everybody has paid in dong, as far as that can be read: key -> amount."""
+    paid: defaultdict[str, Value] = defaultdict(int)
+    for part in book.parts.get("payments", []):
+        for partner, amount in zip(part.columns["partner"], part.columns["paid"], strict=True):
+            number = number_of(amount, book.lang)
+            if number is not None:
+                currency = currency_code(number.unit) or currency_code(part.units.get("paid", "")) or "VND"
+                paid[key(partner)] += number.value * (1 if currency == "VND" else book.rates.get(currency, 0))
+    return paid
