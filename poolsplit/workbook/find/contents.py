@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MONEY = 1000
 """The smallest amount that can only be money: nobody receives so many pieces, and no price is less in dong."""
 _OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
-_OTHERS = _OF_DATES | {"pool", "currency", "reference", "partner"}
+_OTHERS = _OF_DATES | {"pool", "currency", "partner"}
 """What a column of texts in a table of costs may say besides their names."""
 _NUMBERED = re.compile(r"(\D+?)\W*(?:lần|lan|đợt|dot|no\.?|第)?\s*#?\d{1,2}\s*(?:次|笔)?", re.IGNORECASE)
 """A heading and the number behind it: "Received #2", "Đã nhận lần 2"."""
