@@ -346,6 +346,16 @@ def is_past(text: object) -> bool:
     return _says("past", "past", "", text)
 
 
+@lru_cache(maxsize=20_000)
+def is_elsewhere(text: object) -> bool:
+    """True where a caption says that a list has nothing to do with an order: what the office needs, what is to be done, scratch.
+
+    >>> is_elsewhere("Cần mua cho văn phòng"), is_elsewhere("Office supplies:"), is_elsewhere("Hanoi office"), is_elsewhere("河内办公室")
+    (True, True, False, False)
+    """
+    return _says("elsewhere", "elsewhere", "", text)
+
+
 def _says(section: str, meaning: str, unless: str, text: object) -> bool:
     """True where a text has words of a meaning of a section that are not part of words of the meaning `unless`."""
     if not isinstance(text, str):

@@ -255,6 +255,7 @@ def test_how_operators_write_what_a_cost_is_shared_by(text: str, basis: str | No
         (vocabulary.is_alone, ["chịu", "tu chiu", "pays", "'s own", "\u2019s own", "只算", "自付", "", " - "]),
         (vocabulary.says_rate, ["参考汇率", "FX today", "TG tệ", "Tỷ giá hôm nay", "exchange"]),
         (vocabulary.is_own, ["Ship riêng", "Home delivery", "Ship về nhà", "个人运费"]),
+        (vocabulary.is_elsewhere, ["Mua cho văn phòng", "van phong pham", "For the office", "办公用品"]),
         (vocabulary.is_past, ["Tỷ giá tháng trước (tham khảo)", "ty gia cu", "Last month's rate", "上月汇率"]),
     ],
 )
@@ -272,6 +273,7 @@ def test_the_words_of_each_section_are_found(says: Callable[[object], bool], tex
         (vocabulary.says_rate, ["Giá", "corporate", "价格", None]),
         (vocabulary.is_own, ["Freight", "Cước", "owner", "运费", None]),
         (vocabulary.is_past, ["Tỷ giá", "Rate", "汇率", "Cũ", None]),
+        (vocabulary.is_elsewhere, ["Văn phòng Hà Nội", "The Office", "办公室", None]),
     ],
 )
 def test_the_words_of_each_section_are_not_found_in_other_texts(says: Callable[[object], bool], texts: list[object]) -> None:

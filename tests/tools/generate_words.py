@@ -40,6 +40,7 @@ SECTIONS = {
     "statement": "Headings of bank statements",
     "batch": "Words for one of several orders, in a caption or the title of a sheet",
     "past": "Words for what is of another time, and does not count",
+    "elsewhere": "Captions of short lists that have nothing to do with an order",
     "alone": "Words beside a partner's name for a cost that is only that partner's",
     "own": "Words in the name of a cost that one partner bears alone",
     "count": "Words for the number of rows, as spreadsheets write it below groups",

@@ -345,6 +345,46 @@ CASES = [
             "Hoa pays Lan 3983250", "Mai pays Lan 827750",
         ),
     ),
+    Case(
+        "what the office needs, and scratch, beside an order",
+        sheet(TOP, f"{ORDERS.strip()}", COSTS, "Mua cho văn phòng\nGiấy A4 | 5\nNước 20L | 3", "nháp\n48\n=A18*2 -> 96"), DUES,
+    ),
+    Case(
+        "two blocks below captions, each with its own freight",
+        sheet(
+            TOP, "Hàng hè", ORDERS, "Chi phí | Số tiền | Chia theo\nCước | 400000 | số lượng", "Hàng đông", "Shop | Mã hàng | Số lượng | Giá (¥)\nLan | Khăn | 5 | 20",
+            "Chi phí | Số tiền | Chia theo\nCước | 50000 | số lượng",
+        ),
+        (
+            "Hàng hè Lan 10: Goods 1247750, Cước 100000", "Hàng hè Hoa 30: Goods 3743250, Cước 300000", "Hàng đông Lan 5: Goods 356500, Cước 50000",
+            "Hàng hè Hoa pays Lan 4043250",
+        ),
+    ),
+    Case(
+        "a list of phones in which a partner has a number for a name",
+        sheet(TOP, ORDERS.replace("Hoa", "2050"), COSTS, "Shop | SĐT\n2050 | 0902557821\nLan | 0904886085"), tuple(line.replace("Hoa", "2050") for line in DUES),
+    ),
+    Case(
+        "payments under a heading for names, by somebody whom only the list of phones names",
+        sheet(ONE_PRICE, "Mã hàng | Lan | Hoa\nÁo | 10 | 30", COSTS, "Tên | Đã thanh toán\nHoa | 750000", "Khách hàng | SĐT\nHoa | 0902557821\nLan | 0904886085"),
+        ("Lan 10: Goods 1247750, Cước 100000; paid 0", "Hoa 30: Goods 3743250, Cước 300000; paid 750000", "Hoa pays Lan 3293250"),
+    ),
+    Case(
+        "what part of the pieces each row is",
+        sheet(TOP, "Shop | Mã hàng | Số lượng | Giá (¥) | Tỷ trọng\nLan | Áo | 10 | 35 | 0.25\nHoa | Áo | 30 | 35 | 0.75", COSTS), DUES,
+    ),
+    Case(
+        "a rate that Excel took for 3.565, and amounts that were made with 3565",
+        sheet(
+            "Người mua chính | Lan\nTỷ giá | 3.565", "Shop | Mã hàng | Số lượng | Giá (¥) | Thành tiền (đ)\nLan | Áo | 10 | 35 | 1247750\nHoa | Áo | 30 | 35 | 3743250", COSTS,
+        ),
+        DUES,
+    ),
+    Case(
+        "pieces and prices under words that nobody knows are no names across",
+        sheet(TOP, "Shop | Chốt | Xưởng lấy | Thành tiền VND\nLan | 10 | 35 | 1247750\nHoa | 30 | 35 | 3743250", COSTS), DUES,
+        (("'Đơn'!B4", "'Đơn'!B4=quantity"), ("'Đơn'!C4", "'Đơn'!C4=unit_price")),
+    ),
 ]
 
 NEVER_WRONG = [

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import sys
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.vocabulary import is_batch
+from poolsplit.tables.vocabulary import is_batch, total_words
+from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.cells import Cells
     from poolsplit.workbook.find.shape.regions import Region
+
+    Span = tuple[str, int, int]
 
 _ORDERS = frozenset({"orders", kinds.MATRIX})
 _LONGEST = 40
@@ -38,9 +44,13 @@ def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
     """Blocks of a sheet, each below a caption."""
     captions = {region: _caption(book, cells, region) for region in orders}
     names = [caption[1] for caption in captions.values() if caption]
-    if len(names) < len(orders) or len(set(names)) < len(orders) or not all(map(is_batch, names)):
+    if len(names) < len(orders) or len(set(names)) < len(orders):
         return
     starts = sorted(caption for caption in captions.values() if caption)
+    ends = [row for row, _ in starts[1:]]
+    spans = [(cells.title, row, end) for (row, _), end in zip(starts, [*ends, sys.maxsize], strict=True)]
+    if not all(map(is_batch, names)) and not _have_own_costs(book, spans):
+        return
     for region in book.regions:
         if region.is_on(cells):
             above = [name for row, name in starts if row <= region.lying_box.top]
@@ -50,14 +60,17 @@ def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
 
 
 def _caption(book: Book, cells: Cells, region: Region) -> tuple[int, str] | None:
-    """The nearest row above a region that holds one short text and nothing else, outside of other tables: row and text."""
+    """The nearest row above a region that holds one short text and nothing else, outside of other tables: row and text.
+
+    One that begins right of the region's first column is a text over its headings ("Số lượng mỗi shop").
+    """
     for row in range(region.top - 1, max(region.top - 1 - _REACH, 0), -1):
         columns = cells.sheet.rows.get(row, [])
         if any(other is not region and other.is_on(cells) and other.lying_box.top <= row <= other.lying_box.bottom for other in book.regions):
             return None
         if columns and len({cells.sheet.anchor(row, column) for column in columns}) == 1:
             text = cells.text(row, columns[0])
-            if text and len(text) <= _LONGEST:
+            if text and len(text) <= _LONGEST and columns[0] <= region.lying_box.left:
                 return row, text
     return None
 
@@ -67,12 +80,43 @@ def _by_sheet(book: Book, orders: list[Region]) -> None:
     sheets: dict[str, list[Region]] = defaultdict(list)
     for region in orders:
         sheets[region.cells.title].append(region)
-    if len(sheets) == 1 or not all(map(is_batch, sheets)):
+    if len(sheets) == 1:
+        return
+    name_partners = all(book.kinds[region] == kinds.MATRIX or region.said("partner") for region in orders)
+    spans = [(title, 0, sys.maxsize) for title in sheets]
+    if not all(map(is_batch, sheets)) and not (name_partners and _have_own_costs(book, spans)):
         return
     for region in book.regions:
         if region.cells.title in sheets:
             book.pools[region] = region.cells.title
     book.blocks |= {title: [(0, title)] for title in sheets}
+
+
+def _have_own_costs(book: Book, spans: Sequence[Span]) -> bool:
+    """Whether each of several blocks has costs of its own, which another one has too: one order has its freight once, and several have it each.
+
+    spans: sheet, first row of the block, and the row behind its last one. A cost that is in none of them may be of all: then they are not told so.
+    """
+    costs: dict[Span, set[str]] = {span: set() for span in spans}
+    for title, row, name in _costs(book):
+        span = next((each for each in spans if each[0] == title and each[1] <= row < each[2]), None)
+        if span is None:
+            return False
+        costs[span].add(name)
+    times = Counter(name for names in costs.values() for name in names)
+    return all(any(times[name] > 1 for name in names) for names in costs.values())
+
+
+def _costs(book: Book) -> Iterator[tuple[str, int, str]]:
+    """Sheet, row and key of every cost that is named in a table or by a label."""
+    for label in book.labels:
+        if label.name.table == "costs":
+            yield label.cells.title, label.box.top, key(label.name.column)
+    for region, kind in book.kinds.items():
+        for column in region.said("cost")[:1] if kind == "costs" else ():
+            for row in region.rows:
+                if region.cells.name(row, column) and not total_words(region.cells.name(row, column)):
+                    yield region.cells.title, region.cells.place(row, column)[0], region.cells.key(row, column)
 
 
 def pool_at(book: Book, title: str, row: int) -> str:

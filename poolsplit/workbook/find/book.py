@@ -32,7 +32,8 @@ class Book:
     pools: region -> the batch that it is of. blocks: sheet -> first row and name of each of its batches.
     titles: sheets that are called by the partner whose order they hold.
     rates: currency -> its rate in dong, as far as one is plausible. constants: numbers that are written beside a label -> that label; other
-    numbers may be made with them: a rate, one price for all.
+    numbers may be made with them: a rate, one price for all. supposed: currency -> 1,000 times a rate that is not plausible as it stands.
+    proven: currency -> such a rate, where amounts were made with it.
     parts: table -> what was handed on of it. taken: what was taken for what. problems: questions, warnings, and what cannot be read.
     """
 
@@ -48,6 +49,8 @@ class Book:
     names: Names = field(default_factory=Names)
     constants: dict[Value, str] = field(default_factory=dict)
     rates: dict[str, Value] = field(default_factory=dict)
+    supposed: dict[str, Value] = field(default_factory=dict)
+    proven: dict[str, Value] = field(default_factory=dict)
     account: Account = field(default_factory=Account)
     parts: dict[str, list[Table]] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)

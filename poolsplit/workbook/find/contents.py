@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import parse
@@ -27,6 +29,8 @@ _OTHERS = _OF_DATES | {"pool", "currency", "partner"}
 """What a column of texts in a table of costs may say besides their names."""
 _NUMBERED = re.compile(r"(\D+?)\W*(?:lần|lan|đợt|dot|no\.?|第)?\s*#?\d{1,2}\s*(?:次|笔)?", re.IGNORECASE)
 """A heading and the number behind it: "Received #2", "Đã nhận lần 2"."""
+_MOST_UNKNOWN = 6
+"""The columns of which two may be pieces and prices; more are names across."""
 _OF_A_RATE = 2
 """The columns of a table of rates: a currency and its rate."""
 
@@ -136,6 +140,31 @@ def settle_quantity(region: Region, unknown: Sequence[int], numbers: Mapping[int
     if whole:
         region.mean(whole[0], "quantity")
         region.guessed.append(whole[0])
+
+
+def factors(unknown: Sequence[int], numbers: Mapping[int, Values]) -> list[int]:
+    """The two of some columns whose product, times one number, is a third column in every row: pieces and prices, and no names across.
+
+    numbers: column -> row -> number.
+
+    >>> factors([3, 4], {3: {1: 7, 2: 9}, 4: {1: 170, 2: 170}, 5: {1: 4355400, 2: 5599800}})
+    [3, 4]
+    """
+    for first, second in combinations(unknown, 2) if len(unknown) <= _MOST_UNKNOWN else ():
+        for column, values in numbers.items():
+            rows = [row for row in values if row in numbers[first] and row in numbers[second]]
+            made = {row: numbers[first][row] * numbers[second][row] for row in rows}
+            if column not in {first, second} and len(set(made.values())) > 1 and _are_multiples(made, values):
+                return [first, second]
+    return []
+
+
+def _are_multiples(made: Values, values: Values) -> bool:
+    """Whether numbers are others times one number, and rounded: amounts of money, which are larger."""
+    row = max(made, key=lambda each: made[each])
+    if made[row] <= 0 or values[row] < MONEY:
+        return False
+    return all(abs(values[each] - Fraction(values[row]) * made[each] / made[row]) <= 1 for each in made)
 
 
 def settle_amounts(region: Region) -> None:

@@ -138,8 +138,10 @@ def _settle_list(look: _Look) -> str | None:
     contents.settle_partner(look.region, look.names, look.texts)
     if look.grouped or "cost" in look.clear or look.said & {"quantity", "received"} or not look.unknown:
         return None
-    if look.is_priced or (len(look.texts) > 1 and _repeats(look.region, look.texts)):
-        contents.settle_quantity(look.region, look.unknown, values_of(look.region, look.region.numeric, look.region.rows))
+    numbers = values_of(look.region, look.region.numeric, look.region.rows)
+    factors = contents.factors(look.unknown, numbers)
+    if look.is_priced or factors or (len(look.texts) > 1 and _repeats(look.region, look.texts)):
+        contents.settle_quantity(look.region, factors or look.unknown, numbers)
     return None
 
 

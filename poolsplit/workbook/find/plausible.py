@@ -81,14 +81,20 @@ def _far_asked(table: str, column: str, cell: str, value: Value, *, is_large: bo
     return question(table, column, cell, message, choices)
 
 
-def rate_of_exchange(currency: str, number: Number) -> Value | None:
+def rate_of_exchange(currency: str, number: Number, proven: Value | None = None) -> Value | None:
     """The reading of a rate that is plausible; None where none is, so that it is asked. A currency that nobody knows is taken as it stands.
+
+    proven: the rate that amounts on the sheet were made with, if that is known.
 
     >>> from poolsplit.workbook.find.shape.cells import Number
     >>> from fractions import Fraction
     >>> rate_of_exchange("CNY", Number(Fraction("3.565"), 3565)), rate_of_exchange("CNY", Number(Fraction("3.565")))
     (3565, None)
+    >>> rate_of_exchange("CNY", Number(Fraction("3.565")), 3565)
+    3565
     """
+    if proven is not None and in_thousands(currency, number) == proven:
+        return proven
     limits = band(currency, "VND")
     if limits is None:
         return number.value if number.other is None else None
@@ -96,12 +102,21 @@ def rate_of_exchange(currency: str, number: Number) -> Value | None:
     return fits[0] if fits else None
 
 
+def in_thousands(currency: str, number: Number) -> Value | None:
+    """1,000 times a rate, where that is plausible and the rate itself is not: 3,565 for 3.565; None elsewhere."""
+    limits = band(currency, "VND")
+    if limits is None or number.other is not None or not limits[0] <= number.value * _TIMES <= limits[1]:
+        return None
+    large = number.value * _TIMES
+    return int(large) if large == int(large) else large
+
+
 def rate_asked(cell: str, currency: str, number: Number) -> Problem:
     """The question which of the readings of a rate is meant, or whether an unusual one is right."""
     limits = band(currency, "VND")
     readings = [value for value in (number.value, number.other) if value is not None]
-    if number.other is None and limits and limits[0] <= number.value * _TIMES <= limits[1]:
-        readings.append(number.value * _TIMES)
+    if (large := in_thousands(currency, number)) is not None:
+        readings.append(large)
     readings.sort(key=lambda value: not (limits and limits[0] <= value <= limits[1]))
     message = Text("is 1 {currency} worth {readings} dong?", currency=currency, readings=" / ".join(map(shown, readings)))
     choices = [Choice(f"{cell}=={shown(value)}", Text("1 {currency} = {value} dong", currency=currency, value=shown(value))) for value in readings]

@@ -131,10 +131,11 @@ def _settle_kinds(book: Book) -> None:
     for region in regions:
         if book.kinds[region] == "rates":
             known.note_rates(book, region)
+    known.prove_rates(book)
 
 
 def _settle_names_of(book: Book, region: Region) -> None:
-    if book.kinds[region] in {"orders", "payments", "count", kinds.MATRIX}:
+    if book.kinds[region] in {"orders", "payments", "count", kinds.MATRIX} or region.said("contact"):
         for column in region.said("partner", weak=False):
             if column not in region.numeric:
                 book.names.add_partners(region, column)

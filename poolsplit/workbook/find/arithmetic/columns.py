@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from poolsplit.workbook.find.arithmetic.bits import A_COPY, NOT_ITS_SUM, NOT_LAST, close, grain, roundness, worth
+from poolsplit.workbook.find.arithmetic.bits import A_COPY, NOT_ITS_SUM, NOT_LAST, SURE, close, grain, roundness, worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,10 +18,10 @@ _SPREAD, _FEW = 60, 40
 """The rows from which only a few are looked at first, and how many these are."""
 _HOPELESS = 5
 """The rows after which a product that never held is given up."""
-_FEWEST_SHARES = 2
 _NO_DIFFERENCE = 6
 """Bits by which any other relation goes before a difference."""
 _RATIO, _PERCENT = 1, 100
+_MOST_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -131,10 +131,16 @@ def products(rows: Sequence[int], columns: Mapping[int, Values], constants: Iter
                 if relation is None:
                     continue
                 bits = relation.bits + NOT_ITS_SUM * len(relation.fails) - tried
-                if column not in found or bits > found[column].bits:
-                    parts = (a,) if b is None else (a, b)
-                    found[column] = Relation("product", parts, bits, relation.holds, relation.fails, constant)
+                parts = (a,) if b is None else (a, b)
+                product = Relation("product", parts, bits, relation.holds, relation.fails, constant)
+                if column not in found or _goes_before(product, found[column]):
+                    found[column] = product
     return found
+
+
+def _goes_before(one: Relation, other: Relation) -> bool:
+    """Whether a relation is the better one: it holds everywhere and is sure, or else it has more bits."""
+    return (not one.fails and one.bits >= SURE, one.bits) > (not other.fails and other.bits >= SURE, other.bits)
 
 
 def _product(mine: Sequence[int], values: Values, factors: tuple[Values, Values | None, Value], step: Value) -> Relation | None:
@@ -203,24 +209,36 @@ def _difference(mine: Sequence[int], values: Values, whole: Values, less: Sequen
 
 
 def shares(rows: Sequence[int], columns: Mapping[int, Values], of: Iterable[int]) -> dict[int, Relation]:
-    """Columns that say what part of another column's sum each row is, rounded as they show it; as ratios or as percentages."""
+    """Columns that say what part of another column's sum each row is, rounded as they show it; as ratios or as percentages.
+
+    The sum is of all rows, or of those with a share, as one that was cancelled has none. All of one row says nothing, but holds.
+    """
     found: dict[int, Relation] = {}
     for column in of:
         values = columns[column]
         mine = [row for row in rows if row in values]
-        if len(mine) < _FEWEST_SHARES or not all(0 <= values[row] <= _PERCENT for row in mine):
+        if not mine or not all(0 <= values[row] <= _PERCENT for row in mine):
             continue
-        digits = len(str(max(values[row].denominator for row in mine))) - 1
+        digits = max(_decimals(values[row]) for row in mine)
         half = Fraction(1, 2 * 10**digits)
         for whole, parts in columns.items():
-            total = sum(parts.get(row, 0) for row in rows)
-            if whole == column or not total:
+            totals = {sum(parts.get(row, 0) for row in some) for some in (rows, mine)} - {0}
+            if whole == column or not all(row in parts for row in mine):
                 continue
-            for scale in (_RATIO, _PERCENT) if digits > 1 else (_PERCENT,):
-                if all(row in parts and abs(parts[row] * scale / Fraction(total) - values[row]) <= half for row in mine):
+            for scale in (_RATIO, _PERCENT) if digits > 1 or len(mine) == 1 else (_PERCENT,):
+                if any(all(abs(parts[row] * scale / Fraction(total) - values[row]) <= half for row in mine) for total in totals):
                     bits = sum(math.log2(1 + values[row] / half / 2) for row in mine) - math.log2(2 * len(columns) ** 2)
-                    found[column] = Relation("share", (whole,), bits, tuple(mine), ())
+                    found[column] = Relation("share", (whole,), bits if len(mine) > 1 else 0, tuple(mine), ())
     return found
+
+
+def _decimals(value: Value) -> int:
+    """How many decimals a number has; one without an end counts as many as are ever shown.
+
+    >>> _decimals(Fraction("0.25")), _decimals(3), _decimals(Fraction(1, 3))
+    (2, 0, 6)
+    """
+    return next((digits for digits in range(_MOST_DECIMALS) if (value * 10**digits).denominator == 1), _MOST_DECIMALS)
 
 
 def without_circles(relations: Iterable[tuple[int, Relation]]) -> dict[int, Relation]:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
-from poolsplit.workbook.find import plausible
+from poolsplit.workbook.find import arithmetic, plausible
+from poolsplit.workbook.find.kinds import values_of
 from poolsplit.workbook.find.shape.cells import number_of
 
 if TYPE_CHECKING:
+    from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.cells import Number
     from poolsplit.workbook.find.shape.regions import Region
@@ -53,3 +55,21 @@ def _note_rate(book: Book, currency: str, number: Number, label: str) -> None:
     if chosen is not None:
         book.constants[chosen] = label
         book.rates[currency] = chosen
+    elif (large := plausible.in_thousands(currency, number)) is not None:
+        book.supposed[currency] = large
+
+
+def prove_rates(book: Book) -> None:
+    """A rate that Excel took for 3.565 is 3,565 where amounts of a list are pieces times prices at that rate, row by row."""
+    for currency, rate in book.supposed.items():
+        if currency not in book.rates and any(_is_made_with(region, rate) for region, kind in book.kinds.items() if kind == "orders"):
+            book.proven[currency] = book.rates[currency] = rate
+            book.constants[rate] = "rate"
+
+
+def _is_made_with(region: Region, rate: Value) -> bool:
+    """Whether a column of a list is the product of two others and a rate in all of its rows, and in more than one."""
+    values = values_of(region, region.numeric, region.rows)
+    found = arithmetic.products(region.rows, values, [rate]).values()
+    made = (each for each in found if each.constant == rate and len(each.parts) > 1 and not each.fails)
+    return any(each.bits >= arithmetic.SURE and len(each.holds) > 1 for each in made)

@@ -48,7 +48,7 @@ def _plausible(book: Book, label: Label) -> Label | None:
     number = number_of(label.value, book.lang) or label.cells.numbers.get(label.place)
     if number is None:
         return label
-    chosen = plausible.rate_of_exchange(label.name.column, number)
+    chosen = plausible.rate_of_exchange(label.name.column, number, book.proven.get(label.name.column))
     if chosen is None:
         book.account.mark(label.cells, [label.place], OPEN, "asked")
         book.problems.append(plausible.rate_asked(label.cell, label.name.column, number))

@@ -15,6 +15,7 @@ from poolsplit.workbook.find.totals import rows_in, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.arithmetic import Relation, Values
     from poolsplit.workbook.find.lists.rowlist import RowList
     from poolsplit.workbook.find.shape.cells import Number
@@ -115,11 +116,16 @@ def _is_derived(region: Region, column: int, data: Sequence[int], relation: Rela
     if relation is not None and relation.holds:
         sure = relation.bits >= arithmetic.SURE and not relation.fails
         said = not _WORKED_OUT.isdisjoint(heading.meanings) or total_words(heading.text) > 0 or cost_kind(heading.text) == "goods"
-        if sure or (said and (relation.bits > 0 or not relation.fails)):
+        if sure or (said and (relation.bits > 0 or not relation.fails)) or (relation.kind == "share" and _says_share(heading)):
             return True
     filled = [row for row in data if region.cells.counts(row, column)]
     of_its_row = [row for row in filled if rows_in(region.cells.formulas.get((row, column), "")) == {row}]
     return len(of_its_row) * 2 > len(filled)
+
+
+def _says_share(heading: Heading) -> bool:
+    """Whether a heading says that numbers are parts of a whole: "Tỷ lệ", "%"."""
+    return "rate" in heading.meanings or heading.text.strip() == "%"
 
 
 def _check(rowlist: RowList, column: int, data: Sequence[int], relation: Relation | None) -> None:

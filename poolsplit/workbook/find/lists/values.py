@@ -43,7 +43,7 @@ def _rate(rowlist: RowList, place: tuple[int, int]) -> object:
     number, value = cells.numbers.get(place), cells.sheet.at(*place)
     if number is None or code is None:
         return value
-    chosen = plausible.rate_of_exchange(code, number)
+    chosen = plausible.rate_of_exchange(code, number, rowlist.book.proven.get(code))
     if chosen is None:
         rowlist.book.problems.append(plausible.rate_asked(cells.address(*place), code, number))
         return None

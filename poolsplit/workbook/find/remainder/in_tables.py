@@ -117,12 +117,13 @@ def _is_large(region: Region, places: Places) -> bool:
 
 
 def _is_explained(book: Book, region: Region, places: Places) -> bool:
-    """Whether a table that nobody knows says what was worked out, or holds phones and row numbers alone, which is noted."""
+    """Whether a table that nobody knows says what was worked out, or holds phones, row numbers and names alone, which is noted."""
     if book.kinds[region] == kinds.RESULT:
         _ask_deposits(book, region, places)
         book.account.mark(region.cells, places, DERIVED, "result")
         return True
-    if all(is_reference(region.cells, place) or {"contact", "index"} & set(region.headings[place[1]].meanings) for place in places):
+    contacts, names = region.said("contact", "index"), region.said("partner", weak=False) if region.said("contact") else []
+    if all(is_reference(region.cells, place) or place[1] in {*contacts, *names} for place in places):
         book.account.mark(region.cells, places, ASIDE, "contact")
         return True
     return False

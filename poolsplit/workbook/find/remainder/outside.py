@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
-from poolsplit.tables.vocabulary import is_past
+from poolsplit.tables.headings import parse
+from poolsplit.tables.vocabulary import cost_kind, is_elsewhere, is_past
 from poolsplit.values.names import key
 from poolsplit.workbook.find import plausible
 from poolsplit.workbook.find.account import ASIDE, OPEN
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.labelled.payments import owners_on
 from poolsplit.workbook.find.remainder.in_tables import first_of, is_reference
-from poolsplit.workbook.find.shape.labels import past_cells
+from poolsplit.workbook.find.shape.labels import below_captions, past_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.cells import Cells
@@ -46,11 +49,11 @@ def ask(book: Book, cells: Cells, regions: Sequence[Region], alone: Sequence[tup
     """Ask about the numbers of a sheet that stand outside of its tables. alone: their cells, from top to bottom."""
     notices: list[tuple[int, int]] = []
     blocks: list[_Block] = []
-    past = past_cells(cells)
+    past, elsewhere = past_cells(cells), below_captions(cells, is_elsewhere)
     labels = {place: place if cells.holding.get(place) == "pair" else _label(cells, regions, place) for place in alone}
     for _, of_row in groupby(alone, key=lambda place: (place[0], labels[place])):
         places = list(of_row)
-        why = _reason(cells, places, past)
+        why = _reason(cells, places, past) or ("elsewhere" if elsewhere.issuperset(places) and _says_nothing(book, cells, places, labels) else "")
         if why:
             book.account.mark(cells, places, ASIDE, why)
             continue
@@ -78,6 +81,29 @@ def _reason(cells: Cells, places: Sequence[tuple[int, int]], past: set[tuple[int
     row, first = places[0]
     is_of_the_past = past.issuperset(places) or any(is_past(cells.text(row, column)) for column in cells.sheet.rows[row] if column < first)
     return "past" if is_of_the_past else ""
+
+
+def _says_nothing(book: Book, cells: Cells, places: Sequence[tuple[int, int]], labels: Mapping[tuple[int, int], tuple[int, int] | None]) -> bool:
+    """Whether the numbers of a row say nothing of an order: right below a caption, or small counts beside a text that is no partner, SKU or cost."""
+    known = book.ordered("partner", "sku")
+    for place in places:
+        number, label = cells.numbers.get(place), labels[place]
+        text = cells.text(*label) if label else ""
+        if number is None or number.unit not in {"", "pieces"}:
+            return False
+        is_small = isinstance(number.value, int) and 0 <= number.value < MONEY
+        if text and (not is_small or cost_kind(text) or parse(text).meanings or any(_is_word_of(name, key(text)) for name in known)):
+            return False
+    return True
+
+
+def _is_word_of(name: str, text: str) -> bool:
+    """Whether a name stands in a text as a word or several: the size L is none of "20L".
+
+    >>> _is_word_of("l", "nước 20l"), _is_word_of("áo", "áo đỏ")
+    (False, True)
+    """
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _label(cells: Cells, regions: Sequence[Region], place: tuple[int, int]) -> tuple[int, int] | None:

@@ -20,7 +20,7 @@ from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import like_number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from poolsplit.workbook.find.answers import Answers
     from poolsplit.workbook.find.shape.cells import Cells
@@ -34,6 +34,7 @@ _LONGEST = 120
 """The characters of the longest text that may be a label with its value."""
 _LONGEST_RATE = 30
 """Those of the longest text that is the label of a rate because of its value alone."""
+_THOUSAND = 1000
 _MOST_WORDS = 6
 """The words of the longest label of a rate."""
 _REACH = 2
@@ -208,7 +209,9 @@ def _rate_by_value(cells: Cells, row: int, column: int) -> tuple[Name | None, st
     limits = band(code, "VND")
     if number is None or limits is None:
         return None, ""
-    fits = any(value is not None and limits[0] <= value <= limits[1] for value in (number.value, number.other))
+    large = None if isinstance(number.value, int) else number.value * _THOUSAND    # Excel takes 3.565 for a little more than 3
+    readings = (number.value, number.other, large)
+    fits = any(value is not None and limits[0] <= value <= limits[1] for value in readings)
     return (Name("rates", code), inline) if fits else (None, "")
 
 
@@ -227,10 +230,15 @@ def _currency_in(label: str) -> str | None:
 
 def past_cells(cells: Cells) -> set[tuple[int, int]]:
     """The cells of blocks that are of another time: those below a text that says so and has nothing beside it ("Tháng trước (đã xong)")."""
+    return below_captions(cells, is_past)
+
+
+def below_captions(cells: Cells, says: Callable[[str], bool]) -> set[tuple[int, int]]:
+    """The cells of blocks below a text that says something and has nothing beside it, down to the next blank cell."""
     sheet, found = cells.sheet, set[tuple[int, int]]()
     for row, columns in sheet.rows.items():
         for column in columns:
-            if not is_past(cells.text(row, column)) or sheet.at(row, column + 1) is not None:
+            if not says(cells.text(row, column)) or sheet.at(row, column + 1) is not None:
                 continue
             below = row
             while sheet.at(below, column) is not None:
