@@ -75,6 +75,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     _find_places(book)
     known.settle(book)
     _settle_kinds(book)
+    known.settle_rates(book)
     batches.settle(book)
     for table in _FIRST:
         _read(book, table)
@@ -91,7 +92,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     for cells in book.sheets:
         if cells.title in used:
             book.problems += hidden(cells.sheet)
-    book.problems += given.unused()
+    book.problems += given.unused(sheets)
     return Reading({name: tables[name] for name in TABLES if name in tables}, book.taken, book.problems, headings_lang or "en", book.account)
 
 
@@ -118,7 +119,7 @@ def _settle_kinds(book: Book) -> None:
     """Which table each region is; what is not told by itself is told by the names of the others."""
     regions = book.regions
     for index, region in enumerate(regions):
-        regions[index] = upright(region) or region
+        regions[index] = upright(region, book.answers) or region
     for region in regions:
         book.kinds[region] = kinds.kind_of(region, regions, book.names)
         _settle_names_of(book, region)

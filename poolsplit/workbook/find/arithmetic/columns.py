@@ -120,7 +120,7 @@ def products(rows: Sequence[int], columns: Mapping[int, Values], constants: Iter
     for column in names if of is None else of:
         values = columns[column]
         mine = [row for row in rows if row in values]
-        step = grain(values[row] for row in mine)
+        step = _step(values[row] for row in mine)
         for a, b in pairs:
             if column in {a, b}:
                 continue
@@ -135,6 +135,20 @@ def products(rows: Sequence[int], columns: Mapping[int, Values], constants: Iter
                     parts = (a,) if b is None else (a, b)
                     found[column] = Relation("product", parts, bits, relation.holds, relation.fails, constant)
     return found
+
+
+def _step(values: Iterable[Value]) -> Value:
+    """The step in which a column moves; of a column with one value, the unit in which that is written: 10 for 12,040,640.
+
+    >>> _step([150_000, 400_000]), _step([12_040_640]), _step([150_000, 150_000])
+    (50000, 10, 10000)
+    """
+    known = {value for value in values if value}
+    step = grain(known)
+    if len(known) != 1 or not isinstance(step, int):
+        return step
+    zeros = len(str(step)) - len(str(step).rstrip("0"))
+    return int("1" + "0" * zeros)
 
 
 def _product(mine: Sequence[int], values: Values, factors: tuple[Values, Values | None, Value], step: Value) -> Relation | None:

@@ -9,7 +9,7 @@ from poolsplit.errors import Problem, Text
 from poolsplit.tables.table import Table
 from poolsplit.values.names import key
 from poolsplit.workbook.find.answers import BASES
-from poolsplit.workbook.find.batches import pool_at
+from poolsplit.workbook.find.batches import pool_at, question_about
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
@@ -30,6 +30,9 @@ def add_label(book: Book, label: Label) -> list[Problem]:
         problem = _add_row(table, "currency", "rate", {"currency": label.name.column, "rate": label.value}, label)
     else:
         problem = _add_cost(book, table, label, pool_at(book, label.cells.title, label.place[0]))
+    if problem is not None and (doubt := question_about(book, [label.cells.title])):
+        book.ask_once(doubt)
+        return []
     return [problem] if problem else []
 
 

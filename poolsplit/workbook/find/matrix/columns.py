@@ -205,13 +205,19 @@ def is_doubtful(matrix: Matrix) -> bool:
     return True
 
 
+def remark_on(matrix: Matrix, column: int) -> str:
+    """The text above or below a column that says that it was cancelled; "" where none does."""
+    region = matrix.region
+    last = max([region.bottom, *region.rows, *region.notes])
+    rows = [*range(region.top - 1, region.bottom + 1), *region.notes, *range(last + 1, last + 1 + _BELOW)]
+    return next((text for row in rows if (text := matrix.cells.text(row, column)) and is_cancelled(text)), "")
+
+
 def ask_of_cancelled(matrix: Matrix) -> None:
     """Ask about columns that are struck through, or have a word for cancelled above or below them; they do not count until then."""
     cells, region = matrix.cells, matrix.region
-    last = max([region.bottom, *region.rows, *region.notes])
-    rows = [*range(region.top - 1, region.bottom + 1), *region.notes, *range(last + 1, last + 1 + _BELOW)]
     for column in list(matrix.members):
-        remark = next((text for row in rows if (text := cells.text(row, column)) and is_cancelled(text)), "")
+        remark = remark_on(matrix, column)
         filled = [row for row in matrix.data if cells.counts(row, column)]
         struck = bool(filled) and all(cells.is_struck(row, column) for row in filled)
         if not (remark or struck) or matrix.book.answers.heading(cells.sheet, region.bottom, column) == "member":
