@@ -45,7 +45,7 @@ def name_of(text: str) -> Name | None:
     bare = re.sub(r"\([^)]*\)|%", " ", unicodedata.normalize("NFKC", text)).strip(" :")
     if cost_kind(bare):
         languages = frozenset().union(*meanings("costs", bare).values())
-        return Name("costs", bare, heading.unit, languages)
+        return Name("costs", bare, heading.unit if currency_code(heading.unit) else "", languages)
     match = _ONE_UNIT.fullmatch(text.strip())
     code = currency_code(match[1]) if match and "1" in text else None
     return Name("rates", code) if code else None

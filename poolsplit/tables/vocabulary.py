@@ -12,10 +12,13 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from poolsplit.values.names import key, without_tones
 from poolsplit.values.typed_numbers import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LANGUAGES = ("en", "vi", "zh")
 """The languages whose words are known."""
@@ -169,6 +172,16 @@ def basis(text: object) -> str | None:
         return found
     bare = basis_name(text)
     return _only("bases", bare.removesuffix("分"))
+
+
+def are_bases(texts: Iterable[str]) -> bool:
+    """Whether at least half of some texts are words for what a cost is shared by.
+
+    >>> are_bases(["theo cân", "Lan"]), are_bases(["theo cân", "Lan", "An"])
+    (True, False)
+    """
+    known = [basis(text) is not None for text in texts]
+    return 2 * sum(known) >= len(known)
 
 
 def basis_name(text: str) -> str:

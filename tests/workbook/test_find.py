@@ -162,19 +162,15 @@ def test_two_order_tables_are_asked_and_decided() -> None:
     grids = [grid("Đơn 1", ORDERS), grid("Đơn 2", second)]
     reading = find(grids)
     assert "orders" not in reading.tables
-    assert asked(reading) == [
-        (
-            "'Đơn 1'!A1: 2 ranges could be orders: 'Đơn 1'!A1:C3, 'Đơn 2'!A1:C2 -> say which: --answer \"'Đơn 1'!A1=orders\" (only 'Đơn 1'!A1:C3), "
-            "--answer \"'Đơn 2'!A1=orders\" (only 'Đơn 2'!A1:C2), --answer \"'Đơn 1'!A1=orders; 'Đơn 2'!A1=orders\" (all of them together)"
-        ),
-    ]
-    assert choices(reading) == [["'Đơn 1'!A1=orders", "'Đơn 2'!A1=orders", "'Đơn 1'!A1=orders; 'Đơn 2'!A1=orders"]]
+    assert [line.split(" ->")[0] for line in asked(reading)] == ["'Đơn 1'!A1: is each of these an order of its own: Đơn 1, Đơn 2?"]
+    own, together = "'Đơn 1'!=pool; 'Đơn 2'!=pool", "'Đơn 1'!=join; 'Đơn 2'!=join"
+    assert choices(reading) == [[own, together, "'Đơn 1'!A1=orders", "'Đơn 2'!A1=orders"]]
+    assert columns(find(grids, [own]))["orders"]["pool"] == ["Đơn 1", "Đơn 1", "Đơn 2"]
     assert columns(find(grids, ["'Đơn 2'!A1=orders"]))["orders"]["partner"] == ["Chi"]
     assert columns(find(grids, ["'Đơn 1'!=ignore"]))["orders"]["partner"] == ["Chi"]
-    for together in (["'Đơn 1'!A1=orders", "'Đơn 2'!A1=orders"], choices(reading)[0][-1:]):
-        both = find(grids, together)
-        assert columns(both)["orders"] == table("partner|sku|quantity\nAn|T1|60\nBình|T1|40\nChi|T1|5")
-        assert asked(both) == []
+    both = find(grids, [together])
+    assert columns(both)["orders"] == table("partner|sku|quantity\nAn|T1|60\nBình|T1|40\nChi|T1|5")
+    assert asked(both) == []
 
 
 def test_a_table_that_continues_with_the_same_headings_is_one() -> None:

@@ -101,7 +101,7 @@ def test_an_amount_beside_a_name_that_nobody_knows_is_not_lost_unseen(tmp_path: 
     done = run(save(tmp_path / "a.xlsx", {"Đơn": rows, "Nháp": [["Xe ôm", 30_000]]}))
     assert [(problem.cell, problem.warning) for problem in done.outcome.problems] == [("'Đơn'!B1", False), ("'Đơn'!A2", False), ("'Nháp'!B1", True)]
     ignore = ["'Đơn'!B1=ignore", "'Đơn'!A2=ignore"]
-    assert answers(done) == [ignore[0], "'Đơn'!A1=amount", "'Đơn'!A1=unit_kg", ignore[1]]
+    assert answers(done) == [ignore[0], "'Đơn'!A1=amount", "'Đơn'!A1=unit_kg", ignore[1], "'Đơn'!A2=amount", "'Đơn'!A2=unit_kg"]
     assert dues(run(tmp_path / "a.xlsx", ignore)) == {"Chị Hà": 7_789_200, "Shop Bống": 5_192_800}
     ignored = run(tmp_path / "a.xlsx", ["'Nháp'!=ignore"])
     assert [problem.cell for problem in ignored.outcome.problems] == ["'Đơn'!B1", "'Đơn'!A2"]
@@ -231,7 +231,7 @@ def test_an_order_kept_over_two_sheets_is_asked_about_once_and_the_suggested_ans
     asked = run(path)
     assert len(asked.outcome.problems) == 1
     assert "Đợt 1, Đợt 2" in said(asked, warning=False)[0]
-    assert answers(asked) == ["'Đợt 1'!A1=orders; 'Đợt 2'!A1=orders"]
+    assert answers(asked) == ["'Đợt 1'!=join; 'Đợt 2'!=join"]
     assert dues(run(path, answers(asked)[-1:])) == {"An": 8_000_000, "Bình": 4_000_000, "Cúc": 3_000_000}
 
 

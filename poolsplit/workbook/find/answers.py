@@ -8,6 +8,7 @@ An answer is PLACE=MEANING. PLACE is a cell or range ('Đơn hàng'!D3, Sheet1!B
 - member: a heading is one of the names across; total: a heading or row adds up others; data: a row counts like its neighbours;
 - own: a heading is a cost that each of them bears alone; out: the row does not count; above: the blank cell means what stands above it;
 - join: the headings over several rows join into one name ("BLACK" over "S" is "BLACK S"); apart: they do not, the last row is the name;
+- pool: a caption, or a whole sheet, is that of an order of its own; join: those that say so are one order;
 - a basis (equal, quantity, value, kg ...): what a cost is shared by; "= 5": the number that a cell means;
 - ignore: the heading, row, number, table or sheet is none of poolsplit's business.
 """
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 COLUMNS = tuple(dict.fromkeys(column.name for columns in TABLES.values() for column in columns))
 BASES = ("quantity", "value", "kg", "cbm", "chargeable", "equal", "direct")
 JOINS, ROWS_ARE, CELLS_ARE = ("join", "apart"), ("total", "data", "out"), ("above",)
+_BATCHES = ("pool", "join")
 _ACTIONS = (*JOINS, "member", "own", *ROWS_ARE, *CELLS_ARE, "ignore")
 _ADDRESS = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!]+))!(?P<cells>.*)")
 _LETTERS = "[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D]"
@@ -82,7 +84,7 @@ class Answers:
         if not self.entries:
             return
         text = without_tones(normal(sheet.text(row, column))) if sheet.text(row, column) else ""
-        title = sheet.grid.title
+        title, (row, column) = sheet.grid.title, sheet.place(row, column)
         for entry in self.entries:
             box = entry.box
             if box is None:
@@ -93,13 +95,20 @@ class Answers:
 
     def heading(self, sheet: Sheet, row: int, column: int) -> str:
         """What a heading or label stands for: a column, "member", "own", "total" or "ignore"; "" where that was not answered."""
-        found = (e for e in self._at(sheet, row, column) if e.column or (e.meaning in {"member", "own", "total", "ignore"} and not e.is_whole))
+        found = (e for e in self._at(sheet, row, column) if (e.column or e.meaning in {"member", "own", "total", "ignore"}) and not e.is_whole)
         entry = _first(found)
         return (entry.column or entry.meaning) if entry else ""
 
+    def batch(self, sheet: Sheet, row: int = 0, column: int = 0) -> str:
+        """Whether a caption, or without a cell the title of a sheet, is that of an order of its own: "pool", "join" where it is not, or ""."""
+        title = sheet.grid.title
+        whole = (entry for entry in self.entries if entry.is_whole and entry.sheet == title)
+        entry = _first(e for e in (self._at(sheet, row, column) if row else whole) if e.meaning in _BATCHES and e.is_whole == (row == 0))
+        return entry.meaning if entry else ""
+
     def join(self, sheet: Sheet, row: int, column: int) -> str:
         """Whether headings join at a cell: "join", "apart", or "" where that was not answered."""
-        entry = _first(e for e in self._at(sheet, row, column) if e.meaning in JOINS)
+        entry = _first(e for e in self._at(sheet, row, column) if e.meaning in JOINS and not e.is_whole)
         return entry.meaning if entry else ""
 
     def row(self, sheet: Sheet, row: int, columns: Iterable[int], names: Iterable[int] = ()) -> str:
@@ -140,10 +149,19 @@ class Answers:
         """Whether a whole sheet is to be left out."""
         return _first(e for e in self.entries if e.meaning == "ignore" and e.is_whole and e.sheet == sheet.grid.title) is not None
 
-    def unused(self) -> list[Problem]:
-        """A problem for every answer that met nothing."""
+    def unused(self, sheets: Sequence[Sheet]) -> list[Problem]:
+        """A problem for every answer that met nothing; where its place is there, a warning: what it answered is no longer asked."""
         words = 'the answer "{entry}" has no effect: there is no such place, or nothing to answer there'
-        return [Problem("", 0, "", Text(words, entry=entry.written), _PLACES) for entry in self.entries if not entry.used]
+        return [
+            Problem("", 0, "", Text(words, entry=entry.written), _PLACES, warning=any(_is_on(entry, sheet) for sheet in sheets))
+            for entry in self.entries if not entry.used
+        ]
+
+
+def _is_on(entry: Answer, sheet: Sheet) -> bool:
+    """Whether something stands where an answer is about."""
+    box = entry.box
+    return box is not None and entry.sheet == sheet.grid.title and sheet.at(box.top, box.left) is not None
 
 
 def _first(entries: Iterable[Answer]) -> Answer | None:

@@ -1,4 +1,7 @@
-"""Batches of one workbook: a caption over each block of tables ("Lô 5", "第1批"), or a sheet for each. Each batch is a pool of its own."""
+"""Batches of one workbook: a caption over each block of tables ("Lô 5", "第1批"), or a sheet for each. Each batch is a pool of its own.
+
+Captions and titles that have no word for a batch ("summer", "Oct") are asked about where the tables below them cannot be one order.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,16 @@ import sys
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from poolsplit.errors import Choice, Text
 from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
+from poolsplit.workbook.find.book import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from poolsplit.errors import Problem
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.cells import Cells
     from poolsplit.workbook.find.shape.regions import Region
@@ -31,8 +37,6 @@ def settle(book: Book) -> None:
     if any(region.said("pool") for region in book.regions):
         return
     orders = [region for region in book.regions if book.kinds[region] in _ORDERS and region.rows]
-    if any(region.decided for region in orders):
-        return    # somebody has said that they are one order
     _by_sheet(book, orders)
     for cells in book.sheets:
         own = [region for region in orders if region.is_on(cells)]
@@ -42,36 +46,38 @@ def settle(book: Book) -> None:
 
 def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
     """Blocks of a sheet, each below a caption."""
-    captions = {region: _caption(book, cells, region) for region in orders}
-    names = [caption[1] for caption in captions.values() if caption]
+    captions = sorted(caption for region in orders if (caption := _caption(book, cells, region)))
+    names = [name for _, _, name in captions]
     if len(names) < len(orders) or len(set(names)) < len(orders):
         return
-    starts = sorted(caption for caption in captions.values() if caption)
-    ends = [row for row, _ in starts[1:]]
-    spans = [(cells.title, row, end) for (row, _), end in zip(starts, [*ends, sys.maxsize], strict=True)]
-    if not all(map(is_batch, names)) and not _have_own_costs(book, spans):
+    said = [book.answers.batch(cells.sheet, row, column) for row, column, _ in captions]
+    ends = [row for row, _, _ in captions[1:]]
+    spans = [(cells.title, row, end) for (row, _, _), end in zip(captions, [*ends, sys.maxsize], strict=True)]
+    places = [(cells.address(row, column), name) for row, column, name in captions]
+    if not _are_batches(book, places, said, [cells.title], costs_apart=_have_own_costs(book, spans)):
         return
     for region in book.regions:
         if region.is_on(cells):
-            above = [name for row, name in starts if row <= region.lying_box.top]
+            above = [name for row, _, name in captions if row <= region.lying_box.top]
             if above:
                 book.pools[region] = above[-1]
-    book.blocks[cells.title] = starts
+    book.blocks[cells.title] = [(row, name) for row, _, name in captions]
 
 
-def _caption(book: Book, cells: Cells, region: Region) -> tuple[int, str] | None:
-    """The nearest row above a region that holds one short text and nothing else, outside of other tables: row and text.
+def _caption(book: Book, cells: Cells, region: Region) -> tuple[int, int, str] | None:
+    """The nearest row above a region that holds one short text and nothing else, outside of other tables: row, column and text.
 
-    One that begins right of the region's first column is a text over its headings ("Số lượng mỗi shop").
+    One that begins right of the region's first column is a text over its headings ("Số lượng mỗi shop"); beside a word for a batch more may stand.
     """
     for row in range(region.top - 1, max(region.top - 1 - _REACH, 0), -1):
         columns = cells.sheet.rows.get(row, [])
         if any(other is not region and other.is_on(cells) and other.lying_box.top <= row <= other.lying_box.bottom for other in book.regions):
             return None
-        if columns and len({cells.sheet.anchor(row, column) for column in columns}) == 1:
-            text = cells.text(row, columns[0])
-            if text and len(text) <= _LONGEST and columns[0] <= region.lying_box.left:
-                return row, text
+        if not columns:
+            continue
+        text, alone = cells.text(row, columns[0]), len({cells.sheet.anchor(row, column) for column in columns}) == 1
+        if text and len(text) <= _LONGEST and columns[0] <= region.lying_box.left and (alone or is_batch(text)):
+            return row, columns[0], text
     return None
 
 
@@ -80,16 +86,36 @@ def _by_sheet(book: Book, orders: list[Region]) -> None:
     sheets: dict[str, list[Region]] = defaultdict(list)
     for region in orders:
         sheets[region.cells.title].append(region)
-    if len(sheets) == 1:
-        return
-    name_partners = all(book.kinds[region] == kinds.MATRIX or region.said("partner") for region in orders)
-    spans = [(title, 0, sys.maxsize) for title in sheets]
-    if not all(map(is_batch, sheets)) and not (name_partners and _have_own_costs(book, spans)):
+    names_partners = {region: bool(region.said("partner")) or book.kinds[region] == kinds.MATRIX for region in orders}
+    if len(sheets) == 1 or not all(named or is_batch(region.cells.title) for region, named in names_partners.items()):
+        return    # each sheet may be a partner's
+    first = [regions[0].cells.sheet for regions in sheets.values()]
+    places = [(sheet.grid.name(""), sheet.grid.title) for sheet in first]
+    said = [book.answers.batch(sheet) for sheet in first]
+    costs_apart = all(names_partners.values()) and _have_own_costs(book, [(title, 0, sys.maxsize) for title in sheets])
+    if not _are_batches(book, places, said, list(sheets), costs_apart=costs_apart):
         return
     for region in book.regions:
         if region.cells.title in sheets:
             book.pools[region] = region.cells.title
     book.blocks |= {title: [(0, title)] for title in sheets}
+
+
+def _are_batches(
+    book: Book, places: Sequence[tuple[str, str]], said: Sequence[str], titles: Sequence[str], *, costs_apart: bool,
+) -> bool:
+    """Whether captions or titles of sheets are those of batches, by their words, as it was answered, or because each has costs of its own.
+
+    places: the place of each for an answer, and its text. said: what was answered of each. titles: the sheets that they are about.
+    """
+    if "join" in said:
+        book.together |= set(titles)
+        return False
+    if costs_apart or all(is_batch(name) or answer for (_, name), answer in zip(places, said, strict=True)):
+        book.captions |= dict.fromkeys(titles, places)
+        return True
+    book.doubtful |= dict.fromkeys(titles, places)
+    return False
 
 
 def _have_own_costs(book: Book, spans: Sequence[Span]) -> bool:
@@ -117,6 +143,34 @@ def _costs(book: Book) -> Iterator[tuple[str, int, str]]:
             for row in region.rows:
                 if region.cells.name(row, column) and not total_words(region.cells.name(row, column)):
                     yield region.cells.title, region.cells.place(row, column)[0], region.cells.key(row, column)
+
+
+def question_about(book: Book, titles: Sequence[str]) -> Problem | None:
+    """The question whether blocks or sheets are orders of their own, if it is open for some sheets; None where it is not."""
+    open_ones = [book.doubtful.get(title) for title in titles]
+    places = next((places for places in open_ones if places), None)
+    if places is None or any(each != places for each in open_ones):
+        return None
+    names = ", ".join(name for _, name in places)
+    message = Text("is each of these an order of its own: {names}?", names=names)
+    cell = next((place for place, _ in places if place[-1:] != "!"), f"{places[0][0]}A1")
+    return question("orders", "pool", cell, message, [
+        Choice(_of_all(places, "pool"), Text("each is an order of its own, with its own costs")), together(places),
+    ])
+
+
+def together(places: Sequence[tuple[str, str]]) -> Choice:
+    """The choice that blocks or sheets are one order. places: the place of each for an answer, and its text."""
+    return Choice(_of_all(places, "join"), Text("all of them are one order, and share the costs"))
+
+
+def _of_all(places: Sequence[tuple[str, str]], meaning: str) -> str:
+    """The same answer for some places.
+
+    >>> _of_all([("'T1'!", "T1"), ("'T2'!", "T2")], "pool")
+    "'T1'!=pool; 'T2'!=pool"
+    """
+    return "; ".join(f"{place}={meaning}" for place, _ in places)
 
 
 def pool_at(book: Book, title: str, row: int) -> str:

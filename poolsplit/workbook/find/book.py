@@ -30,6 +30,8 @@ class Book:
 
     sheets: those that are not left out. regions, labels: what was found on them, in order. kinds: region -> which table it is.
     pools: region -> the batch that it is of. blocks: sheet -> first row and name of each of its batches.
+    captions: sheet -> where the captions of its batches stand, or the titles of the sheets that are batches, and their texts; doubtful: the same of
+    those of which nothing says that they are batches; together: sheets whose blocks are one order, as was answered.
     titles: sheets that are called by the partner whose order they hold.
     rates: currency -> its rate in dong, as far as one is plausible. constants: numbers that are written beside a label -> that label; other
     numbers may be made with them: a rate, one price for all. supposed: currency -> 1,000 times a rate that is not plausible as it stands.
@@ -45,6 +47,9 @@ class Book:
     kinds: dict[Region, str] = field(default_factory=dict)
     pools: dict[Region, str] = field(default_factory=dict)
     blocks: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    captions: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    doubtful: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    together: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
     names: Names = field(default_factory=Names)
     constants: dict[Value, str] = field(default_factory=dict)
@@ -74,6 +79,11 @@ class Book:
         """Whether the number in a cell has been answered."""
         place = cell.replace(" ", "")
         return any(entry.written.replace(" ", "").startswith(f"{place}=") for entry in self.answers.entries)
+
+    def ask_once(self, problem: Problem) -> None:
+        """Ask a question, unless it is asked already."""
+        if all((problem.message, problem.cell) != (other.message, other.cell) for other in self.problems):
+            self.problems.append(problem)
 
     def ask(self, table: str, column: str, cell: str, message: str, choices: Sequence[tuple[str, str]]) -> None:
         """Ask what a cell is. choices: (meaning of an answer about that cell, what it says to a person), the likeliest first."""

@@ -9,7 +9,7 @@ from poolsplit.errors import Choice, Listing, Problem, Text, name_text
 from poolsplit.tables.headings import parse
 from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
-from poolsplit.workbook.find import kinds, plausible
+from poolsplit.workbook.find import batches, kinds, plausible
 from poolsplit.workbook.find.account import DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.lists import read_list, who_ordered
@@ -46,17 +46,21 @@ _KEYS = {
 def one_or_continued(book: Book, table: str, regions: Sequence[Region]) -> list[Region]:
     """The regions of a table that are read: those that were answered; all of them where no name is in two; SKU lists always."""
     decided = [region for region in regions if region.decided]
-    if decided or table == "items" or len(regions) == 1:
-        return decided or list(regions)
+    if table == "items" or len(regions) == 1:
+        return list(regions)
+    said = {(book.pools.get(region, ""), *name) for region in decided for name in _names(region, table)}
     seen: dict[tuple[str, ...], Region] = {}
-    for region in regions:
-        for name in ((book.pools.get(region, ""), *name) for name in _names(region, table)):
-            if seen.setdefault(name, region) is not region:
-                book.problems.append(_several(table, regions))
-                for each in regions:
-                    book.account.mark(each.cells, [(row, column) for row in each.rows for column in each.columns], OPEN, "asked")
-                return []
-    return list(regions)
+    kept = list(decided)
+    for region in (region for region in regions if not region.decided):
+        names = {(book.pools.get(region, ""), *name) for name in _names(region, table)}
+        if any(seen.setdefault(name, region) is not region for name in names):
+            _ask_several(book, table, regions)
+            for each in regions:
+                book.account.mark(each.cells, [(row, column) for row in each.rows for column in each.columns], OPEN, "asked")
+            return []
+        if names.isdisjoint(said):
+            kept.append(region)
+    return kept
 
 
 def _names(region: Region, table: str) -> set[tuple[str, ...]]:
@@ -64,6 +68,17 @@ def _names(region: Region, table: str) -> set[tuple[str, ...]]:
     columns = [column for name in _KEYS[table] for column in region.said(name, weak=False)[:1]]
     found = {tuple(region.cells.key(row, column) for column in columns) for row in region.rows}
     return {names for names in found if any(names) and not total_words(names[-1]) and not total_words(names[0])}
+
+
+def _ask_several(book: Book, table: str, regions: Sequence[Region]) -> None:
+    """Ask which of several ranges is a table; where they stand below captions, or on sheets, that may be batches, that is asked."""
+    titles = list(dict.fromkeys(region.cells.title for region in regions))
+    one_of_them, batch = _several(table, regions), batches.question_about(book, titles)
+    if batch is None:
+        book.ask_once(one_of_them)
+    else:
+        only = one_of_them.choices[:-1] if table == "orders" else ()
+        book.ask_once(question(table, "pool", batch.cell, batch.message, [*batch.choices, *only]))
 
 
 def _several(table: str, regions: Sequence[Region]) -> Problem:
@@ -83,23 +98,38 @@ def read_orders(book: Book) -> None:
     """Read everything that may be the orders, and hand on what is: one table, those that go on, a sheet for each partner."""
     regions = [region for region in book.regions if book.kinds[region] in {"orders", kinds.MATRIX} and region.rows]
     decided = [region for region in regions if region.decided]
-    regions = _without_counts(book, decided or regions)
+    decides = bool(decided) and not _may_be_together(book, decided, regions)
+    regions = _without_counts(book, decided if decides else regions)
     _name_sheets(book, regions)
     regions = _without_unclear(book, regions)
     found = {region: _read_apart(book, region) for region in regions}
     with_orders = [region for region in regions if found[region].get("orders")]
-    for region in [] if decided else _copies(with_orders, found):
+    for region in [] if decides else _copies(with_orders, found):
         with_orders.remove(region)
         _mark_copy(book, region)
     if not with_orders:
         _say_missing(book)
-    if len(with_orders) > 1 and not decided and not _go_together(book, with_orders, found):
-        book.problems.append(_several("orders", with_orders))
+    if len(with_orders) > 1 and _are_in_doubt(book, with_orders, found, decides=decides):
+        _ask_several(book, "orders", with_orders)
         return
     for region in with_orders:
         for name, parts in found[region].items():
             book.parts.setdefault(name, []).extend(parts)
     plausible.ask(book)
+
+
+def _may_be_together(book: Book, decided: Sequence[Region], regions: Sequence[Region]) -> bool:
+    """Whether an answer that some ranges are orders leaves the others what they are: a sheet for each partner, or each of a batch of its own."""
+    sheets = {region.cells.title for region in regions}
+    nameless = all(not region.said("partner") and book.kinds[region] == "orders" for region in decided)
+    return (nameless and len(sheets) > 1) or len({book.pools.get(region, "") for region in regions} - {""}) == len(regions)
+
+
+def _are_in_doubt(book: Book, regions: Sequence[Region], found: Mapping[Region, Parts], *, decides: bool) -> bool:
+    """Whether it is open which of several tables are orders, or whether those that were answered to be orders are one order."""
+    if decides:
+        return batches.question_about(book, list(dict.fromkeys(region.cells.title for region in regions))) is not None
+    return not _go_together(book, regions, found)
 
 
 def _without_unclear(book: Book, regions: Sequence[Region]) -> list[Region]:
@@ -174,6 +204,7 @@ def _ask_who(book: Book, region: Region) -> None:
     cells = region.cells
     said = book.answers.heading(cells.sheet, region.bottom, region.columns[0])
     if book.answers.is_whole_table(cells.sheet, region.box, "orders") or said == "title":
+        book.titles.add(cells.title)
         read_list(book, region, "orders", cells.title)
         return
     book.account.mark(cells, [(row, column) for row in region.rows for column in region.columns], OPEN, "asked")
@@ -252,6 +283,8 @@ def _go_together(book: Book, regions: Sequence[Region], found: Mapping[Region, P
         return True
     pools = [book.pools.get(region) for region in regions]
     if all(pools) and (len(set(pools)) == len(pools) or all(table.columns.get("pool") for region in regions for table in found[region]["orders"])):
+        return True
+    if all(region.cells.title in book.together for region in regions):
         return True
     if any(not region.is_on(regions[0].cells) for region in regions):
         return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import parse
 from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import basis, cost_kind, when
+from poolsplit.tables.vocabulary import are_bases, cost_kind, when
 from poolsplit.values.money import currency_code
 from poolsplit.workbook.find import arithmetic
 
@@ -114,8 +114,8 @@ def settle_when(region: Region) -> bool:
 
 def settle_partner(region: Region, names: Names, texts: Sequence[int]) -> None:
     """A column under a word that nobody knows, in which a known partner stands, holds partners. texts: the columns of texts."""
-    if region.said("partner", weak=False):
-        return
+    if region.said("partner", weak=False) or region.said("cost", weak=False):
+        return    # beside costs they bear some of them alone
     unclear = [column for column in texts if not region.headings[column].meanings or region.headings[column].meanings == ("name",)]
     named = [column for column in unclear if names.overlap(region, column)]
     if len(named) == 1 and (len(texts) > 1 or region.meanings() & {"quantity", "paid"}):
@@ -225,15 +225,6 @@ def _names_of_costs(region: Region, columns: Sequence[int]) -> int | None:
     said = [column for column in columns if "cost" in region.headings[column].meanings]
     known = {column: sum(cost_kind(text) is not None for text in texts_of(region, column)) for column in said or columns}
     return max(known, key=lambda column: known[column], default=None)
-
-
-def are_bases(texts: Sequence[str]) -> bool:
-    """Whether at least half of some texts are words for what a cost is shared by.
-
-    >>> are_bases(["theo cân", "Lan"]), are_bases(["theo cân", "Lan", "An"])
-    (True, False)
-    """
-    return 2 * sum(basis(text) is not None for text in texts) >= len(texts)
 
 
 def _amount(region: Region) -> int | None:

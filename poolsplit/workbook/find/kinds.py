@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import SAYS_TOTAL, cost_kind, normal, total_words, words
+from poolsplit.tables.vocabulary import SAYS_TOTAL, are_bases, cost_kind, normal, total_words, words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import contents
 from poolsplit.workbook.find.names import repeats, settled_elsewhere
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED, NUMBERS, classify
+from poolsplit.workbook.find.shape.turned import may_lie
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -41,8 +42,13 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     contents.settle_instalments(region)
     contents.settle_received(region, certain=False)
     look = _Look(region, regions, names, last, classify(region.headings[column] for column in region.columns if column not in region.weak))
+    if region.decided and region.decided != "orders":
+        if region.decided == "payments":
+            contents.settle_partner(region, names, look.texts)
+        return region.decided
     kinds = (decide(look) for decide in _DECISIONS)
-    return next((kind for kind in kinds if kind is not None), NOTHING if last else OPEN)
+    kind = next((kind for kind in kinds if kind is not None), NOTHING if last else OPEN)
+    return ("orders" if not _has_names_across(look, kind) else MATRIX) if region.decided else kind
 
 
 @dataclass
@@ -94,9 +100,11 @@ class _Look:
         return {"partner", "unit_price"} <= self.clear
 
 
-def _answered(look: _Look) -> str | None:
-    """What somebody has said that it is."""
-    return look.region.decided or None
+def _has_names_across(look: _Look, kind: str) -> bool:
+    """Whether orders, as which a region was answered, have names across: it looks like a matrix, and its rows or columns are partners for sure."""
+    if kind != MATRIX:
+        return False
+    return "partner" in look.clear or bool(look.region.said("member") or members_known(look.region, look.unknown, look.regions, look.names))
 
 
 def _with_answered_members(look: _Look) -> str | None:
@@ -128,6 +136,11 @@ def _with_lead_buyer(look: _Look) -> str | None:
     return "terms" if "lead_buyer" in look.clear and not look.said & {"quantity", "amount"} else None
 
 
+def _may_be_costs(look: _Look) -> str | None:
+    """Nothing that is known, where it may be costs on their side: that is asked."""
+    return NOTHING if may_lie(look.region) and not look.clear & {"partner", "sku", "quantity"} else None
+
+
 def _with_times(look: _Look) -> str | None:
     """Withdrawals, where a column says of partners "before" or "after"."""
     return "withdrawals" if "partner" in look.clear and contents.settle_when(look.region) else None
@@ -140,7 +153,8 @@ def _settle_list(look: _Look) -> str | None:
         return None
     numbers = values_of(look.region, look.region.numeric, look.region.rows)
     factors = contents.factors(look.unknown, numbers)
-    if look.is_priced or factors or (len(look.texts) > 1 and _repeats(look.region, look.texts)):
+    names = sorted({*look.texts, *look.region.said("sku", weak=False)})
+    if look.is_priced or factors or (len(names) > 1 and _repeats(look.region, names)):
         contents.settle_quantity(look.region, factors or look.unknown, numbers)
     return None
 
@@ -227,11 +241,11 @@ def _by_weak_headings(look: _Look) -> str | None:
 
 
 _DECISIONS: tuple[Callable[[_Look], str | None], ...] = (
-    _answered,
     _with_answered_members,
     _money_received,
     _by_headings,
     _with_lead_buyer,
+    _may_be_costs,
     _with_times,
     _settle_list,
     _rates_by_content,
@@ -327,7 +341,7 @@ def _meanings_of_texts(table: str, fits: Collection[str], candidates: Sequence[s
     """What a column with texts alone can be; None where they do not tell."""
     if "currency" in fits and all(currency_code(text) for text in texts) and (not candidates or set(candidates) & {"currency", "amount"}):
         return ["currency"]
-    if table == "costs" and not candidates and contents.are_bases(texts):
+    if table == "costs" and not candidates and are_bases(texts):
         return ["basis"]
     needs_numbers = candidates and set(candidates) <= NUMBERS - {"paid", "rate"} and not (table == "costs" and "amount" in candidates)
     return [] if needs_numbers and not any(map(_has_digit, texts)) else None

@@ -76,6 +76,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     _find_places(book)
     known.settle(book)
     _settle_kinds(book)
+    known.settle_rates(book)
     batches.settle(book)
     for table in _FIRST:
         _read(book, table)
@@ -93,7 +94,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     for cells in book.sheets:
         if cells.title in used:
             book.problems += hidden(cells.sheet)
-    book.problems += given.unused()
+    book.problems += given.unused(sheets)
     return Reading({name: tables[name] for name in TABLES if name in tables}, book.taken, book.problems, headings_lang or "en", book.account)
 
 
@@ -120,7 +121,7 @@ def _settle_kinds(book: Book) -> None:
     """Which table each region is; what is not told by itself is told by the names of the others."""
     regions = book.regions
     for index, region in enumerate(regions):
-        regions[index] = upright(region) or region
+        regions[index] = upright(region, book.answers) or region
     for region in regions:
         book.kinds[region] = kinds.kind_of(region, regions, book.names)
         _settle_names_of(book, region)
@@ -128,9 +129,6 @@ def _settle_kinds(book: Book) -> None:
         if book.kinds[region] == kinds.OPEN:
             book.kinds[region] = kinds.kind_of(region, regions, book.names, last=True)
             _settle_names_of(book, region)
-    for region in regions:
-        if book.kinds[region] == "rates":
-            known.note_rates(book, region)
     known.prove_rates(book)
 
 

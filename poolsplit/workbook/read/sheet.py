@@ -81,6 +81,10 @@ class Sheet:
         value = self.at(row, column)
         return " ".join(value.split()) if isinstance(value, str) and not isinstance(value, (CellError, Uncached)) else ""
 
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Row and column of a cell on the sheet as it lies."""
+        return row, column
+
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """Row and column of the cell in which a value was typed: the upper left cell of its merge, or the cell itself."""
         box = self.spans.get((row, column))

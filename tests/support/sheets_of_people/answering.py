@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from openpyxl.utils.cell import range_boundaries
 
 if TYPE_CHECKING:
-    from poolsplit.errors import Problem
+    from collections.abc import Mapping, Sequence
+
+    from poolsplit.errors import Choice, Problem
 
     from .facts import Fact
     from .sheets import SheetOfPeople
 
 _BASES = {"quantity", "value", "kg", "cbm", "chargeable", "equal", "direct"}
 _TABLES = {"orders", "payments", "costs", "items", "rates"}
+_BESIDE_LABELS = {"rate", "paid", "unit_price", "unit_kg"}
 _DOES_NOT_COUNT = {
     "total", "count", "line_total", "line_vnd", "due", "remaining", "share", "goods", "index", "note", "date", "phone", "tracking", "title", "decoy",
     "cancelled",
@@ -27,7 +30,18 @@ _DEEP = 8
 
 def true_answer(question: Problem, sheet: SheetOfPeople) -> str | None:
     """The first choice of a question that is true of a sheet; None where none is, so that a person would say "something else"."""
-    return next((choice.answer for choice in question.choices if all(_Answer(part, sheet).is_true() for part in choice.answer.split("; "))), None)
+    parts = {choice.answer: [_Answer(part, sheet) for part in choice.answer.split("; ")] for choice in question.choices}
+    true = (choice for choice in question.choices if all(part.is_true() for part in parts[choice.answer]))
+    return next((choice.answer for choice in true if not _leaves_out(choice, parts, sheet)), None)
+
+
+def _leaves_out(choice: Choice, parts: Mapping[str, Sequence[_Answer]], sheet: SheetOfPeople) -> bool:
+    """Whether a choice says of several tables that one alone counts where others do too, or that batches are one order."""
+    words = getattr(choice.text, "template", "")
+    if words == "only {range}":
+        others = [part for answer, several in parts.items() if answer != choice.answer and len(several) == 1 for part in several]
+        return any(part.is_true() for part in others)
+    return words == "all of them together" and bool(sheet.truth.tables["orders"][0].get("pool"))
 
 
 @dataclass
@@ -48,6 +62,7 @@ class _Answer:
         if "==" in self.written:
             return any(isinstance(fact.value, (Fraction, int)) and fact.value == _number(self.meaning) for _, _, fact in self.facts())
         checks = dict.fromkeys(("out", "data", "total"), self._is_row) | dict.fromkeys(_TABLES, self._is_table)
+        checks |= {"join": self._is_one_order}
         checks |= {"ignore": self._is_nothing, "above": self._is_as_above, "member": self._is_member}
         return checks.get(self.meaning, self._is_heading)()
 
@@ -59,18 +74,33 @@ class _Answer:
         return bool(self.facts()) and not any(self._is_total_row(row) for row in range(self.top, self.bottom + 1))
 
     def _is_member(self) -> bool:
-        named = any(fact.role == "name" or fact.meaning in {"partner", "sku"} for _, _, fact in self.facts())
+        facts = [fact for _, _, fact in self.facts() if fact.meaning in {"partner", "sku"}]
+        named = any(fact.role == "name" or fact.of.partner or fact.of.sku for fact in facts)
         return named and not self._is_cancelled(self.top, self.left)
+
+    def _is_one_order(self) -> bool:
+        """Whether there are no batches."""
+        return not self.sheet.truth.tables["orders"][0].get("pool")
+
+    def _is_batch(self) -> bool:
+        """Whether a caption, or the title of a sheet, is the name of a batch, and no other batch stands below it."""
+        if self.right < 16384:
+            return bool(self.facts()) and all(fact.role == "name" and fact.meaning == "pool" for _, _, fact in self.facts())
+        return {fact.of.pool for _, _, fact in self.facts() if fact.role == "used" and fact.table == "orders"} == {self.title}
 
     def _is_heading(self) -> bool:
         """Whether a heading or label means a column; of a cell that is neither, whether it names a basis."""
         facts = [fact for _, _, fact in self.facts()]
         if self.meaning == "amount" and any(fact.role == "name" for fact in facts):
             return all(fact.role == "name" and fact.meaning == "cost" for fact in facts)
+        if self.meaning == "pool" and (self.right == 16384 or any(fact.role == "name" for fact in facts)):
+            return self._is_batch()
         heads = [fact for fact in facts if fact.role in {"heading", "label"}]
+        if facts and all(fact.role == "used" for fact in facts) and self.meaning in _BESIDE_LABELS:
+            heads = facts    # a label and its value in one cell
         if self.meaning == "own":
             return self._is_own()
-        if self.meaning == "rate" and any(fact.unit not in {None, "CNY"} for fact in heads if fact.role == "label"):
+        if self.meaning == "rate" and any(fact.unit not in {None, "CNY"} for fact in heads if fact.role in {"label", "used"}):
             return False
         if self.meaning in _BASES and not heads:
             return self._is_basis_of_row() if not facts else any(fact.meaning == "basis" and fact.value == self.meaning for fact in facts)
@@ -79,7 +109,10 @@ class _Answer:
     def _is_basis_of_row(self) -> bool:
         """Whether the cost in the row of a blank cell is shared so."""
         named = [fact for fact in self._row(self.top) if fact.role == "name" and fact.meaning == "cost"]
-        lines = [line for line in self.sheet.truth.tables.get("costs", []) for fact in named if line["cost"] == fact.value]
+        lines = [
+            line for line in self.sheet.truth.tables.get("costs", []) for fact in named
+            if line["cost"] == fact.value and line.get("pool") == fact.of.pool and line.get("partner") == fact.of.partner
+        ]
         return bool(lines) and all(line.get("basis") == self.meaning for line in lines)
 
     def _is_own(self) -> bool:
@@ -109,10 +142,12 @@ class _Answer:
         return bool(used) and any(fact.counts for fact in used) == (self.meaning == "data")
 
     def _is_table(self) -> bool:
-        """Whether the rows right below a corner are of a table; where there are batches, no two tables are one."""
-        every = self.sheet.truth.facts.items()
-        near = [fact for (title, r, c), fact in every if title == self.title and self.top < r <= self.top + 2 and self.left <= c <= self.left + 4]
-        return any(fact.role == "used" and fact.table == self.meaning for fact in near) and not self.sheet.truth.tables["orders"][0].get("pool")
+        """Whether the rows right below a corner are of a table: of orders, where there are orders among them."""
+        stands = {(r, c): fact for (title, r, c), fact in self.sheet.truth.facts.items() if title == self.title and self.top <= r <= self.top + 3}
+        columns = {c for _, c in stands}
+        right = next(c for c in range(self.left, max(columns, default=0) + 2) if c not in columns)
+        near = {fact.table for (r, c), fact in stands.items() if r > self.top and self.left <= c < right and fact.role == "used"}
+        return self.meaning in near and (self.meaning == "orders" or "orders" not in near)
 
     def _says_nothing(self, row: int, column: int, fact: Fact) -> bool:
         """Whether what a cell says does not count. A heading or label does not, where what it heads does not."""

@@ -37,7 +37,8 @@ def ask_whether_row_counts(book: Book, region: Region, table: str, place: tuple[
     )
     book.account.mark(cells, [(row, column) for column in region.columns], OPEN, "asked")
     choices = [("out", Text("no, it was cancelled")), ("data", Text("yes, it counts like the others"))]
-    book.ask(table, "", cells.address(*place), message, choices)
+    own = next((column for column in (place[1], *region.columns) if cells.sheet.anchor(row, column)[0] == row and cells.name(row, column)), place[1])
+    book.ask(table, "", cells.address(row, own), message, choices)    # a name may be merged over rows
 
 
 def leave_out(book: Book, region: Region, table: str, place: tuple[int, int], name: str, total: str) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def hand_on(book: Book) -> None:
-    """Hand on the deposits of the first result that has some, where there are no others; and of those where somebody has said that they are payments."""
+    """Hand on the deposits of the first result that has some, where there are no others, and those that were answered to be payments."""
     for region, kind in book.kinds.items():
         columns = _typed(region) if kind == kinds.RESULT and region.said("partner", weak=False) else []
         if columns and (not book.parts.get("payments") or not region.answered.isdisjoint(columns)):
@@ -54,8 +54,9 @@ def repeats_payments(book: Book, region: Region, column: int) -> bool:
     """Whether a column of deposits in a result says of everybody what the payments that count come to."""
     cells, who = region.cells, region.said("partner", weak=False)
     paid, ordered, factor = _paid(book), book.ordered("partner"), factor_of(region.headings[column])
-    rows = [row for row in region.rows if who and cells.key(row, who[0]) in ordered]
-    return bool(rows) and all((figure(cells, (row, column), factor) if cells.counts(row, column) else 0) == paid[cells.key(row, who[0])] for row in rows)
+    rows = {row: cells.key(row, who[0]) for row in region.rows if who and cells.key(row, who[0]) in ordered}
+    said = {row: figure(cells, (row, column), factor) if (row, column) in cells.numbers else 0 for row in rows}
+    return bool(rows) and all(said[row] == paid[name] for row, name in rows.items())
 
 
 def _paid(book: Book) -> defaultdict[str, Value]:

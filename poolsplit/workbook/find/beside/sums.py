@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def sums_of_payments(texts: Mapping[int, str], places: Sequence[int], payments: Mapping[int, Values]) -> dict[int, Relation | None]:
-    """Which of several columns, or rows, of payments add up the others: by arithmetic alone, or by their word; with None the figures do not bear it out.
+    """Which of several columns, or rows, of payments add up the others: by arithmetic, or by their word, with None where figures fail.
 
     texts: what stands over or before each. places: the rows of columns, or the columns of rows. payments: column or row -> place -> amount.
 

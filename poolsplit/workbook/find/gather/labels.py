@@ -11,7 +11,7 @@ from poolsplit.tables.table import Table
 from poolsplit.values.names import key
 from poolsplit.values.numerals import decimal_text
 from poolsplit.workbook.find.answers import BASES
-from poolsplit.workbook.find.batches import pool_at
+from poolsplit.workbook.find.batches import pool_at, question_about
 from poolsplit.workbook.find.book import question
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def add_label(book: Book, label: Label) -> list[Problem]:
         problem = _add_row(table, "currency", "rate", {"currency": label.name.column, "rate": label.value}, label)
     else:
         problem = _add_cost(book, table, label, pool_at(book, label.cells.title, label.place[0]))
+    if problem is not None and (doubt := question_about(book, [label.cells.title])):
+        book.ask_once(doubt)
+        return []
     return [problem] if problem else []
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Choice, Problem, Text, name_text
+from poolsplit.errors import Problem, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.values.names import key
+from poolsplit.workbook.find import batches
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.gather import unpriced
 from poolsplit.workbook.find.gather.currencies import settle_amounts, settle_prices, state_currencies
 from poolsplit.workbook.find.gather.items import take_items
 from poolsplit.workbook.find.gather.stack import clashing_units, stack
@@ -25,6 +27,8 @@ def together(book: Book) -> dict[str, Table]:
     _check_payments(book)
     tables = {name: _whole(book, name) for name in TABLES if name != "items" and book.parts.get(name)}
     take_items(book, tables)
+    if {"orders", "items"} <= tables.keys():
+        unpriced.ask(book, tables["orders"], tables["items"])
     settle_bearers(tables)
     settle_prices(book, tables)
     _ask_of_batches(book, tables)
@@ -93,6 +97,5 @@ def _ask_of_batches(book: Book, tables: dict[str, Table]) -> None:
     orders = [region for region in book.pools if book.kinds[region] in {"orders", MATRIX}]
     names = ", ".join(dict.fromkeys(book.pools[region] for region in orders))
     message = Text("the orders stand in {names}, and {cost} says of none of them", names=names, cost=costs.columns["cost"][row])
-    one_order = "; ".join(f"{region.address()}=orders" for region in orders)
-    choices = [Choice(one_order, Text("all of them are one order, and share it"))]
+    choices = [batches.together(places) for places in (book.captions.get(region.cells.title) for region in orders[:1]) if places]
     book.problems.append(question("costs", "pool", costs.cells["cost"][row], message, choices))

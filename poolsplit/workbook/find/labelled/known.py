@@ -36,6 +36,13 @@ def settle(book: Book) -> None:
             note_rates(book, region)
 
 
+def settle_rates(book: Book) -> None:
+    """Note the rates of the tables that turned out to be of rates by what stands in them."""
+    for region, kind in book.kinds.items():
+        if kind == "rates":
+            note_rates(book, region)
+
+
 def note_rates(book: Book, region: Region) -> None:
     """Note the rates of a table; where no currency stands in a row, its rate may still explain other numbers."""
     cells, currencies = region.cells, region.said("currency")

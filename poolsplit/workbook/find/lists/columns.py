@@ -76,6 +76,8 @@ def settle(book: Book, region: Region, table: str) -> Columns:
         _find_sku(book, region, columns)
     if table == "items" and region.decided and sku is None and not columns.joined:
         _settle_first(columns, region, "sku")
+    if table == "payments" and region.decided and columns.one("partner") is None:
+        _settle_first(columns, region, "partner")
     if table == "costs" and columns.one("cost") is None:
         _settle_first(columns, region, "cost")
     return columns

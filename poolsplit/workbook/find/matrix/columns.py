@@ -215,6 +215,14 @@ def is_doubtful(matrix: Matrix) -> bool:
     return True
 
 
+def remark_on(matrix: Matrix, column: int) -> str:
+    """The text above or below a column that says that it was cancelled; "" where none does."""
+    region = matrix.region
+    last = max([region.bottom, *region.rows, *region.notes])
+    rows = [*range(region.top - 1, region.bottom + 1), *region.notes, *range(last + 1, last + 1 + _BELOW)]
+    return next((text for row in rows if (text := matrix.cells.text(row, column)) and is_cancelled(text)), "")
+
+
 def ask_of_cancelled(matrix: Matrix) -> None:
     """Ask about columns that are struck through, or have a word for cancelled above or below them; they do not count until then.
 
@@ -241,12 +249,9 @@ def ask_of_cancelled(matrix: Matrix) -> None:
 
 def _cancelled(matrix: Matrix, column: int, rows: Sequence[int]) -> tuple[str, bool]:
     """What says above or below a column that it was cancelled, "" for nothing, and whether it is struck through. rows: those of quantities."""
-    cells, region = matrix.cells, matrix.region
-    last = max([region.bottom, *region.rows, *region.notes])
-    around = [*range(region.top - 1, region.bottom + 1), *region.notes, *range(last + 1, last + 1 + _BELOW)]
-    remark = next((text for row in around if (text := cells.text(row, column)) and is_cancelled(text)), "")
+    cells = matrix.cells
     filled = [row for row in rows if cells.counts(row, column)]
-    return remark, bool(filled) and all(cells.is_struck(row, column) for row in filled)
+    return remark_on(matrix, column), bool(filled) and all(cells.is_struck(row, column) for row in filled)
 
 
 def _leaving_out(matrix: Matrix, column: int) -> str:

@@ -32,7 +32,7 @@ def read_matrix(book: Book, region: Region) -> None:
     totals = find_totals(matrix, plain)
     sort_rows(matrix, totals)
     ask_of_cancelled(matrix)
-    matrix.down = side_down(matrix)
+    matrix.down = region.down = side_down(matrix)
     explain(matrix, totals.rows)
     if matrix.members and matrix.data and matrix.down:
         hand_on(matrix)

@@ -14,6 +14,7 @@ from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, rem
 from poolsplit.workbook.find.beside.looks import ask_of_looks
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.contents import MONEY, says_received
+from poolsplit.workbook.find.matrix.columns import remark_on
 from poolsplit.workbook.find.matrix.follows import row_follows
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.plausible import FEWEST, is_far, middle
@@ -35,8 +36,9 @@ def meanings_of_rows(matrix: Matrix) -> dict[int, str]:
     cells, meant = matrix.cells, dict[int, str]()
     for row in matrix.region.rows:
         text = cells.text(row, matrix.leading[-1])
-        meaning = matrix.book.answers.heading(cells.sheet, row, matrix.leading[-1])
-        if not meaning and text and not is_total(text) and not matrix.book.names.is_partner(key(text)):
+        said = matrix.book.answers.heading(cells.sheet, row, matrix.leading[-1])
+        meaning = said if said in _MEANINGS else ""
+        if not said and text and not is_total(text) and not matrix.book.names.is_partner(key(text)):
             meaning = "paid" if says_received(text) and _is_money(matrix, row) else _meaning(text)
         if meaning:
             meant[row] = meaning
@@ -136,13 +138,12 @@ def _add_row(matrix: Matrix, row: int, said: str, totals: Totals) -> None:
 
 
 def _is_no_quantities(matrix: Matrix, row: int) -> bool:
-    """Whether most numbers of a row are no numbers of pieces: they have decimals, or a unit of another kind."""
+    """Whether numbers of a row are no numbers of pieces: they have decimals, or a unit of another kind."""
     numbers = [number for column in matrix.members if (number := matrix.cells.numbers.get((row, column))) is not None]
     name = parse(matrix.name_down(row))
     if numbers and (meant(name, "unit_price").unit or meant(name, "unit_kg").unit):
         return True
-    others = [number for number in numbers if number.unit not in {"", "pieces"} or not isinstance(number.value, int)]
-    return 2 * len(others) > len(numbers)
+    return any(number.unit not in {"", "pieces"} or not isinstance(number.value, int) for number in numbers)
 
 
 def _is_far(matrix: Matrix, row: int) -> bool:
@@ -212,9 +213,12 @@ def _settle_sum(matrix: Matrix, row: int) -> None:
 
 
 def _is_off(matrix: Matrix, row: int) -> bool:
-    """Whether the sum of a row of quantities is none, though all of its cells can be read."""
+    """Whether the sum of a row of quantities is none, though all of its cells can be read, not even without what was cancelled."""
     fails = () if matrix.adding is None else matrix.adding.fails
-    return row in matrix.data and row in fails and not any((row, column) in matrix.cells.broken for column in matrix.counted)
+    if row not in matrix.data or row not in fails or any((row, column) in matrix.cells.broken for column in matrix.counted):
+        return False
+    standing = [column for column in matrix.members if not (matrix.cells.is_struck(row, column) or remark_on(matrix, column))]
+    return matrix.sums is None or sum(matrix.values[column].get(row, 0) for column in standing) != matrix.cells.number(row, matrix.sums)
 
 
 def _says_other(matrix: Matrix, row: int, stated: Value | None) -> Text:

@@ -13,8 +13,9 @@ from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.cells import Cells
     from poolsplit.workbook.find.shape.regions import Region
@@ -23,9 +24,23 @@ if TYPE_CHECKING:
 
 _A_PHONE, _AN_ACCOUNT = 10**7, 10**8
 _NO_WEIGHT = 1000
-"""The smallest number that is no weight of a piece, not even in grams of what shops order."""
+"""The smallest number that is neither a weight of a piece, not even in grams of what shops order, nor a number of pieces."""
 _MOST_SHOWN = 3
 _MOST_HEADINGS = 4
+_SEVERAL = frozenset({"paid", "own", "member", "ignore"})
+"""What several columns of a table may be."""
+_MEANINGS = {"items": ("unit_price", "unit_kg", "quantity", "ignore"), "costs": ("ignore", "amount"), "payments": ("paid", "ignore")}
+"""What a column of a table may be that nobody knows."""
+_IN_A_LIST = ("paid", "unit_price", "unit_kg", "own")
+_BESIDE_NAMES = {
+    "partner": ("paid", "member", "own"), "sku": ("unit_price", "unit_kg", "member"), "": ("paid", "member", "unit_price", "own"),
+}
+"""What a column beside orders may be: in a list, and in a matrix by what the names before its rows are."""
+_IN_WORDS = {
+    "ignore": Text("nothing that counts here"), "paid": Text("what each of them has paid"), "unit_price": Text("the price of a piece"),
+    "unit_kg": Text("the weight of a piece"), "member": Text("it is one of the names, and counts"), "quantity": Text("how many pieces"),
+    "own": Text("a cost that each of them bears alone"), "amount": Text("the amount of the cost"),
+}
 
 
 def ask(book: Book, columns: Mapping[tuple[Region, int], Places]) -> None:
@@ -92,28 +107,31 @@ def _ask_heading(book: Book, region: Region, table: str, column: int, places: Pl
     """Ask what a column is."""
     heading = region.headings[column]
     message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=first_of(region.cells, places))
-    ignore, paid = ("ignore", Text("nothing that counts here")), ("paid", Text("what each of them has paid"))
-    price, weight = ("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece"))
-    is_matrix = book.kinds[region] == kinds.MATRIX
-    pieces = ("member", Text("it is one of the names, and counts")) if is_matrix else ("quantity", Text("how many pieces"))
-    choices = {
-        "orders": [paid, pieces, price, weight, ("own", Text("a cost that each of them bears alone")), ignore],
-        "items": [price, weight, ignore],
-        "costs": [ignore, ("amount", Text("the amount of the cost"))],
-        "payments": [paid, ignore],
-    }.get(table, [ignore])
-    choices = [choice for choice in choices if choice[0] == "paid" or choice[0] not in region.meanings()]
-    if "quantity" in region.meanings() and "unit_kg" in dict(choices) and _is_large(region, places):
-        choices = [choice for choice in choices if choice[0] != "unit_kg"]
+    meanings = _meanings_of_orders(book, region, places) if table == "orders" else _MEANINGS.get(table, ("ignore",))
+    meanings = [meaning for meaning in meanings if meaning in _SEVERAL or meaning not in region.meanings()]
     if set(heading.meanings) & {"amount", "due", "total", "landed", "stock"}:
-        choices = [ignore, *(choice for choice in choices if choice != ignore)]
-    book.ask(table, "", region.address(column), message, choices)
+        meanings = sorted(meanings, key=lambda meaning: meaning != "ignore")
+    book.ask(table, "", region.address(column), message, [(meaning, _IN_WORDS[meaning]) for meaning in meanings])
 
 
-def _is_large(region: Region, places: Places) -> bool:
-    """Whether most of some numbers are too large for the weight of a piece."""
+def _meanings_of_orders(book: Book, region: Region, places: Places) -> Sequence[str]:
+    """What numbers beside orders can be: prices and weights are those of SKUs, payments and own costs those of partners; and by their size."""
+    if book.kinds[region] == kinds.MATRIX:
+        meanings = _BESIDE_NAMES[region.down]
+    else:
+        meanings = _IN_A_LIST if "quantity" in region.meanings() else ("quantity", "member", "unit_price", "paid")
+    unlikely = set[str]()
+    if _are_mostly(region, places, lambda number: number >= _NO_WEIGHT):
+        unlikely = {"quantity", "member", "unit_kg"}
+    elif _are_mostly(region, places, lambda number: number != int(number)):
+        unlikely = {"quantity", "member"}
+    return [*(meaning for meaning in meanings if meaning not in unlikely), "ignore"]
+
+
+def _are_mostly(region: Region, places: Places, fits: Callable[[Value], bool]) -> bool:
+    """Whether most numbers of some cells are of a kind."""
     numbers = [number for place in places if (number := region.cells.number(*place)) is not None]
-    return sum(number >= _NO_WEIGHT for number in numbers) * 2 > len(numbers)
+    return sum(map(fits, numbers)) * 2 > len(numbers)
 
 
 def _is_explained(book: Book, region: Region, places: Places) -> bool:
@@ -144,9 +162,20 @@ def _ask_table(book: Book, region: Region, places: Places) -> None:
     headings = ", ".join(f'"{region.headings[column].text}"' for column in region.columns[:_MOST_HEADINGS] if region.headings[column].text)
     message = Text("what is the table {range} ({headings})?", range=region.range, headings=headings)
     ignore = Choice(f"{region.range}=ignore", Text("it is no part of this order"))
-    tables = [("payments", Text("what they have paid")), ("costs", Text("costs that are shared")), ("items", Text("prices or weights of the SKUs"))]
-    if not book.parts.get("orders"):
-        tables.append(("orders", Text("who ordered how much")))
-    choices = [Choice(f"{region.address()}={table}", text) for table, text in tables]
+    tables = [
+        ("payments", Text("what they have paid")), ("costs", Text("costs that are shared")), ("items", Text("prices or weights of the SKUs")),
+        ("orders", Text("who ordered how much")),
+    ]
+    choices = [Choice(_answer(book, region, table), text) for table, text in tables]
     choices.insert(1 if region.said("partner") else 0, ignore)
     book.problems.append(question("", "", region.address(), message, choices))
+
+
+def _answer(book: Book, region: Region, table: str) -> str:
+    """The answer that a region is a table, beside those that are: each is named, since one alone would leave out the others."""
+    kind = {table, kinds.MATRIX} if table == "orders" else {table}
+    others = [other for other in book.regions if book.kinds[other] in kind and other.rows and not other.decided]
+    if table == "items" or (table == "orders" and any(not other.said("partner") and book.kinds[other] == "orders" for other in others)):
+        others = []
+    others = [other for other in others if book.pools.get(other, "") == book.pools.get(region, "")]
+    return "; ".join(f"{each.address()}={table}" for each in (region, *others))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
 from poolsplit.tables.headings import parse
-from poolsplit.tables.vocabulary import cost_kind, is_elsewhere, is_past
+from poolsplit.tables.vocabulary import cost_kind, is_elsewhere, is_past, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import plausible
 from poolsplit.workbook.find.account import ASIDE, OPEN
@@ -17,13 +17,14 @@ from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.labelled.payments import owners_on
 from poolsplit.workbook.find.remainder.in_tables import first_of, is_reference
-from poolsplit.workbook.find.shape.labels import below_captions, past_cells
+from poolsplit.workbook.find.shape.cells import number_of
+from poolsplit.workbook.find.shape.labels import below_captions, label_and_value, past_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.cells import Cells, Number
     from poolsplit.workbook.find.shape.regions import Region
     from poolsplit.workbook.read.grid import Box
 
@@ -128,10 +129,36 @@ def _ask_block(book: Book, cells: Cells, block: _Block) -> None:
         message = Text('what is "{label}" ({numbers})?', label=texts, numbers=numbers)
     else:
         message = Text("what is {numbers}, which stands beside a table?", numbers=numbers)
-    choices = [Choice(f"{_range(cells, places)}=ignore", Text("nothing that counts here"))]
+    choices = [*_of_a_table(book, cells, block, labels), Choice(f"{_range(cells, places)}=ignore", Text("nothing that counts here"))]
     if len(labels) == len(places):    # one number beside each text
         choices += [Choice(f"{_range(cells, labels)}={meaning}", text) for meaning, text in _meanings(book, cells, block, labels)]
     book.problems.append(question("", "", cells.address(*places[0]), message, choices))
+
+
+def _of_a_table(book: Book, cells: Cells, block: _Block, labels: Sequence[tuple[int, int]]) -> Iterator[Choice]:
+    """What numbers beside the names of SKUs, or of partners, may be where two texts stand over them, as headings."""
+    (row, left), (_, right) = min(labels, default=(0, 0)), block.places[0]
+    if len(labels) != len(block.places) or {column for _, column in labels} != {left} or {column for _, column in block.places} != {right}:
+        return
+    if not (cells.text(row - 1, left) and cells.text(row - 1, right)):
+        return
+    names = {cells.key(*place) for place in labels if not total_words(cells.text(*place))}
+    if not names:
+        return
+    heads = cells.address(row - 1, left), cells.address(row - 1, right)
+    if names <= book.ordered("sku") | book.names.skus:
+        read = {column for name in ("orders", "items") for part in book.parts.get(name, []) for column in part.columns}
+        meanings = [("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece"))]
+        for meaning, text in sorted(meanings, key=lambda each: each[0] in read):
+            yield Choice(f"{heads[0]}=sku; {heads[1]}={meaning}", text)
+    elif names <= book.ordered("partner") | book.names.partners:
+        yield Choice(f"{heads[0]}=partner; {heads[1]}=paid", Text("what each of them has paid"))
+
+
+def _number_behind(cells: Cells, place: tuple[int, int]) -> Number | None:
+    """The number behind a label in the same cell; None where there is none."""
+    pair = label_and_value(cells.text(*place))
+    return number_of(pair[1], cells.lang) if pair else None
 
 
 def _range(cells: Cells, places: Sequence[tuple[int, int]]) -> str:
@@ -146,7 +173,7 @@ def _meanings(book: Book, cells: Cells, block: _Block, labels: Sequence[tuple[in
     partners, is_owned = book.ordered("partner"), bool(owners_on(book, cells))
     if is_owned or all(any(name in key(cells.text(*place)) for name in partners) for place in labels):
         yield "paid", Text("what each of them has paid")
-    numbers = [cells.numbers.get(place) for place in block.places]
+    numbers = [cells.numbers.get(place) or _number_behind(cells, place) for place in block.places]
     if any(number is None for number in numbers):
         return
     if len(labels) == 1 and numbers[0] is not None and "CNY" not in book.rates and plausible.rate_of_exchange("CNY", numbers[0]) is not None:

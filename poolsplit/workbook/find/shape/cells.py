@@ -189,8 +189,8 @@ class Cells:
         return self.sheet.address(row, column)
 
     def place(self, row: int, column: int) -> tuple[int, int]:
-        """Row and column of a cell on its sheet."""
-        return row, column
+        """Row and column of a cell on its sheet as it lies."""
+        return self.sheet.place(row, column)
 
     def short(self, row: int, column: int) -> str:
         """The address of a cell without its sheet."""

@@ -26,6 +26,8 @@ LONGEST_HEADING = 80
 _MOST_ROWS = 3
 _LOOK_AHEAD = 3
 _FEWEST = 2
+_FEW = 4
+"""One heading of so many may be a number that is a name."""
 """The headings of the smallest table."""
 _CLEARLY = 3
 """Known headings that make a table even where the first one looks like a label."""
@@ -219,7 +221,16 @@ def _may_be_names(candidate: _Candidate) -> bool:
         return True
     heads_names = bool({"partner", "sku", "name"} & set(region.headings[first].meanings)) and first not in region.weak
     above = [column for column in region.columns if cells.sheet.at(region.top - 1, column) is not None]
-    return heads_names and (not above or (above == [first] and bool(cells.text(region.top - 1, first))))
+    if heads_names and (not above or (above == [first] and bool(cells.text(region.top - 1, first)))):
+        return True
+    return len(candidate.numbers) * _FEW <= len(candidate.run) and all(_is_between_names(candidate, column) for column in candidate.numbers)
+
+
+def _is_between_names(candidate: _Candidate, column: int) -> bool:
+    """Whether a number among headings stands between texts, over numbers as they do: "2050" between "Lan" and "Hoa"."""
+    cells, row, numbered = candidate.region.cells, candidate.region.bottom, candidate.numbered
+    beside = (column - 1, column + 1)
+    return column in numbered and all(cells.text(row, each) for each in beside) and not numbered.isdisjoint(beside)
 
 
 def _is_label_with_value(candidate: _Candidate) -> bool:

@@ -158,7 +158,8 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
 def _name_at(cells: Cells, row: int, column: int, said: str) -> tuple[Name | None, str]:
     """What a cell labels, and the value behind it in the same cell; None where it is no label. said: what somebody has answered that it is."""
     if said:
-        return _answered(said, cells.sheet.text(row, column)), ""
+        label, inline = label_and_value(cells.sheet.text(row, column)) or (cells.sheet.text(row, column), "")
+        return _answered(said, label), inline
     name, inline = _split(cells.sheet.text(row, column))
     if name is None:
         name, inline = _rate_by_value(cells, row, column)
@@ -261,7 +262,7 @@ def _answered(said: str, text: str) -> Name | None:
         return _cost(text)
     if said in _FOR_ALL:
         return Name("items", said)
-    if said in _KINDS:
+    if said in _KINDS and said != "pool":
         return Name("terms", said)
     return {"partner": Name("partner", "partner"), "rate": Name("rates", "CNY")}.get(said)
 

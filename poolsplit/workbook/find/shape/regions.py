@@ -25,7 +25,8 @@ class Region:
     over its heading, "" where there is none. weak: columns whose heading is known in part only. rows: with the totals. notes: rows of one
     text, which are no rows of the table. apart: rows that come behind blank ones.
     decided: which table somebody has said that it is, "" where nobody has. answered: columns whose heading somebody has explained.
-    across: what the names across a matrix were answered to be, "partner" or "sku". guessed: columns that were settled, and are asked about.
+    across: what the names across a matrix were answered to be, "partner" or "sku". down: what those before its rows are.
+    guessed: columns that were settled, and are asked about.
     filled: a cell without a name -> the cell above, whose name it takes. from_above: the rows in which that is said.
     keys: column -> the keys of its names (`poolsplit.workbook.find.names.column_keys`).
     """
@@ -42,6 +43,7 @@ class Region:
     apart: set[int] = field(default_factory=set)
     decided: str = ""
     across: str = ""
+    down: str = ""
     answered: set[int] = field(default_factory=set)
     keys: dict[int, list[str]] = field(default_factory=dict)
     guessed: list[int] = field(default_factory=list)

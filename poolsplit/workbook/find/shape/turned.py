@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import Heading, parse
+from poolsplit.tables.headings import Heading, meant, parse
+from poolsplit.tables.vocabulary import are_bases
 from poolsplit.workbook.find.shape.cells import Cells
 from poolsplit.workbook.find.shape.regions import Region
 from poolsplit.workbook.read.grid import Box
@@ -12,6 +13,8 @@ from poolsplit.workbook.read.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from poolsplit.workbook.find.answers import Answers
 
 _OF_COSTS = frozenset({"amount", "rate", "basis", "currency", "of", "partner", "actual"})
 
@@ -26,6 +29,10 @@ class TurnedSheet(Sheet):
         self.spans = {(column, row): Box(box.left, box.top, box.right, box.bottom) for (row, column), box in sheet.spans.items()}
         self.bottom, self.right = sheet.right, sheet.bottom
         self._lying = sheet
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Row and column of a cell on the sheet as it lies."""
+        return column, row
 
     def address(self, row: int, column: int) -> str:
         """The address of a cell as the sheet lies."""
@@ -51,34 +58,56 @@ class TurnedCells(Cells):
         self.holding = {(column, row): kind for (row, column), kind in cells.holding.items()}
         self.broken = {(column, row) for row, column in cells.broken}
 
-    def place(self, row: int, column: int) -> tuple[int, int]:
-        """Row and column of a cell on the sheet as it lies."""
-        return column, row
-
     def short(self, row: int, column: int) -> str:
         """The address of a cell as the sheet lies, without the sheet's name."""
         return self.lying.short(column, row)
 
 
-def upright(region: Region) -> Region | None:
+def upright(region: Region, answers: Answers) -> Region | None:
     """A region of costs that lies on its side, as it would stand upright; None where it does not lie so."""
     cells, first = region.cells, region.columns[0]
-    labels = _labels(region)
+    labels = _labels(region, answers)
     if len(labels) != len(region.rows) or not _lies(region, labels):
         return None
     corner = region.headings[first]
     headings = {region.bottom: Heading(corner.text, ("cost",), languages=corner.languages)}
     headings |= {row: labels.get(row, Heading("")) for row in range(region.bottom + 1, region.rows[-1] + 1)}
     columns = sorted(headings)
-    standing = Region(TurnedCells(cells), first, first, columns, headings, dict.fromkeys(columns, ""))
+    standing = Region(TurnedCells(cells), first, first, columns, headings, dict.fromkeys(columns, ""), decided=region.decided)
     standing.rows = [column for column in region.columns if column != first and cells.name(region.bottom, column)]
     return standing
 
 
-def _labels(region: Region) -> dict[int, Heading]:
-    """What the first cell of each row says, as a heading. The only row of "costs" below a corner that says so too has their amounts."""
+def may_lie(region: Region) -> bool:
+    """Whether names may stand over a row of amounts and a row of words for what each is shared by; nothing but these two."""
+    kinds = [_what_is_in(region, row) for row in region.rows]
+    return sorted(kinds) == ["amount", "basis"] and bool(region.cells.text(region.bottom, region.columns[0]))
+
+
+def _what_is_in(region: Region, row: int) -> str:
+    """What a row of costs on their side holds behind its label: "amount" where numbers, "basis" where texts stand; "" for both, or neither."""
+    cells = region.cells
+    columns = [column for column in region.columns[1:] if cells.sheet.at(row, column) is not None]
+    if not columns or not cells.text(row, region.columns[0]):
+        return ""
+    if all(cells.counts(row, column) for column in columns):
+        return "amount"
+    return "basis" if all(cells.text(row, column) for column in columns) else ""
+
+
+def _labels(region: Region, answers: Answers) -> dict[int, Heading]:
+    """What the first cell of each row says, as a heading. The only row of "costs" below a corner that says so too has their amounts.
+
+    What somebody has answered goes before; of costs, the numbers are the amounts, and the texts say what each is shared by.
+    """
     cells, first = region.cells, region.columns[0]
     labels = {row: parse(cells.text(row, first)) for row in region.rows if cells.text(row, first)}
+    for row, heading in list(labels.items()):
+        said = answers.heading(cells.sheet, row, first)
+        if said in _OF_COSTS:
+            labels[row] = meant(heading, said)
+        elif may_lie(region) and (region.decided == "costs" or _shares_costs(region)):
+            labels[row] = meant(heading, _what_is_in(region, row))
     costs = [row for row, heading in labels.items() if heading.meanings == ("cost",) and any(cells.counts(row, c) for c in region.columns[1:])]
     if len(costs) == 1 and "cost" in region.headings[first].meanings:
         heading = labels[costs[0]]
@@ -86,11 +115,17 @@ def _labels(region: Region) -> dict[int, Heading]:
     return labels
 
 
+def _shares_costs(region: Region) -> bool:
+    """Whether half of the texts below amounts, or more, are words for what a cost is shared by."""
+    cells, rows = region.cells, [row for row in region.rows if _what_is_in(region, row) == "basis"]
+    return all(are_bases([cells.text(row, column) for column in region.columns[1:] if cells.text(row, column)]) for row in rows)
+
+
 def _lies(region: Region, labels: Mapping[int, Heading]) -> bool:
     """Whether the labels of rows are headings of costs: amounts, and beside them what makes up for a corner that says nothing of costs."""
     if not all(_OF_COSTS.intersection(heading.meanings) for heading in labels.values()):
         return False
     said = {meaning for heading in labels.values() for meaning in heading.meanings}
-    if "cost" in region.headings[region.columns[0]].meanings:
+    if "cost" in region.headings[region.columns[0]].meanings or region.decided == "costs":
         return bool(said & {"amount", "rate"})
     return "amount" in said and bool(said & {"basis", "currency", "of"})
