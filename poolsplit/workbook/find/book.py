@@ -30,6 +30,7 @@ class Book:
 
     sheets: those that are not left out. regions, labels: what was found on them, in order. kinds: region -> which table it is.
     pools: region -> the batch that it is of. blocks: sheet -> first row and name of each of its batches.
+    sides: matrix -> what its rows are, "partner" or "sku", as far as that is known.
     titles: sheets that are called by the partner whose order they hold.
     rates: currency -> its rate in dong, as far as one is plausible. constants: numbers that are written beside a label -> that label; other
     numbers may be made with them: a rate, one price for all.
@@ -43,6 +44,7 @@ class Book:
     labels: list[Label] = field(default_factory=list)
     kinds: dict[Region, str] = field(default_factory=dict)
     pools: dict[Region, str] = field(default_factory=dict)
+    sides: dict[Region, str] = field(default_factory=dict)
     blocks: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     titles: set[str] = field(default_factory=set)
     names: Names = field(default_factory=Names)

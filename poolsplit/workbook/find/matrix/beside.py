@@ -30,7 +30,7 @@ def explain(matrix: Matrix, totals: set[int]) -> None:
             continue
         role, why = _by_heading(matrix, column, relations.get(column)) or _by_arithmetic(matrix, column, relations.get(column))
         if role:
-            rows = (row for row in region.rows if why == "index" or row not in totals)
+            rows = (row for row in region.rows if why in {"index", "ignore"} or row not in totals)
             matrix.book.account.mark(matrix.cells, [(row, column) for row in rows], role, why)
 
 

@@ -10,7 +10,7 @@ from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic, kinds
 from poolsplit.workbook.find.beside.numbering import is_index
-from poolsplit.workbook.find.contents import are_money
+from poolsplit.workbook.find.matrix.matrix import may_be_pieces
 from poolsplit.workbook.find.names import settled_elsewhere
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED
 
@@ -49,18 +49,10 @@ def named_columns(matrix: Matrix) -> dict[int, str]:
     region, named = matrix.region, dict[int, str]()
     for column in region.columns:
         meanings = kinds.meanings_in(region, column, kinds.MATRIX)
-        is_known = column not in region.weak or (meanings == ["paid"] and _may_be_paid(region, column))
+        is_known = column not in region.weak or (meanings == ["paid"])
         if meanings and column not in matrix.leading and not region.groups[column] and is_known:
             named[column] = meanings[0]
     return named
-
-
-def _may_be_paid(region: Region, column: int) -> bool:
-    """Whether numbers under a heading that begins like one of payments can be money: "Coc men" (a mug) over pieces is none ("coc", a deposit)."""
-    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
-    heading = region.headings[column]
-    says_money = bool(heading.multiple or currency_code(heading.unit))
-    return says_money or (are_money(region, column) and not any(number.unit == "pieces" for number in numbers))
 
 
 # ---------------------------------------------------------------- quantities and their sums
@@ -157,7 +149,7 @@ def _ask_of_columns(matrix: Matrix, relations: Mapping[int, Relation], totals: M
 
 
 def _leave_out_strangers(matrix: Matrix, plain: Sequence[int]) -> None:
-    """Leave out columns that are no quantities: many times larger than the others, or the only one whose heading is not known elsewhere."""
+    """Leave out columns that are no quantities: of other numbers, many times larger than the rest, or the only one whose heading nothing else has."""
     region = matrix.region
     known = set(kinds.members_known(region, matrix.members, matrix.book.regions, matrix.book.names))
     sizes = {column: _middle(matrix.values.get(column, {}), plain) for column in matrix.members}
@@ -169,7 +161,8 @@ def _leave_out_strangers(matrix: Matrix, plain: Sequence[int]) -> None:
         money = size >= _MONEY and size > _TIMES_LARGER * least
         large = bool(others) and size > _TIMES_LARGER * others[len(others) // 2]
         stranger = matrix.sums is None and bool(known) and len(known) * 2 >= len(matrix.members) and column not in known
-        if money or large or stranger:
+        numbers = [number for row in plain if (number := matrix.cells.numbers.get((row, column))) is not None]
+        if money or large or stranger or not may_be_pieces(numbers):
             matrix.members.remove(column)
 
 
@@ -212,9 +205,7 @@ def ask_of_cancelled(matrix: Matrix) -> None:
     rows = [*range(region.top - 1, region.bottom + 1), *region.notes, *range(last + 1, last + 1 + _BELOW)]
     for column in list(matrix.members):
         remark = next((text for row in rows if (text := cells.text(row, column)) and is_cancelled(text)), "")
-        filled = [row for row in matrix.data if cells.counts(row, column)]
-        struck = bool(filled) and all(cells.is_struck(row, column) for row in filled)
-        if not (remark or struck) or matrix.book.answers.heading(cells.sheet, region.bottom, column) == "member":
+        if not (remark or column in matrix.struck) or matrix.book.answers.heading(cells.sheet, region.bottom, column) == "member":
             continue
         matrix.members.remove(column)
         matrix.mark_asked(region.rows, [column])

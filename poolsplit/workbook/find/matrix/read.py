@@ -9,7 +9,7 @@ from poolsplit.workbook.find.matrix.beside import explain
 from poolsplit.workbook.find.matrix.columns import ask_of_cancelled, find_members, is_doubtful, leading_columns, named_columns
 from poolsplit.workbook.find.matrix.matrix import Matrix
 from poolsplit.workbook.find.matrix.records import hand_on
-from poolsplit.workbook.find.matrix.rows import find_totals, meanings_of_rows, sort_rows
+from poolsplit.workbook.find.matrix.rows import ask_of_rows, find_totals, meanings_of_rows, sort_rows
 from poolsplit.workbook.find.matrix.sides import side_down
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def read_matrix(book: Book, region: Region) -> None:
     totals = find_totals(matrix, plain)
     sort_rows(matrix, totals)
     ask_of_cancelled(matrix)
-    matrix.down = side_down(matrix)
+    matrix.down = book.sides[region] = side_down(matrix)
+    ask_of_rows(matrix)
     explain(matrix, totals.rows)
     if matrix.members and matrix.data and matrix.down:
         hand_on(matrix)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Text
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ASIDE, DERIVED, OPEN, USED
-from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.book import MOST_CHOICES, question
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import letters
 
@@ -91,22 +91,25 @@ def _ask_heading(book: Book, region: Region, table: str, column: int, places: Pl
     """Ask what a column is."""
     heading = region.headings[column]
     message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=first_of(region.cells, places))
-    ignore, paid = ("ignore", Text("nothing that counts here")), ("paid", Text("what each of them has paid"))
+    ignore = ("ignore", Text("nothing that counts here"))
+    choices = _meanings(book, region, table, places)[: MOST_CHOICES - 1]
+    comes_first = table == "costs" or set(heading.meanings) & {"amount", "due", "total", "landed", "stock"}
+    book.ask(table, "", region.address(column), message, [ignore, *choices] if comes_first else [*choices, ignore])
+
+
+def _meanings(book: Book, region: Region, table: str, places: Places) -> list[tuple[str, Text]]:
+    """What a column of a table may be that counts, and how that is said, the likeliest first."""
+    paid, own = ("paid", Text("what each of them has paid")), ("own", Text("a cost that each of them bears alone"))
     price, weight = ("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece"))
     is_matrix = book.kinds[region] == kinds.MATRIX
     pieces = ("member", Text("it is one of the names, and counts")) if is_matrix else ("quantity", Text("how many pieces"))
-    choices = {
-        "orders": [paid, pieces, price, weight, ("own", Text("a cost that each of them bears alone")), ignore],
-        "items": [price, weight, ignore],
-        "costs": [ignore, ("amount", Text("the amount of the cost"))],
-        "payments": [paid, ignore],
-    }.get(table, [ignore])
-    choices = [choice for choice in choices if choice[0] == "paid" or choice[0] not in region.meanings()]
-    if "quantity" in region.meanings() and "unit_kg" in dict(choices) and _is_large(region, places):
-        choices = [choice for choice in choices if choice[0] != "unit_kg"]
-    if set(heading.meanings) & {"amount", "due", "total", "landed", "stock"}:
-        choices = [ignore, *(choice for choice in choices if choice != ignore)]
-    book.ask(table, "", region.address(column), message, choices)
+    of_orders = {"partner": [paid, pieces, own], "sku": [pieces, price, weight]}.get(book.sides.get(region, ""), [paid, pieces, price, weight, own])
+    amount = ("amount", Text("the amount of the cost"))
+    choices = {"orders": of_orders, "items": [price, weight], "costs": [amount], "payments": [paid]}.get(table, [])
+    known = region.meanings() - {"paid", "member", "own"}
+    if "unit_kg" not in known and (is_matrix or "quantity" in known) and _is_large(region, places):
+        known.add("unit_kg")
+    return [choice for choice in choices if choice[0] not in known]
 
 
 def _is_large(region: Region, places: Places) -> bool:
