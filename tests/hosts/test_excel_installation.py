@@ -221,6 +221,21 @@ def test_a_folder_of_somebody_else_in_the_launchers_place_is_left_alone(places: 
     assert files(places.spare) == {"pythonw.exe": b"theirs"}
 
 
+@pytest.mark.parametrize("spare", ["AllUsers", "ProgramData", "Zusatz"])    # before and behind Roaming, where our own folder is
+def test_a_folder_of_somebody_else_is_left_alone_though_we_were_installed_elsewhere(places: Places, monkeypatch: pytest.MonkeyPatch, spare: str) -> None:
+    monkeypatch.setattr(installation, "PRIVATE_FOLDERS", (3, 0))
+    where = replace(odd(places), spare=places.spare.parents[1] / spare / "poolsplit-1")
+    monkeypatch.setattr(windows, "is_ansi", lambda _: True)
+    assert Path(installation.install(where, "en").engine).parent == where.home
+    monkeypatch.setattr(windows, "is_ansi", str.isascii)    # another code page than at the first installation
+    where.spare.mkdir(parents=True)
+    where.spare.joinpath("notes.txt").write_bytes(b"theirs")
+    with pytest.raises(SetupError) as caught:
+        installation.install(where, "en")
+    assert str(caught.value) == f"the folder {where.spare} is there and not ours"
+    assert files(where.spare) == {"notes.txt": b"theirs"}
+
+
 @pytest.mark.parametrize(("older", "message", "fix"), [
     (False, "the path {python} has letters that this Windows cannot hand to programs of the old kind", "install poolsplit under a user whose name has Latin letters only"),
     (True, "Python {version} cannot make a folder that is yours alone", "install poolsplit with Python 3.13 or later: uv tool install --python 3.13 ..."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
-from support.agreement import BIG, ITEMS, PEOPLE, SKUS
+from support.agreement import BIG, ITEMS, ORDERS, PEOPLE, SKUS, agreed
 
 from poolsplit.errors import Refused
 from poolsplit.order.agreement import document
@@ -60,6 +60,14 @@ def test_the_tables_add_up_and_everybody_has_a_line_to_sign_on(tmp_path, lang) -
     signed = [cell.text for row in signatures.rows for cell in row.cells]
     assert [text.split("\n")[0] for text in signed] == [party.name for party in BIG.parties]
     assert all("____" in text for text in signed)
+
+
+def test_of_an_option_that_a_partner_does_not_take_the_document_has_no_piece(tmp_path) -> None:
+    wanted = [order for order in ORDERS if (order["partner"], order["sku"]) != (PEOPLE[1], SKUS[2])]
+    document.write(paper(agreed(wanted), "en"), tmp_path / "a.docx")
+    rows = {row.cells[0].text: [cell.text for cell in row.cells[1:-1]] for row in docx.Document(str(tmp_path / "a.docx")).tables[0].rows}
+    assert rows[SKUS[2]][list(DUES).index(PEOPLE[1])] == "–"
+    assert [cells.count("–") for cells in rows.values()].count(0) == len(rows) - 1
 
 
 def test_what_belongs_together_stands_close_together(tmp_path) -> None:

@@ -18,7 +18,7 @@ from support.operators_book import operators_book
 
 from poolsplit.cli.main import main
 from poolsplit.errors import Refused
-from poolsplit.workbook.attach import actions
+from poolsplit.workbook.attach import actions, live
 from poolsplit.workbook.attach.actions import MARK, attach, detach, refresh, status, watch_file
 from poolsplit.workbook.attach.our_sheet import Settings
 from poolsplit.workbook.read.load import load
@@ -307,6 +307,20 @@ def test_live_is_refused_where_the_functions_do_not_read_the_ranges(book: Path) 
         attach(book, Settings(live=True))
     assert (refusal.value.code, book.read_bytes() == before) == ("live", True)
     assert attach(book, Settings()).written
+
+
+@pytest.mark.parametrize("more", [-1, 1])
+def test_live_is_refused_where_a_function_gives_another_amount_than_the_run(book: Path, monkeypatch: pytest.MonkeyPatch, more: int) -> None:
+    usual = live.call
+
+    def other(function: str, arguments: list[Any]) -> list[list[Any]]:
+        heading, first, *rest = usual(function, arguments)
+        return [heading, [*first[:2], first[2] + more, *first[3:]], *rest]
+
+    monkeypatch.setattr(live, "call", other)
+    with pytest.raises(Refused) as refusal:
+        attach(book, Settings(live=True))
+    assert "the functions do not give what was worked out from these ranges" in str(refusal.value)
 
 
 # ---------------------------------------------------------------- watching

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from openpyxl.worksheet.table import Table as OpenpyxlTable
 from support.layouts import LAYOUTS, SIMPLE, Layout, grid, table
+from support.readings import asked, choices, columns, warned
 
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import heading
@@ -24,22 +25,6 @@ if TYPE_CHECKING:
     from support.conversion import Convert
 
 ORDERS: list[list[object]] = [["Tên shop", "Mã hàng", "SL"], ["An", "T1", 60], ["Bình", "T1", 40]]
-
-
-def columns(reading: Reading) -> dict[str, dict[str, list[object]]]:
-    return {name: table.columns for name, table in reading.tables.items()}
-
-
-def asked(reading: Reading) -> list[str]:
-    return [f"{problem.cell}: {problem.message} -> {problem.fix}" for problem in reading.problems if not problem.warning]
-
-
-def choices(reading: Reading) -> list[list[str]]:
-    return [[choice.answer for choice in problem.choices] for problem in reading.problems if not problem.warning]
-
-
-def warned(reading: Reading) -> list[str]:
-    return [f"{problem.cell}: {problem.message}" for problem in reading.problems if problem.warning]
 
 
 def check(reading: Reading, layout: Layout) -> None:

@@ -68,6 +68,14 @@ def says_received(text: str) -> bool:
     return any(parse(each).meanings == ("received",) for each in (text, part[1] if part else ""))
 
 
+def may_be_paid(region: Region, column: int) -> bool:
+    """Whether numbers under a heading that begins like one of payments can be money: "Coc men" (a mug) over pieces is none ("coc", a deposit)."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    heading = region.headings[column]
+    says_money = bool(heading.multiple or currency_code(heading.unit))
+    return says_money or (are_money(region, column) and not any(number.unit == "pieces" for number in numbers))
+
+
 def settle_dates(region: Region) -> None:
     """A column of dates is one of dates, whatever its heading may mean besides: "Ordered"."""
     for column, heading in region.headings.items():

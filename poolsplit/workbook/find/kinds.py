@@ -41,7 +41,7 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     contents.settle_dates(region)
     contents.settle_instalments(region)
     contents.settle_received(region, certain=False)
-    look = _Look(region, regions, names, last, classify(region.headings[column] for column in region.columns if column not in region.weak))
+    look = _Look(region, regions, names, last, _by_words(region))
     if region.decided and region.decided != "orders":
         if region.decided == "payments":
             contents.settle_partner(region, names, look.texts)
@@ -49,6 +49,11 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     kinds = (decide(look) for decide in _DECISIONS)
     kind = next((kind for kind in kinds if kind is not None), NOTHING if last else OPEN)
     return ("orders" if not _has_names_across(look, kind) else MATRIX) if region.decided else kind
+
+
+def _by_words(region: Region) -> str:
+    """Which table the clear headings of a region make."""
+    return classify(region.headings[column] for column in region.columns if column not in region.weak)
 
 
 @dataclass
@@ -83,6 +88,13 @@ class _Look:
         headings = self.region.headings
         named = (column for column in self.region.numeric if headings[column].text and not headings[column].meanings)
         return [column for column in named if total_words(headings[column].text) != SAYS_TOTAL]
+
+    @property
+    def across(self) -> list[int]:
+        """The columns that may be names across: unknown ones, and mugs whose heading begins like a deposit's ("Coc men")."""
+        region = self.region
+        mugs = {column for column in self.region.numeric if is_no_payment(region, column)}
+        return [column for column in region.columns if column in mugs or column in self.unknown]
 
     @property
     def grouped(self) -> list[int]:
@@ -121,7 +133,10 @@ def _money_received(look: _Look) -> str | None:
         return None
     if not contents.settle_received(look.region):
         return None
-    return None if any(column in look.region.numeric for column in look.region.said("quantity")) else "payments"
+    counted = [column for column in look.region.said("quantity") if column in look.region.numeric]
+    across = [column for column in look.unknown if not contents.are_money(look.region, column)]
+    look.by_words = _by_words(look.region)
+    return None if counted or len(across) > 1 else "payments"
 
 
 def _by_headings(look: _Look) -> str | None:
@@ -178,9 +193,9 @@ def _with_amounts_of_costs(look: _Look) -> str | None:
 
 def _with_known_names_across(look: _Look) -> str | None:
     """A matrix, where a heading is a partner or SKU elsewhere."""
-    if look.is_priced or look.counted or not look.unknown:
+    if look.is_priced or look.counted or not look.across:
         return None
-    return MATRIX if members_known(look.region, look.unknown, look.regions, look.names) else None
+    return MATRIX if members_known(look.region, look.across, look.regions, look.names) else None
 
 
 def _with_prices(look: _Look) -> str | None:
@@ -194,7 +209,7 @@ def _with_prices(look: _Look) -> str | None:
 
 def _with_names_across(look: _Look) -> str | None:
     """A matrix, where several headings are names that nobody knows, or stand below groups."""
-    if len(look.unknown) > 1 and not look.is_priced and not look.counted:
+    if len(look.across) > 1 and not look.is_priced and not look.counted:
         return MATRIX
     nameless = [column for column in look.grouped if not look.region.headings[column].meanings]
     return MATRIX if len(nameless) > 1 and not look.region.said("quantity", weak=False) else None
@@ -217,6 +232,8 @@ def _with_payments_of_partners(look: _Look) -> str | None:
     """Payments, where amounts stand beside partners; amounts that may be owed as well are not settled."""
     if "partner" not in look.clear or "paid" not in look.said or look.said & {"sku", "quantity"}:
         return None
+    if all(is_no_payment(look.region, column) for column in look.region.said("paid")):
+        return OPEN
     may_be_owed = "amount" in look.said and not look.said & {"date", "reference"}
     return OPEN if may_be_owed and not any(heading.meanings == ("paid",) for heading in look.region.headings.values()) else "payments"
 
@@ -274,6 +291,11 @@ def _is_result(look: _Look) -> bool:
     return "quantity" not in look.clear
 
 
+def is_no_payment(region: Region, column: int) -> bool:
+    """Whether a heading only begins like one of payments, over numbers that are no money."""
+    return column in region.weak and region.headings[column].meanings == ("paid",) and not contents.may_be_paid(region, column)
+
+
 def _has_figures(region: Region, column: int) -> bool:
     """Whether a text with a figure stands in a column: "3+2"."""
     return any(_has_digit(text) for text in contents.texts_of(region, column))
@@ -313,6 +335,8 @@ def meanings_in(region: Region, column: int, table: str) -> list[str]:
     """The columns of a table that a heading can be there, by its words and by what stands below it; [] for none."""
     heading, fits = region.headings[column], _allowed(table)
     candidates = [meaning for meaning in heading.meanings if meaning in fits]
+    if table != "payments" and is_no_payment(region, column):
+        candidates = []
     if table in {"orders", MATRIX} and "amount" in heading.meanings and "paid" in candidates:
         candidates = [meaning for meaning in candidates if meaning not in {"paid", "amount"}]   # what they paid, or what it comes to
     if len(candidates) > 1 and normal(heading.text) in candidates:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     Place = tuple[int, int]
 
+_REACH = 2
+"""The columns from a text to its number."""
+
 
 def partners(book: Book) -> set[str]:
     """The keys of all partners that are known."""
@@ -23,10 +26,15 @@ def partners(book: Book) -> set[str]:
 
 
 def beside_texts(book: Book, cells: Cells, row: int) -> Iterator[tuple[Place, Place]]:
-    """Where a text and the number right beside it stand in a row, outside of tables; numbers that have a role already are left out."""
+    """Where a text and the number right beside it stand in a row, outside of tables.
+
+    Left out are numbers that have a role already, and those behind a text that holds its own: "An đã ck: 500k".
+    """
     regions = [region for region in book.regions if region.is_on(cells)]
     for left, right in pairwise(cells.sheet.rows[row]):
-        if not cells.text(row, left) or (row, right) not in cells.numbers or book.account.role(cells, row, right):
+        if right > left + _REACH or not cells.text(row, left) or (row, left) in cells.holding:
+            continue
+        if (row, right) not in cells.numbers or book.account.role(cells, row, right):
             continue
         if not any(region.covers(row, right) for region in regions):
             yield (row, left), (row, right)

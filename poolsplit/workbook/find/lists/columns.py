@@ -11,6 +11,7 @@ from poolsplit.workbook.find.account import OPEN
 from poolsplit.workbook.find.beside.multiples import factor_of, say_unread
 from poolsplit.workbook.find.beside.numbering import is_index
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.names import settled_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +71,8 @@ def settle(book: Book, region: Region, table: str) -> Columns:
             _note_multiple(book, region, column, columns)
             _settle_column(book, region, column, table, columns)
     sku = columns.one("sku")
+    if table == "orders" and sku is not None and sku not in region.answered:
+        _ask_numbering(book, region, sku)
     if columns.joined and sku is not None:
         columns.joined.insert(0, sku)
     if table == "orders" and sku is None and not columns.joined:
@@ -173,6 +176,17 @@ def _find_sku(book: Book, region: Region, columns: Columns) -> None:
     choices = [Choice(f"{region.address(other)}=sku", Text('"{heading}" names the SKU', heading=columns.extra[other])) for other in texts[:4]]
     choices.append(Choice(f"{cell}=ignore", Text("no: all pieces are the same")))
     book.problems.append(question("orders", "sku", cell, message, choices))
+
+
+def _ask_numbering(book: Book, region: Region, column: int) -> None:
+    """Ask whether a column of SKUs that are 1, 2, 3, and stand nowhere else, only numbers the rows: "Item no."."""
+    names = {region.cells.key(row, column) for row in region.rows}
+    if not is_index(region, column, region.rows) or settled_elsewhere(names, region, book.regions):
+        return
+    heading = region.headings[column].text
+    message = Text('does "{heading}" number the rows, or does it name the SKU?', heading=heading)
+    choices = [("ignore", Text("it numbers the rows")), ("sku", Text('"{heading}" names the SKU', heading=heading))]
+    book.ask("orders", "sku", region.address(column), message, choices)
 
 
 def _decides_price(region: Region, column: int, price: int | None) -> bool:

@@ -40,6 +40,7 @@ def explain(rowlist: RowList, data: Sequence[int], values: Mapping[int, Values])
     rest = [column for column in region.columns if column not in handed_on and any(cells.counts(row, column) for row in data)]
     relations = _relations(rowlist, data, values, rest)
     _say_unheaded(rowlist, data)
+    rowlist.may_follow = {column for column, relation in relations.items() if relation.holds and not relation.fails and relation.bits > 0}
     for column in rest:
         meanings, relation = region.headings[column].meanings, relations.get(column)
         places = [(row, column) for row in data]

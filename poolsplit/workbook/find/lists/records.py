@@ -105,7 +105,8 @@ def _hand_on_own_costs(rowlist: RowList, rows: Sequence[int]) -> None:
     """Hand on columns of costs that each partner bears alone, unless they follow from other columns."""
     region = rowlist.region
     for column in rowlist.columns.extra:
-        if column not in region.numeric or not is_own_cost(region.headings[column]):
+        heading = region.headings[column]
+        if column not in region.numeric or not is_own_cost(heading) or (column in rowlist.may_follow and heading.meanings != ("own",)):
             continue
         lines = [_money(rowlist, row, (row, column)) for row in unexplained(rowlist.book, region, column, rows)]
         if lines and (rowlist.partner or rowlist.columns.one("partner") is not None):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ class RowList:
     """A region that is read as one of the tables, a row for each order, cost or payment.
 
     table: a key of `schema.TABLES`. columns: what its headings mean. partner: who ordered, where the sheet says so and no column does.
+    may_follow: the columns whose every number follows from others, though so few of them may by chance.
     """
 
     book: Book
@@ -35,6 +36,7 @@ class RowList:
     table: str
     columns: Columns
     partner: str = ""
+    may_follow: set[int] = field(default_factory=set)
 
     @property
     def cells(self) -> Cells:

@@ -13,6 +13,7 @@ from poolsplit.workbook.find.account import ASIDE
 from poolsplit.workbook.find.beside.cancelled import say_left_out
 from poolsplit.workbook.find.beside.numbering import is_index
 from poolsplit.workbook.find.contents import MONEY, are_money
+from poolsplit.workbook.find.matrix.matrix import may_be_pieces
 from poolsplit.workbook.find.names import settled_elsewhere
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED
 
@@ -56,14 +57,6 @@ def named_columns(matrix: Matrix) -> dict[int, str]:
         if meanings and is_beside and is_known:
             named[column] = meanings[0]
     return named
-
-
-def _may_be_paid(region: Region, column: int) -> bool:
-    """Whether numbers under a heading that begins like one of payments can be money: "Coc men" (a mug) over pieces is none ("coc", a deposit)."""
-    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
-    heading = region.headings[column]
-    says_money = bool(heading.multiple or currency_code(heading.unit))
-    return says_money or (are_money(region, column) and not any(number.unit == "pieces" for number in numbers))
 
 
 # ---------------------------------------------------------------- quantities and their sums
@@ -173,7 +166,8 @@ def _leave_out_strangers(matrix: Matrix, plain: Sequence[int]) -> None:
         money = size >= MONEY and size > _TIMES_LARGER * least
         large = bool(others) and size > _TIMES_LARGER * others[len(others) // 2]
         stranger = matrix.sums is None and bool(known) and len(known) * 2 >= len(matrix.members) and not _goes_with(matrix, column, known)
-        if money or large or stranger:
+        numbers = [number for row in plain if (number := matrix.cells.numbers.get((row, column))) is not None]
+        if money or large or stranger or not may_be_pieces(numbers):
             matrix.members.remove(column)
 
 
@@ -231,7 +225,7 @@ def ask_of_cancelled(matrix: Matrix) -> None:
     cells, region = matrix.cells, matrix.region
     for column in list(matrix.members):
         remark, is_struck = _cancelled(matrix, column, matrix.data)
-        if not (remark or is_struck) or matrix.book.answers.heading(cells.sheet, region.bottom, column) == "member":
+        if not (remark or is_struck or column in matrix.struck) or matrix.book.answers.heading(cells.sheet, region.bottom, column) == "member":
             continue
         matrix.members.remove(column)
         name = region.headings[column].text

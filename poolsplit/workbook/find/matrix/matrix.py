@@ -10,11 +10,11 @@ from poolsplit.workbook.find.account import OPEN
 from poolsplit.workbook.find.shape.cells import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from poolsplit.workbook.find.arithmetic import Relation, Value
     from poolsplit.workbook.find.book import Book
-    from poolsplit.workbook.find.shape.cells import Cells
+    from poolsplit.workbook.find.shape.cells import Cells, Number
     from poolsplit.workbook.find.shape.regions import Region
 
 
@@ -24,7 +24,9 @@ class Matrix:
 
     leading: the columns that name the rows, the last one the nearest. named: column -> column of the schema, of what stands beside the quantities.
     members: the columns of quantities. sums: the column of the sums of rows, if any; adding: how it follows from the members.
-    meant: row -> column of the schema, of rows of prices or payments. data: the rows of quantities. down: what the rows are, "partner" or "sku".
+    meant: row -> column of the schema, of rows of prices or payments. data: the rows of quantities. unclear: row of which it is asked what it is
+    -> whether it stands behind the quantities. down: what the rows are, "partner" or "sku".
+    struck: the columns of quantities that are struck through as a whole.
     values: the numbers of every column but the leading ones: column -> row -> number.
     """
 
@@ -37,6 +39,8 @@ class Matrix:
     adding: Relation | None = None
     meant: dict[int, str] = field(default_factory=dict)
     data: list[int] = field(default_factory=list)
+    unclear: dict[int, bool] = field(default_factory=dict)
+    struck: set[int] = field(default_factory=set)
     down: str = ""
     values: dict[int, dict[int, Value]] = field(default_factory=dict)
 
@@ -80,3 +84,8 @@ class Matrix:
         """Note that the numbers of some rows and columns are asked about."""
         columns = list(columns)
         self.book.account.mark(self.cells, [(row, column) for row in rows for column in columns], OPEN, "asked")
+
+
+def may_be_pieces(numbers: Sequence[Number]) -> bool:
+    """Whether at least half of some numbers may be numbers of pieces: they are whole, and have no unit of another kind."""
+    return 2 * sum(number.unit in {"", "pieces"} and isinstance(number.value, int) for number in numbers) >= len(numbers)

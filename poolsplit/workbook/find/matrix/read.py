@@ -10,7 +10,7 @@ from poolsplit.workbook.find.matrix.columns import ask_of_cancelled, find_member
 from poolsplit.workbook.find.matrix.matrix import Matrix
 from poolsplit.workbook.find.matrix.payments import leave_out_sums
 from poolsplit.workbook.find.matrix.records import hand_on
-from poolsplit.workbook.find.matrix.rows import find_totals, meanings_of_rows, sort_rows
+from poolsplit.workbook.find.matrix.rows import ask_of_rows, find_totals, meanings_of_rows, sort_rows
 from poolsplit.workbook.find.matrix.sides import side_down
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def read_matrix(book: Book, region: Region) -> None:
     sort_rows(matrix, totals)
     ask_of_cancelled(matrix)
     matrix.down = region.down = side_down(matrix)
+    ask_of_rows(matrix)
     explain(matrix, totals.rows)
     if matrix.members and matrix.data and matrix.down:
         hand_on(matrix)

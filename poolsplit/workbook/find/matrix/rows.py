@@ -16,6 +16,7 @@ from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.contents import MONEY, says_received
 from poolsplit.workbook.find.matrix.columns import remark_on
 from poolsplit.workbook.find.matrix.follows import row_follows
+from poolsplit.workbook.find.matrix.matrix import may_be_pieces
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.plausible import FEWEST, is_far, middle
 from poolsplit.workbook.find.totals import Totals, shown
@@ -84,6 +85,7 @@ def find_totals(matrix: Matrix, plain: Sequence[int]) -> Totals:
 def sort_rows(matrix: Matrix, totals: Totals) -> None:
     """Tell rows of quantities from those that follow from them: pieces times price, sums of such rows, a cost that is shared out."""
     account, cells, region = matrix.book.account, matrix.cells, matrix.region
+    matrix.struck = _struck_columns(matrix, totals)
     worked_out: list[int] = []
     last_total = max(totals.rows, default=0)
     for row in region.rows:
@@ -102,7 +104,7 @@ def sort_rows(matrix: Matrix, totals: Totals) -> None:
         elif row in matrix.meant or (worked_out and row > last_total and said != "data"):
             account.mark(cells, places, OPEN, "row")
             if any(cells.counts(*place) for place in places):
-                _ask_row(matrix, row)
+                matrix.unclear[row] = True
         elif any(cells.sheet.at(row, column) is not None for column in matrix.members):
             _add_row(matrix, row, said, totals)
     totals.settle([column for column in region.numeric if column not in matrix.leading], "orders")
@@ -119,13 +121,14 @@ def _add_row(matrix: Matrix, row: int, said: str, totals: Totals) -> None:
     """Add a row of quantities; one of other numbers, without a name, or cancelled, is asked about. said: what somebody has answered about it."""
     cells = matrix.cells
     if said != "data" and (_is_no_quantities(matrix, row) or _is_far(matrix, row)):
-        _ask_figures(matrix, row)
+        matrix.mark_asked([row], matrix.counted)
+        matrix.unclear[row] = False
         return
     if not any(cells.name(row, column) for column in matrix.leading):
         _ask_nameless(matrix, row)
         return
     remark = remark_of(matrix.region, row, matrix.leading)
-    standing = [column for column in matrix.members if not cells.is_struck(matrix.region.bottom, column)]
+    standing = (column for column in matrix.members if column not in matrix.struck)
     struck = any(cells.is_struck(row, column) for column in (*matrix.leading, *standing))
     place, name = (row, matrix.leading[-1]), matrix.name_down(row)
     if said != "data" and (remark or struck):
@@ -135,6 +138,19 @@ def _add_row(matrix: Matrix, row: int, said: str, totals: Totals) -> None:
         return
     matrix.data.append(row)
     _settle_sum(matrix, row)
+
+
+def _struck_columns(matrix: Matrix, totals: Totals) -> set[int]:
+    """The columns of quantities that are struck through as a whole, by their headings, or by all their numbers in rows that are not."""
+    cells, struck = matrix.cells, matrix.cells.is_struck
+    filled: dict[int, list[int]] = {column: [] for column in matrix.members}
+    for row in matrix.region.rows:
+        own = [column for column in matrix.members if cells.counts(row, column)]
+        is_struck = any(struck(row, column) for column in matrix.leading) or all(struck(row, column) for column in own)
+        for column in () if is_struck or row in totals.found or row in matrix.meant else own:
+            filled[column].append(row)
+    by_numbers = {column for column, rows in filled.items() if len(rows) > 1 and all(struck(row, column) for row in rows)}
+    return by_numbers | {column for column in matrix.members if struck(matrix.region.bottom, column)}
 
 
 def _is_no_quantities(matrix: Matrix, row: int) -> bool:
@@ -154,15 +170,20 @@ def _is_far(matrix: Matrix, row: int) -> bool:
     return bool(own) and len(others) >= FEWEST and all(is_far(value, middle(others)) for value in own)
 
 
-def _ask_figures(matrix: Matrix, row: int) -> None:
-    """Ask what a row of numbers is that are no pieces."""
-    matrix.mark_asked([row], matrix.counted)
-    message = Text('row {row}, "{name}", has no numbers of pieces like the rows around it: what is it?', row=row, name=matrix.name_down(row))
-    choices = [
-        ("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece")), ("paid", Text("what each of them has paid")),
-        ("ignore", Text("nothing that counts here")), ("data", Text("it counts like the rows above it")),
-    ]
-    matrix.book.ask("orders", "", matrix.cells.address(row, matrix.leading[-1]), message, choices)
+def ask_of_rows(matrix: Matrix) -> None:
+    """Ask what the rows are that are no quantities, or may be none: prices or weights below SKUs, payments below partners, or nothing."""
+    about_skus = [("unit_price", Text("the price of a piece")), ("unit_kg", Text("the weight of a piece"))]
+    about_partners = [("paid", Text("what each of them has paid"))]
+    below = {"partner": about_skus, "sku": about_partners}.get(matrix.down, [*about_skus, *about_partners])
+    follows, data = ("ignore", Text("it follows from the order, and does not count")), ("data", Text("it counts like the rows above it"))
+    for row, is_behind in matrix.unclear.items():
+        name, cell = matrix.name_down(row), matrix.cells.address(row, matrix.leading[-1])
+        if is_behind:
+            message = Text('row {row}, "{name}", stands behind the quantities: what is it?', row=row, name=name)
+            matrix.book.ask("orders", "", cell, message, [follows, *below, data])
+        else:
+            message = Text('row {row}, "{name}", has no numbers of pieces like the rows around it: what is it?', row=row, name=name)
+            matrix.book.ask("orders", "", cell, message, [*below, ("ignore", Text("nothing that counts here")), data])
 
 
 def _ask_nameless(matrix: Matrix, row: int) -> None:
@@ -176,16 +197,6 @@ def _ask_nameless(matrix: Matrix, row: int) -> None:
     message = Text("row {row} has quantities and no name", row=row)
     matrix.book.problems.append(question("orders", "", cells.address(row, matrix.leading[-1]), message, choices))
     matrix.mark_asked([row], matrix.region.columns)
-
-
-def _ask_row(matrix: Matrix, row: int) -> None:
-    """Ask what a row behind the quantities is."""
-    message = Text('row {row}, "{name}", stands behind the quantities: what is it?', row=row, name=matrix.name_down(row))
-    choices = [
-        ("ignore", Text("it follows from the order, and does not count")), ("paid", Text("what each of them has paid")),
-        ("data", Text("it counts like the rows above it")),
-    ]
-    matrix.book.ask("orders", "", matrix.cells.address(row, matrix.leading[-1]), message, choices)
 
 
 # ---------------------------------------------------------------- the sum at the end of a row

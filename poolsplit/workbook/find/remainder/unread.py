@@ -73,5 +73,6 @@ def _may_count(book: Book, region: Region) -> bool:
         return False
     texts = {text for row in region.rows for column in region.columns if (text := cells.text(row, column))}
     texts |= {region.headings[column].text for column in region.columns}
+    texts |= {cells.name(row, region.columns[0]) for row in region.rows}    # SKUs may be numbers
     known = book.names.partners | book.ordered("sku")
     return any(key(text) in known or basis(text) or cost_kind(text) for text in texts) or bool(region.said("partner", "paid", "cost", weak=False))
