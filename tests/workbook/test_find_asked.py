@@ -40,13 +40,20 @@ def answered(grids: list[Grid], *answers: str) -> dict[str, dict[str, list[objec
 
 def test_blocks_under_captions_that_may_be_batches_are_asked_about_once_with_their_costs() -> None:
     block: Rows = [["Khách", "Mã", "SL"], ["An", "Cốc", 6], ["Bình", "Cốc", 4], [], ["Cước", 90000, "SL"], []]
-    grids = [grid("Đơn", [["hè"], *block, ["thu"], *block[:4], ["Cước", 70000, "SL"]])]
+    grids = [grid("Đơn", [["hè"], *block, ["thu"], *block[:4], ["Cước", 70000, "SL"], [], ["đông"], *block[:3]])]
     reading = find(grids)
-    assert asked(reading) == ["'Đơn'!A1: is each of these an order of its own: hè, thu?"]
-    tables = answered(grids, "'Đơn'!A1=pool; 'Đơn'!A8=pool")
-    assert tables["orders"]["pool"] == ["hè", "hè", "thu", "thu"]
+    assert asked(reading) == ["'Đơn'!A1: is each of these an order of its own: hè, thu, đông?"]
+    tables = answered(grids, "'Đơn'!A1=pool; 'Đơn'!A8=pool; 'Đơn'!A14=pool")
+    assert tables["orders"]["pool"] == ["hè", "hè", "thu", "thu", "đông", "đông"]
     assert tables["costs"]["pool"] == ["hè", "thu"]
     assert tables["costs"]["amount"] == [90000, 70000]
+
+
+def test_blocks_under_any_captions_that_each_have_their_freight_are_orders_of_their_own() -> None:
+    block: Rows = [["Khách", "Mã", "SL"], ["An", "Cốc", 6], ["Bình", "Cốc", 4], [], ["Cước", 90000, "SL"], []]
+    reading = find([grid("Đơn", [["hè"], *block, ["thu"], *block])])
+    assert asked(reading) == []
+    assert columns(reading)["orders"]["pool"] == ["hè", "hè", "thu", "thu"]
 
 
 def test_a_basis_that_was_answered_below_costs_on_their_side_is_used() -> None:

@@ -168,9 +168,9 @@ def factors(unknown: Sequence[int], numbers: Mapping[int, Values]) -> list[int]:
 
 
 def _are_multiples(made: Values, values: Values) -> bool:
-    """Whether numbers are others times one number, and rounded: amounts of money, which are larger."""
+    """Whether numbers are others times one number, and rounded: amounts of money, which are as large or larger."""
     row = max(made, key=lambda each: made[each])
-    if made[row] <= 0 or values[row] < MONEY:
+    if made[row] <= 0 or values[row] < max(MONEY, made[row]):
         return False
     return all(abs(values[each] - Fraction(values[row]) * made[each] / made[row]) <= 1 for each in made)
 

@@ -74,7 +74,7 @@ def _settle_payments(region: Region, columns: Columns, figures: Figures, table: 
     columns.paid = [column for column in columns.paid if column not in sums or column in region.answered]
     if table == "payments" and columns.paid:
         first = columns.paid.pop(0)
-        columns.named[first] = "paid"
+        columns.named = dict(sorted({**columns.named, first: "paid"}.items()))
         columns.units |= {"paid": region.headings[first].unit} if region.headings[first].unit else {}
 
 

@@ -12,7 +12,7 @@ from poolsplit.workbook.find import arithmetic, kinds
 from poolsplit.workbook.find.account import ASIDE
 from poolsplit.workbook.find.beside.cancelled import say_left_out
 from poolsplit.workbook.find.beside.numbering import is_index
-from poolsplit.workbook.find.contents import MONEY, are_money
+from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.matrix.matrix import may_be_pieces
 from poolsplit.workbook.find.names import settled_elsewhere
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED
@@ -52,7 +52,7 @@ def named_columns(matrix: Matrix) -> dict[int, str]:
     region, named = matrix.region, dict[int, str]()
     for column in region.columns:
         meanings = kinds.meanings_in(region, column, kinds.MATRIX)
-        is_known = column not in region.weak or (meanings == ["paid"] and _may_be_paid(region, column))
+        is_known = column not in region.weak or meanings == ["paid"]
         is_beside = column not in matrix.leading and not region.groups[column] and not is_index(region, column, region.rows)
         if meanings and is_beside and is_known:
             named[column] = meanings[0]
@@ -224,8 +224,8 @@ def ask_of_cancelled(matrix: Matrix) -> None:
     """
     cells, region = matrix.cells, matrix.region
     for column in list(matrix.members):
-        remark, is_struck = _cancelled(matrix, column, matrix.data)
-        if not (remark or is_struck or column in matrix.struck) or matrix.book.answers.heading(cells.sheet, region.bottom, column) == "member":
+        remark = remark_on(matrix, column)
+        if not (remark or column in matrix.struck) or matrix.book.answers.heading(cells.sheet, region.bottom, column) == "member":
             continue
         matrix.members.remove(column)
         name = region.headings[column].text

@@ -16,7 +16,6 @@ from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.contents import MONEY, says_received
 from poolsplit.workbook.find.matrix.columns import remark_on
 from poolsplit.workbook.find.matrix.follows import row_follows
-from poolsplit.workbook.find.matrix.matrix import may_be_pieces
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.plausible import FEWEST, is_far, middle
 from poolsplit.workbook.find.totals import Totals, shown
