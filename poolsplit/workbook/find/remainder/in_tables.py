@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _A_PHONE, _AN_ACCOUNT = 10**7, 10**8
 _NO_WEIGHT = 1000
 """The smallest number that is no weight of a piece, not even in grams of what shops order."""
+_OF_A_PIECE = frozenset({("unit_price",), ("unit_kg",), ("unit_cbm",)})
 _MOST_SHOWN = 3
 _MOST_HEADINGS = 4
 
@@ -45,6 +46,11 @@ def ask_whole(book: Book, region: Region) -> None:
     places = [(row, column) for row in region.rows for column in region.columns if region.cells.counts(row, column)]
     if not _is_explained(book, region, places):
         _ask_table(book, region, places)
+
+
+def says_prices(region: Region) -> bool:
+    """Whether a heading is one of prices or weights of a piece, and can be nothing else: "kg" also stands over a chart of sizes."""
+    return any(heading.meanings in _OF_A_PIECE for heading in region.headings.values())
 
 
 def is_reference(cells: Cells, place: tuple[int, int]) -> bool:
@@ -134,6 +140,8 @@ def _ask_table(book: Book, region: Region, places: Places) -> None:
     message = Text("what is the table {range} ({headings})?", range=region.range, headings=headings)
     ignore = Choice(f"{region.range}=ignore", Text("it is no part of this order"))
     tables = [("payments", Text("what they have paid")), ("costs", Text("costs that are shared")), ("items", Text("prices or weights of the SKUs"))]
+    if says_prices(region):
+        tables = tables[-1:]
     if not book.parts.get("orders"):
         tables.append(("orders", Text("who ordered how much")))
     choices = [Choice(f"{region.address()}={table}", text) for table, text in tables]
