@@ -385,6 +385,29 @@ CASES = [
         sheet(TOP, "Shop | Chốt | Xưởng lấy | Thành tiền VND\nLan | 10 | 35 | 1247750\nHoa | 30 | 35 | 3743250", COSTS), DUES,
         (("'Đơn'!B4", "'Đơn'!B4=quantity"), ("'Đơn'!C4", "'Đơn'!C4=unit_price")),
     ),
+    Case(
+        "sizes across behind row numbers, right below labels",
+        sheet("Người mua chính | Lan | Tỷ giá | 3565 | Giá (¥) | 35\nTT | Khách hàng | 36 | 37\n1 | Lan | 6 | 4\n2 | Hoa | 20 | 10", COSTS), DUES,
+    ),
+    Case(
+        "money received, beside labels below a list of two columns",
+        sheet(ONE_PRICE, "Shop | Số lượng\nLan | 10\nHoa | 30", "Received - Hoa | 750000", COSTS),
+        ("Lan 10: Goods 1247750, Cước 100000; paid 0", "Hoa 30: Goods 3743250, Cước 300000; paid 750000", "Hoa pays Lan 3293250"),
+    ),
+    Case(
+        "a cost under a word that nobody knows, whose basis stands beside a list of two columns",
+        sheet(ONE_PRICE, "Shop | Số lượng\nLan | 10\nHoa | 30", "Xe ba gác | 400000 | số lượng"),
+        ("Lan 10: Goods 1247750, Xe ba gác 100000", "Hoa 30: Goods 3743250, Xe ba gác 300000", "Hoa pays Lan 4043250"),
+    ),
+    Case(
+        "prices in the first row of a matrix under a word that nobody knows, which the total leaves out",
+        sheet(TOP, "Khách | Áo | Váy\nNhiêu một em | 35 | 35\nLan | 6 | 4\nHoa | 20 | 10\nTổng | 26 | 14", COSTS), DUES,
+        (("'Đơn'!A5", "'Đơn'!A5=unit_price"),),
+    ),
+    Case(
+        "a list of prices whose SKUs are numbers under a word that nobody knows",
+        sheet(TOP, "Shop | Mã hàng | SL\nLan | 36 | 10\nHoa | 36 | 30", COSTS) + "\n# Giá\nEm nào | Giá (tệ)\n36 | 35\n37 | 40", DUES, (("'Giá'!A1", "'Giá'!A1=items"),),
+    ),
 ]
 
 NEVER_WRONG = [

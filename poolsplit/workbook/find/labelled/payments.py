@@ -8,6 +8,7 @@ from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import says_paid
 from poolsplit.values.names import key
+from poolsplit.workbook.find.contents import MONEY, says_received
 from poolsplit.workbook.find.labelled import rows
 from poolsplit.workbook.find.lists import who_ordered
 from poolsplit.workbook.find.shape.labels import label_and_value
@@ -33,8 +34,9 @@ def hand_on(book: Book) -> None:
                 _add(book, table, cells, (payer, amount), (place, place))
             for place, number in rows.beside_texts(book, cells, row):
                 text = cells.text(*place)
-                owner = _owner_at(owned, place) if "paid" in weak_heading(text).meanings else ""
-                payer = _payer(text, partners)
+                is_money = cells.numbers[number].value >= MONEY
+                owner = _owner_at(owned, place) if _says_paid(text, is_money=is_money) else ""
+                payer = _payer(text, partners, is_money=is_money)
                 if not payer and book.answers.heading(cells.sheet, *place) == "paid":
                     payer = _named(text, partners) or _owner_at(owned, place)
                 _add(book, table, cells, (payer or owner, cells.sheet.at(*number)), (place, number))
@@ -67,15 +69,20 @@ def _in_one_cell(book: Book, cells: Cells, row: int) -> Iterator[tuple[rows.Plac
             yield place, *pair
 
 
-def _payer(text: str, partners: Iterable[str]) -> str:
-    """The partner in a text that says what somebody paid; "" where it does not.
+def _says_paid(text: str, *, is_money: bool) -> bool:
+    """Whether a text says that what stands beside it was paid, or received, where that is money."""
+    return "paid" in weak_heading(text).meanings or (is_money and says_received(text))
+
+
+def _payer(text: str, partners: Iterable[str], *, is_money: bool = False) -> str:
+    """The partner in a text that says what somebody paid; "" where it does not. is_money: whether what stands beside it can only be money.
 
     >>> _payer("Cọc - An", ["an", "an bình"]), _payer("An Bình đã ck", ["an", "an bình"]), _payer("An", ["an"])
     ('an', 'an bình', '')
     """
     said, longest = key(text), _named(text, partners)
     rest = said.replace(longest, " ").strip(" -–:()") if longest else ""
-    return longest if rest and ("paid" in weak_heading(rest).meanings or says_paid(rest)) else ""
+    return longest if rest and (_says_paid(rest, is_money=is_money) or says_paid(rest)) else ""
 
 
 def _named(text: str, partners: Iterable[str]) -> str:

@@ -87,8 +87,10 @@ def settle(book: Book, region: Region, table: str) -> Columns:
 
 
 def _settle_first(columns: Columns, region: Region, name: str) -> None:
-    """Settle that the first column of texts under a word that nobody knows holds the names of a table."""
+    """Settle that the first column of texts under a word that nobody knows holds the names of a table; SKUs may be numbers, in its first column."""
     text = next((column for column in columns.extra if column not in region.numeric), None)
+    if text is None and name == "sku" and region.columns[0] in columns.extra:
+        text = region.columns[0]
     if text is not None:
         columns.name(text, name)
 

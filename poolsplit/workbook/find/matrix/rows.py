@@ -119,7 +119,7 @@ def _why_worked_out(matrix: Matrix, row: int, worked_out: Sequence[int]) -> str:
 def _add_row(matrix: Matrix, row: int, said: str, totals: Totals) -> None:
     """Add a row of quantities; one of other numbers, without a name, or cancelled, is asked about. said: what somebody has answered about it."""
     cells = matrix.cells
-    if said != "data" and (_is_no_quantities(matrix, row) or _is_far(matrix, row)):
+    if said != "data" and (_is_no_quantities(matrix, row) or _is_far(matrix, row) or _is_above_what_adds_up(matrix, row, totals)):
         matrix.mark_asked([row], matrix.counted)
         matrix.unclear[row] = False
         return
@@ -167,6 +167,19 @@ def _is_far(matrix: Matrix, row: int) -> bool:
     lines = [line for line in matrix.region.rows if line != row and line not in matrix.meant]
     others = [value for line in lines for column in matrix.members if (value := matrix.values[column].get(line))]
     return bool(own) and len(others) >= FEWEST and all(is_far(value, middle(others)) for value in own)
+
+
+def _is_above_what_adds_up(matrix: Matrix, row: int, totals: Totals) -> bool:
+    """Whether the first row is left out of every total below the others, and nothing names it elsewhere: prices under a word that nobody knows."""
+    below = [line for line in matrix.region.rows if line > row and line not in matrix.meant]
+    total = next((line for line in below if line in totals.rows), None)
+    name = matrix.cells.key(row, matrix.leading[-1])
+    known = settled_elsewhere({name}, matrix.region, matrix.book.regions) | matrix.book.names.leads
+    if row != matrix.region.rows[0] or total is None or name in known:
+        return False
+    rows = [line for line in below if line < total]
+    stated = {column: matrix.values[column][total] for column in matrix.members if matrix.values[column].get(row) and total in matrix.values[column]}
+    return bool(stated) and all(value == sum(matrix.values[column].get(line, 0) for line in rows) for column, value in stated.items())
 
 
 def ask_of_rows(matrix: Matrix) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _A_PHONE, _AN_ACCOUNT = 10**7, 10**8
 _NO_WEIGHT = 1000
 """The smallest number that is neither a weight of a piece, not even in grams of what shops order, nor a number of pieces."""
+_OF_A_PIECE = frozenset({("unit_price",), ("unit_kg",), ("unit_cbm",)})
 _MOST_SHOWN = 3
 _MOST_HEADINGS = 4
 _SEVERAL = frozenset({"paid", "own", "member", "ignore"})
@@ -61,6 +62,11 @@ def ask_whole(book: Book, region: Region) -> None:
     places = [(row, column) for row in region.rows for column in region.columns if region.cells.counts(row, column)]
     if not _is_explained(book, region, places):
         _ask_table(book, region, places)
+
+
+def says_prices(region: Region) -> bool:
+    """Whether a heading is one of prices or weights of a piece, and can be nothing else: "kg" also stands over a chart of sizes."""
+    return any(heading.meanings in _OF_A_PIECE for heading in region.headings.values())
 
 
 def is_reference(cells: Cells, place: tuple[int, int]) -> bool:
@@ -166,6 +172,8 @@ def _ask_table(book: Book, region: Region, places: Places) -> None:
         ("payments", Text("what they have paid")), ("costs", Text("costs that are shared")), ("items", Text("prices or weights of the SKUs")),
         ("orders", Text("who ordered how much")),
     ]
+    if says_prices(region):
+        tables = [each for each in tables if each[0] == "items"]
     choices = [Choice(_answer(book, region, table), text) for table, text in tables]
     choices.insert(1 if region.said("partner") else 0, ignore)
     book.problems.append(question("", "", region.address(), message, choices))

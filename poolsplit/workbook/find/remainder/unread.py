@@ -10,7 +10,7 @@ from poolsplit.tables.vocabulary import basis, cost_kind
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.remainder.in_tables import ask_whole, is_reference
+from poolsplit.workbook.find.remainder.in_tables import ask_whole, is_reference, says_prices
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
@@ -65,7 +65,7 @@ def _results(book: Book, cells: Cells) -> list[Region]:
 
 
 def _may_count(book: Book, region: Region) -> bool:
-    """Whether a table that nobody knows may be part of the order: it has figures, and names partners, SKUs, costs or bases."""
+    """Whether a table that nobody knows may be part of the order: it has figures, and names partners, SKUs, costs, bases, prices or weights."""
     cells = region.cells
     if book.kinds[region] not in {kinds.OPEN, kinds.NOTHING}:
         return False
@@ -75,4 +75,6 @@ def _may_count(book: Book, region: Region) -> bool:
     texts |= {region.headings[column].text for column in region.columns}
     texts |= {cells.name(row, region.columns[0]) for row in region.rows}    # SKUs may be numbers
     known = book.names.partners | book.ordered("sku")
+    if says_prices(region):
+        return True
     return any(key(text) in known or basis(text) or cost_kind(text) for text in texts) or bool(region.said("partner", "paid", "cost", weak=False))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words
+from poolsplit.workbook.find.contents import says_received
 from poolsplit.workbook.find.shape.headings import LONGEST_HEADING, head_of
 from poolsplit.workbook.find.shape.labels import basis_in, is_label, label_and_value
 from poolsplit.workbook.find.shape.runs import segments
@@ -94,15 +95,17 @@ def _is_cost(region: Region, row: int, filled: Sequence[int]) -> bool:
     """Whether a row below a table of something else says what a cost is shared by, or has a colon behind its name."""
     if region.said("basis", "cost"):
         return False
-    name = region.cells.text(row, filled[0])
-    return any(basis(region.cells.text(row, column)) for column in filled) or basis_in(name) is not None or name.endswith((":", "："))
+    name, beside = region.cells.text(row, filled[0]), region.columns[-1] + 1
+    return any(basis(region.cells.text(row, column)) for column in (*filled, beside)) or basis_in(name) is not None or name.endswith((":", "："))
 
 
 def _is_payment(region: Region, row: int, column: int) -> bool:
     """Whether a text says that somebody has paid, below a table without payments: "Cọc - An"."""
     text = region.cells.text(row, column)
-    said = {meaning for part in (text, text.split(" - ")[0]) if part for meaning in weak_heading(part).meanings}
-    return ("paid" in said or says_paid(text)) and ("paid" not in region.meanings(weak=False) or bool(region.said("cost", "basis", weak=False)))
+    parts = [part for part in (text, text.split(" - ")[0]) if part]
+    said = {meaning for part in parts for meaning in weak_heading(part).meanings}
+    is_said = "paid" in said or says_paid(text) or any(map(says_received, parts))
+    return is_said and ("paid" not in region.meanings(weak=False) or bool(region.said("cost", "basis", weak=False)))
 
 
 def _is_unlike(region: Region, row: int, filled: Sequence[int], figures: Sequence[int]) -> bool:

@@ -62,6 +62,8 @@ def _rows_of(box: Box, boxes: Sequence[Box], rows: Sequence[int]) -> list[int]:
 
 def _says_something(region: Region) -> bool:
     """Whether there is more below the headings than texts under words that nobody knows."""
-    if region.decided or classify(region.headings.values()) or region.said("partner", weak=False):
+    if region.decided or classify(region.headings.values()):
         return True
+    if region.said("partner", weak=False):
+        return bool(region.rows)    # without rows it is a label for whose order it is, and what stands beside that
     return any(region.cells.counts(row, column) for row in region.rows for column in region.columns)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import Heading, is_unit, parse, weak_heading
 from poolsplit.tables.vocabulary import basis, cost_kind, total_words, when
 from poolsplit.workbook.find.answers import BASES
-from poolsplit.workbook.find.shape.labels import is_answered_label, is_label, label_and_value
+from poolsplit.workbook.find.shape.labels import is_answered_label, is_label, label_and_value, name_in
 from poolsplit.workbook.find.shape.regions import Region
 from poolsplit.workbook.find.shape.runs import segments
 from poolsplit.workbook.find.shape.signatures import JOINED, classify
@@ -214,14 +214,14 @@ def _are_headings(candidate: _Candidate) -> bool:
 
 def _may_be_names(candidate: _Candidate) -> bool:
     """Whether the numbers among headings, if any, may be names: sizes behind a heading for partners or SKUs, or below a group."""
-    region, cells, first = candidate.region, candidate.region.cells, candidate.run[0]
+    region, cells, run = candidate.region, candidate.region.cells, candidate.run
     if not all(_is_name(cells, region.bottom, column) for column in candidate.numbers):
         return False
     if region.bottom > region.top or not candidate.numbers:
         return True
+    first = next((column for column in run if "index" not in region.headings[column].meanings), run[0])
     heads_names = bool({"partner", "sku", "name"} & set(region.headings[first].meanings)) and first not in region.weak
-    above = [column for column in region.columns if cells.sheet.at(region.top - 1, column) is not None]
-    if heads_names and (not above or (above == [first] and bool(cells.text(region.top - 1, first)))):
+    if heads_names and _may_stand_below(candidate):
         return True
     return len(candidate.numbers) * _FEW <= len(candidate.run) and all(_is_between_names(candidate, column) for column in candidate.numbers)
 
@@ -231,6 +231,16 @@ def _is_between_names(candidate: _Candidate, column: int) -> bool:
     cells, row, numbered = candidate.region.cells, candidate.region.bottom, candidate.numbered
     beside = (column - 1, column + 1)
     return column in numbered and all(cells.text(row, each) for each in beside) and not numbered.isdisjoint(beside)
+
+
+def _may_stand_below(candidate: _Candidate) -> bool:
+    """Whether headings with numbers may stand below what is above them: nothing, one caption, or labels with values, and no headings."""
+    region, cells, row = candidate.region, candidate.region.cells, candidate.region.top - 1
+    above = {cells.sheet.anchor(row, column) for column in region.columns if cells.sheet.at(row, column) is not None}
+    texts = [text for place in above if (text := cells.text(*place))]
+    if len(above) <= 1:
+        return len(texts) == len(above)
+    return any(name_in(text) is not None or label_and_value(text) for text in texts)
 
 
 def _is_label_with_value(candidate: _Candidate) -> bool:
