@@ -83,7 +83,8 @@ def settle_partner(region: Region, names: Names, texts: Sequence[int]) -> None:
     """A column under a word that nobody knows, in which a known partner stands, holds partners. texts: the columns of texts."""
     if region.said("partner", weak=False) or region.said("cost", weak=False):
         return    # beside costs they bear some of them alone
-    unclear = [column for column in texts if not region.headings[column].meanings or region.headings[column].meanings == ("name",)]
+    meanings = {column: region.headings[column].meanings for column in texts}
+    unclear = [column for column in texts if meanings[column] in {(), ("name",)} or (meanings[column] == ("contact",) and names.are_partners(region, column))]
     named = [column for column in unclear if names.overlap(region, column)]
     if len(named) == 1 and (len(texts) > 1 or region.meanings() & {"quantity", "paid"}):
         region.mean(named[0], "partner")
@@ -94,7 +95,9 @@ def settle_quantity(region: Region, unknown: Sequence[int], numbers: Mapping[int
 
     unknown: the columns that it may be. numbers: column -> row -> number.
     """
+    unknown = [column for column in unknown if not are_money(region, column)]
     whole = [column for column in unknown if all(isinstance(value, int) for value in numbers[column].values())]
+    whole.sort(key=lambda column: not any(region.cells.numbers[row, column].unit == "pieces" for row in numbers[column]))
     for price in region.said("unit_price"):
         if price not in numbers:
             continue
@@ -160,7 +163,7 @@ def settle_costs(region: Region) -> bool:
 def _names_of_costs(region: Region, columns: Sequence[int]) -> int | None:
     """The one of some columns of texts that names costs: it says so, or more costs stand in it that are known than in others; else the first."""
     said = [column for column in columns if "cost" in region.headings[column].meanings]
-    known = {column: sum(cost_kind(text) is not None for text in texts_of(region, column)) for column in said or columns}
+    known = {column: sum(cost_kind(text) is not None for text in set(texts_of(region, column))) for column in said or columns}
     return max(known, key=lambda column: known[column], default=None)
 
 

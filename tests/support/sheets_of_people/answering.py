@@ -116,7 +116,9 @@ class _Answer:
         return bool(lines) and all(line.get("basis") == self.meaning for line in lines)
 
     def _is_own(self) -> bool:
-        """Whether the amounts right below a heading are costs that one partner bears."""
+        """Whether a heading is that of costs that one partner bears, or amounts right below it are."""
+        if any(fact.role == "heading" and fact.meaning == "amount" and fact.of.cost for _, _, fact in self.facts()):
+            return True
         every = self.sheet.truth.facts.items()
         below = sorted((r, fact.table, fact.role) for (title, r, c), fact in every if title == self.title and c == self.left and r > self.bottom)
         return bool(below) and below[0][0] <= self.bottom + _DEEP and below[0][1:] == ("costs", "used")

@@ -52,6 +52,8 @@ def _sku_list(lists: Sequence[Table], about: Table | None, lang: str) -> tuple[T
 def _say_clashes(book: Book, items: Sequence[Table]) -> None:
     """A problem for each column whose unit the SKU list and the orders state differently."""
     for name in clashing_units(items):
+        if name == "unit_price" and not book.rates and {part.units.get(name, "") for part in items} == {"", "VND"}:
+            continue    # all prices are in dong
         if name != "sku" and sum(name in part.columns for part in items) > 1:
             message = Text("the SKU list and the orders state different units for {column}", column=name_text(name))
             book.problems.append(Problem("items", 0, name, message, Text("write the same unit into both headings")))
@@ -116,6 +118,7 @@ def one_row_each(parts: Sequence[Table], lang: str = "en") -> tuple[Table, list[
     skus = whole.columns.get("sku", [""] * whole.size)
     pools = whole.columns.get("pool", [""] * whole.size)
     rows: dict[tuple[str, str], int] = {}
+    keys = {"sku", "pool", "supplier", "link"} if "sku" not in whole.columns else {"sku", "pool"}
     problems: list[Problem] = []
     items = Table("items", {name: [] for name in whole.columns}, {name: [] for name in whole.columns}, whole.headings, whole.units)
     for line, (pool, sku) in enumerate(zip(pools, skus, strict=True)):
@@ -128,7 +131,7 @@ def one_row_each(parts: Sequence[Table], lang: str = "en") -> tuple[Table, list[
                 cells.append(cell)
             elif own[row] is None or isinstance(value, (CellError, Uncached)):
                 own[row], cells[row] = value, cell
-            elif name not in {"sku", "pool"} and not _agree(value, own[row], lang):
+            elif name not in keys and not _agree(value, own[row], lang):
                 problems.append(replace(_differs(name, sku, (own[row], cells[row]), (value, cell)), row=row + 1))
     return items, problems
 

@@ -73,7 +73,7 @@ def settle(book: Book, region: Region, table: str) -> Columns:
     if table == "orders" and sku is None and not columns.joined:
         _find_sku(book, region, columns)
     if table == "items" and region.decided and sku is None and not columns.joined:
-        _settle_first(columns, region, "sku")
+        _settle_first(columns, region, "sku", numbers=True)
     if table == "payments" and region.decided and columns.one("partner") is None:
         _settle_first(columns, region, "partner")
     if table == "costs" and columns.one("cost") is None:
@@ -81,9 +81,11 @@ def settle(book: Book, region: Region, table: str) -> Columns:
     return columns
 
 
-def _settle_first(columns: Columns, region: Region, name: str) -> None:
-    """Settle that the first column of texts under a word that nobody knows holds the names of a table."""
+def _settle_first(columns: Columns, region: Region, name: str, *, numbers: bool = False) -> None:
+    """Settle that the first column of texts under a word that nobody knows holds the names of a table; numbers: or its first column of numbers."""
     text = next((column for column in columns.extra if column not in region.numeric), None)
+    if text is None and numbers and region.columns[0] in columns.extra:
+        text = region.columns[0]
     if text is not None:
         columns.name(text, name)
 
@@ -130,8 +132,14 @@ def _note_multiple(book: Book, region: Region, column: int, columns: Columns) ->
     factor = factor_of(heading)
     if factor > 1 and (not heading.meanings or set(heading.meanings) & _MONEY):
         columns.factors[column] = factor
-    elif heading.multiple and heading.meanings and not kinds.is_ignored(heading.meanings):
+    elif heading.multiple and heading.meanings and not kinds.is_ignored(heading.meanings) and not _say_units(region, column):
         say_unread(book, heading, region.address(column))
+
+
+def _say_units(region: Region, column: int) -> bool:
+    """Whether every number of a column has a unit of its own."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    return bool(numbers) and all(number.unit for number in numbers)
 
 
 def _by_content(region: Region, column: int, candidates: Sequence[str]) -> list[str]:

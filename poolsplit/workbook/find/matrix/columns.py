@@ -13,6 +13,7 @@ from poolsplit.workbook.find.beside.numbering import is_index
 from poolsplit.workbook.find.contents import are_money
 from poolsplit.workbook.find.names import settled_elsewhere
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED
+from poolsplit.workbook.find.totals import rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,10 +83,20 @@ def find_members(matrix: Matrix, plain: Sequence[int]) -> None:
         matrix.sums = max(totals, key=lambda column: (totals[column].bits >= arithmetic.A_TOTAL, totals[column].bits), default=None)
         matrix.members = silent if matrix.sums is None else sorted(totals[matrix.sums].parts)
         _ask_of_columns(matrix, relations, totals)
+    formulas = [column for column in matrix.members if column not in answered and _adds_its_row(matrix, column)]
+    matrix.members = [column for column in matrix.members if column not in formulas]
+    if matrix.sums is None and formulas:
+        matrix.sums = formulas[0]
     if matrix.sums is not None:
         matrix.members = [column for column in matrix.members if column != matrix.sums]
         matrix.adding = relations.get(matrix.sums)
     _leave_out_strangers(matrix, plain)
+
+
+def _adds_its_row(matrix: Matrix, column: int) -> bool:
+    """Whether a formula in a column adds up its row, whatever comes out: SUM passes over numbers that were typed as text."""
+    formulas = ((row, matrix.cells.formulas.get((row, column), "").upper()) for row in matrix.region.rows)
+    return any("SUM(" in formula and rows_in(formula) == {row} for row, formula in formulas)
 
 
 def _may_be_member(region: Region, column: int) -> bool:

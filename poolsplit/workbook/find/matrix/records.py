@@ -114,7 +114,8 @@ def _payments_across(matrix: Matrix, across: Sequence[object]) -> Iterator[Money
     """What the partners over the columns paid, in rows below the quantities."""
     for row in (row for row, name in matrix.meant.items() if name == "paid"):
         head = (row, matrix.leading[-1])
-        heading = _read_heading(matrix, weak_heading(matrix.cells.text(*head)), head)
+        said = weak_heading(matrix.cells.text(*head))
+        heading = _read_heading(matrix, said if "paid" in said.meanings else meant(said, "paid"), head)
         for column, partner in zip(matrix.members, across, strict=True):
             if matrix.value_at(row, column) is not None:
                 cell = matrix.cells.address(matrix.region.bottom, column)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.arithmetic import Value, Values
     from poolsplit.workbook.find.matrix.matrix import Matrix
 
+_MONEY = 1000
 _MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "remaining", "landed", "amount")
 _HANDED_ON = frozenset({"unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid"})
 _SAYS_DUE = frozenset({"due", "remaining", "landed"})
@@ -37,9 +38,19 @@ def meanings_of_rows(matrix: Matrix) -> dict[int, str]:
         meaning = said if said in _MEANINGS else ""
         if not said and text and not is_total(text) and not matrix.book.names.is_partner(key(text)):
             meaning = _meaning(text)
+            if meaning == "paid" and "paid" not in parse(text).meanings and not _may_be_money(matrix, row, text):
+                meaning = ""
         if meaning:
             meant[row] = meaning
     return meant
+
+
+def _may_be_money(matrix: Matrix, row: int, text: str) -> bool:
+    """Whether numbers behind a text that begins like a payment can be money: "Coc men" (a mug) before pieces is none ("coc", a deposit)."""
+    numbers = [number for column in matrix.region.columns if (number := matrix.cells.numbers.get((row, column))) is not None]
+    if any(number.unit == "pieces" for number in numbers):
+        return False
+    return bool(parse(text).multiple) or all(number.unit or number.value >= _MONEY for number in numbers)
 
 
 def _meaning(text: str) -> str:

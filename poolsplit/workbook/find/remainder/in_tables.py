@@ -38,7 +38,7 @@ _BESIDE_NAMES = {
 _IN_WORDS = {
     "ignore": Text("nothing that counts here"), "paid": Text("what each of them has paid"), "unit_price": Text("the price of a piece"),
     "unit_kg": Text("the weight of a piece"), "member": Text("it is one of the names, and counts"), "quantity": Text("how many pieces"),
-    "own": Text("a cost that each of them bears alone"), "amount": Text("the amount of the cost"),
+    "sku": Text("which SKU is ordered"), "own": Text("a cost that each of them bears alone"), "amount": Text("the amount of the cost"),
 }
 
 
@@ -119,12 +119,20 @@ def _meanings_of_orders(book: Book, region: Region, places: Places) -> Sequence[
         meanings = _BESIDE_NAMES[region.down]
     else:
         meanings = _IN_A_LIST if "quantity" in region.meanings() else ("quantity", "member", "unit_price", "paid")
+        if _are_names(region, places):
+            meanings = ("sku", *meanings[:-1])
     unlikely = set[str]()
     if _are_mostly(region, places, lambda number: number >= _NO_WEIGHT):
-        unlikely = {"quantity", "member", "unit_kg"}
+        unlikely = {"quantity", "member", "unit_kg", "sku"}
     elif _are_mostly(region, places, lambda number: number != int(number)):
         unlikely = {"quantity", "member"}
     return [*(meaning for meaning in meanings if meaning not in unlikely), "ignore"]
+
+
+def _are_names(region: Region, places: Places) -> bool:
+    """Whether numbers beside orders may be the names of SKUs: small whole ones that repeat."""
+    numbers = [number for place in places if (number := region.cells.number(*place)) is not None]
+    return 2 * len(set(numbers)) <= len(numbers) and all(number == int(number) for number in numbers) and not region.said("sku")
 
 
 def _are_mostly(region: Region, places: Places, fits: Callable[[Value], bool]) -> bool:

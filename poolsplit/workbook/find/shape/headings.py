@@ -223,7 +223,19 @@ def _may_be_names(candidate: _Candidate) -> bool:
     above = [column for column in region.columns if cells.sheet.at(region.top - 1, column) is not None]
     if heads_names and (not above or (above == [first] and bool(cells.text(region.top - 1, first)))):
         return True
+    if _are_sizes(candidate):
+        return True
     return len(candidate.numbers) * _FEW <= len(candidate.run) and all(_is_between_names(candidate, column) for column in candidate.numbers)
+
+
+def _are_sizes(candidate: _Candidate) -> bool:
+    """Whether the numbers among headings rise side by side, over numbers, before a heading that is known: 36, 37, 38, "Total"."""
+    numbers, cells, row = candidate.numbers, candidate.region.cells, candidate.region.bottom
+    sizes = [cells.number(row, column) or 0 for column in numbers]
+    if len(numbers) < _FEWEST or sizes != sorted(set(sizes)) or numbers != list(range(numbers[0], numbers[-1] + 1)):
+        return False
+    before, after = candidate.run[: candidate.run.index(numbers[0])], {column for column in candidate.known if column > numbers[-1]}
+    return bool(before and after) and candidate.numbered.issuperset(numbers) and not any(total_words(candidate.texts[column]) for column in before)
 
 
 def _is_between_names(candidate: _Candidate, column: int) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text, name_text
-from poolsplit.tables.headings import is_unit, parse
+from poolsplit.tables.headings import is_unit, meant, parse
 from poolsplit.tables.labels import Name, name_of
 from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
@@ -253,7 +253,7 @@ def _answered(said: str, text: str) -> Name | None:
     if said == "amount":
         return _cost(text)
     if said in _FOR_ALL:
-        return Name("items", said)
+        return Name("items", said, meant(parse(text), said).unit)
     if said in _KINDS and said != "pool":
         return Name("terms", said)
     return {"partner": Name("partner", "partner"), "rate": Name("rates", "CNY")}.get(said)
