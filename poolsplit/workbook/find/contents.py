@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _MONEY = 1000
 """The smallest amount that can only be money: nobody receives so many pieces, and no price is less in dong."""
+_NO_PIECES = 10_000
+"""The smallest number that is money in a column of what was received beside SKUs."""
 _OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
 _OF_A_RATE = 2
 """The columns of a table of rates: a currency and its rate."""
@@ -63,10 +65,16 @@ def settle_received(region: Region, *, certain: bool = True) -> bool:
     """Whether what was received is money and no pieces: then partners paid it. certain: numbers of 1,000 and more are money without a unit."""
     for column in region.said("received", weak=False):
         units = {number.unit for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None}
-        if are_money(region, column) and (certain or units - {"", "pieces"}):
+        if are_money(region, column) and (certain or units - {"", "pieces"} or _are_large(region, column)):
             region.mean(column, "paid")
             return True
     return False
+
+
+def _are_large(region: Region, column: int) -> bool:
+    """Whether the numbers of a column are so large that they can be no pieces that one partner received."""
+    numbers = [number.value for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    return bool(numbers) and min(numbers) >= _NO_PIECES
 
 
 def settle_when(region: Region) -> bool:
@@ -84,7 +92,8 @@ def settle_partner(region: Region, names: Names, texts: Sequence[int]) -> None:
     if region.said("partner", weak=False) or region.said("cost", weak=False):
         return    # beside costs they bear some of them alone
     meanings = {column: region.headings[column].meanings for column in texts}
-    unclear = [column for column in texts if meanings[column] in {(), ("name",)} or (meanings[column] == ("contact",) and names.are_partners(region, column))]
+    unclear = [column for column in texts if meanings[column] in {(), ("name",)}]
+    unclear += [column for column in texts if meanings[column] == ("contact",) and names.are_partners(region, column)]
     named = [column for column in unclear if names.overlap(region, column)]
     if len(named) == 1 and (len(texts) > 1 or region.meanings() & {"quantity", "paid"}):
         region.mean(named[0], "partner")

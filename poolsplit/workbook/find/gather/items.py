@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from poolsplit.workbook.find.book import Book
 
+_FEWEST_DONG = 1000
+"""A price in dong is at least this."""
 _COUNTED = ("received", "defective")
 
 
@@ -52,11 +54,19 @@ def _sku_list(lists: Sequence[Table], about: Table | None, lang: str) -> tuple[T
 def _say_clashes(book: Book, items: Sequence[Table]) -> None:
     """A problem for each column whose unit the SKU list and the orders state differently."""
     for name in clashing_units(items):
-        if name == "unit_price" and not book.rates and {part.units.get(name, "") for part in items} == {"", "VND"}:
-            continue    # all prices are in dong
+        if name == "unit_price" and are_in_dong(book, items):
+            continue
         if name != "sku" and sum(name in part.columns for part in items) > 1:
             message = Text("the SKU list and the orders state different units for {column}", column=name_text(name))
             book.problems.append(Problem("items", 0, name, message, Text("write the same unit into both headings")))
+
+
+def are_in_dong(book: Book, parts: Sequence[Table]) -> bool:
+    """Whether all prices are in dong although not every range says so: no other currency has a rate, or none is so small."""
+    if not {part.units.get("unit_price", "") for part in parts} <= {"", "VND"}:
+        return False
+    numbers = [number_of(value, book.lang) for part in parts for value in part.columns.get("unit_price", ())]
+    return not book.rates or all(number.value >= _FEWEST_DONG for number in numbers if number is not None)
 
 
 def _fill_pools(items: Table) -> None:

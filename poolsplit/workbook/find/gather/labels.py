@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text
+from poolsplit.errors import Choice, Problem, Text
 from poolsplit.tables.table import Table
 from poolsplit.values.names import key
 from poolsplit.workbook.find.answers import BASES
 from poolsplit.workbook.find.batches import pool_at, question_about
+from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.totals import shown
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
@@ -72,7 +75,9 @@ def _is_unclear_rate(value: object) -> bool:
 
 def _unclear_rate(label: Label) -> Problem:
     message = Text('"{label}" with {value} can mean {value} percent or {value} of the whole', label=label.text, value=label.value)
-    return Problem("costs", 0, "rate", message, Text('take "%" out of the label, or type the value as text with its sign'), label.cell)
+    shares = [f"{shown(Fraction(str(label.value)) * times)}%" for times in (100, 1)]
+    choices = [Choice(f"{label.cell}=={share}", Text("it is {number}", number=share)) for share in shares]
+    return question("costs", "rate", label.cell, message, choices)
 
 
 def _with_sign(value: object) -> object:

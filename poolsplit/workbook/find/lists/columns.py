@@ -91,10 +91,10 @@ def _settle_first(columns: Columns, region: Region, name: str, *, numbers: bool 
 
 
 def _repeats_as_index(region: Region, column: int) -> bool:
-    """Whether a column numbers the rows under a heading that means what another one means: "Item no." beside "Item"."""
+    """Whether a column numbers the rows under a heading that is known in part, or means what another one means: "Item no." beside "Item"."""
     meanings = set(region.headings[column].meanings)
     others = (region.headings[other].meanings for other in region.columns if other != column)
-    return is_index(region, column, region.rows) and not all(meanings.isdisjoint(other) for other in others)
+    return is_index(region, column, region.rows) and (column in region.weak or not all(meanings.isdisjoint(other) for other in others))
 
 
 def _settle_column(book: Book, region: Region, column: int, table: str, columns: Columns) -> None:

@@ -93,6 +93,12 @@ def find_members(matrix: Matrix, plain: Sequence[int]) -> None:
     _leave_out_strangers(matrix, plain)
 
 
+def _says_other_units(region: Region, column: int) -> bool:
+    """Whether every number of a column has a unit, and none counts pieces: 0.52 kg."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    return bool(numbers) and all(number.unit not in {"", "pieces"} for number in numbers)
+
+
 def _adds_its_row(matrix: Matrix, column: int) -> bool:
     """Whether a formula in a column adds up its row, whatever comes out: SUM passes over numbers that were typed as text."""
     formulas = ((row, matrix.cells.formulas.get((row, column), "").upper()) for row in matrix.region.rows)
@@ -103,9 +109,11 @@ def _may_be_member(region: Region, column: int) -> bool:
     """Whether a heading may be a name, and not that of an amount of money or of row numbers."""
     heading = region.headings[column]
     meanings = set(heading.meanings)
-    if "member" in meanings:
-        return True
+    if meanings & {"member", "ignore"}:
+        return "member" in meanings
     grouped = bool(region.groups[column])
+    if not grouped and _says_other_units(region, column):
+        return False
     if (currency_code(heading.unit) or heading.multiple) and not grouped:
         return False
     if is_index(region, column, region.rows) or is_index(region, column, region.rows[:-1]):

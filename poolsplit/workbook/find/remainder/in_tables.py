@@ -28,7 +28,10 @@ _MOST_SHOWN = 3
 _MOST_HEADINGS = 4
 _SEVERAL = frozenset({"paid", "own", "member", "ignore"})
 """What several columns of a table may be."""
-_MEANINGS = {"items": ("unit_price", "unit_kg", "quantity", "ignore"), "costs": ("ignore", "amount"), "payments": ("paid", "ignore")}
+_MEANINGS = {
+    "items": ("unit_price", "unit_kg", "quantity", "ignore"), "costs": ("ignore", "amount"),
+    "payments": ("paid", "quantity", "member", "unit_kg", "ignore"), "count": ("quantity", "unit_price", "unit_kg", "paid", "ignore"),
+}
 """What a column of a table may be that nobody knows."""
 _IN_A_LIST = ("paid", "unit_price", "unit_kg", "own")
 _BESIDE_NAMES = {
@@ -130,9 +133,11 @@ def _meanings_of_orders(book: Book, region: Region, places: Places) -> Sequence[
 
 
 def _are_names(region: Region, places: Places) -> bool:
-    """Whether numbers beside orders may be the names of SKUs: small whole ones that repeat."""
+    """Whether numbers beside orders may be the names of SKUs: small whole ones that repeat, or stand on a sheet of one partner."""
     numbers = [number for place in places if (number := region.cells.number(*place)) is not None]
-    return 2 * len(set(numbers)) <= len(numbers) and all(number == int(number) for number in numbers) and not region.said("sku")
+    if region.said("sku") or not all(number == int(number) for number in numbers):
+        return False
+    return 2 * len(set(numbers)) <= len(numbers) or not region.said("partner")
 
 
 def _are_mostly(region: Region, places: Places, fits: Callable[[Value], bool]) -> bool:

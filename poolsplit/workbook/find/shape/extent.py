@@ -103,8 +103,9 @@ def _is_payment(region: Region, row: int, column: int) -> bool:
     """Whether a text says that somebody has paid, below a table without payments: "Cọc - An"."""
     text = region.cells.text(row, column)
     said = {meaning for part in (text, text.split(" - ")[0]) if part for meaning in weak_heading(part).meanings}
-    is_received = "received" in said and bool(region.said("cost", "basis", weak=False))
-    return ("paid" in said or is_received or says_paid(text)) and ("paid" not in region.meanings(weak=False) or bool(region.said("cost", "basis", weak=False)))
+    are_costs = bool(region.said("cost", "basis", weak=False))
+    says_so = "paid" in said or says_paid(text) or ("received" in said and are_costs)
+    return says_so and (are_costs or "paid" not in region.meanings(weak=False))
 
 
 def _is_unlike(region: Region, row: int, filled: Sequence[int], figures: Sequence[int]) -> bool:
