@@ -135,3 +135,40 @@ def test_a_number_may_be_a_name_among_others() -> None:
 def test_an_answer_about_what_is_no_longer_asked_is_a_warning() -> None:
     reading = find([grid("Đơn", ORDERS)], ["'Đơn'!C2=ignore", "'Đơn'!Z9=kg"])
     assert asked(reading) == [": the answer \"'Đơn'!Z9=kg\" has no effect: there is no such place, or nothing to answer there"]
+
+
+def test_a_column_whose_formulas_add_up_its_row_is_no_name() -> None:
+    page = grid("A", [["Mã", "An", "Bình", "Hết veo"], ["Cốc", "6 ", 5, 5], ["Áo", 1, 2, 3]])
+    page.formulas[2, 4] = "=SUM(B2:C2)"
+    assert columns(find([page]))["orders"]["quantity"] == ["6 ", 5, 1, 2]
+
+
+def test_a_sku_that_begins_like_a_payment_is_one_where_pieces_stand_behind_it() -> None:
+    rows: Rows = [["Mã", "An", "Bình", "Tổng"], ["Coc men", "63 cái", "9 cái", 72], ["Áo", "1 cái", "2 cái", 3], ["Tổng", 64, 11, 75]]
+    assert columns(find([grid("A", rows)]))["orders"]["sku"] == ["Coc men", "Coc men", "Áo", "Áo"]
+
+
+def test_costs_under_words_that_nobody_knows_count_in_thousands_where_their_heading_says_so() -> None:
+    costs: Rows = [["Hao", "Đi đứt (k)", "Ai chịu"], ["Cước", 1570, "chia đều"], ["Thùng", 135, "SL"]]
+    assert columns(find([grid("Đơn", ORDERS), grid("Phí", costs)]))["costs"]["amount"] == [1_570_000, 135_000]
+
+
+def test_what_only_has_a_word_of_own_costs_is_asked_about_where_it_is_no_dong() -> None:
+    rows: Rows = [["Khách", "Mã", "Lẻ một con (tệ)", "SL"], ["An", "Cốc", 235, 6], ["Bình", "Áo", 172, 4]]
+    grids = [grid("Đơn", [["Tỷ giá", 3530], [], *rows])]
+    assert answered(grids, "'Đơn'!C3=unit_price")["items"]["unit_price"] == [235, 172]
+
+
+def test_sizes_before_a_total_are_headings() -> None:
+    rows: Rows = [["#", "Ai đó", 36, 37, "Tổng"], [1, "An", 4, 5, 9], [2, "Bình", 2, 1, 3]]
+    assert "A!C1" not in str(asked(find([grid("A", rows)])))
+
+
+def test_a_lead_buyer_whose_name_is_a_number_can_be_answered() -> None:
+    rows: Rows = [["Khách", "Mã", "SL"], [2050, "Cốc", 6], ["Bình", "Áo", 4]]
+    assert answered([grid("Đơn", [["Trùm sò", 2050], [], *rows])], "'Đơn'!A1=lead_buyer")["terms"]["lead_buyer"] == [2050]
+
+
+def test_what_percent_is_meant_is_a_question_with_both_readings() -> None:
+    grids = [grid("Đơn", [*ORDERS, [], ["Thuế (% tiền hàng)", 0.08]])]
+    assert answered(grids, "'Đơn'!B5==8%")["costs"]["rate"] == ["8%"]

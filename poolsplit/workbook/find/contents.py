@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MONEY = 1000
 """The smallest amount that can only be money: nobody receives so many pieces, and no price is less in dong."""
+_NO_PIECES = 10_000
+"""The smallest number that is money in a column of what was received beside SKUs."""
 _OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
 _OTHERS = _OF_DATES | {"pool", "currency", "partner"}
 """What a column of texts in a table of costs may say besides their names."""
@@ -104,10 +106,16 @@ def settle_received(region: Region, *, certain: bool = True) -> bool:
     for column in region.said("received", weak=False):
         units = {number.unit for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None}
         units |= {region.headings[column].unit, region.headings[column].multiple}
-        if are_money(region, column) and (certain or units - {"", "pieces"}):
+        if are_money(region, column) and (certain or units - {"", "pieces"} or _are_large(region, column)):
             region.mean(column, "paid")
             return True
     return False
+
+
+def _are_large(region: Region, column: int) -> bool:
+    """Whether the numbers of a column are so large that they can be no pieces that one partner received."""
+    numbers = [number.value for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    return bool(numbers) and min(numbers) >= _NO_PIECES
 
 
 def settle_when(region: Region) -> bool:
@@ -124,7 +132,9 @@ def settle_partner(region: Region, names: Names, texts: Sequence[int]) -> None:
     """A column under a word that nobody knows, in which a known partner stands, holds partners. texts: the columns of texts."""
     if region.said("partner", weak=False) or region.said("cost", weak=False):
         return    # beside costs they bear some of them alone
-    unclear = [column for column in texts if not region.headings[column].meanings or region.headings[column].meanings == ("name",)]
+    meanings = {column: region.headings[column].meanings for column in texts}
+    unclear = [column for column in texts if meanings[column] in {(), ("name",)}]
+    unclear += [column for column in texts if meanings[column] == ("contact",) and names.are_partners(region, column)]
     named = [column for column in unclear if names.overlap(region, column)]
     if len(named) == 1 and (len(texts) > 1 or region.meanings() & {"quantity", "paid"}):
         region.mean(named[0], "partner")
@@ -135,7 +145,9 @@ def settle_quantity(region: Region, unknown: Sequence[int], numbers: Mapping[int
 
     unknown: the columns that it may be. numbers: column -> row -> number.
     """
+    unknown = [column for column in unknown if not are_money(region, column)]
     whole = [column for column in unknown if all(isinstance(value, int) for value in numbers[column].values())]
+    whole.sort(key=lambda column: not any(region.cells.numbers[row, column].unit == "pieces" for row in numbers[column]))
     for price in region.said("unit_price"):
         if price not in numbers:
             continue
@@ -231,7 +243,7 @@ def _names_others(region: Region, column: int) -> bool:
 def _names_of_costs(region: Region, columns: Sequence[int]) -> int | None:
     """The one of some columns of texts that names costs: it says so, or more costs stand in it that are known than in others; else the first."""
     said = [column for column in columns if "cost" in region.headings[column].meanings]
-    known = {column: sum(cost_kind(text) is not None for text in texts_of(region, column)) for column in said or columns}
+    known = {column: sum(cost_kind(text) is not None for text in set(texts_of(region, column))) for column in said or columns}
     return max(known, key=lambda column: known[column], default=None)
 
 

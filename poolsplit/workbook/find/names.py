@@ -57,6 +57,10 @@ class Names:
         """Whether a column holds a known partner."""
         return not self.partners.isdisjoint(column_keys(region, column))
 
+    def are_partners(self, region: Region, column: int) -> bool:
+        """Whether a column holds known partners alone."""
+        return self.partners.issuperset(column_keys(region, column))
+
 
 def column_keys(region: Region, column: int) -> list[str]:
     """The keys of the names in a column; words for totals are left out."""

@@ -24,6 +24,7 @@ _DOES_NOT_COUNT = {
     "cancelled",
 }
 """What a heading or label can mean that is no part of the order."""
+_LAST_COLUMN = 16384
 _DEEP = 8
 """Rows below a heading that say whether its column was cancelled."""
 
@@ -41,6 +42,9 @@ def _leaves_out(choice: Choice, parts: Mapping[str, Sequence[_Answer]], sheet: S
     if words == "only {range}":
         others = [part for answer, several in parts.items() if answer != choice.answer and len(several) == 1 for part in several]
         return any(part.is_true() for part in others)
+    if words == 'all of this sheet is for "{title}"':
+        [part] = parts[choice.answer]
+        return {fact.of.partner for _, _, fact in part.facts() if fact.role == "used" and fact.table == "orders"} != {part.title}
     return words == "all of them together" and bool(sheet.truth.tables["orders"][0].get("pool"))
 
 
@@ -84,27 +88,35 @@ class _Answer:
 
     def _is_batch(self) -> bool:
         """Whether a caption, or the title of a sheet, is the name of a batch, and no other batch stands below it."""
-        if self.right < 16384:
+        if self.right < _LAST_COLUMN:
             return bool(self.facts()) and all(fact.role == "name" and fact.meaning == "pool" for _, _, fact in self.facts())
         return {fact.of.pool for _, _, fact in self.facts() if fact.role == "used" and fact.table == "orders"} == {self.title}
 
     def _is_heading(self) -> bool:
         """Whether a heading or label means a column; of a cell that is neither, whether it names a basis."""
         facts = [fact for _, _, fact in self.facts()]
-        if self.meaning == "amount" and any(fact.role == "name" for fact in facts):
-            return all(fact.role == "name" and fact.meaning == "cost" for fact in facts)
-        if self.meaning == "pool" and (self.right == 16384 or any(fact.role == "name" for fact in facts)):
-            return self._is_batch()
+        of_names = self._is_of_names(facts)
+        if of_names is not None:
+            return of_names
         heads = [fact for fact in facts if fact.role in {"heading", "label"}]
         if facts and all(fact.role == "used" for fact in facts) and self.meaning in _BESIDE_LABELS:
             heads = facts    # a label and its value in one cell
-        if self.meaning == "own":
-            return self._is_own()
         if self.meaning == "rate" and any(fact.unit not in {None, "CNY"} for fact in heads if fact.role in {"label", "used"}):
             return False
         if self.meaning in _BASES and not heads:
             return self._is_basis_of_row() if not facts else any(fact.meaning == "basis" and fact.value == self.meaning for fact in facts)
         return any(fact.meaning == self.meaning for fact in heads)
+
+    def _is_of_names(self, facts: Sequence[Fact]) -> bool | None:
+        """Whether an answer about names is true of them: costs, a batch, names across, own costs; None where it is not about such."""
+        some_names = any(fact.role == "name" for fact in facts)
+        if self.meaning == "amount" and some_names:
+            return all(fact.role == "name" and fact.meaning == "cost" for fact in facts)
+        if self.meaning == "pool" and (self.right == _LAST_COLUMN or some_names):
+            return self._is_batch()
+        if self.meaning in {"partner", "sku"} and self.right > self.left:
+            return bool(facts) and all(fact.meaning == self.meaning and (fact.role == "name" or fact.of.partner or fact.of.sku) for fact in facts)
+        return self._is_own() if self.meaning == "own" else None
 
     def _is_basis_of_row(self) -> bool:
         """Whether the cost in the row of a blank cell is shared so."""
@@ -116,7 +128,9 @@ class _Answer:
         return bool(lines) and all(line.get("basis") == self.meaning for line in lines)
 
     def _is_own(self) -> bool:
-        """Whether the amounts right below a heading are costs that one partner bears."""
+        """Whether a heading is that of costs that one partner bears, or amounts right below it are."""
+        if any(fact.role == "heading" and fact.meaning == "amount" and fact.of.cost for _, _, fact in self.facts()):
+            return True
         every = self.sheet.truth.facts.items()
         below = sorted((r, fact.table, fact.role) for (title, r, c), fact in every if title == self.title and c == self.left and r > self.bottom)
         return bool(below) and below[0][0] <= self.bottom + _DEEP and below[0][1:] == ("costs", "used")

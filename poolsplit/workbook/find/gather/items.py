@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from poolsplit.workbook.find.book import Book
 
+_FEWEST_DONG = 1000
+"""A price in dong is at least this."""
 _COUNTED = ("received", "defective")
 
 
@@ -52,9 +54,19 @@ def _sku_list(lists: Sequence[Table], about: Table | None, lang: str) -> tuple[T
 def _say_clashes(book: Book, items: Sequence[Table]) -> None:
     """A problem for each column whose unit the SKU list and the orders state differently."""
     for name in clashing_units(items):
+        if name == "unit_price" and are_in_dong(book, items):
+            continue
         if name != "sku" and sum(name in part.columns for part in items) > 1:
             message = Text("the SKU list and the orders state different units for {column}", column=name_text(name))
             book.problems.append(Problem("items", 0, name, message, Text("write the same unit into both headings")))
+
+
+def are_in_dong(book: Book, parts: Sequence[Table]) -> bool:
+    """Whether all prices are in dong although not every range says so: no other currency has a rate, or none is so small."""
+    if not {part.units.get("unit_price", "") for part in parts} <= {"", "VND"}:
+        return False
+    numbers = [number_of(value, book.lang) for part in parts for value in part.columns.get("unit_price", ())]
+    return not book.rates or all(number.value >= _FEWEST_DONG for number in numbers if number is not None)
 
 
 def _fill_pools(items: Table) -> None:
@@ -116,6 +128,7 @@ def one_row_each(parts: Sequence[Table], lang: str = "en") -> tuple[Table, list[
     skus = whole.columns.get("sku", [""] * whole.size)
     pools = whole.columns.get("pool", [""] * whole.size)
     rows: dict[tuple[str, str], int] = {}
+    keys = {"sku", "pool", "supplier", "link"} if "sku" not in whole.columns else {"sku", "pool"}
     problems: list[Problem] = []
     items = Table("items", {name: [] for name in whole.columns}, {name: [] for name in whole.columns}, whole.headings, whole.units)
     for line, (pool, sku) in enumerate(zip(pools, skus, strict=True)):
@@ -128,7 +141,7 @@ def one_row_each(parts: Sequence[Table], lang: str = "en") -> tuple[Table, list[
                 cells.append(cell)
             elif own[row] is None or isinstance(value, (CellError, Uncached)):
                 own[row], cells[row] = value, cell
-            elif name not in {"sku", "pool"} and not _agree(value, own[row], lang):
+            elif name not in keys and not _agree(value, own[row], lang):
                 problems.append(replace(_differs(name, sku, (own[row], cells[row]), (value, cell)), row=row + 1))
     return items, problems
 

@@ -11,7 +11,7 @@ from poolsplit.workbook.find import batches
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.gather import unpriced
 from poolsplit.workbook.find.gather.currencies import settle_amounts, settle_prices, state_currencies
-from poolsplit.workbook.find.gather.items import take_items
+from poolsplit.workbook.find.gather.items import are_in_dong, take_items
 from poolsplit.workbook.find.gather.stack import clashing_units, stack
 from poolsplit.workbook.find.gather.words import canonical, settle_bearers
 from poolsplit.workbook.find.kinds import MATRIX
@@ -43,6 +43,8 @@ def _whole(book: Book, name: str) -> Table:
     """All ranges of a table as one."""
     parts = book.parts[name]
     for column in clashing_units(parts):
+        if column == "unit_price" and are_in_dong(book, parts):
+            continue
         message = Text("the ranges of {table} state different units for {column}", table=name_text(name), column=name_text(column))
         book.problems.append(Problem(name, 0, column, message, Text("write the same unit into both headings")))
     return parts[0] if len(parts) == 1 else stack(parts)

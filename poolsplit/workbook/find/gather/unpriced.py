@@ -40,5 +40,6 @@ def _ask(book: Book, orders: Table, row: int) -> None:
     message = Text('"{sku}" has no price or weight like the others: is it an order?', sku=orders.columns["sku"][row])
     choices = [
         Choice(f"{cell}=total", Text("it is a total, and does not count")), Choice(f"{cell}=out", Text("the row does not count")),
+        Choice(f"{cell}=paid", Text("it says what they have paid")),
     ]
     book.ask_once(question("orders", "sku", cell, message, choices))

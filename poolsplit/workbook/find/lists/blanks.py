@@ -87,6 +87,11 @@ def _ask(rowlist: RowList, column: int, name: str, runs: list[list[int]]) -> Non
         choices.append(Choice(f"{whole}=above", Text('it is "{above}" as well', above=above)))
     else:
         message = Text("the {column} is blank", column=name_text(name))
+    if len(runs) > 1 and all(len(run) == 1 for run in runs) and name == "sku":
+        rows = "; ".join(f"{cells.address(run[0], column)}=total" for run in runs)
+        choices.append(Choice(rows, Text("these rows are totals, and do not count")))
+    if len(runs) == len(runs[0]) == 1:
+        choices.append(Choice(f"{whole}=total", Text("it is a total, and does not count")))
     if len(runs) == 1:
         choices.append(Choice(f"{whole}=out", Text("the row does not count")))
     rowlist.book.problems.append(question(rowlist.table, name, cell, message, choices))

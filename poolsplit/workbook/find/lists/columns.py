@@ -78,7 +78,7 @@ def settle(book: Book, region: Region, table: str) -> Columns:
     if table == "orders" and sku is None and not columns.joined:
         _find_sku(book, region, columns)
     if table == "items" and region.decided and sku is None and not columns.joined:
-        _settle_first(columns, region, "sku")
+        _settle_first(columns, region, "sku", numbers=True)
     if table == "payments" and region.decided and columns.one("partner") is None:
         _settle_first(columns, region, "partner")
     if table == "costs" and columns.one("cost") is None:
@@ -86,20 +86,20 @@ def settle(book: Book, region: Region, table: str) -> Columns:
     return columns
 
 
-def _settle_first(columns: Columns, region: Region, name: str) -> None:
-    """Settle that the first column of texts under a word that nobody knows holds the names of a table; SKUs may be numbers, in its first column."""
+def _settle_first(columns: Columns, region: Region, name: str, *, numbers: bool = False) -> None:
+    """Settle that the first column of texts under a word that nobody knows holds the names of a table; numbers: or its first column of numbers."""
     text = next((column for column in columns.extra if column not in region.numeric), None)
-    if text is None and name == "sku" and region.columns[0] in columns.extra:
+    if text is None and numbers and region.columns[0] in columns.extra:
         text = region.columns[0]
     if text is not None:
         columns.name(text, name)
 
 
 def _repeats_as_index(region: Region, column: int) -> bool:
-    """Whether a column numbers the rows under a heading that means what another one means: "Item no." beside "Item"."""
+    """Whether a column numbers the rows under a heading that is known in part, or means what another one means: "Item no." beside "Item"."""
     meanings = set(region.headings[column].meanings)
     others = (region.headings[other].meanings for other in region.columns if other != column)
-    return is_index(region, column, region.rows) and not all(meanings.isdisjoint(other) for other in others)
+    return is_index(region, column, region.rows) and (column in region.weak or not all(meanings.isdisjoint(other) for other in others))
 
 
 def _settle_column(book: Book, region: Region, column: int, table: str, columns: Columns) -> None:
@@ -137,8 +137,14 @@ def _note_multiple(book: Book, region: Region, column: int, columns: Columns) ->
     factor = factor_of(heading)
     if factor > 1 and (not heading.meanings or set(heading.meanings) & _MONEY):
         columns.factors[column] = factor
-    elif heading.multiple and heading.meanings and not kinds.is_ignored(heading.meanings):
+    elif heading.multiple and heading.meanings and not kinds.is_ignored(heading.meanings) and not _say_units(region, column):
         say_unread(book, heading, region.address(column))
+
+
+def _say_units(region: Region, column: int) -> bool:
+    """Whether every number of a column has a unit of its own."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    return bool(numbers) and all(number.unit for number in numbers)
 
 
 def _by_content(region: Region, column: int, candidates: Sequence[str]) -> list[str]:

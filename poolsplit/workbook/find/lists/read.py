@@ -82,8 +82,7 @@ def _settle_extra(book: Book, region: Region, columns: Columns, table: str) -> N
     """A column of texts that are all names of pools holds pools; other texts under words that nobody knows are asked about in a table of costs."""
     cells = region.cells
     pools = {key(value) for part in book.parts.get("orders", []) for value in part.columns.get("pool", ()) if value is not None}
-    if table == "orders":
-        pools = _pools_elsewhere(book, region)
+    pools |= _pools_elsewhere(book, region)
     for column, heading in list(columns.extra.items()):
         names = {cells.key(row, column) for row in region.rows if cells.name(row, column)}
         if pools and names and names <= pools and columns.one("pool") is None:

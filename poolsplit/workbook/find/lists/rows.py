@@ -44,7 +44,11 @@ def _ask_of_guesses(rowlist: RowList) -> None:
     for column in region.guessed:
         if rowlist.columns.named.get(column) == "quantity":
             message = Text('is "{heading}" how many pieces are ordered?', heading=region.headings[column].text)
-            choices = [("quantity", Text("yes, the pieces")), ("ignore", Text("no"))]
+            choices = [
+                ("quantity", Text("yes, the pieces")), ("sku", Text("no, it names the SKU")), ("unit_price", Text("no, the price of a piece")),
+                ("paid", Text("no, what each of them has paid")), ("ignore", Text("no")),
+            ]
+            choices = [choice for choice in choices if choice[0] not in region.meanings() - {"quantity", "paid", "ignore"}]
             rowlist.book.ask("orders", "quantity", region.address(column), message, choices)
 
 

@@ -16,6 +16,7 @@ from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.matrix.matrix import may_be_pieces
 from poolsplit.workbook.find.names import settled_elsewhere
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED
+from poolsplit.workbook.find.totals import rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,19 +80,37 @@ def find_members(matrix: Matrix, plain: Sequence[int]) -> None:
         matrix.members = silent if matrix.sums is None else sorted(totals[matrix.sums].parts)
         _ask_of_columns(matrix, relations, totals)
         matrix.members += [each for each in silent if each not in {*matrix.members, matrix.sums} and any(_cancelled(matrix, each, plain))]
+    formulas = [column for column in matrix.members if column not in answered and _adds_its_row(matrix, column)]
+    matrix.members = [column for column in matrix.members if column not in formulas]
+    if matrix.sums is None and formulas:
+        matrix.sums = formulas[0]
     if matrix.sums is not None:
         matrix.members = [column for column in matrix.members if column != matrix.sums]
         matrix.adding = relations.get(matrix.sums)
     _leave_out_strangers(matrix, plain)
 
 
+def _says_other_units(region: Region, column: int) -> bool:
+    """Whether every number of a column has a unit, and none counts pieces: 0.52 kg."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    return bool(numbers) and all(number.unit not in {"", "pieces"} for number in numbers)
+
+
+def _adds_its_row(matrix: Matrix, column: int) -> bool:
+    """Whether a formula in a column adds up its row, whatever comes out: SUM passes over numbers that were typed as text."""
+    formulas = ((row, matrix.cells.formulas.get((row, column), "").upper()) for row in matrix.region.rows)
+    return any("SUM(" in formula and rows_in(formula) == {row} for row, formula in formulas)
+
+
 def _may_be_member(region: Region, column: int) -> bool:
     """Whether a heading may be a name, and not that of an amount of money or of row numbers."""
     heading = region.headings[column]
     meanings = set(heading.meanings)
-    if "member" in meanings:
-        return True
+    if meanings & {"member", "ignore"}:
+        return "member" in meanings
     grouped = bool(region.groups[column])
+    if not grouped and _says_other_units(region, column):
+        return False
     if (currency_code(heading.unit) or heading.multiple) and not grouped:
         return False
     if is_index(region, column, region.rows) or is_index(region, column, region.rows[:-1]):

@@ -81,7 +81,7 @@ def _add_column(matrix: Matrix, items: Table, name: str, places: Sequence[Place]
         return
     heading = matrix.region.headings[head[1]] if matrix.down == "sku" else meant(parse(matrix.cells.text(*head)), name)
     factor = factor_of(heading) if name == "unit_price" else 1
-    if heading.multiple and heading.meanings and factor == 1:
+    if heading.multiple and heading.meanings and factor == 1 and not _say_units(matrix, places):
         say_unread(matrix.book, heading, matrix.cells.address(*head))
     items.columns[name] = [_in_full(matrix, place, factor) for place in places]
     items.cells[name] = [matrix.cells.address(*place) for place in places]
@@ -90,6 +90,11 @@ def _add_column(matrix: Matrix, items: Table, name: str, places: Sequence[Place]
         items.units[name] = heading.unit
     for place in places:
         matrix.book.account.take(matrix.cells, *place)
+
+
+def _say_units(matrix: Matrix, places: Sequence[Place]) -> bool:
+    """Whether every number of some cells has a unit of its own."""
+    return all(number.unit for place in places if (number := matrix.cells.numbers.get(place)) is not None)
 
 
 def _in_full(matrix: Matrix, place: Place, factor: int) -> object:
@@ -114,7 +119,8 @@ def _payments_across(matrix: Matrix, across: Sequence[object]) -> Iterator[Money
     """What the partners over the columns paid, in rows below the quantities."""
     for row in (row for row, name in matrix.meant.items() if name == "paid"):
         head = (row, matrix.leading[-1])
-        heading = _read_heading(matrix, weak_heading(matrix.cells.text(*head)), head)
+        said = weak_heading(matrix.cells.text(*head))
+        heading = _read_heading(matrix, said if "paid" in said.meanings else meant(said, "paid"), head)
         for column, partner in zip(matrix.members, across, strict=True):
             if matrix.value_at(row, column) is not None:
                 cell = matrix.cells.address(matrix.region.bottom, column)

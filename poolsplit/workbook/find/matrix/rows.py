@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from poolsplit.workbook.find.arithmetic import Value, Values
     from poolsplit.workbook.find.matrix.matrix import Matrix
+    from poolsplit.workbook.find.shape.cells import Number
 
+_MONEY = 1000
 _MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "remaining", "landed", "amount")
 _HANDED_ON = frozenset({"unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid"})
 _SAYS_DUE = frozenset({"due", "remaining", "landed"})
@@ -40,6 +42,8 @@ def meanings_of_rows(matrix: Matrix) -> dict[int, str]:
         meaning = said if said in _MEANINGS else ""
         if not said and text and not is_total(text) and not matrix.book.names.is_partner(key(text)):
             meaning = "paid" if says_received(text) and _is_money(matrix, row) else _meaning(text)
+            if meaning == "paid" and "paid" not in parse(text).meanings and not _is_money(matrix, row):
+                meaning = ""    # "Coc men" (a mug) before pieces is no deposit ("coc")
         if meaning:
             meant[row] = meaning
     return meant
@@ -158,7 +162,19 @@ def _is_no_quantities(matrix: Matrix, row: int) -> bool:
     name = parse(matrix.name_down(row))
     if numbers and (meant(name, "unit_price").unit or meant(name, "unit_kg").unit):
         return True
-    return any(number.unit not in {"", "pieces"} or not isinstance(number.value, int) for number in numbers)
+    columns = [column for column in matrix.members if not _holds_no_pieces(matrix, column)]
+    return any(_is_no_number_of_pieces(matrix.cells.numbers.get((row, column))) for column in columns)
+
+
+def _holds_no_pieces(matrix: Matrix, column: int) -> bool:
+    """Whether most numbers of a column are no numbers of pieces: then that is said of the column, not of its rows."""
+    numbers = [number for row in matrix.region.rows if (number := matrix.cells.numbers.get((row, column))) is not None]
+    return 2 * sum(map(_is_no_number_of_pieces, numbers)) > len(numbers)
+
+
+def _is_no_number_of_pieces(number: Number | None) -> bool:
+    """Whether a number has decimals, or a unit of another kind."""
+    return number is not None and (number.unit not in {"", "pieces"} or not isinstance(number.value, int))
 
 
 def _is_far(matrix: Matrix, row: int) -> bool:

@@ -30,7 +30,10 @@ _MOST_SHOWN = 3
 _MOST_HEADINGS = 4
 _SEVERAL = frozenset({"paid", "own", "member", "ignore"})
 """What several columns of a table may be."""
-_MEANINGS = {"items": ("unit_price", "unit_kg", "quantity", "ignore"), "costs": ("ignore", "amount"), "payments": ("paid", "ignore")}
+_MEANINGS = {
+    "items": ("unit_price", "unit_kg", "quantity", "ignore"), "costs": ("ignore", "amount"),
+    "payments": ("paid", "quantity", "member", "unit_kg", "ignore"), "count": ("quantity", "unit_price", "unit_kg", "paid", "ignore"),
+}
 """What a column of a table may be that nobody knows."""
 _IN_A_LIST = ("paid", "unit_price", "unit_kg", "own")
 _BESIDE_NAMES = {
@@ -40,7 +43,7 @@ _BESIDE_NAMES = {
 _IN_WORDS = {
     "ignore": Text("nothing that counts here"), "paid": Text("what each of them has paid"), "unit_price": Text("the price of a piece"),
     "unit_kg": Text("the weight of a piece"), "member": Text("it is one of the names, and counts"), "quantity": Text("how many pieces"),
-    "own": Text("a cost that each of them bears alone"), "amount": Text("the amount of the cost"),
+    "sku": Text("which SKU is ordered"), "own": Text("a cost that each of them bears alone"), "amount": Text("the amount of the cost"),
 }
 
 
@@ -126,12 +129,22 @@ def _meanings_of_orders(book: Book, region: Region, places: Places) -> Sequence[
         meanings = _BESIDE_NAMES[region.down]
     else:
         meanings = _IN_A_LIST if "quantity" in region.meanings() else ("quantity", "member", "unit_price", "paid")
+        if _are_names(region, places):
+            meanings = ("sku", *meanings[:-1])
     unlikely = set[str]()
     if _are_mostly(region, places, lambda number: number >= _NO_WEIGHT):
-        unlikely = {"quantity", "member", "unit_kg"}
+        unlikely = {"quantity", "member", "unit_kg", "sku"}
     elif _are_mostly(region, places, lambda number: number != int(number)):
         unlikely = {"quantity", "member"}
     return [*(meaning for meaning in meanings if meaning not in unlikely), "ignore"]
+
+
+def _are_names(region: Region, places: Places) -> bool:
+    """Whether numbers beside orders may be the names of SKUs: small whole ones that repeat, or stand on a sheet of one partner."""
+    numbers = [number for place in places if (number := region.cells.number(*place)) is not None]
+    if region.said("sku") or not all(number == int(number) for number in numbers):
+        return False
+    return 2 * len(set(numbers)) <= len(numbers) or not region.said("partner")
 
 
 def _are_mostly(region: Region, places: Places, fits: Callable[[Value], bool]) -> bool:

@@ -63,7 +63,7 @@ def ask(book: Book, cells: Cells, regions: Sequence[Region], alone: Sequence[tup
         is_near = any(book.kinds[region] and _is_near(region.lying_box, places[0]) for region in regions)
         if not label and not is_near and not any(place in cells.holding for place in places):
             notices += places
-        elif blocks and blocks[-1].goes_on(places[0], label):
+        elif blocks and blocks[-1].goes_on(places[0], label) and _measure(cells, blocks[-1].places[-1]) == _measure(cells, places[0]):
             blocks[-1].places += places
             blocks[-1].labels.append(label)
         else:
@@ -73,6 +73,12 @@ def ask(book: Book, cells: Cells, regions: Sequence[Region], alone: Sequence[tup
     if notices:
         message = Text("{count} numbers stand apart from every table, and do not count", count=len(notices))
         book.warn("", "", cells.address(*notices[0]), message, Text("nothing, if they are no part of the order"))
+
+
+def _measure(cells: Cells, place: tuple[int, int]) -> str:
+    """What a number measures, a weight or a volume, by its unit; "" for money and all else. One question is about one measure."""
+    number = cells.numbers.get(place)
+    return "" if number is None or number.unit not in {"kg", "g", "m3"} else number.unit.replace("kg", "g")
 
 
 def _reason(cells: Cells, places: Sequence[tuple[int, int]], past: set[tuple[int, int]]) -> str:
@@ -183,6 +189,9 @@ def _meanings(book: Book, cells: Cells, block: _Block, labels: Sequence[tuple[in
     partners, is_owned = book.ordered("partner"), bool(owners_on(book, cells))
     if is_owned or all(any(name in key(cells.text(*place)) for name in partners) for place in labels):
         yield "paid", Text("what each of them has paid")
+    names = {key(cells.name(*place)) for place in block.places}
+    if len(labels) == 1 and names <= partners | book.names.partners and not book.names.leads:
+        yield "lead_buyer", Text("who places the order")
     numbers = [cells.numbers.get(place) or _number_behind(cells, place) for place in block.places]
     if any(number is None for number in numbers):
         return

@@ -26,6 +26,8 @@ def ask(book: Book) -> None:
         if book.kinds[region] not in {"orders", kinds.MATRIX}:
             continue
         named = set(region.said(*_NO_REMARKS, weak=False))
+        if book.kinds[region] == kinds.MATRIX:
+            named |= {column for column in region.columns if column < min(region.numeric, default=0)}    # the names of its rows
         for column in (*region.columns, region.columns[-1] + 1):
             if column not in named:
                 _ask_of(book, region, column, payers | book.names.leads)

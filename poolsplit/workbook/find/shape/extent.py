@@ -10,7 +10,7 @@ from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words
 from poolsplit.workbook.find.contents import says_received
 from poolsplit.workbook.find.shape.headings import LONGEST_HEADING, head_of
-from poolsplit.workbook.find.shape.labels import basis_in, is_label, label_and_value
+from poolsplit.workbook.find.shape.labels import basis_in, is_answered_label, is_label, label_and_value
 from poolsplit.workbook.find.shape.runs import segments
 from poolsplit.workbook.find.shape.signatures import classify
 
@@ -26,7 +26,8 @@ _PAIR = 2
 """The cells of a label with its value."""
 _FEW = 3
 """The most cells of a row that may be a cost with its amount and one word more."""
-_WIDE = 4
+_TIMES = 1000
+_WIDE = 2
 """A table of more columns has no row of two cells behind a blank one."""
 _WITHOUT_LABELS = frozenset({"evidence", "terms", "rates", "steps"})
 """Tables whose own rows look like labels with their values."""
@@ -66,6 +67,8 @@ def _is_note(region: Region, row: int, filled: Sequence[int]) -> bool:
 def _ends(region: Region, answers: Answers, row: int, filled: Sequence[int], *, gap: bool) -> bool:
     """Whether a row no longer belongs to the table above it. filled: its columns that are not blank. gap: whether it comes behind blank rows."""
     figures = [column for column in filled if region.cells.counts(row, column)]
+    if gap and len(filled) == _PAIR and is_answered_label(region.cells, answers, row, filled[0]):
+        return True
     if _is_label_row(region, row, filled, gap=gap) or (not figures and _has_headings(region, answers, row, filled)):
         return True
     if len(filled) == _PAIR and len(region.columns) > _PAIR and figures == filled[1:] and "paid" in parse(region.cells.text(row, filled[0])).meanings:
@@ -116,10 +119,25 @@ def _is_unlike(region: Region, row: int, filled: Sequence[int], figures: Sequenc
         known = {column for line in region.rows for column in filled_so_far if cells.counts(line, column)}
         if known.isdisjoint(figures) or any(column in filled_so_far and column not in known for column in figures):
             return True
+        if len(filled) == _PAIR and any(_is_far(region, row, column) for column in figures):
+            return True
     if len(filled) == _PAIR and len(region.columns) > _WIDE and not total_words(cells.name(row, filled[0])):
         always = set(region.columns).intersection(*(cells.sheet.rows[line] for line in region.rows))
         return not always or not always.issubset(filled)
     return len(filled) == len(figures) == 1 and len(region.columns) > _PAIR
+
+
+def _is_far(region: Region, row: int, column: int) -> bool:
+    """Whether a number is 1,000 times, or more, what stands above it: a payment below pieces."""
+    above = [value for line in region.rows if (value := region.cells.number(line, column))]
+    return bool(above) and (region.cells.number(row, column) or 0) >= _TIMES * max(above)
+
+
+def _begins_with_cost(region: Region, row: int) -> bool:
+    """Whether a cost stands right below headings that nobody knows: they are those of costs, and say what its amount counts in."""
+    first = region.rows[0] if region.rows else row
+    is_known = bool(region.meanings() & {"partner", "sku", "quantity", "paid"})
+    return not is_known and first == region.bottom + 1 and cost_kind(region.cells.text(first, region.columns[0])) is not None
 
 
 def _is_label_row(region: Region, row: int, filled: Sequence[int], *, gap: bool) -> bool:
@@ -130,7 +148,7 @@ def _is_label_row(region: Region, row: int, filled: Sequence[int], *, gap: bool)
     pair = label_and_value(text)
     if pair and is_label(pair[0]):
         return True
-    is_cost_table = bool(region.said("cost", "basis"))
+    is_cost_table = bool(region.said("cost", "basis")) or _begins_with_cost(region, row)
     figures = [column for column in filled[1:] if cells.counts(row, column)]
     if (is_cost_table and len(filled) > _PAIR) or len(figures) > 1:
         return any(is_label(cells.text(row, left), costs=False) and cells.counts(row, right) for left, right in pairwise(filled[2:]))

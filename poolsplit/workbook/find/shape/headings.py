@@ -8,7 +8,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import Heading, is_unit, parse, weak_heading
+from poolsplit.tables.rate_bands import band
 from poolsplit.tables.vocabulary import basis, cost_kind, total_words, when
+from poolsplit.values.money import currency_code
 from poolsplit.workbook.find.answers import BASES
 from poolsplit.workbook.find.shape.labels import is_answered_label, is_label, label_and_value, name_in
 from poolsplit.workbook.find.shape.regions import Region
@@ -203,6 +205,8 @@ class _Candidate:
 def _are_headings(candidate: _Candidate) -> bool:
     """Whether texts are the headings of a table, by what they mean and by what stands below them."""
     region = candidate.region
+    if _head_rates(candidate):
+        return True
     if any(label_and_value(text) for text in candidate.texts.values()) or not _may_be_names(candidate) or _is_label_with_value(candidate):
         return False
     if classify(region.headings[column] for column in candidate.run if column not in region.weak):
@@ -210,6 +214,18 @@ def _are_headings(candidate: _Candidate) -> bool:
     if _says_when(candidate) or _says_basis(candidate):
         return True
     return bool(candidate.numbered) and not _is_better_below(candidate) and _head_numbers(candidate)
+
+
+def _head_rates(candidate: _Candidate) -> bool:
+    """Whether two texts stand over a currency and a number that may be its rate: "Currency" and "TG" over CNY and 3575."""
+    cells, row, run = candidate.region.cells, candidate.region.bottom + 1, candidate.run
+    if len(run) != _FEWEST or not all(cells.text(row - 1, column) for column in run):
+        return False
+    limits = band(currency_code(cells.text(row, run[0])) or "", "VND")
+    number = cells.numbers.get((row, run[1]))
+    if limits is None or number is None or currency_code(cells.text(row - 1, run[0])):
+        return False
+    return any(value is not None and limits[0] <= value <= limits[1] for value in (number.value, number.other))
 
 
 def _may_be_names(candidate: _Candidate) -> bool:
@@ -223,7 +239,20 @@ def _may_be_names(candidate: _Candidate) -> bool:
     heads_names = bool({"partner", "sku", "name"} & set(region.headings[first].meanings)) and first not in region.weak
     if heads_names and _may_stand_below(candidate):
         return True
+    if _are_sizes(candidate):
+        return True
     return len(candidate.numbers) * _FEW <= len(candidate.run) and all(_is_between_names(candidate, column) for column in candidate.numbers)
+
+
+def _are_sizes(candidate: _Candidate) -> bool:
+    """Whether the numbers among headings rise side by side, over numbers, before a heading that is known: 36, 37, 38, "Total"."""
+    numbers, cells, row = candidate.numbers, candidate.region.cells, candidate.region.bottom
+    sizes = [cells.number(row, column) or 0 for column in numbers]
+    if len(numbers) < _FEWEST or sizes != sorted(set(sizes)) or numbers != list(range(numbers[0], numbers[-1] + 1)):
+        return False
+    before = candidate.run[: candidate.run.index(numbers[0])]
+    after = {column for column in candidate.run if column > numbers[-1] and (candidate.region.headings[column].meanings or column in candidate.known)}
+    return bool(before and after) and candidate.numbered.issuperset(numbers) and not any(total_words(candidate.texts[column]) for column in before)
 
 
 def _is_between_names(candidate: _Candidate, column: int) -> bool:

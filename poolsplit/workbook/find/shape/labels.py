@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Problem, Text, name_text
-from poolsplit.tables.headings import is_unit, parse
+from poolsplit.tables.headings import is_unit, meant, parse
 from poolsplit.tables.labels import Name, name_of
 from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
@@ -145,10 +145,11 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
                 break    # and so is what stands behind it
             if column <= done or not text or len(text) > _LONGEST or sheet.anchor(row, column) != (row, column):
                 continue
-            name, inline = _name_at(cells, row, column, answers.heading(sheet, row, column))
+            said = answers.heading(sheet, row, column)
+            name, inline = _name_at(cells, row, column, said)
             if name is None:
                 continue
-            label = _inline(cells, row, column, name, inline) if inline else _beside(cells, row, column, name, taken)
+            label = _inline(cells, row, column, name, inline) if inline else _beside(cells, row, column, name, taken, certain=said == "lead_buyer")
             if isinstance(label, Label) and label.place[0] == row:
                 done = label.box.right
             if label is not None:
@@ -261,7 +262,7 @@ def _answered(said: str, text: str) -> Name | None:
     if said == "amount":
         return _cost(text)
     if said in _FOR_ALL:
-        return Name("items", said)
+        return Name("items", said, meant(parse(text), said).unit)
     if said in _KINDS and said != "pool":
         return Name("terms", said)
     return {"partner": Name("partner", "partner"), "rate": Name("rates", "CNY")}.get(said)
@@ -323,15 +324,15 @@ def _inline(cells: Cells, row: int, column: int, name: Name, value: str) -> Labe
     return Problem(name.table, 0, "", message, fix, cell, warning=True)
 
 
-def _beside(cells: Cells, row: int, column: int, name: Name, taken: Area) -> Label | None:
-    """The value right of a label, else the one below it, where nothing else stands below that."""
+def _beside(cells: Cells, row: int, column: int, name: Name, taken: Area, *, certain: bool = False) -> Label | None:
+    """The value right of a label, else the one below it, where nothing else stands below that. certain: whatever stands right of it, is one."""
     sheet = cells.sheet
     span = sheet.spans.get((row, column), Box(row, column, row, column))
     reach = 1 if name.table == "items" else _REACH
     right = [c for c in sheet.rows[row] if span.right < c <= span.right + reach and not _inside(row, c, taken)]
     if name.table == "rates" and len(right) > 1 and sheet.text(row, right[0]) in {"=", ":"}:
         right = right[1:]
-    if right and _fits(name, sheet.at(row, right[0])):
+    if right and (certain or _fits(name, sheet.at(row, right[0]))):
         place = (row, right[0])
     elif not right or name_in(sheet.text(row, right[0])) is not None:
         place = (span.bottom + 1, column)
