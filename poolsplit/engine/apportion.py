@@ -258,7 +258,7 @@ def _order(names: Sequence[str] | None, n: int) -> list[int]:
 
 def _in_row_order(order: Sequence[int], shares: Sequence[int]) -> list[int]:
     """Shares in the order of the rows; order: the row of each share."""
-    result = [0] * len(order)
+    result = [0] * len(order)  # no mutant: every row gets its share
     for i, share in zip(order, shares, strict=True):
         result[i] = share
     return result

@@ -64,7 +64,10 @@ class Rounding:
         self.sums = [0] * len(self.exact)
         for share, member in zip(shares, self.members, strict=True):
             self.sums[member] += share
-        wrong = [m for m, units in enumerate(self.sums) if not self.lowest[m] <= units <= self.highest[m]]
+        wrong = [
+            m for m, units in enumerate(self.sums)
+            if not self.lowest[m] <= units <= self.highest[m]  # no mutant: no unit moves below from or to one who is right
+        ]
         if wrong:
             self._start()
         for member in wrong:

@@ -338,6 +338,7 @@ def test_no_lines_are_no_shares() -> None:
     [
         ([1, 0, 2, 3], [[0, 0], [0, 0], [0, 0], [1, 0]], "nobody has a weight in line 1, 3,", (0, 2)),
         ([1, 2], [[1, 1]], "there are 1 rows of weights for 2 totals", ()),
+        ([1], [[1, 1], [1, 1]], "there are 2 rows of weights for 1 totals", ()),
         ([1, 2], [[1, 1], [1]], "line 2 has 1 weights, and line 1 has 2", ()),
         ([1, 2], [[1, 1], 3], "line 2: weights must be a list", ()),
         ([1, 2], [[1, 1], [-1, 1]], "line 2: weight 1 is negative", ()),

@@ -107,6 +107,14 @@ def told_apart(column: pd.Series) -> None:
     assert pd.Series(uniques).tolist() == pd.Series(spelled).tolist()
 
 
+@pytest.mark.parametrize(("ends", "are_few"), [(["1", "2"], True), (["1234567", "7"], True), (["12345678", "1234567"], True), (["123456789", "2"], False)])
+def test_texts_are_numbered_by_up_to_eight_bytes_behind_what_they_share(ends: list[str], are_few: bool) -> None:    # noqa: FBT001
+    texts = [f"Áo-{end}" for end in ends]
+    keys = framecodes._keys(pd.array([*texts, texts[0]], "string[pyarrow]").__arrow_array__().combine_chunks())    # noqa: SLF001
+    assert (keys is not None) is are_few
+    assert keys is None or (keys[0] == keys[2] and keys[0] != keys[1])
+
+
 @given(st.integers(0, 7), st.integers(1, 300), st.randoms(), st.sampled_from(["str", "string[pyarrow]"]))
 def test_texts_that_mostly_differ_are_told_apart_by_their_bytes(kind: int, step: int, random: Random, dtype: str) -> None:
     ending = ["{:08}", "{}", "{}\0", "{:013}", "ộ{:x}", "{0}{0}{0}", "{:b}", "{:c}"][kind]

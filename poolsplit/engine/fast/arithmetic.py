@@ -62,7 +62,7 @@ def _row_by_row(operation: Callable[..., Any]) -> Callable[..., Any]:
 def _operands(*values: Any) -> list[Any]:
     """The operands of an operation: columns, flags, or ints for columns; a column of one value becomes an int where another column varies."""
     operands = equally_long([as_given(operand) for operand in values])
-    if all(type(operand) is int or is_constant(operand) for operand in operands):
+    if all(type(operand) is int or is_constant(operand) for operand in operands):  # no mutant: ints alone give the same
         return operands
     return [int(operand[0]) if type(operand) is not int and is_constant(operand) else operand for operand in operands]
 
@@ -292,7 +292,7 @@ def _picked(flags: Array, x: Any, y: Any) -> Array:
         return constant(branch, len(flags)) if type(branch) is int else branch
     if type(x) is not int and type(y) is int and not y and x.dtype == np.int64:
         return x * flags
-    if type(y) is not int and type(x) is int and not x and y.dtype == np.int64:
+    if type(y) is not int and type(x) is int and not x and y.dtype == np.int64:  # no mutant: a short cut
         return y * ~flags
     result = np.where(flags, x, y)
     return result if result.dtype == bool else result.astype(np.int64, copy=False)

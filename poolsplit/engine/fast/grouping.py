@@ -258,7 +258,7 @@ def ordered_groups(groups: Any, n: int, *ranks: Array) -> tuple[Array | None, Ar
     """The order of the rows by group and the start of each group, as `kernel.ordered` returns them; `Groups` keep theirs."""
     if ranks or type(groups) is not Groups:
         return kernel.ordered(as_column(groups), n, *ranks)
-    if groups.in_order is None or len(groups.in_order[1]) != n + 1:
+    if groups.in_order is None or len(groups.in_order[1]) != n + 1:  # no mutant: to order them once more changes nothing
         groups.in_order = kernel.ordered(as_column(groups), n)
     return groups.in_order
 
