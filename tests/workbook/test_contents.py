@@ -135,7 +135,7 @@ def test_a_blank_partner_goes_on_only_where_skus_say_that_it_is_another_order() 
     assert asked(with_sizes) == []
     assert columns(with_sizes)["orders"]["partner"] == ["An", "An", "Bình"]
     alone = [grid("A", [["Khách", "SL"], ["An", 4], [None, 5], ["Bình", 6]])]
-    assert choices(find(alone)) == [["A!A3=above", "A!A3=out"]]
+    assert choices(find(alone)) == [["A!A3=above", "A!A3=total", "A!A3=out"]]
     assert columns(find(alone, ["A!A3=above"]))["orders"] == table("partner|quantity\nAn|4\nAn|5\nBình|6")
     assert columns(find(alone, ["A!A3=out"]))["orders"] == table("partner|quantity\nAn|4\nBình|6")
 

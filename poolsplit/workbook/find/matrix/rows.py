@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
-from poolsplit.tables.headings import meant, parse, weak_heading
+from poolsplit.tables.headings import meant, parse, says_received, weak_heading
 from poolsplit.tables.vocabulary import cost_kind, is_total
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
@@ -13,7 +13,7 @@ from poolsplit.workbook.find.account import ANSWERED, DERIVED, OPEN
 from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of
 from poolsplit.workbook.find.beside.looks import ask_of_looks
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.contents import MONEY, says_received
+from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.matrix.columns import remark_on
 from poolsplit.workbook.find.matrix.follows import row_follows
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
