@@ -6,9 +6,11 @@ import sys
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from poolsplit.tables.headings import parse
 from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
+from poolsplit.workbook.find.shape.labels import label_and_value, name_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +51,7 @@ def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
     starts = sorted(caption for caption in captions.values() if caption)
     ends = [row for row, _ in starts[1:]]
     spans = [(cells.title, row, end) for (row, _), end in zip(starts, [*ends, sys.maxsize], strict=True)]
-    if not all(map(is_batch, names)) and not _have_own_costs(book, spans):
+    if not all(map(is_batch, names)) and not (all(map(_may_be_caption, names)) and _have_own_costs(book, spans)):
         return
     for region in book.regions:
         if region.is_on(cells):
@@ -90,6 +92,15 @@ def _by_sheet(book: Book, orders: list[Region]) -> None:
         if region.cells.title in sheets:
             book.pools[region] = region.cells.title
     book.blocks |= {title: [(0, title)] for title in sheets}
+
+
+def _may_be_caption(text: str) -> bool:
+    """Whether a text may be the caption of a block: it is no label with its value, and no heading.
+
+    >>> _may_be_caption("Hàng hè"), _may_be_caption("Tỷ giá tệ: 3674"), _may_be_caption("Chi phí")
+    (True, False, False)
+    """
+    return label_and_value(text) is None and name_in(text) is None and not parse(text).meanings
 
 
 def _have_own_costs(book: Book, spans: Sequence[Span]) -> bool:
