@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import parse
+from poolsplit.tables.labels import says_received
 from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import basis, cost_kind, when
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 MONEY = 1000
 """The smallest amount that can only be money: nobody receives so many pieces, and no price is less in dong."""
 _OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
-_NUMBERED = re.compile(r"(\D+?)\W*(?:lần|lan|đợt|dot|no\.?|第)?\s*#?\d{1,2}\s*(?:次|笔)?", re.IGNORECASE)
-"""A heading and the number behind it: "Received #2", "Đã nhận lần 2"."""
 _MOST_UNKNOWN = 6
 """The columns of which two may be pieces and prices; more are names across."""
 _OF_A_RATE = 2
@@ -54,16 +51,6 @@ def settle_instalments(region: Region) -> None:
     for column, heading in region.headings.items():
         if not heading.meanings and says_received(heading.text) and are_money(region, column):
             region.mean(column, "paid")
-
-
-def says_received(text: str) -> bool:
-    """Whether a text says that something was received, pieces or money, with or without the number of the part.
-
-    >>> says_received("Received"), says_received("Received #2 (k)"), says_received("Đã nhận lần 1"), says_received("Deposit 1")
-    (True, True, True, False)
-    """
-    part = _NUMBERED.fullmatch(text.partition("(")[0].strip())
-    return any(parse(each).meanings == ("received",) for each in (text, part[1] if part else ""))
 
 
 def settle_dates(region: Region) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import weak_heading
+from poolsplit.tables.labels import says_received
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import says_paid
 from poolsplit.values.names import key
-from poolsplit.workbook.find.contents import MONEY, says_received
+from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.labelled import rows
 from poolsplit.workbook.find.lists import who_ordered
 from poolsplit.workbook.find.shape.labels import label_and_value

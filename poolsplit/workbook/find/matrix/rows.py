@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
 from poolsplit.tables.headings import meant, parse, weak_heading
+from poolsplit.tables.labels import says_received
 from poolsplit.tables.vocabulary import cost_kind, is_total
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find.account import ANSWERED, DERIVED, OPEN
 from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.contents import MONEY, says_received
+from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.matrix.follows import row_follows
 from poolsplit.workbook.find.names import repeated_keys, settled_elsewhere
 from poolsplit.workbook.find.plausible import FEWEST, is_far, middle

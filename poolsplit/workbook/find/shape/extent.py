@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import weak_heading
+from poolsplit.tables.labels import says_received
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words
-from poolsplit.workbook.find.contents import says_received
 from poolsplit.workbook.find.shape.headings import LONGEST_HEADING, head_of
 from poolsplit.workbook.find.shape.labels import basis_in, is_label, label_and_value
 from poolsplit.workbook.find.shape.runs import segments
