@@ -395,17 +395,3 @@ def is_unit(text: str) -> bool:
     (True, True, True, False)
     """
     return _read_qualifiers(normal(unicodedata.normalize("NFKC", text).strip(" ()[]"))) is not None
-
-
-_NUMBERED = re.compile(r"(\D+?)\W*(?:lần|lan|đợt|dot|no\.?|第)?\s*#?\d{1,2}\s*(?:次|笔)?", re.IGNORECASE)
-"""A heading and the number behind it: "Received #2", "Đã nhận lần 2"."""
-
-
-def says_received(text: str) -> bool:
-    """Whether a text says that something was received, pieces or money, with or without the number of the part.
-
-    >>> says_received("Received"), says_received("Received #2 (k)"), says_received("Đã nhận lần 1"), says_received("Deposit 1")
-    (True, True, True, False)
-    """
-    part = _NUMBERED.fullmatch(text.partition("(")[0].strip())
-    return any(parse(each).meanings == ("received",) for each in (text, part[1] if part else ""))

@@ -12,6 +12,8 @@ from poolsplit.tables.vocabulary import cost_kind, meanings, normal, words
 from poolsplit.values.money import currency_code
 
 TERM_COLUMNS = frozenset(column.name for column in TABLES["terms"]) - {"pool", "currency"}
+_NUMBERED = re.compile(r"(\D+?)\W*(?:lần|lan|đợt|dot|no\.?|第)?\s*#?\d{1,2}\s*(?:次|笔)?", re.IGNORECASE)
+"""A heading and the number behind it: "Received #2", "Đã nhận lần 2"."""
 _ONE_UNIT = re.compile(r"1?\s*([^\W\d]+|[^\w\s])\s*1?")
 
 
@@ -55,3 +57,13 @@ def _foreign(text: str) -> str:
     """The code of a rate's currency: the one named beside the label; CNY where only dong, or no currency, is named."""
     codes = [currency_code(word) for word in re.findall(r"[^\W\d]+|[^\w\s]", text)]
     return next((code for code in codes if code and code != "VND"), "CNY")
+
+
+def says_received(text: str) -> bool:
+    """Whether a text says that something was received, pieces or money, with or without the number of the part.
+
+    >>> says_received("Received"), says_received("Received #2 (k)"), says_received("Đã nhận lần 1"), says_received("Deposit 1")
+    (True, True, True, False)
+    """
+    part = _NUMBERED.fullmatch(text.partition("(")[0].strip())
+    return any(parse(each).meanings == ("received",) for each in (text, part[1] if part else ""))

@@ -10,10 +10,12 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
+from poolsplit.tables.headings import parse
 from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.shape.labels import label_and_value, name_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +56,7 @@ def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
     ends = [row for row, _, _ in captions[1:]]
     spans = [(cells.title, row, end) for (row, _, _), end in zip(captions, [*ends, sys.maxsize], strict=True)]
     places = [(cells.address(row, column), name) for row, column, name in captions]
-    if not _are_batches(book, places, said, [cells.title], costs_apart=_have_own_costs(book, spans)):
+    if not _are_batches(book, places, said, [cells.title], costs_apart=all(map(_may_be_caption, names)) and _have_own_costs(book, spans)):
         return
     for region in book.regions:
         if region.is_on(cells):
@@ -116,6 +118,15 @@ def _are_batches(
         return True
     book.doubtful |= dict.fromkeys(titles, places)
     return False
+
+
+def _may_be_caption(text: str) -> bool:
+    """Whether a text may be the caption of a block: it is no label with its value, and no heading.
+
+    >>> _may_be_caption("Hàng hè"), _may_be_caption("Tỷ giá tệ: 3674"), _may_be_caption("Chi phí")
+    (True, False, False)
+    """
+    return label_and_value(text) is None and name_in(text) is None and not parse(text).meanings
 
 
 def _have_own_costs(book: Book, spans: Sequence[Span]) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import says_received
+from poolsplit.tables.labels import says_received
 from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import are_bases, cost_kind, when

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import says_received, weak_heading
+from poolsplit.tables.headings import weak_heading
+from poolsplit.tables.labels import says_received
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import says_paid
 from poolsplit.values.names import key

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
-from poolsplit.tables.headings import meant, parse, says_received, weak_heading
+from poolsplit.tables.headings import meant, parse, weak_heading
+from poolsplit.tables.labels import says_received
 from poolsplit.tables.vocabulary import cost_kind, is_total
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import parse, says_received, weak_heading
+from poolsplit.tables.headings import parse, weak_heading
+from poolsplit.tables.labels import says_received
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words
 from poolsplit.workbook.find.shape.headings import LONGEST_HEADING, head_of
 from poolsplit.workbook.find.shape.labels import basis_in, is_answered_label, is_label, label_and_value
