@@ -58,11 +58,13 @@ def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
 
 
 def _caption(book: Book, cells: Cells, region: Region) -> tuple[int, int, str] | None:
-    """The nearest row above a region that holds one short text and nothing else, outside of other tables: row, column and text."""
+    """The nearest row above a region that holds one short text at its left and nothing else, outside of other tables: row, column and text."""
     for row in range(region.top - 1, max(region.top - 1 - _REACH, 0), -1):
         columns = cells.sheet.rows.get(row, [])
         if any(other is not region and other.is_on(cells) and other.lying_box.top <= row <= other.lying_box.bottom for other in book.regions):
             return None
+        if columns and columns[0] > region.columns[0]:
+            continue    # it stands over some of the headings, and groups them
         if columns and len({cells.sheet.anchor(row, column) for column in columns}) == 1:
             text = cells.text(row, columns[0])
             if text and len(text) <= _LONGEST:
