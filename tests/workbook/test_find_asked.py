@@ -172,3 +172,12 @@ def test_a_lead_buyer_whose_name_is_a_number_can_be_answered() -> None:
 def test_what_percent_is_meant_is_a_question_with_both_readings() -> None:
     grids = [grid("Đơn", [*ORDERS, [], ["Thuế (% tiền hàng)", 0.08]])]
     assert answered(grids, "'Đơn'!B5==8%")["costs"]["rate"] == ["8%"]
+
+
+def test_a_text_over_some_headings_is_no_caption_of_a_batch() -> None:
+    block: Rows = [["Đợt 1"], [None, "Số lượng mỗi mẫu", ""], ["Khách", "Cốc", "Áo"], ["An", 6, 4], ["Bình", 5, 2], []]
+    page = grid("Đơn", [[cell or None for cell in row] for row in [*block, ["Đợt 2"], *block[1:]]])
+    page.merges += [Box(2, 2, 2, 3), Box(8, 2, 8, 3)]
+    reading = find([page])
+    assert asked(reading) == []
+    assert columns(reading)["orders"]["pool"] == ["Đợt 1"] * 4 + ["Đợt 2"] * 4

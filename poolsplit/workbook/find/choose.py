@@ -44,7 +44,7 @@ _KEYS = {
 
 
 def one_or_continued(book: Book, table: str, regions: Sequence[Region]) -> list[Region]:
-    """The regions of a table that are read: those that were answered; all of them where no name is in two; SKU lists always."""
+    """The regions of a table that are read: those that were answered, others that name nothing else twice, and SKU lists always."""
     decided = [region for region in regions if region.decided]
     if table == "items" or len(regions) == 1:
         return list(regions)
