@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Problem, Text
 from poolsplit.tables.table import Table
+from poolsplit.tables.vocabulary import cost_kind
 from poolsplit.values.names import key
 from poolsplit.values.numerals import decimal_text
 from poolsplit.workbook.find.answers import BASES
 from poolsplit.workbook.find.batches import pool_at
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.shape.cells import number_of
+from poolsplit.workbook.find.shape.labels import BRACKETS
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
@@ -48,7 +51,7 @@ def _labelled(book: Book, name: str) -> Table:
 
 def _add_cost(book: Book, costs: Table, label: Label, pool: str) -> Problem | None:
     """Add a cost, as an amount or as a rate. pool: the batch that it is of, "" where there are none."""
-    is_rate = "%" in label.text or (isinstance(label.value, str) and "%" in label.value)
+    is_rate = "%" in (str(label.value) if _has_unit(book, label.value) else f"{label.text} {label.value}")
     if is_rate and _is_unclear_rate(label.value):
         return _unclear_rate(label)
     column = "rate" if is_rate else "amount"
@@ -56,11 +59,19 @@ def _add_cost(book: Book, costs: Table, label: Label, pool: str) -> Problem | No
     row |= {name: value for name, (value, _) in label.beside.items()}
     if _has_room(label):
         row.setdefault("basis", _answered_basis(book, label))
+    if not is_rate and "%" in label.text and any(cost_kind(part.strip(" %")) == "goods" for part in BRACKETS.findall(label.text)):
+        row["basis"] = "value"
     if pool:
         row["pool"] = pool
     if label.name.currency and label.name.currency != "%":
         row.setdefault("currency", label.name.currency)
     return _add_row(costs, "cost", column, row, label)
+
+
+def _has_unit(book: Book, value: object) -> bool:
+    """Whether a value says itself whether it is an amount or a rate."""
+    number = number_of(value, book.lang)
+    return isinstance(value, str) and number is not None and bool(number.unit)
 
 
 def _is_unclear_rate(value: object) -> bool:

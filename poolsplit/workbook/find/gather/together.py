@@ -8,6 +8,7 @@ from poolsplit.errors import Choice, Problem, Text, name_text
 from poolsplit.tables.schema import TABLES
 from poolsplit.values.names import key
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.gather import amounts, formats, per_unit
 from poolsplit.workbook.find.gather.currencies import settle_amounts, settle_prices, state_currencies
 from poolsplit.workbook.find.gather.items import take_items
 from poolsplit.workbook.find.gather.stack import clashing_units, stack
@@ -26,12 +27,18 @@ def together(book: Book) -> dict[str, Table]:
     tables = {name: _whole(book, name) for name in TABLES if name != "items" and book.parts.get(name)}
     take_items(book, tables)
     settle_bearers(tables)
+    if "items" in tables:
+        per_unit.strip_pieces(tables["items"])
     settle_prices(book, tables)
     _ask_of_batches(book, tables)
+    due = formats.pool_currency(tables)
     for table in tables.values():
         canonical(table)
-        state_currencies(table, book.lang)
+        formats.ask(book, table, due)
+        state_currencies(table, book.lang, book.is_answered)
         settle_amounts(book, table)
+    amounts.ask(book, tables, due)
+    per_unit.ask(book, tables)
     return tables
 
 
