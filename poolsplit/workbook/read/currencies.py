@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from poolsplit.values.money import currency_code
 
@@ -18,27 +18,38 @@ _SHARED_SIGNS = {
 class InCurrency:
     """A number whose format shows a currency. It is the number everywhere, and says its currency where somebody asks."""
 
-    currency: str
+    __slots__ = ()
+    currency = ""
 
 
 class WholeInCurrency(InCurrency, int):
     """A whole number in a currency."""
 
+    __slots__ = ()
+
 
 class DecimalInCurrency(InCurrency, float):
     """A number with decimals in a currency."""
 
+    __slots__ = ()
 
-def in_currency(value: float, currency: str) -> InCurrency:
+
+def in_currency(value: float, currency: str) -> WholeInCurrency | DecimalInCurrency:
     """A number with the currency in which it is shown.
 
     >>> price = in_currency(100, "CNY")
     >>> price == 100, str(price), price.currency
     (True, '100', 'CNY')
     """
-    number = WholeInCurrency(value) if isinstance(value, int) else DecimalInCurrency(value)
-    number.currency = currency
-    return number
+    whole, decimal = _kinds(currency)
+    return whole(value) if isinstance(value, int) else decimal(value)
+
+
+@cache
+def _kinds(currency: str) -> tuple[type[WholeInCurrency], type[DecimalInCurrency]]:
+    """The kinds of numbers in a currency: it is the kind that knows the currency, so that a number of it costs no more than another."""
+    own = {"currency": currency, "__slots__": ()}
+    return type("WholeInCurrency", (WholeInCurrency,), own), type("DecimalInCurrency", (DecimalInCurrency,), own)
 
 
 @lru_cache(maxsize=1_000)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
 
+_MONEY = (("costs", "amount"), ("payments", "paid"))
 _PERCENT = 100
 _THOUSAND, _MILLION = 10**3, 10**6
 _GOODS_OF_DONG = 100_000
@@ -41,10 +42,10 @@ def ask(book: Book, tables: Mapping[str, Table], due: str) -> None:
     if "cost" in (tables["costs"].columns if "costs" in tables else {}):
         _ask_of_deductions(book, tables["costs"])
         _ask_of_rates(book, tables["costs"])
-    if due == "VND" and size(goods_of(book, tables)) >= _GOODS_OF_DONG:
-        for name, column in (("costs", "amount"), ("payments", "paid")):
-            if name in tables:
-                _ask_of_few(book, tables[name], column)
+    few = [(name, column, lines) for name, column in _MONEY for lines in _few(book, tables.get(name), column)] if due == "VND" else []
+    if few and size(goods_of(book, tables)) >= _GOODS_OF_DONG:
+        for name, column, lines in few:
+            _ask_of_thousands(book, tables[name], column, lines)
 
 
 # ---------------------------------------------------------------- discounts and refunds
@@ -108,17 +109,17 @@ def _ask_of_rates(book: Book, costs: Table) -> None:
 # ---------------------------------------------------------------- amounts that may count in thousands
 
 
-def _ask_of_few(book: Book, table: Table, column: str) -> None:
-    """Ask about amounts of a few hundred dong beside goods that cost much more, with those of the same column that may count alike."""
+def _few(book: Book, table: Table | None, column: str) -> Iterator[list[tuple[str, Value]]]:
+    """Amounts of a few hundred dong, with those beside them that may count in thousands alike, a list for each column of a sheet."""
     columns: dict[str, list[tuple[str, Value]]] = {}
-    for row, value in enumerate(table.columns.get(column, ())):
-        number, cell = number_of(value, book.lang), table.cells[column][row]
-        is_bare = number is not None and not number.unit and not (isinstance(value, str) and any(map(str.isalpha, value)))
-        if number is not None and is_bare and number.value and unit_in_row(table, column, row) == "VND" and not book.is_answered(cell):
+    for row, value in enumerate(table.columns.get(column, ()) if table is not None else ()):
+        number = None if table is None or isinstance(value, InCurrency) else number_of(value, book.lang)
+        if table is None or number is None or number.unit or not 0 < size(number.value) < _MOST_BESIDE:
+            continue
+        cell, has_word = table.cells[column][row], isinstance(value, str) and any(map(str.isalpha, value))
+        if not has_word and unit_in_row(table, column, row) == "VND" and not book.is_answered(cell):
             columns.setdefault(_ROW.sub("", cell), []).append((cell, number.value))
-    for lines in columns.values():
-        if any(size(value) < _THOUSAND for _, value in lines):
-            _ask_of_thousands(book, table, column, [line for line in lines if size(line[1]) < _MOST_BESIDE])
+    yield from (lines for lines in columns.values() if any(size(value) < _THOUSAND for _, value in lines))
 
 
 def _ask_of_thousands(book: Book, table: Table, column: str, lines: Sequence[tuple[str, Value]]) -> None:

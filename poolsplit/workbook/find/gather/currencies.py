@@ -90,7 +90,9 @@ def unit_of(value: object, lang: str) -> str | None:
     >>> unit_of("35¥", "vi"), unit_of("3%", "vi"), unit_of(35, "vi")
     ('CNY', None, None)
     """
-    number = number_of(value, lang) if isinstance(value, (str, InCurrency)) else None
+    if isinstance(value, InCurrency):
+        return value.currency
+    number = number_of(value, lang) if isinstance(value, str) else None
     return currency_code(number.unit) if number is not None and number.unit not in {"", "%"} else None
 
 

@@ -96,9 +96,9 @@ def unit_in_row(table: Table, column: str, row: int) -> str:
 def _ask_of_payments(book: Book, payments: Table, due: str) -> None:
     """Ask about what was paid in another currency than that of what is due."""
     for row, value in enumerate(payments.columns.get("paid", ())):
-        number, cell = number_of(value, book.lang), payments.cells["paid"][row]
-        code = unit_of(value, book.lang)
-        if number is None or not code or code == due or book.is_answered(cell):
+        code, cell = unit_of(value, book.lang), payments.cells["paid"][row]
+        number = number_of(value, book.lang) if code and code != due else None
+        if number is None or code is None or book.is_answered(cell):
             continue
         amount = shown(number.value)
         message = Text("{number} {currency} was paid, and what is due is in {due}: how much is it?", number=amount, currency=code, due=due)

@@ -12,7 +12,7 @@ from poolsplit.tables.per_unit import per_unit
 from poolsplit.tables.totals import unit_signs
 from poolsplit.values.names import key
 from poolsplit.values.typed_numbers import read
-from poolsplit.workbook.read.currencies import InCurrency
+from poolsplit.workbook.read.currencies import DecimalInCurrency, WholeInCurrency
 from poolsplit.workbook.read.grid import CellError, Uncached, letters
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def number_of(value: object, lang: str) -> Number | None:
         return Number(value)
     if type(value) is float:
         return Number(_whole(Fraction(format(value, ".15g"))))
-    if isinstance(value, InCurrency):
+    if isinstance(value, WholeInCurrency):
+        return Number(int(value), None, value.currency)
+    if isinstance(value, DecimalInCurrency):
         return Number(_whole(Fraction(format(value, ".15g"))), None, value.currency)
     if isinstance(value, str) and not isinstance(value, (CellError, Uncached)):
         return _text_number(value, lang)
@@ -87,6 +89,19 @@ def _amount_in(text: str, lang: str) -> str:
     if _UNREAD.fullmatch(text.strip()):
         return "amount"
     return "sentence" if _MONEY.search(text) else ""
+
+
+def around_amount(text: str) -> tuple[str, str] | None:
+    """The words of a sentence with one amount in it, and that amount; None where it has none, or several.
+
+    >>> around_amount("Hoa cọc 1tr"), around_amount("400k cước"), around_amount("20k hoặc 30k")
+    (('Hoa cọc', '1tr'), ('cước', '400k'), None)
+    """
+    found = _MONEY.findall(text)
+    if len(found) != 1:
+        return None
+    before, _, behind = text.partition(found[0])
+    return before.strip(" :-–,") or behind.strip(" :-–,"), found[0]
 
 
 @lru_cache(maxsize=50_000)
