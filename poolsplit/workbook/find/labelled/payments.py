@@ -11,7 +11,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find.labelled import rows
 from poolsplit.workbook.find.lists import who_ordered
 from poolsplit.workbook.find.shape.cells import around_amount
-from poolsplit.workbook.find.shape.labels import label_and_value
+from poolsplit.workbook.find.shape.one_cell import label_and_value
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:

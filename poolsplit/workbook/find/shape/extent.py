@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words
 from poolsplit.workbook.find.shape.headings import LONGEST_HEADING, head_of
-from poolsplit.workbook.find.shape.labels import basis_in, is_label, label_and_value
+from poolsplit.workbook.find.shape.labels import basis_in, is_label
+from poolsplit.workbook.find.shape.one_cell import label_and_value
 from poolsplit.workbook.find.shape.runs import segments
 from poolsplit.workbook.find.shape.signatures import classify
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import Heading, is_unit, parse, weak_heading
 from poolsplit.tables.vocabulary import basis, cost_kind, total_words, when
 from poolsplit.workbook.find.answers import BASES
-from poolsplit.workbook.find.shape.labels import is_answered_label, is_label, label_and_value
+from poolsplit.workbook.find.shape.labels import is_answered_label, is_label
+from poolsplit.workbook.find.shape.one_cell import label_and_value
 from poolsplit.workbook.find.shape.regions import Region
 from poolsplit.workbook.find.shape.runs import segments
 from poolsplit.workbook.find.shape.signatures import JOINED, classify

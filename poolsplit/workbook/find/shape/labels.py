@@ -13,10 +13,11 @@ from poolsplit.tables.headings import is_unit, parse
 from poolsplit.tables.labels import Name, name_of
 from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_rate
+from poolsplit.tables.vocabulary import basis, is_past, says_rate
 from poolsplit.values.money import currency_code
 from poolsplit.workbook.find.answers import BASES
 from poolsplit.workbook.find.shape.cells import around_amount, number_of
+from poolsplit.workbook.find.shape.one_cell import amount_and_basis, figures_in, label_and_value
 from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import like_number
 
@@ -45,15 +46,10 @@ _OF_NUMBERS = frozenset({"amount", "rate", "paid", *_FOR_ALL})
 _OF_SENTENCES = frozenset({"amount", "paid", "own"})
 """What a sentence with an amount can be answered to be."""
 _RATE_WORDS = frozenset({"rate", "to", "=", "fx"})
-_COLON = re.compile(r"\s*([^:：]{1,40}?)\s*[:：]\s*(\S.{0,60}?)\s*")
 BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 """Words in brackets."""
 _MAY_BE_A_CODE = re.compile(r"[A-Za-z]{2,4}")
 """A currency, also one that is misspelt."""
-_FIGURES = re.compile(r"\d[\d.,]*\s?%|(?<![\d.,/])\d[\d.,]{3,}(?![\d/])")
-"""Numbers in words that may be a rate or an amount."""
-_OF = re.compile(r"^(?:tính\s)?(?:trên|của|theo|of|on)\s+(?:tổng\s|total\s|the\s)?", re.IGNORECASE)
-_EACH = re.compile(r"([^\d\W]{1,12})\s*([\d.,]+\s*\S{1,4})")
 
 
 @dataclass(frozen=True)
@@ -73,22 +69,6 @@ class Label:
     place: tuple[int, int]
     box: Box
     beside: dict[str, tuple[object, str]] = field(default_factory=dict)
-
-
-@lru_cache(maxsize=20_000)
-def label_and_value(text: str) -> tuple[str, str] | None:
-    """The label and the value in one text; None where it is not both.
-
-    >>> label_and_value("Tỷ giá: 3.560"), label_and_value("单重0.21kg"), label_and_value("Áo thun")
-    (('Tỷ giá', '3.560'), ('单重(kg)', '0.21kg'), None)
-    """
-    pair = _COLON.fullmatch(text)
-    if pair and "//" not in pair[2]:
-        return pair[1], pair[2]
-    each = _EACH.fullmatch(text)
-    if each and "unit_kg" in parse(f"{each[1]}(kg)").meanings:
-        return f"{each[1]}(kg)", each[2]
-    return None
 
 
 @lru_cache(maxsize=20_000)
@@ -287,7 +267,7 @@ def _split(text: str) -> tuple[Name | None, str]:
     if pair and name_in(pair[0]) is not None:
         return name_in(pair[0]), pair[1]
     cost = _cost(pair[0]) if pair else None
-    if pair and cost and not parse(cost.column).meanings and _amount_and_basis(cost, pair[1], "")[1]:
+    if pair and cost and not parse(cost.column).meanings and amount_and_basis(pair[1], "")[1]:
         return cost, pair[1]
     left, found, right = folded.partition("=")
     if found and name_of(left) is not None:
@@ -323,7 +303,8 @@ def _inline(cells: Cells, place: tuple[int, int], name: Name, value: str, answer
     """The label of a value that stands behind it in the same cell; a problem where it can have no such value."""
     sheet, text = cells.sheet, cells.sheet.text(*place)
     cell, said = sheet.address(*place), answers.number(sheet, *place)
-    amount, beside = (said, {}) if said else (value, {}) if _fits(name, value) else _amount_and_basis(name, value, cell)
+    behind = amount_and_basis(value, cell) if name.table == "costs" else ("", {})
+    amount, beside = (said, {}) if said else (value, {}) if _fits(name, value) else behind
     if amount:
         beside |= _further(cells, place, text) if name.table == "costs" else {}
         box = Box(*place, place[0], place[1] + sum(address != cell for _, address in beside.values()))
@@ -333,33 +314,12 @@ def _inline(cells: Cells, place: tuple[int, int], name: Name, value: str, answer
         return None
     message = Text('"{text}" names {column}, but no value that can be read', text=text, column=name_text(name.column))
     fix = Text("type the label into one cell and the value into the next one, or reword it if it is only a note")
-    figures = _FIGURES.findall(value) if name.table == "costs" else []
+    figures = figures_in(value) if name.table == "costs" else []
     if figures:
         remark = Choice(f"{cell}=ignore", Text("no, it is only a remark"))
         choices = [*(Choice(f"{cell}=={figure}", Text("it is {number}", number=figure)) for figure in figures), remark]
         return Problem("costs", 0, "", message, fix, cell, choices=tuple(choices))
     return Problem(name.table, 0, "", message, fix, cell, warning=True)
-
-
-def _amount_and_basis(name: Name, value: str, cell: str) -> tuple[str, dict[str, tuple[object, str]]]:
-    """The amount of a cost that says behind it what it is shared by, or of what it is a rate, and that basis; "" where it does not.
-
-    >>> cost = Name("costs", "Cước")
-    >>> _amount_and_basis(cost, "400k chia theo số lượng", "A1"), _amount_and_basis(cost, "10% trên tiền hàng", "A1")
-    (('400k', {'basis': ('quantity', 'A1')}), ('10%', {'basis': ('value', 'A1')}))
-    >>> _amount_and_basis(cost, "400元按件均摊", "A1"), _amount_and_basis(cost, "400k nha", "A1")
-    (('400元', {'basis': ('quantity', 'A1')}), ('', {}))
-    """
-    parts = value.replace("按", " 按").split()
-    for count in (2, 1) if name.table == "costs" else ():
-        amount, words = " ".join(parts[:count]), " ".join(parts[count:]).strip("(),;- ")
-        if words and like_number(amount):
-            said = basis(words)
-            if said:
-                return amount, {"basis": (said, cell)}
-            if amount.endswith("%") and cost_kind(_OF.sub("", words)) == "goods":
-                return amount, {}
-    return "", {}
 
 
 def _beside(cells: Cells, row: int, column: int, name: Name, taken: Area) -> Label | None:
