@@ -350,6 +350,16 @@ def is_own(text: object) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_deduction(text: object) -> bool:
+    """True where the name of a cost says that it is money which comes back or is taken off.
+
+    >>> is_deduction("Giảm giá"), is_deduction("Refund from supplier"), is_deduction("厂家退款"), is_deduction("Cước"), is_deduction("Hoàn thiện")
+    (True, True, True, False, False)
+    """
+    return _says("deductions", "deduction", "none", text)
+
+
+@lru_cache(maxsize=20_000)
 def is_past(text: object) -> bool:
     """True where a text says that what stands beside it is of another time: last month's rate, old fees.
 

@@ -75,13 +75,15 @@ def test_a_comment_elsewhere_is_said_not_to_count() -> None:
     assert notices(reading) == ['A!C1: the comment "tính cả 2 cái tặng" does not count', 'A!I9: the comment "ship 30k" does not count']
 
 
-@pytest.mark.parametrize(("behind", "asked"), [([None], []), ([], ['A!D3: "ship 30k cho Bình" has an amount in it: does it count?'])])
-def test_an_amount_in_a_sentence_right_behind_a_row_is_asked_about_and_further_off_a_notice(behind: list[object], asked: list[str]) -> None:
-    page = grid("A", [*LIST[:2], [*LIST[2], *behind, "ship 30k cho Bình"], *LIST[3:]])
+@pytest.mark.parametrize(("apart", "text", "cell"), [
+    (0, "quà 30k cho Bình", "D3"), (1, "quà 30k cho Bình", "E3"), (4, "quà 30k cho Bình", ""), (4, "ship 30k cho Bình", "H3"),
+])
+def test_an_amount_in_a_sentence_near_a_table_or_of_a_cost_is_asked_about_and_elsewhere_a_notice(apart: int, text: str, cell: str) -> None:
+    page = grid("A", [*LIST[:2], [*LIST[2], *[None] * apart, text], *LIST[3:]])
     reading = find([page])
-    assert questions(reading) == asked
-    assert len(notices(reading)) == 1 - len(asked)
-    assert questions(find([page], ["A!D3=ignore"] if asked else [])) == []
+    assert questions(reading) == ([f'A!{cell}: "{text}" has an amount in it: does it count?'] if cell else [])
+    assert len(notices(reading)) == (0 if cell else 1)
+    assert questions(find([page], [f"A!{cell}=ignore"] if cell else [])) == []
 
 
 def test_a_greyed_row_that_a_typed_total_leaves_out_does_not_count() -> None:

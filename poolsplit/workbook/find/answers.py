@@ -129,6 +129,16 @@ class Answers:
         entry = _first(e for e in found if e.box is None or e.box.top == e.box.bottom or e.meaning in {"ignore", "above"})
         return entry.meaning if entry else ""
 
+    def number(self, sheet: Sheet, row: int, column: int) -> str:
+        """The number that a cell means, "" where none was answered."""
+        entry = _first(e for e in self._at(sheet, row, column) if e.meaning[:1] == "=")
+        return entry.meaning[1:].strip() if entry else ""
+
+    def basis(self, sheet: Sheet, row: int, column: int) -> str:
+        """What the cost in a cell is shared by, "" where it was not answered."""
+        entry = _first(e for e in self._at(sheet, row, column) if e.meaning in BASES)
+        return entry.meaning if entry else ""
+
     def table(self, sheet: Sheet, cells: Sequence[tuple[int, int]]) -> str:
         """The table that was answered for the headings in `cells`, "ignore" included; "" where that was not answered."""
         if not self.entries:

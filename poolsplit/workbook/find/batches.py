@@ -15,7 +15,8 @@ from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.shape.labels import label_and_value, name_in
+from poolsplit.workbook.find.shape.labels import name_in
+from poolsplit.workbook.find.shape.one_cell import label_and_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

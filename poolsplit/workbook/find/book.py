@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Listing, Problem, Text
@@ -77,8 +78,13 @@ class Book:
 
     def is_answered(self, cell: str) -> bool:
         """Whether the number in a cell has been answered."""
-        place = cell.replace(" ", "")
-        return any(entry.written.replace(" ", "").startswith(f"{place}=") for entry in self.answers.entries)
+        return cell.replace(" ", "") in self._answered
+
+    @cached_property
+    def _answered(self) -> set[str]:
+        """The places of all answers, without blanks."""
+        written = (entry.written.replace(" ", "") for entry in self.answers.entries)
+        return {text.partition("==")[0] if "==" in text else text.rpartition("=")[0] for text in written}
 
     def ask_once(self, problem: Problem) -> None:
         """Ask a question, unless it is asked already."""

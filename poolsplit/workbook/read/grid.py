@@ -72,8 +72,8 @@ def box(ref: str) -> Box:
 class Grid:
     """One worksheet.
 
-    values: (row, column) -> str, int, float, bool, date, datetime, CellError or Uncached; blank cells are absent, and so are the
-    covered cells of a merge (`value` looks at their anchor).
+    values: (row, column) -> str, int, float (`InCurrency` where its format shows a currency), bool, date, datetime, CellError or Uncached;
+    blank cells are absent, and so are the covered cells of a merge (`value` looks at their anchor).
     merges: merged ranges. tables: Excel tables by name, headings and totals included; table_rows: the number of those rows in each.
     hidden_rows, hidden_columns: what the operator does not see; hidden: True where she does not see the whole sheet.
     summaries: cells whose formula only adds up or counts other cells. computed: the cells that formulas fill, one Box per array formula.

@@ -19,6 +19,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.xml.functions import iterparse
 
 from poolsplit.errors import Refused, Text
+from poolsplit.workbook.read.currencies import in_currency
 from poolsplit.workbook.read.grid import COLUMNS, ROWS, Box, CellError, Grid, TableRows, Uncached, box, letters
 from poolsplit.workbook.read.package import damage, opened
 from poolsplit.workbook.read.scan import Scan, Sheet, check_merges, elements, scan_file
@@ -205,8 +206,9 @@ class _SheetReader(WorkSheetParser):
         if isinstance(value, str):
             return unescape(value)
         if data_type == "n" and isinstance(value, int | float) and cell["style_id"] in self._styles.dates:
-            value = self._date(value)
-        return _plain(value)
+            return _plain(self._date(value))
+        code = self._styles.currencies.get(cast("int", cell["style_id"]))
+        return in_currency(value, code) if code and data_type == "n" and isinstance(value, int | float) else _plain(value)
 
     def _date(self, number: float) -> object:
         """The date that a serial number is shown as; the number itself where no such date exists, because Excel then shows only ####."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import NumberError
 from poolsplit.tables.headings import Clues, clues
+from poolsplit.tables.per_unit import per_unit
 from poolsplit.tables.totals import unit_signs
 from poolsplit.values.typed_numbers import read
 from poolsplit.workbook.read.grid import Box, CellError, Uncached, letters
@@ -127,7 +128,8 @@ def _text_like_number(text: str) -> bool:
     try:
         read(text, "en", unit_signs())
     except NumberError:
-        return False
+        each = per_unit(text)
+        return each is not None and _text_like_number(each[0])
     return True
 
 

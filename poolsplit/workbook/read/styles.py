@@ -1,21 +1,23 @@
-"""The styles of a workbook's cells, as far as they are evidence: which show a number as a date, strike a text through, or grey it out."""
+"""The styles of a workbook's cells, as far as they are evidence: which show a number as a date or in a currency, strike through, or grey out."""
 
 from __future__ import annotations
 
 from colorsys import hls_to_rgb, rgb_to_hls
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
 from poolsplit.errors import Refused
+from poolsplit.workbook.read.currencies import currency_of
 from poolsplit.workbook.read.package import damage
 from poolsplit.workbook.read.scan import elements
 from poolsplit.workbook.read.texts import is_struck
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from xml.etree.ElementTree import Element
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -30,12 +32,16 @@ _DARKEST_GREY, _LIGHTEST_GREY, _GREY_SPREAD = 0x60, 0xD0, 24
 
 
 class Styles(NamedTuple):
-    """The indexes of cell styles: those that show a number as a date or a time of day, strike through, grey the text, grey what is behind it."""
+    """The indexes of cell styles: those that show a number as a date or a time of day, strike through, grey the text, grey what is behind it.
+
+    currencies: the styles that show a number in a currency -> its code.
+    """
 
     dates: frozenset[int] = frozenset()
     struck: frozenset[int] = frozenset()
     grey_texts: frozenset[int] = frozenset()
     grey_fills: frozenset[int] = frozenset()
+    currencies: Mapping[int, str] = MappingProxyType({})
 
 
 def read_styles(package: zipfile.ZipFile, part: str, theme: str) -> Styles:
@@ -43,7 +49,7 @@ def read_styles(package: zipfile.ZipFile, part: str, theme: str) -> Styles:
 
     Raises Refused where the number formats cannot be read. What is odd in a font or a fill says nothing, because programs differ there.
     """
-    formats = dict(BUILTIN_FORMATS)
+    formats, declared = dict(BUILTIN_FORMATS), dict[int, str]()
     fonts: list[Element] = []
     fills: list[Element] = []
     styles: list[Element] = []
@@ -51,7 +57,7 @@ def read_styles(package: zipfile.ZipFile, part: str, theme: str) -> Styles:
     with damage(part):
         for node in elements(package, part):
             if node.tag == f"{_MAIN}numFmt":
-                formats[int(node.attrib["numFmtId"])] = node.get("formatCode", "")
+                declared[int(node.attrib["numFmtId"])] = node.get("formatCode", "")
             elif node.tag == f"{_MAIN}fonts":
                 fonts = node.findall(f"{_MAIN}font")
             elif node.tag == f"{_MAIN}fills":
@@ -61,8 +67,10 @@ def read_styles(package: zipfile.ZipFile, part: str, theme: str) -> Styles:
             elif node.tag == f"{_MAIN}indexedColors":
                 palette = [colour.get("rgb", "") for colour in node.findall(f"{_MAIN}rgbColor")]
         format_of_style = [int(style.get("numFmtId", 0)) for style in styles]
+    formats |= declared
     date_formats = {number for number, code in formats.items() if is_date_format(code) and not is_timedelta_format(code)}
     date_formats |= _EAST_ASIAN_DATES - formats.keys()
+    codes = {number: code for number, text in declared.items() if number not in date_formats and (code := currency_of(text))}
     themed = _theme_colours(package, theme) if theme else _OFFICE
     grey_fonts = {str(index) for index, font in enumerate(fonts) if _is_grey(font.find(f"{_MAIN}color"), palette, themed)}
     grey_fills = {str(index) for index, fill in enumerate(fills) if _is_grey(_solid(fill), palette, themed)}
@@ -72,6 +80,7 @@ def read_styles(package: zipfile.ZipFile, part: str, theme: str) -> Styles:
         frozenset(index for index, style in enumerate(styles) if style.get("fontId", "0") in struck_fonts),
         frozenset(index for index, style in enumerate(styles) if style.get("fontId", "0") in grey_fonts),
         frozenset(index for index, style in enumerate(styles) if style.get("fillId", "0") in grey_fills),
+        {index: codes[number] for index, number in enumerate(format_of_style) if number in codes},
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Problem, Text
 from poolsplit.tables.vocabulary import multiple_of
 from poolsplit.workbook.find.shape.cells import typed
+from poolsplit.workbook.read.currencies import InCurrency, in_currency
 
 if TYPE_CHECKING:
     from poolsplit.tables.headings import Heading
@@ -35,7 +36,8 @@ def in_full(cells: Cells, place: tuple[int, int], value: object, factor: int) ->
     """A value as it is handed on, in full. value: as typed or as answered; an answer is in full already."""
     if factor <= 1 or place not in cells.numbers or value != cells.sheet.at(*place) or _says_its_unit(value, cells.numbers[place]):
         return value
-    return typed(figure(cells, place, factor))
+    full = typed(figure(cells, place, factor))
+    return in_currency(full, value.currency) if isinstance(value, InCurrency) else full
 
 
 def _says_its_unit(value: object, number: Number) -> bool:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Problem, Text
 from poolsplit.tables.table import Table
+from poolsplit.tables.vocabulary import cost_kind
 from poolsplit.values.names import key
 from poolsplit.values.numerals import decimal_text
-from poolsplit.workbook.find.answers import BASES
 from poolsplit.workbook.find.batches import pool_at, question_about
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.shape.cells import number_of
+from poolsplit.workbook.find.shape.labels import BRACKETS
 
 if TYPE_CHECKING:
     from poolsplit.workbook.find.book import Book
@@ -51,19 +53,27 @@ def _labelled(book: Book, name: str) -> Table:
 
 def _add_cost(book: Book, costs: Table, label: Label, pool: str) -> Problem | None:
     """Add a cost, as an amount or as a rate. pool: the batch that it is of, "" where there are none."""
-    is_rate = "%" in label.text or (isinstance(label.value, str) and "%" in label.value)
+    is_rate = "%" in (str(label.value) if _has_unit(book, label.value) else f"{label.text} {label.value}")
     if is_rate and _is_unclear_rate(label.value):
         return _unclear_rate(label)
     column = "rate" if is_rate else "amount"
     row: dict[str, object] = {"cost": label.name.column, column: _with_sign(label.value) if is_rate else label.value}
     row |= {name: value for name, (value, _) in label.beside.items()}
-    if _has_room(label):
+    if _has_room(label) or _is_one_cell(label):
         row.setdefault("basis", _answered_basis(book, label))
+    if not is_rate and "%" in label.text and any(cost_kind(part.strip(" %")) == "goods" for part in BRACKETS.findall(label.text)):
+        row["basis"] = "value"
     if pool:
         row["pool"] = pool
     if label.name.currency and label.name.currency != "%":
         row.setdefault("currency", label.name.currency)
     return _add_row(costs, "cost", column, row, label)
+
+
+def _has_unit(book: Book, value: object) -> bool:
+    """Whether a value says itself whether it is an amount or a rate."""
+    number = number_of(value, book.lang)
+    return isinstance(value, str) and number is not None and bool(number.unit)
 
 
 def _is_unclear_rate(value: object) -> bool:
@@ -139,13 +149,17 @@ def _place_of_basis(label: Label) -> tuple[int, int]:
 
 def _answered_basis(book: Book, label: Label) -> str | None:
     """The basis that was answered for the blank cell behind a label; None where it was not."""
-    said = book.answers.cell(label.cells.sheet, *_place_of_basis(label))
-    return said if said in BASES else None
+    return book.answers.basis(label.cells.sheet, *(label.place if _is_one_cell(label) else _place_of_basis(label))) or None
 
 
 def _has_room(label: Label) -> bool:
     """Whether more than the value is read behind a label: where it stands beside it in the same row."""
     return label.box.left < label.place[1]
+
+
+def _is_one_cell(label: Label) -> bool:
+    """Whether a label and its value stand in one cell."""
+    return (label.box.top, label.box.left) == label.place
 
 
 def _stated_twice(table: Table, column: str, stated: tuple[object, str], label: Label) -> Problem | None:

@@ -9,7 +9,7 @@ from poolsplit.tables.schema import TABLES
 from poolsplit.values.names import key
 from poolsplit.workbook.find import batches
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.gather import unpriced
+from poolsplit.workbook.find.gather import amounts, formats, per_unit, unpriced
 from poolsplit.workbook.find.gather.currencies import settle_amounts, settle_prices, state_currencies
 from poolsplit.workbook.find.gather.items import are_in_dong, take_items
 from poolsplit.workbook.find.gather.stack import clashing_units, stack
@@ -30,12 +30,18 @@ def together(book: Book) -> dict[str, Table]:
     if {"orders", "items"} <= tables.keys():
         unpriced.ask(book, tables["orders"], tables["items"])
     settle_bearers(tables)
+    if "items" in tables:
+        per_unit.strip_pieces(tables["items"])
     settle_prices(book, tables)
     _ask_of_batches(book, tables)
+    due = formats.pool_currency(tables)
     for table in tables.values():
         canonical(table)
-        state_currencies(table, book.lang)
+        formats.ask(book, table, due)
+        state_currencies(table, book.lang, book.is_answered)
         settle_amounts(book, table)
+    amounts.ask(book, tables, due)
+    per_unit.ask(book, tables)
     return tables
 
 

@@ -28,6 +28,7 @@ def canonical(table: Table) -> None:
     if table.name == "costs":
         _each(table, "basis", lambda text: basis(text) or basis_name(text))
         _move_percentages(table)
+        _move_amounts(table)
     _each(table, "currency", lambda text: currency_code(text) or text)
     if table.name == "withdrawals":
         _each(table, "when", lambda text: when(text) or text)
@@ -56,6 +57,18 @@ def _move_percentages(costs: Table) -> None:
     costs.columns["rate"] = rates
     if cells:
         costs.cells["rate"] = cells
+
+
+def _move_amounts(costs: Table) -> None:
+    """An amount with a currency that stands where rates are is an amount, in place."""
+    rates = costs.columns.get("rate", [])
+    moved = [row for row, value in enumerate(rates) if isinstance(value, str) and currency_code(value.strip(" -+.,0123456789"))]
+    if not moved:
+        return
+    amounts = costs.columns.setdefault("amount", [None] * costs.size)
+    cells = costs.cells.setdefault("amount", [""] * costs.size)
+    for row in moved:
+        amounts[row], rates[row], cells[row] = rates[row], None, costs.cells["rate"][row]
 
 
 def _is_rate(value: object) -> bool:

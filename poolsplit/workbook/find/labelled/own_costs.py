@@ -8,6 +8,8 @@ from poolsplit.tables.table import Table
 from poolsplit.tables.vocabulary import cost_kind, is_alone, is_own
 from poolsplit.values.names import key, without_tones
 from poolsplit.workbook.find.labelled import rows
+from poolsplit.workbook.find.labelled.payments import named_in
+from poolsplit.workbook.find.shape.cells import around_amount
 from poolsplit.workbook.find.shape.labels import BRACKETS
 
 if TYPE_CHECKING:
@@ -31,7 +33,18 @@ def hand_on(book: Book) -> None:
                         "basis": ("direct", number), "partner": (bearer, number),
                     }
                     rows.add(book, table, cells, number, line)
+            _add_sentences(book, table, cells, row)
     book.hand_on(table)
+
+
+def _add_sentences(book: Book, table: Table, cells: Cells, row: int) -> None:
+    """Add the amounts in sentences of a row that somebody has answered to be costs of the partner who is named in them."""
+    for place in ((row, column) for column in cells.sheet.rows[row]):
+        parts = around_amount(cells.text(*place)) if cells.holding.get(place) == "sentence" else None
+        if parts and book.answers.heading(cells.sheet, *place) == "own":
+            bearer = named_in(cells.text(*place), rows.partners(book))
+            line = {"cost": (parts[0], place), "amount": (parts[1], place), "basis": ("direct", place), "partner": (bearer or None, place)}
+            rows.add(book, table, cells, place, line)
 
 
 def _name_and_bearer(cells: Cells, label: rows.Place, number: rows.Place) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.labelled import rows
 from poolsplit.workbook.find.lists import who_ordered
-from poolsplit.workbook.find.shape.labels import label_and_value
+from poolsplit.workbook.find.shape.cells import around_amount
+from poolsplit.workbook.find.shape.one_cell import label_and_value
 from poolsplit.workbook.read.grid import Box
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def hand_on(book: Book) -> None:
         owned = owners_on(book, cells)
         for row in cells.sheet.rows:
             for place, label, amount in _in_one_cell(book, cells, row):
-                payer = _payer(label, partners) or (_named(label, partners) if book.answers.heading(cells.sheet, *place) == "paid" else "")
+                payer = _payer(label, partners) or (named_in(label, partners) if book.answers.heading(cells.sheet, *place) == "paid" else "")
                 _add(book, table, cells, (payer, amount), (place, place))
             for place, number in rows.beside_texts(book, cells, row):
                 text = cells.text(*place)
@@ -39,7 +40,7 @@ def hand_on(book: Book) -> None:
                 owner = _owner_at(owned, place) if _says_paid(text, is_money=is_money) else ""
                 payer = _payer(text, partners, is_money=is_money)
                 if not payer and book.answers.heading(cells.sheet, *place) == "paid":
-                    payer = _named(text, partners) or _owner_at(owned, place)
+                    payer = named_in(text, partners) or _owner_at(owned, place)
                 _add(book, table, cells, (payer or owner, cells.sheet.at(*number)), (place, number))
     book.hand_on(table)
 
@@ -65,7 +66,9 @@ def _in_one_cell(book: Book, cells: Cells, row: int) -> Iterator[tuple[rows.Plac
     """The cells of a row that hold a label and its amount and have no role yet: place, label, amount."""
     for column in cells.sheet.rows[row]:
         place = (row, column)
-        pair = label_and_value(cells.text(*place)) if cells.holding.get(place) == "pair" else None
+        kind, text = cells.holding.get(place), cells.text(*place)
+        is_answered = kind == "sentence" and book.answers.heading(cells.sheet, *place) == "paid"
+        pair = label_and_value(text) if kind == "pair" else around_amount(text) if is_answered else None
         if pair and not book.account.role(cells, *place):
             yield place, *pair
 
@@ -75,18 +78,24 @@ def _says_paid(text: str, *, is_money: bool) -> bool:
     return "paid" in weak_heading(text).meanings or (is_money and says_received(text))
 
 
+def payer_of(book: Book, text: str) -> str:
+    """The partner of the orders who paid an amount that stands in a sentence with her name; "" where nobody did."""
+    parts, partners = around_amount(text), book.ordered("partner")
+    return _payer(parts[0] if parts else text, partners) or (named_in(text, partners) if says_paid(text) else "")
+
+
 def _payer(text: str, partners: Iterable[str], *, is_money: bool = False) -> str:
     """The partner in a text that says what somebody paid; "" where it does not. is_money: whether what stands beside it can only be money.
 
     >>> _payer("Cọc - An", ["an", "an bình"]), _payer("An Bình đã ck", ["an", "an bình"]), _payer("An", ["an"])
     ('an', 'an bình', '')
     """
-    said, longest = key(text), _named(text, partners)
+    said, longest = key(text), named_in(text, partners)
     rest = said.replace(longest, " ").strip(" -–:()") if longest else ""
     return longest if rest and (_says_paid(rest, is_money=is_money) or says_paid(rest)) else ""
 
 
-def _named(text: str, partners: Iterable[str]) -> str:
+def named_in(text: str, partners: Iterable[str]) -> str:
     """The partner, by the longest of their names, who is named in a text; "" where nobody is."""
     said = key(text)
     return max((name for name in partners if name and name in said), key=len, default="")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
 from poolsplit.tables.table import Table
-from poolsplit.tables.vocabulary import cost_kind
+from poolsplit.tables.vocabulary import basis, cost_kind
 from poolsplit.workbook.find import join
 from poolsplit.workbook.find.beside.own_costs import hand_on_own_costs, is_own_cost, unexplained
 from poolsplit.workbook.find.beside.payments import hand_on_payments
@@ -48,7 +48,10 @@ def _is_complete(rowlist: RowList, row: int) -> bool:
     needs = _NEEDS.get(rowlist.table)
     if needs is None or any(cells.sheet.at(row, column) is not None for column in columns.of(*needs)):
         return True
-    return rowlist.table == "costs" and any(cost_kind(cells.text(row, column)) == "goods" for column in columns.of("cost"))
+    if rowlist.table != "costs":
+        return False
+    is_goods = any(cost_kind(cells.text(row, column)) == "goods" for column in columns.of("cost"))
+    return is_goods or any(basis(cells.text(row, column)) == "chargeable" for column in columns.of("basis"))    # the carrier's prices say how much
 
 
 def _records(rowlist: RowList, rows: Sequence[int]) -> Table:

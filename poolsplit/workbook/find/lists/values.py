@@ -64,7 +64,7 @@ def _quantity(rowlist: RowList, place: tuple[int, int]) -> object:
     number = cells.numbers.get(place)
     if number is not None and number.unit == "pieces":
         return typed(number.value)
-    if number is None and isinstance(value, str) and place not in cells.broken:
+    if (number is None or number.unit.startswith("/")) and isinstance(value, str) and place not in cells.broken:
         _ask_quantity(rowlist, cells.address(*place), value)
     return value
 

@@ -18,7 +18,8 @@ from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.labelled.payments import owners_on
 from poolsplit.workbook.find.remainder.in_tables import first_of, is_reference
 from poolsplit.workbook.find.shape.cells import number_of
-from poolsplit.workbook.find.shape.labels import below_captions, label_and_value, past_cells
+from poolsplit.workbook.find.shape.labels import below_captions, past_cells
+from poolsplit.workbook.find.shape.one_cell import label_and_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,8 +61,8 @@ def ask(book: Book, cells: Cells, regions: Sequence[Region], alone: Sequence[tup
             continue
         book.account.mark(cells, places, OPEN, "unknown")
         label = labels[places[0]]
-        is_near = any(book.kinds[region] and _is_near(region.lying_box, places[0]) for region in regions)
-        if not label and not is_near and not any(place in cells.holding for place in places):
+        stands_near = any(book.kinds[region] and is_near(region.lying_box, places[0]) for region in regions)
+        if not label and not stands_near and not any(place in cells.holding for place in places):
             notices += places
         elif blocks and blocks[-1].goes_on(places[0], label) and _measure(cells, blocks[-1].places[-1]) == _measure(cells, places[0]):
             blocks[-1].places += places
@@ -120,7 +121,7 @@ def _label(cells: Cells, regions: Sequence[Region], place: tuple[int, int]) -> t
     return next(((row, column) for column in beside if not any(region.covers(row, column) for region in regions)), None)
 
 
-def _is_near(box: Box, place: tuple[int, int]) -> bool:
+def is_near(box: Box, place: tuple[int, int]) -> bool:
     """Whether a cell stands beside a table, or right below it."""
     row, column = place
     return box.top <= row <= box.bottom + _NEAR and box.left - 1 <= column <= box.right + _NEAR

@@ -8,9 +8,11 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import AmbiguousError, NumberError
+from poolsplit.tables.per_unit import per_unit
 from poolsplit.tables.totals import unit_signs
 from poolsplit.values.names import key
 from poolsplit.values.typed_numbers import read
+from poolsplit.workbook.read.currencies import DecimalInCurrency, WholeInCurrency
 from poolsplit.workbook.read.grid import CellError, Uncached, letters
 
 if TYPE_CHECKING:
@@ -26,7 +28,10 @@ _MONEY = re.compile(r"(?<![\w.,])\d[\d.,]*\s?(?:k|tr|triệu|nghìn|ngàn|đ|₫
 
 
 class Number(NamedTuple):
-    """The number in a cell. other: its other reading, None where it has one only. unit: a currency code, kg, g, m3, %, pieces, or ""."""
+    """The number in a cell. other: its other reading, None where it has one only. unit: a currency code, kg, g, m3, %, pieces, or "".
+
+    The unit of an amount for each of something begins with a slash, as in "/kg".
+    """
 
     value: Fraction | int
     other: Fraction | int | None = None
@@ -43,6 +48,10 @@ def number_of(value: object, lang: str) -> Number | None:
         return Number(value)
     if type(value) is float:
         return Number(_whole(Fraction(format(value, ".15g"))))
+    if isinstance(value, WholeInCurrency):
+        return Number(int(value), None, value.currency)
+    if isinstance(value, DecimalInCurrency):
+        return Number(_whole(Fraction(format(value, ".15g"))), None, value.currency)
     if isinstance(value, str) and not isinstance(value, (CellError, Uncached)):
         return _text_number(value, lang)
     return None
@@ -59,7 +68,9 @@ def _text_number(text: str, lang: str) -> Number | None:
         first, second = read(text, lang, signs), read(text, "en" if lang == "vi" else "vi", signs)
         return Number(_whole(first.value), _whole(second.value), first.unit)
     except NumberError:
-        return None
+        each = per_unit(text)
+        number = _text_number(each[0], lang) if each else None
+        return number._replace(unit=f"/{each[1]}") if each and number is not None else None
     return Number(_whole(found.value), None, found.unit)
 
 
@@ -74,10 +85,23 @@ def _amount_in(text: str, lang: str) -> str:
         return ""
     label, colon, value = text.replace("：", ":").rpartition(":")
     if colon and label.strip() and not label.strip()[-1].isdecimal() and (number := _text_number(value.strip(), lang)) is not None:
-        return "pair" if number.unit or number.value >= _LITTLE else ""
+        return "pair" if number.unit or size(number.value) >= _LITTLE else ""
     if _UNREAD.fullmatch(text.strip()):
         return "amount"
     return "sentence" if _MONEY.search(text) else ""
+
+
+def around_amount(text: str) -> tuple[str, str] | None:
+    """The words of a sentence with one amount in it, and that amount; None where it has none, or several.
+
+    >>> around_amount("Hoa cọc 1tr"), around_amount("400k cước"), around_amount("20k hoặc 30k")
+    (('Hoa cọc', '1tr'), ('cước', '400k'), None)
+    """
+    found = _MONEY.findall(text)
+    if len(found) != 1:
+        return None
+    before, _, behind = text.partition(found[0])
+    return before.strip(" :-–,") or behind.strip(" :-–,"), found[0]
 
 
 @lru_cache(maxsize=50_000)
@@ -88,6 +112,11 @@ def _key(name: str) -> str:
 def typed(value: Fraction | int) -> int | float:
     """A number as a cell would hold it."""
     return int(value) if value == int(value) else float(value)
+
+
+def size(value: Fraction | int) -> Fraction | int:
+    """A number without its sign."""
+    return -value if value < 0 else value
 
 
 def _whole(value: Fraction) -> Fraction | int:

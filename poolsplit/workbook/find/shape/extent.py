@@ -10,7 +10,8 @@ from poolsplit.tables.headings import parse, weak_heading
 from poolsplit.tables.labels import says_received
 from poolsplit.tables.vocabulary import basis, cost_kind, is_past, says_paid, total_words
 from poolsplit.workbook.find.shape.headings import LONGEST_HEADING, head_of
-from poolsplit.workbook.find.shape.labels import basis_in, is_answered_label, is_label, label_and_value
+from poolsplit.workbook.find.shape.labels import basis_in, is_answered_label, is_label
+from poolsplit.workbook.find.shape.one_cell import label_and_value
 from poolsplit.workbook.find.shape.runs import segments
 from poolsplit.workbook.find.shape.signatures import classify
 

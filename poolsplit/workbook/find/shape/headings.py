@@ -12,7 +12,8 @@ from poolsplit.tables.rate_bands import band
 from poolsplit.tables.vocabulary import basis, cost_kind, total_words, when
 from poolsplit.values.money import currency_code
 from poolsplit.workbook.find.answers import BASES
-from poolsplit.workbook.find.shape.labels import is_answered_label, is_label, label_and_value, name_in
+from poolsplit.workbook.find.shape.labels import is_answered_label, is_label, name_in
+from poolsplit.workbook.find.shape.one_cell import label_and_value
 from poolsplit.workbook.find.shape.regions import Region
 from poolsplit.workbook.find.shape.runs import segments
 from poolsplit.workbook.find.shape.signatures import JOINED, classify

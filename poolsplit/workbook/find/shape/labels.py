@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from poolsplit.errors import Problem, Text, name_text
+from poolsplit.errors import Choice, Problem, Text, name_text
 from poolsplit.tables.headings import is_unit, meant, parse
 from poolsplit.tables.labels import Name, name_of
 from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import basis, is_past, says_rate
 from poolsplit.values.money import currency_code
-from poolsplit.workbook.find.shape.cells import number_of
+from poolsplit.workbook.find.answers import BASES
+from poolsplit.workbook.find.shape.cells import around_amount, number_of
+from poolsplit.workbook.find.shape.one_cell import amount_and_basis, figures_in, label_and_value
 from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import like_number
 
@@ -42,13 +44,13 @@ _REACH = 2
 _FOR_ALL = ("unit_price", "unit_kg", "unit_cbm")
 _OF_NUMBERS = frozenset({"amount", "rate", "paid", *_FOR_ALL})
 """What a label with a number beside it can be answered to be: a cost, a rate of exchange, a payment, what holds for all pieces."""
+_OF_SENTENCES = frozenset({"amount", "paid", "own"})
+"""What a sentence with an amount can be answered to be."""
 _RATE_WORDS = frozenset({"rate", "to", "=", "fx"})
-_COLON = re.compile(r"\s*([^:：]{1,40}?)\s*[:：]\s*(\S.{0,60}?)\s*")
 BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 """Words in brackets."""
 _MAY_BE_A_CODE = re.compile(r"[A-Za-z]{2,4}")
 """A currency, also one that is misspelt."""
-_EACH = re.compile(r"([^\d\W]{1,12})\s*([\d.,]+\s*\S{1,4})")
 
 
 @dataclass(frozen=True)
@@ -68,22 +70,6 @@ class Label:
     place: tuple[int, int]
     box: Box
     beside: dict[str, tuple[object, str]] = field(default_factory=dict)
-
-
-@lru_cache(maxsize=20_000)
-def label_and_value(text: str) -> tuple[str, str] | None:
-    """The label and the value in one text; None where it is not both.
-
-    >>> label_and_value("Tỷ giá: 3.560"), label_and_value("单重0.21kg"), label_and_value("Áo thun")
-    (('Tỷ giá', '3.560'), ('单重(kg)', '0.21kg'), None)
-    """
-    pair = _COLON.fullmatch(text)
-    if pair and "//" not in pair[2]:
-        return pair[1], pair[2]
-    each = _EACH.fullmatch(text)
-    if each and "unit_kg" in parse(f"{each[1]}(kg)").meanings:
-        return f"{each[1]}(kg)", each[2]
-    return None
 
 
 @lru_cache(maxsize=20_000)
@@ -149,7 +135,10 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
             name, inline = _name_at(cells, row, column, said)
             if name is None:
                 continue
-            label = _inline(cells, row, column, name, inline) if inline else _beside(cells, row, column, name, taken, certain=said == "lead_buyer")
+            if inline:
+                label = _inline(cells, (row, column), name, inline, answers)
+            else:
+                label = _beside(cells, row, column, name, taken, certain=said == "lead_buyer")
             if isinstance(label, Label) and label.place[0] == row:
                 done = label.box.right
             if label is not None:
@@ -158,9 +147,11 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
 
 def _name_at(cells: Cells, row: int, column: int, said: str) -> tuple[Name | None, str]:
     """What a cell labels, and the value behind it in the same cell; None where it is no label. said: what somebody has answered that it is."""
+    said = "" if said in BASES else said
+    sentence = around_amount(cells.sheet.text(row, column)) if said == "amount" and (row, column) in cells.holding else None
     if said:
         label, inline = label_and_value(cells.sheet.text(row, column)) or (cells.sheet.text(row, column), "")
-        return _answered(said, label), inline
+        return (_cost(sentence[0]), sentence[1]) if sentence else (_answered(said, label), inline)
     name, inline = _split(cells.sheet.text(row, column))
     if name is None:
         name, inline = _rate_by_value(cells, row, column)
@@ -251,7 +242,10 @@ def below_captions(cells: Cells, says: Callable[[str], bool]) -> set[tuple[int, 
 
 def is_answered_label(cells: Cells, answers: Answers, row: int, column: int) -> bool:
     """Whether somebody has explained a label with a number beside it, which therefore heads no table."""
-    if answers.heading(cells.sheet, row, column) not in _OF_NUMBERS:
+    said = answers.heading(cells.sheet, row, column)
+    if said in _OF_SENTENCES and (row, column) in cells.holding:
+        return True
+    if said not in _OF_NUMBERS:
         return False
     right = next((each for each in cells.sheet.rows[row] if each > column), 0)
     return right <= column + _REACH and (row, right) in cells.numbers
@@ -285,9 +279,17 @@ def _split(text: str) -> tuple[Name | None, str]:
         return whole, ""
     if pair and name_in(pair[0]) is not None:
         return name_in(pair[0]), pair[1]
+    cost = _cost(pair[0]) if pair else None
+    if pair and cost and not parse(cost.column).meanings and amount_and_basis(pair[1], "")[1]:
+        return cost, pair[1]
     left, found, right = folded.partition("=")
     if found and name_of(left) is not None:
         return name_of(left), right.strip()
+    return _split_at_digit(folded)
+
+
+def _split_at_digit(folded: str) -> tuple[Name | None, str]:
+    """The label before the first digit of a text, and the value from there on."""
     digit = _FIRST_DIGIT.search(folded)
     if digit and digit.start():
         name = name_of(folded[: digit.start()])
@@ -310,17 +312,26 @@ def _fits(name: Name, value: object) -> bool:
     return not (isinstance(value, str) and _split(value)[0] is not None) and not (_KINDS[name.column] == "name" and like_number(value))
 
 
-def _inline(cells: Cells, row: int, column: int, name: Name, value: str) -> Label | Problem | None:
+def _inline(cells: Cells, place: tuple[int, int], name: Name, value: str, answers: Answers) -> Label | Problem | None:
     """The label of a value that stands behind it in the same cell; a problem where it can have no such value."""
-    sheet = cells.sheet
-    cell = sheet.address(row, column)
-    if _fits(name, value):
-        return Label(_with_currency(name, value), sheet.text(row, column), value, cells, cell, (row, column), Box(row, column, row, column))
-    is_told = name.table == "costs" and cells.holding.get((row, column)) == "sentence"    # an amount in a sentence is spoken of as one
-    if name.table not in {"terms", "rates", "costs"} or is_told:
+    sheet, text = cells.sheet, cells.sheet.text(*place)
+    cell, said = sheet.address(*place), answers.number(sheet, *place)
+    behind = amount_and_basis(value, cell) if name.table == "costs" else ("", {})
+    amount, beside = (said, {}) if said else (value, {}) if _fits(name, value) else behind
+    if amount:
+        beside |= _further(cells, place, text) if name.table == "costs" else {}
+        box = Box(*place, place[0], place[1] + sum(address != cell for _, address in beside.values()))
+        return Label(_with_currency(name, amount), text, amount, cells, cell, place, box, beside)
+    is_told = name.table == "costs" and cells.holding.get(place) == "sentence"    # an amount in a sentence is spoken of as one
+    if name.table not in {"terms", "rates", "costs"} or is_told or answers.cell(sheet, *place) == "ignore":
         return None
-    message = Text('"{text}" names {column}, but no value that can be read', text=sheet.text(row, column), column=name_text(name.column))
+    message = Text('"{text}" names {column}, but no value that can be read', text=text, column=name_text(name.column))
     fix = Text("type the label into one cell and the value into the next one, or reword it if it is only a note")
+    figures = figures_in(value) if name.table == "costs" else []
+    if figures:
+        remark = Choice(f"{cell}=ignore", Text("no, it is only a remark"))
+        choices = [*(Choice(f"{cell}=={figure}", Text("it is {number}", number=figure)) for figure in figures), remark]
+        return Problem("costs", 0, "", message, fix, cell, choices=tuple(choices))
     return Problem(name.table, 0, "", message, fix, cell, warning=True)
 
 
