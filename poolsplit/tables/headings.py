@@ -166,6 +166,8 @@ def _part(part: str, whole: Heading, *, at_end: bool) -> Heading:
     """The heading of a part of a text; without meanings where the part is none, or is not spelled as it would be."""
     heading = _parse(part)
     kept = tuple(meaning for meaning in heading.meanings if meaning in _PARTS_OF_A_HEADING)
+    if "paid" in kept and vocabulary.says_unpaid(whole.text):
+        return whole
     if not kept or len(part.strip()) == 1 or (at_end and heading.languages <= {"vi"}) or not _is_spelled(part, whole.text):
         return whole
     return replace(heading, text=whole.text, meanings=kept, unit=heading.unit or whole.unit, multiple=heading.multiple or whole.multiple)

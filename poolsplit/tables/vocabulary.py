@@ -280,6 +280,25 @@ def says_paid(text: object) -> bool:
     return _says("says_paid", "paid", "unpaid", text)
 
 
+def says_transfer(text: object) -> bool:
+    """True where a text has a word for a transfer, paid or not: "Hoa ck", "付".
+
+    >>> says_transfer("Hoa ck"), says_transfer("Hoa")
+    (True, False)
+    """
+    return _says("says_paid", "transfers", "", text)
+
+
+@lru_cache(maxsize=20_000)
+def says_unpaid(text: object) -> bool:
+    """True where a text says that something was not paid yet, was given back, or was paid to somebody else than the lead buyer.
+
+    >>> says_unpaid("Cọc còn thiếu"), says_unpaid("chưa nhận"), says_unpaid("Đã trả NCC"), says_unpaid("Đã cọc")
+    (True, True, True, False)
+    """
+    return isinstance(text, str) and _pattern("says_paid", "unpaid").search(_straight(text)) is not None
+
+
 def is_batch(text: object) -> bool:
     """True where a text names a batch of orders: a word for one, with or without its number.
 

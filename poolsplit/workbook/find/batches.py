@@ -74,7 +74,7 @@ def _caption(book: Book, cells: Cells, region: Region) -> tuple[int, int, str] |
     """
     for row in range(region.top - 1, max(region.top - 1 - _REACH, 0), -1):
         columns = cells.sheet.rows.get(row, [])
-        if any(other is not region and other.is_on(cells) and other.lying_box.top <= row <= other.lying_box.bottom for other in book.regions):
+        if any(other is not region and other.is_on(cells) and other.covers(row, region.lying_box.left) for other in book.regions):
             return None
         if not columns:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
@@ -28,6 +29,7 @@ _NO_PIECES = 10_000
 _OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
 _OTHERS = _OF_DATES | {"pool", "currency", "partner"}
 """What a column of texts in a table of costs may say besides their names."""
+_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?")
 _MOST_UNKNOWN = 6
 """The columns of which two may be pieces and prices; more are names across."""
 _OF_A_RATE = 2
@@ -70,6 +72,14 @@ def settle_dates(region: Region) -> None:
     for column, heading in region.headings.items():
         if heading.meanings and _OF_DATES.isdisjoint(heading.meanings) and _are_dates(region, column):
             region.mean(column, "date")
+
+
+def heads_dates(region: Region, column: int) -> bool:
+    """Whether a column is of dates, by its heading or by what stands in it, also where that was typed as text: "20/11/2026"."""
+    if column not in region.weak and not _OF_DATES.isdisjoint(region.headings[column].meanings):
+        return True
+    texts = texts_of(region, column)
+    return _are_dates(region, column) or (bool(texts) and all(_DATE.fullmatch(text) for text in texts))
 
 
 def _are_dates(region: Region, column: int) -> bool:

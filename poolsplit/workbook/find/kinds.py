@@ -107,6 +107,12 @@ class _Look:
         return [column for column in self.region.said("quantity") if column in self.region.numeric or _has_figures(self.region, column)]
 
     @property
+    def is_by_date(self) -> bool:
+        """Whether dates stand before the rows, and no names: what came in, or cost, from day to day."""
+        dates = [column for column in self.region.columns if contents.heads_dates(self.region, column)]
+        return bool(dates) and not set(self.texts) - set(dates)
+
+    @property
     def is_priced(self) -> bool:
         """Whether prices stand beside partners, which makes a list."""
         return {"partner", "unit_price"} <= self.clear
@@ -193,7 +199,7 @@ def _with_amounts_of_costs(look: _Look) -> str | None:
 
 def _with_known_names_across(look: _Look) -> str | None:
     """A matrix, where a heading is a partner or SKU elsewhere."""
-    if look.is_priced or look.counted or not look.across:
+    if look.is_priced or look.counted or not look.across or look.is_by_date:
         return None
     return MATRIX if members_known(look.region, look.across, look.regions, look.names) else None
 
@@ -209,6 +215,8 @@ def _with_prices(look: _Look) -> str | None:
 
 def _with_names_across(look: _Look) -> str | None:
     """A matrix, where several headings are names that nobody knows, or stand below groups."""
+    if look.is_by_date:
+        return None
     if len(look.across) > 1 and not look.is_priced and not look.counted:
         return MATRIX
     nameless = [column for column in look.grouped if not look.region.headings[column].meanings]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import clues, language, parse
 from poolsplit.tables.schema import TABLES
+from poolsplit.tables.vocabulary import is_elsewhere, is_past
 from poolsplit.workbook.find import answers as answers_of
 from poolsplit.workbook.find import batches, choose, gather, kinds
 from poolsplit.workbook.find.account import Account
@@ -23,7 +24,7 @@ from poolsplit.workbook.find.remainder import account_of_sheets
 from poolsplit.workbook.find.remainder.notices import broken_cells, hidden
 from poolsplit.workbook.find.shape.cells import Cells
 from poolsplit.workbook.find.shape.finding import find_regions
-from poolsplit.workbook.find.shape.labels import Label, find_labels
+from poolsplit.workbook.find.shape.labels import Label, below_captions, find_labels
 from poolsplit.workbook.find.shape.turned import upright
 from poolsplit.workbook.read.sheet import Sheet
 
@@ -130,6 +131,16 @@ def _settle_kinds(book: Book) -> None:
             book.kinds[region] = kinds.kind_of(region, regions, book.names, last=True)
             _settle_names_of(book, region)
     known.prove_rates(book)
+    _leave_out_others(book)
+
+
+def _leave_out_others(book: Book) -> None:
+    """Tables below a caption that says that they are of another time, or of something else, are asked about: "Đợt trước", "Danh sách chờ"."""
+    for cells in book.sheets:
+        below = below_captions(cells, lambda text: is_past(text) or is_elsewhere(text))
+        for region in book.regions:
+            if region.cells is cells and (region.top, region.columns[0]) in below and not region.decided:
+                book.kinds[region] = kinds.NOTHING
 
 
 def _settle_names_of(book: Book, region: Region) -> None:

@@ -188,9 +188,16 @@ class Totals:
             account.mark(cells, [place], ASIDE, "index")
         elif unchecked or column in total.holds or place in cells.broken or self._repeats(row, column):
             account.mark(cells, [place], DERIVED, "total")
+        elif self.names.get(column) == "paid" and column in total.fails and self._stands_alone(row, column):
+            return    # a deposit that is written beside the sum of a group is asked about
         elif column in total.fails or self._adds_up(row, column):
             account.mark(cells, [place], DERIVED, "off")
             self._warn(row, column, table)
+
+    def _stands_alone(self, row: int, column: int) -> bool:
+        """Whether nothing stands above a number in the rows since the total before it."""
+        last = max((line for line in self.found if line < row), default=0)
+        return not any(self.region.cells.counts(line, column) for line in self.body if last < line < row)
 
     def _say_nameless(self, row: int, total: Total, table: str) -> None:
         """Warn of a row that only arithmetic makes a total."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
-from poolsplit.tables.vocabulary import is_cancelled
+from poolsplit.tables.vocabulary import is_cancelled, says_unpaid
 from poolsplit.workbook.find.account import ASIDE, OPEN
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ def remark_of(region: Region, row: int, names: Sequence[int]) -> str:
     cells, columns = region.cells, (*region.columns, region.columns[-1] + 1)
     texts = [*(cells.text(row, column) for column in columns if column not in names), *(cells.comment(row, column) for column in columns)]
     return next((text for text in texts if text and is_cancelled(text)), "")
+
+
+def unpaid_in(region: Region, row: int) -> str:
+    """The text in a row of payments, or right behind it, that says that it has not come in or was given back; "" where none does."""
+    texts = (region.cells.text(row, column) for column in (*region.columns, region.columns[-1] + 1))
+    return next((text for text in texts if says_unpaid(text)), "")
 
 
 def ask_whether_row_counts(book: Book, region: Region, table: str, place: tuple[int, int], name: str, remark: str, total: str) -> None:

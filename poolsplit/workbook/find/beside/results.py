@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from poolsplit.tables.vocabulary import total_words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
@@ -30,10 +31,17 @@ def hand_on(book: Book) -> None:
             hand_on_payments(book, region, list(_lines(book, region, columns)), region.headings[columns[0]].text)
 
 
+def deposits(region: Region) -> list[int]:
+    """The columns whose headings say that something was paid, and nothing else."""
+    return [column for column, heading in region.headings.items() if heading.meanings == ("paid",)]
+
+
 def _typed(region: Region) -> list[int]:
     """The columns of deposits that were typed and do not add up others."""
-    columns = [column for column in region.said("paid", weak=False) if column in region.numeric]
-    typed = [column for column in columns if not any((row, column) in region.cells.formulas for row in region.rows)]
+    columns = [column for column in deposits(region) if column in region.numeric]
+    who = region.said("partner", weak=False)[0]
+    rows = [row for row in region.rows if not total_words(region.cells.text(row, who))]
+    typed = [column for column in columns if not any((row, column) in region.cells.formulas for row in rows)]
     amounts = kinds.values_of(region, typed, region.rows)
     sums = sums_of_payments({column: region.headings[column].text for column in typed}, region.rows, amounts)
     return [column for column in typed if column not in sums or column in region.answered]

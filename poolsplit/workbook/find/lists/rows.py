@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
 from poolsplit.workbook.find.account import ANSWERED, OPEN
-from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of
+from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of, unpaid_in
 from poolsplit.workbook.find.beside.looks import ask_of_looks
 from poolsplit.workbook.find.beside.numbering import is_index
 from poolsplit.workbook.find.lists.blanks import say_from_above, with_names
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.totals import Totals
 
 _OUT = frozenset({"out", "ignore"})
-_CANCELLED = frozenset({"orders", "payments"})
+_CANCELLED = frozenset({"orders", "payments", "costs"})
 """The tables of whose rows it is asked whether they were cancelled."""
 _LONGEST_NAME = 25
 _A_NAME_AND_A_FIGURE = 2
@@ -94,8 +94,8 @@ def _ask_nameless(rowlist: RowList, row: int) -> None:
 def _is_doubtful(rowlist: RowList, row: int, totals: Totals) -> bool:
     """Ask about a row that is struck through, or that says that it was cancelled; True where that was asked, or a total leaves the row out."""
     region, cells = rowlist.region, rowlist.cells
-    names = [*rowlist.columns.of("partner", "sku"), *rowlist.columns.joined]
-    remark = remark_of(region, row, names)
+    names = [*rowlist.columns.of("partner", "sku", "cost"), *rowlist.columns.joined]
+    remark = remark_of(region, row, names) or (unpaid_in(region, row) if rowlist.table == "payments" else "")
     if not remark and not any(cells.is_struck(row, column) for column in region.columns):
         return False
     place, name = (row, region.columns[0]), _name_of(rowlist, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
+from poolsplit.tables.headings import parse
 from poolsplit.tables.vocabulary import is_cancelled, is_total, total_words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
@@ -113,9 +114,20 @@ def _may_be_member(region: Region, column: int) -> bool:
         return False
     if (currency_code(heading.unit) or heading.multiple) and not grouped:
         return False
-    if is_index(region, column, region.rows) or is_index(region, column, region.rows[:-1]):
+    if is_index(region, column, region.rows) or is_index(region, column, region.rows[:-1]) or _is_price_beside(region, column):
         return False
     return not meanings or "total" in meanings or grouped or column in region.weak
+
+
+def _is_price_beside(region: Region, column: int) -> bool:
+    """Whether a heading is that of another column with a word for prices behind it: "Áo giá" beside "Áo" or "Áo SL"."""
+    words = region.headings[column].text.split()
+    for length in range(1, min(len(words), 3)):
+        name, tail = " ".join(words[:-length]), " ".join(words[-length:])
+        if "unit_price" in parse(tail).meanings:
+            others = (region.headings[other].text for other in region.columns if other != column)
+            return any(text == name or (text.startswith(f"{name} ") and "quantity" in parse(text[len(name) :]).meanings) for text in others)
+    return False
 
 
 def _sums(matrix: Matrix, candidates: Sequence[int], plain: Sequence[int]) -> dict[int, Relation]:

@@ -161,7 +161,7 @@ def _is_no_quantities(matrix: Matrix, row: int) -> bool:
     """Whether numbers of a row are no numbers of pieces: they have decimals, or a unit of another kind."""
     numbers = [number for column in matrix.members if (number := matrix.cells.numbers.get((row, column))) is not None]
     name = parse(matrix.name_down(row))
-    if numbers and (meant(name, "unit_price").unit or meant(name, "unit_kg").unit):
+    if numbers and (meant(name, "unit_price").unit or meant(name, "unit_kg").unit or "stock" in name.meanings):
         return True
     columns = [column for column in matrix.members if not _holds_no_pieces(matrix, column)]
     return any(_is_no_number_of_pieces(matrix.cells.numbers.get((row, column))) for column in columns)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Text
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ASIDE, DERIVED, OPEN, USED
-from poolsplit.workbook.find.beside.results import repeats_payments
+from poolsplit.workbook.find.beside.results import deposits, repeats_payments
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.totals import shown
 from poolsplit.workbook.read.grid import letters
@@ -168,7 +168,7 @@ def _is_explained(book: Book, region: Region, places: Places) -> bool:
 
 def _ask_deposits(book: Book, region: Region, places: Places) -> None:
     """Ask about deposits in a result that are neither counted nor what was paid elsewhere."""
-    for column in region.said("paid", weak=False):
+    for column in deposits(region):
         own = [place for place in places if place[1] == column and place[0] in region.rows]
         if own and "ignore" not in region.headings[column].meanings and not repeats_payments(book, region, column):
             book.account.mark(region.cells, own, OPEN, "unknown")

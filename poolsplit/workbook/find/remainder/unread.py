@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
 from poolsplit.tables.headings import parse
-from poolsplit.tables.vocabulary import basis, cost_kind
+from poolsplit.tables.vocabulary import basis, cost_kind, says_transfer
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.book import question
@@ -29,9 +29,15 @@ def names_something(book: Book, cells: Cells) -> bool:
         if any(region.covers(row, column) for region in results) or is_reference(cells, (row, column)):
             continue
         left = cells.text(row, column - 1) or cells.text(row, column - 2)
-        if left and key(left) in known:
+        if left and (key(left) in known or _pays(left, book)):
             return True
-    return False
+    return any(_pays(cells.name(*place), book) for place in cells.holding)
+
+
+def _pays(text: str, book: Book) -> bool:
+    """Whether a text names a partner of the orders, and has a word for a transfer: "Hoa ck"."""
+    words = set(key(text).replace(":", " ").split())
+    return says_transfer(text) and any(name and set(name.split()) <= words for name in book.ordered("partner"))
 
 
 def say(book: Book, cells: Cells) -> None:

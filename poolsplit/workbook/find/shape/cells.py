@@ -24,7 +24,7 @@ _LONGEST_NUMBER = 40
 _LITTLE = 10
 """A number behind a colon that is less, and has no unit, is no amount: "Đợt: 2"."""
 _UNREAD = re.compile(r"\W{0,2}\d{1,3}(?:[.,]\d{3})+\s*[^\W\d]{1,6}")
-_MONEY = re.compile(r"(?<![\w.,])\d[\d.,]*\s?(?:k|tr|triệu|nghìn|ngàn|đ|₫|vnd|vnđ|tệ|cny|rmb|元|¥|万)(?![\w])", re.IGNORECASE)
+_MONEY = re.compile(r"(?<![a-zà-ỹ\d.,])\d[\d.,]*\s?(?:k|tr|triệu|nghìn|ngàn|đ|₫|vnd|vnđ|tệ|cny|rmb|元|¥|万)(?![\w])", re.IGNORECASE)
 
 
 class Number(NamedTuple):

@@ -74,7 +74,15 @@ def _ends(region: Region, answers: Answers, row: int, filled: Sequence[int], *, 
         return True
     if len(filled) == _PAIR and len(region.columns) > _PAIR and figures == filled[1:] and "paid" in parse(region.cells.text(row, filled[0])).meanings:
         return "paid" not in region.meanings()    # "Đã cọc | 500k" right below the order of one partner
-    return gap and _is_something_else(region, row, filled, figures)
+    return _is_cost_line(region, row, filled) or (gap and _is_something_else(region, row, filled, figures))
+
+
+def _is_cost_line(region: Region, row: int, filled: Sequence[int]) -> bool:
+    """Whether a row below a table of something else is a cost, its amount and what it is shared by: "Bốc xếp | 500000 | theo kg"."""
+    cells, line = region.cells, filled[: _PAIR + 1]
+    if len(line) <= _PAIR or region.said("basis", "cost") or not cells.text(row, line[0]) or not cells.counts(row, line[1]):
+        return False
+    return basis(cells.text(row, line[2])) is not None
 
 
 def _has_headings(region: Region, answers: Answers, row: int, filled: Sequence[int]) -> bool:
