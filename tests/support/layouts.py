@@ -303,7 +303,7 @@ ONE_CELL_LABELS = Layout(
     ],
     {
         "orders": table("partner|quantity\nChị Hà|60\nLan|40"),
-        "costs": {"cost": ["Phí ship", "Phí mua hộ"], "amount": ["3.000.000", None], "rate": [None, "1,5%"]},
+        "costs": {"cost": ["Phí ship", "Phí mua hộ"], "amount": ["3.000.000", None], "basis": [None, None], "rate": [None, "1,5%"]},
         "terms": {"lead_buyer": ["Chị Hà"], "deadline": ["20/10/2026 18:00"]},
         "rates": {"currency": ["CNY"], "rate": ["1 CNY = 3.565"]},
     },

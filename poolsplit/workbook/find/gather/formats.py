@@ -102,7 +102,7 @@ def _ask_of_payments(book: Book, payments: Table, due: str) -> None:
             continue
         amount = shown(number.value)
         message = Text("{number} {currency} was paid, and what is due is in {due}: how much is it?", number=amount, currency=code, due=due)
-        choices = [Choice(f"{cell}=={amount}", Text("{number} {currency}", number=amount, currency=due))]
+        choices = [Choice(f"{cell}=={amount}", Text("it is {number}", number=f"{amount} {due}"))]
         if due == "VND" and code in book.rates:
             at, worth = shown(book.rates[code]), shown(number.value * book.rates[code])
             text = Text("{number} {currency} at {rate}: {amount} {due}", number=amount, currency=code, rate=at, amount=worth, due=due)
