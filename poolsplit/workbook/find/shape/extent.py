@@ -79,8 +79,16 @@ def _ends(region: Region, answers: Answers, row: int, filled: Sequence[int], *, 
 
 def _is_cost_line(region: Region, row: int, filled: Sequence[int]) -> bool:
     """Whether a row below a table of something else is a cost, its amount and what it is shared by: "Bốc xếp | 500000 | theo kg"."""
+    if not region.rows or region.said("basis", "cost"):
+        return False
+    first = [column for column in region.cells.sheet.rows[region.rows[0]] if column in region.columns]
+    return _says_basis(region, row, filled) and not _says_basis(region, region.rows[0], first)
+
+
+def _says_basis(region: Region, row: int, filled: Sequence[int]) -> bool:
+    """Whether a row begins with a text, a number, and words for what a cost is shared by."""
     cells, line = region.cells, filled[: _PAIR + 1]
-    if len(line) <= _PAIR or region.said("basis", "cost") or not cells.text(row, line[0]) or not cells.counts(row, line[1]):
+    if len(line) <= _PAIR or not cells.text(row, line[0]) or not cells.counts(row, line[1]):
         return False
     return basis(cells.text(row, line[2])) is not None
 
