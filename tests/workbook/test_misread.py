@@ -269,7 +269,7 @@ SHEETS: dict[str, tuple[str, dict[str, tuple[int, int]] | list[str]]] = {
         Danh sách chờ
         Shop | Mã hàng | SL
         Mai | Áo | 5
-    """, ["'Đơn'!A14"]),
+    """, ["'Đơn'!A13"]),
     "arrivals by date": ("""
         # Đơn
         Người gom | Lan | | Tỷ giá | 3500
