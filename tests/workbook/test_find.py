@@ -573,3 +573,9 @@ def test_what_is_typed_below_an_excel_table_belongs_to_it_down_to_the_next_one()
     assert asked(reading) == []
     assert columns(reading)["orders"]["quantity"] == [4, 5, 6]
     assert columns(reading)["items"] == {"sku": ["S"], "unit_price": [20000]}
+
+
+def test_prices_under_a_word_that_nobody_knows_beside_names_of_another_sheet_are_asked_about() -> None:
+    first = grid("A", [["Mẫu", "Lan", "Hoa", "Mai"], ["Ly", 11, 4, 20]])
+    second = grid("B", [["Mẫu", "Trên mạng", "Lan", "Hoa", "Mai"], ["Ly", 189, 15, 7, 8]])
+    assert [line.split(" ->")[0] for line in asked(find([first, second])) if "B!B1" in line] == ['B!B1: what is "Trên mạng" (189)?']

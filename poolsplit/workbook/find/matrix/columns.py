@@ -187,7 +187,7 @@ def _ask_of_columns(matrix: Matrix, relations: Mapping[int, Relation], totals: M
 def _leave_out_strangers(matrix: Matrix, plain: Sequence[int]) -> None:
     """Leave out columns that are no quantities: many times larger than the others, or beside those whose headings are known elsewhere."""
     region = matrix.region
-    known = set(kinds.members_known(region, matrix.members, matrix.book.regions, matrix.book.names))
+    known = {*kinds.members_known(region, matrix.members, matrix.book.regions, matrix.book.names), *_repeated(matrix)}
     sizes = {column: _middle(matrix.values.get(column, {}), plain) for column in matrix.members}
     least = min((size for size in sizes.values() if size), default=0)
     for column, size in sizes.items():
@@ -200,6 +200,13 @@ def _leave_out_strangers(matrix: Matrix, plain: Sequence[int]) -> None:
         numbers = [number for row in plain if (number := matrix.cells.numbers.get((row, column))) is not None]
         if money or large or stranger or not may_be_pieces(numbers):
             matrix.members.remove(column)
+
+
+def _repeated(matrix: Matrix) -> list[int]:
+    """The columns of quantities whose heading stands over numbers in another table too, and means nothing that is known: a name, it may be."""
+    others = [(region, column) for region in matrix.book.regions if region is not matrix.region for column in region.numeric]
+    names = {key(region.headings[column].text) for region, column in others if not region.headings[column].meanings}
+    return [column for column in matrix.members if key(matrix.region.headings[column].text) in names]
 
 
 def _goes_with(matrix: Matrix, column: int, known: set[int]) -> bool:
