@@ -579,3 +579,11 @@ def test_prices_under_a_word_that_nobody_knows_beside_names_of_another_sheet_are
     first = grid("A", [["Mẫu", "Lan", "Hoa", "Mai"], ["Ly", 11, 4, 20]])
     second = grid("B", [["Mẫu", "Trên mạng", "Lan", "Hoa", "Mai"], ["Ly", 189, 15, 7, 8]])
     assert [line.split(" ->")[0] for line in asked(find([first, second])) if "B!B1" in line] == ['B!B1: what is "Trên mạng" (189)?']
+
+
+def test_a_payment_behind_blank_rows_needs_no_date() -> None:
+    orders = grid("A", [["Khách", "Mã", "SL"], ["An", "S", 4], ["Bình", "S", 5]])
+    paid = grid("B", [["Khách", "Đã cọc", "Ngày", "Mã GD"], ["An", 500000, "1/10", "X1"], [], [], ["Bình", 200000]])
+    reading = find([orders, paid])
+    assert asked(reading) == []
+    assert columns(reading)["payments"]["paid"] == [500000, 200000]

@@ -138,10 +138,18 @@ def _is_unlike(region: Region, row: int, filled: Sequence[int], figures: Sequenc
             return True
         if len(filled) == _PAIR and any(_is_far(region, row, column) for column in figures):
             return True
+    if _is_whole_payment(region, filled):
+        return False
     if len(filled) == _PAIR and len(region.columns) > _WIDE and not total_words(cells.name(row, filled[0])):
         always = set(region.columns).intersection(*(cells.sheet.rows[line] for line in region.rows))
         return not always or not always.issubset(filled)
     return len(filled) == len(figures) == 1 and len(region.columns) > _PAIR
+
+
+def _is_whole_payment(region: Region, filled: Sequence[int]) -> bool:
+    """Whether a row of a list of payments has a partner and an amount, and nothing else: dates and references may be missing."""
+    said = [region.headings[column].meanings for column in filled]
+    return said == [("partner",), ("paid",)] and "quantity" not in region.meanings()
 
 
 def _is_far(region: Region, row: int, column: int) -> bool:
