@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from poolsplit.workbook.find.answers import Answers
 
+_TWO = 2
+"""The rows of amounts and bases below names."""
 _OF_COSTS = frozenset({"amount", "rate", "basis", "currency", "of", "partner", "actual"})
 
 
@@ -80,8 +82,8 @@ def upright(region: Region, answers: Answers) -> Region | None:
 
 def may_lie(region: Region) -> bool:
     """Whether names may stand over a row of amounts and a row of words for what each is shared by; nothing but these two."""
-    if len(region.rows) != len(("amounts", "bases")):
-        return False    # a long list is not looked through for each of its rows
+    if len(region.rows) != _TWO:
+        return False
     kinds = [_what_is_in(region, row) for row in region.rows]
     return sorted(kinds) == ["amount", "basis"] and bool(region.cells.text(region.bottom, region.columns[0]))
 
