@@ -55,6 +55,19 @@ SHEETS: dict[str, tuple[str, dict[str, tuple[int, int]] | list[str]]] = {
         Lan | 1225000 | 0 | 1225000 | 0 | 1225000
         Hoa | 3675000 | 0 | 3675000 | 1000000 | 2675000
     """, {"Lan": (1_225_000, 0), "Hoa": (3_675_000, 1_000_000)}),
+    "a deposit in a summary of somebody who did not order": ("""
+        # Đơn
+        Người gom | Lan | Tỷ giá | 3500
+
+        Shop | Mã hàng | SL | Giá (¥)
+        Lan | Áo | 10 | 35
+        Hoa | Áo | 30 | 35
+
+        Tên shop | Tổng phải trả | Đã cọc | Còn lại
+        Lan | 1225000 | 0 | 1225000
+        Hoa | 3675000 | 1000000 | 2675000
+        Mai | 0 | 300000 | -300000
+    """, ["'Đơn'!C7"]),
     "deposits in a short summary": ("""
         # Đơn
         Người gom | Lan | Tỷ giá | 3500

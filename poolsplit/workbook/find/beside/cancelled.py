@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def remark_of(region: Region, row: int, names: Sequence[int]) -> str:
     """The text in a row, right behind it or in a comment that says that it was cancelled; "" where none does. names: columns whose texts never do."""
     cells, columns = region.cells, (*region.columns, region.columns[-1] + 1)
-    texts = [*(cells.text(row, column) for column in columns if column not in names), *(cells.comment(row, column) for column in columns)]
-    return next((text for text in texts if text and is_cancelled(text)), "")
+    texts = (cells.text(row, column) for column in columns if column not in names)
+    comments = (cells.comment(row, column) for column in columns if cells.comments)
+    return next((text for text in (*texts, *comments) if text and is_cancelled(text)), "")
 
 
 def unpaid_in(region: Region, row: int) -> str:
@@ -42,7 +43,8 @@ def ask_whether_row_counts(book: Book, region: Region, table: str, place: tuple[
         'row {row} ("{name}") is struck through: does it count?', row=row, name=name
     )
     book.account.mark(cells, [(row, column) for column in region.columns], OPEN, "asked")
-    choices = [("out", Text("no, it was cancelled")), ("data", Text("yes, it counts like the others"))]
+    out = Text("no, it does not count") if table == "payments" else Text("no, it was cancelled")
+    choices = [("out", out), ("data", Text("yes, it counts like the others"))]
     own = next((column for column in (place[1], *region.columns) if cells.sheet.anchor(row, column)[0] == row and cells.name(row, column)), place[1])
     book.ask(table, "", cells.address(row, own), message, choices)    # a name may be merged over rows
 

@@ -59,10 +59,10 @@ def _lines(book: Book, region: Region, columns: Sequence[int]) -> Iterator[Money
 
 
 def repeats_payments(book: Book, region: Region, column: int) -> bool:
-    """Whether a column of deposits in a result says of everybody what the payments that count come to."""
+    """Whether a column of deposits in a result says of everybody what the payments that count come to: of those who did not order, nothing."""
     cells, who = region.cells, region.said("partner", weak=False)
-    paid, ordered, factor = _paid(book), book.ordered("partner"), factor_of(region.headings[column])
-    rows = {row: cells.key(row, who[0]) for row in region.rows if who and cells.key(row, who[0]) in ordered}
+    paid, factor = _paid(book), factor_of(region.headings[column])
+    rows = {row: cells.key(row, who[0]) for row in region.rows if who and cells.name(row, who[0]) and not total_words(cells.text(row, who[0]))}
     said = {row: figure(cells, (row, column), factor) if (row, column) in cells.numbers else 0 for row in rows}
     return bool(rows) and all(said[row] == paid[name] for row, name in rows.items())
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from poolsplit.workbook.find.arithmetic import Relation, Values
 
+_FEWEST = 2
+"""A payment, and what may be its sum."""
+
 
 def sums_of_payments(texts: Mapping[int, str], places: Sequence[int], payments: Mapping[int, Values]) -> dict[int, Relation | None]:
     """Which of several columns, or rows, of payments add up the others: by arithmetic, or by their word, with None where figures fail.
@@ -22,7 +25,7 @@ def sums_of_payments(texts: Mapping[int, str], places: Sequence[int], payments: 
     >>> list(found), found[6].parts
     ([6], (5, 4))
     """
-    if len(payments) < len(("a payment", "its sum")):
+    if len(payments) < _FEWEST:
         return {}
     relations = arithmetic.sums(places, payments, lambda each: arithmetic.WORD[total_words(texts[each])], copies=True)
     found: dict[int, Relation | None] = {}

@@ -36,7 +36,11 @@ def _columns_and_lines(book: Book, costs: Table) -> tuple[dict[str, tuple[str, V
         columns[cell].append(row)
     numbers = [number_of(value, book.lang) for value in costs.columns["amount"]]
     plain = {row: number.value for row, number in enumerate(numbers) if number is not None and number.unit in {"", "VND"}}
-    own = {cell: rows for cell, rows in columns.items() if len(rows) > 1 and set(rows) <= plain.keys()}
+    bases = costs.columns.get("basis", [None] * len(numbers))
+    own = {
+        cell: rows for cell, rows in columns.items()
+        if cell and len(rows) > 1 and set(rows) <= plain.keys() and all(bases[row] == "direct" for row in rows)
+    }
     rest = [row for cell, rows in columns.items() if cell not in own for row in rows if row in plain]
     shared = {plain[row]: str(costs.columns["cost"][row]) for row in rest}
     if len(rest) > 1:

@@ -137,9 +137,10 @@ def _ask_block(book: Book, cells: Cells, block: _Block) -> None:
     else:
         message = Text("what is {numbers}, which stands beside a table?", numbers=numbers)
     choices = [*_of_a_table(book, cells, block, labels), Choice(f"{_range(cells, places)}=ignore", Text("nothing that counts here"))]
+    offered = {str(choice.text) for choice in choices}
     if len(labels) == len(places):    # one number beside each text
-        choices += [Choice(f"{_range(cells, labels)}={meaning}", text) for meaning, text in _meanings(book, cells, block, labels)]
-        choices += _as_sku_list(book, cells, block, labels)
+        meanings = _meanings(book, cells, block, labels)
+        choices += [Choice(f"{_range(cells, labels)}={meaning}", text) for meaning, text in meanings if str(text) not in offered]
     book.problems.append(question("", "", cells.address(*places[0]), message, choices))
 
 
@@ -174,15 +175,6 @@ def _range(cells: Cells, places: Sequence[tuple[int, int]]) -> str:
     rows, columns = [row for row, _ in places], [column for _, column in places]
     first, last = (min(rows), min(columns)), (max(rows), max(columns))
     return cells.address(*first) + (f":{cells.short(*last)}" if first != last else "")
-
-
-def _as_sku_list(book: Book, cells: Cells, block: _Block, labels: Sequence[tuple[int, int]]) -> list[Choice]:
-    """The choice that SKUs with a number each are a SKU list, where a text stands over both columns."""
-    (row, left), right = labels[0], block.places[0][1]
-    names = book.ordered("sku")
-    if not (cells.text(row - 1, left) and cells.text(row - 1, right)) or not all(cells.key(*place) in names for place in labels):
-        return []
-    return [Choice(f"{cells.address(row - 1, left)}=items", Text("prices or weights of the SKUs"))]
 
 
 def _meanings(book: Book, cells: Cells, block: _Block, labels: Sequence[tuple[int, int]]) -> Iterator[tuple[str, Text]]:
