@@ -260,8 +260,20 @@ def keep(mutant: Mutant, killed_by: str, home: Path, root: Path = ROOT) -> None:
 def covering(root: Path, home: Path) -> dict[str, dict[int, list[str]]]:
     """File -> row -> the tests that run it, the quickest first; from one run of all tests with coverage, kept for as long as the code is the same.
 
-    A test that came since then is run with the rest of its room.
+    A test that came since then is run with the rest of its room, and one that is gone is left out.
     """
+    there = tests_there(root)
+    return {file: {row: [test for test in tests if test in there] for row, tests in rows.items()} for file, rows in _covering(root, home).items()}
+
+
+def tests_there(root: Path) -> set[str]:
+    """The name of every test as it is now."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *(f"--ignore={folder}" for folder in ELSEWHERE)]
+    lines = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True, env=environment_of(root)).stdout.splitlines()
+    return {line for line in lines if "::" in line}
+
+
+def _covering(root: Path, home: Path) -> dict[str, dict[int, list[str]]]:
     tree = subprocess.run(["git", "rev-parse", "HEAD:poolsplit", "HEAD:addin"], cwd=root, check=True, capture_output=True, text=True).stdout
     kept = home / "covering.json"
     if kept.exists():
@@ -333,27 +345,40 @@ def attempt(mutant: Mutant, room: str, running: Sequence[str], folder: Path) -> 
     source = path.read_text(encoding="utf-8")
     path.write_text(mutated(source, mutant), encoding="utf-8")
     try:
-        killed_by = next(filter(None, (_first_failure(tests, folder) for tests in stages_of(mutant, room, running))), "")
+        killed_by = next(filter(None, (first_failure(tests, folder) for tests in stages_of(mutant, room, running))), "")
     finally:
         path.write_text(source, encoding="utf-8")
     return Verdict(mutant, killed_by, time.monotonic() - start)
 
 
-def _first_failure(tests: Sequence[str], folder: Path) -> str:
-    """The first test that fails; "" where none does, "time" where they do not end."""
+def first_failure(tests: Sequence[str], folder: Path) -> str:
+    """The first test that fails; "" where none does, "time" where they do not end. Raises RuntimeError where it is not the fault that stops them."""
     arguments = folder / "tests.txt"
     arguments.write_text("\n".join(tests), encoding="utf-8")
+    profile = ["--hypothesis-profile=no shrinking"] if any(test.startswith("tests/") for test in tests) else []    # tests/conftest.py has it
     command = [
-        sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--tb=no",
-        "--hypothesis-profile=no shrinking", f"@{arguments}",
+        sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--tb=no", *profile, f"@{arguments}",
     ]
     try:
         run = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, timeout=SECONDS, env=environment_of(folder))
     except subprocess.TimeoutExpired:
         return "time"
-    if run.returncode in {0, 5}:
-        return ""
-    return next((line.split()[1] for line in run.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))), "the tests cannot start")
+    return failure_in(run.returncode, run.stdout, run.stderr)
+
+
+def failure_in(exit_code: int, stdout: str, stderr: str) -> str:
+    """The first test that failed in a run of pytest; "" where none did. A run that another cause stopped has seen no fault, and raises RuntimeError.
+
+    >>> failure_in(1, "FAILED tests/pool/test_dues.py::test_tiers - assert 1 == 2", ""), failure_in(1, "1 skipped, which fails in CI", "")
+    ('tests/pool/test_dues.py::test_tiers', '')
+    """
+    failed = next((line.split()[1] for line in stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))), "")
+    if failed or exit_code in {0, 1, 5}:
+        return failed
+    if "ImportError while loading conftest" in stderr:
+        return "the tests cannot start"
+    message = f"the tests did not run: {(stderr or stdout)[-2000:]}"
+    raise RuntimeError(message)
 
 
 def environment_of(folder: Path) -> dict[str, str]:

@@ -111,3 +111,28 @@ def test_the_tests_that_run_a_line_come_before_all_of_its_room() -> None:
     assert list(mutants.stages_of(mutant, "pool", running)) == [
         ["poolsplit/pool/costs.py", "tests/pool/test_costs.py::test_a"], ["tests/order/test_b.py::test_b"], ["tests/pool"],
     ]
+
+
+@pytest.mark.parametrize(("exit_code", "stdout", "stderr", "failure"), [
+    (0, "3 passed", "", ""), (5, "no tests ran", "", ""), (1, "FAILED tests/a.py::test_a - assert 1 == 2", "", "tests/a.py::test_a"),
+    (1, "2 passed, 1 skipped", "", ""), (2, "ERROR tests/a.py - NameError", "", "tests/a.py"),
+    (4, "", "ImportError while loading conftest '/p/tests/workbook/conftest.py'.", "the tests cannot start"),
+])
+def test_a_run_says_which_test_failed(exit_code: int, stdout: str, stderr: str, failure: str) -> None:
+    assert mutants.failure_in(exit_code, stdout, stderr) == failure
+
+
+@pytest.mark.parametrize(("exit_code", "stderr"), [(4, "ERROR: not found: tests/a.py::test_gone"), (3, "INTERNALERROR> Profile 'x' is not registered")])
+def test_a_run_that_did_not_begin_has_not_seen_the_fault(exit_code: int, stderr: str) -> None:
+    with pytest.raises(RuntimeError, match="the tests did not run"):
+        mutants.failure_in(exit_code, "", stderr)
+
+
+def test_a_module_without_tests_of_its_own_is_run_with_its_docstrings(tmp_path: Path) -> None:
+    module = tmp_path / "poolsplit" / "a.py"
+    module.parent.mkdir()
+    module.write_text('"""A number.\n\n>>> ONE\n1\n"""\n\nONE = 1\n', encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --doctest-modules\n", encoding="utf-8")
+    assert mutants.first_failure(["poolsplit/a.py"], tmp_path) == ""
+    module.write_text(module.read_text(encoding="utf-8").replace("ONE = 1", "ONE = 2"), encoding="utf-8")
+    assert mutants.first_failure(["poolsplit/a.py"], tmp_path) == "poolsplit/a.py::a"
