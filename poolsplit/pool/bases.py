@@ -97,7 +97,7 @@ class Bases:
         positive = ops.at_least(ops.total(weights, pool_of, n_pools), 0)
         if not ops.some(ops.without(1, positive)):
             return weights
-        return ops.multiply(weights, ops.spread(ops.when(positive, 1, -1), pool_of))
+        return ops.when(ops.spread(positive, pool_of), weights, ops.subtract(0, weights))
 
     def chargeable(self) -> Chargeable:
         """The measures that the carriers bill, in the pools where a line is shared by chargeable weight."""

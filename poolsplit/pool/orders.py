@@ -233,7 +233,7 @@ def gather_orders(typed: Rows, ops: Operations) -> tuple[Orders, list[Problem]]:
 
     def summed(values: Column) -> Column:
         """The sum of the typed values of each row; the typed values themselves where no two typed rows were added up."""
-        return ops.pick(values, row_first) if n == typed.size else ops.total(values, typed_row, n)
+        return ops.pick(values, row_first) if n == typed.size else ops.total(values, typed_row, n)  # no mutant: it is never more
 
     row_member, member_first = (ops.count(n),) * 2 if skus.count == 1 else ops.group(row_pool, row_partner)  # no mutant: a short cut
     row_lot, lot_first = ops.group(row_pool, row_sku)

@@ -127,7 +127,7 @@ def _rows_of_lots(case: Case, typed: Rows) -> Column:
     """
     orders, ops, n = case.orders, case.ops, len(case.orders.lots)
     if not n:
-        return ops.constant(-1, 0)
+        return ops.constant(-1, 0)  # no mutant: it is asked for no lot
     rows, lots = orders.lot_rows(typed)
     readable = ops.without(1, ops.mark([row for row, column in typed.unread if column == "sku"], typed.size))
     matches = ops.total(ops.constant(1, len(rows)), rows, typed.size)

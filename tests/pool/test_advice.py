@@ -55,6 +55,14 @@ def test_the_form_of_the_agreement_follows_the_dues(amount, warning, reason):
     assert said("agreement", amount=amount) == [(warning, reason)]
 
 
+def test_a_long_term_partnership_needs_more_than_its_dues_ask_for_which_is_no_warning():
+    ledger = (False, "a long-term partnership needs an agreement with ledger, carry and how it ends")
+    chat = (False, "dues of 1,000 VND: a chat message that all confirm is enough; keep the screenshot")
+    signed = (True, "a signed document: the partners have no shared history, or there is collateral")
+    assert said("agreement", facts=Facts(long_term=True)) == [ledger, chat]
+    assert said("agreement", facts=Facts(long_term=True, collateral=True)) == [signed, ledger]
+
+
 @pytest.mark.parametrize(("price", "expected"), [
     (19_999, [(True, "a piece costs 19,999 VND: under 20,000 VND, freight and coordination eat the margin")]), (20_000, []), (20_001, []),
 ])

@@ -313,6 +313,15 @@ def test_explain_adds_up_a_line_of_several_rows_and_the_quote():
     assert "A owes 85 VND" in said(AB, lines, "A", "quoted")
 
 
+def test_explain_says_where_the_step_has_moved_an_amount_and_of_no_other_line_that():
+    lines = [Cost("goods", 1001, basis="quantity"), Cost("storage", 10, basis="quantity")]    # A 600.6 and 6, B 400.4 and 4: 607 and 404
+    terms = Terms("A", step=500)
+    assert said(AB, lines, "A", "rounding", terms=terms) == "dues are paid in steps of 500 VND; A, the lead buyer, takes the rest: -96 VND"
+    assert said(AB, lines, "B", "rounding", terms=terms) == "dues are paid in steps of 500 VND; for B that is 96 VND"
+    assert said(AB, lines, "A", "storage", terms=terms) == (
+        "storage of 10 VND is shared by quantity. A has 60 % of it: exactly 6 in minor units. that is whole, so nothing is rounded: 6 VND")
+
+
 def test_explain_asks_for_the_pool_where_there_are_several():
     line = Cost("freight", 100, basis="quantity", pool="us")
     with pytest.raises(ps.PoolsplitError, match="say which pool; the pools are: us, vn"):

@@ -261,6 +261,8 @@ def test_the_partners_count_has_to_agree_with_the_orders_and_the_receipt(row, ex
     ({"orders": sheet("orders", "partner|sku|quantity", ["#N/A", "x", 1], ["B", "y", 1]), "payments": [{"partner": "B", "paid": 1}]}, ["orders!A2"]),
     ({"payments": sheet("payments", "partner|paid", ["#N/A", 5])}, ["payments!A2"]),
     ({"receipt": sheet("receipt", "sku|received", ["#N/A", 5])}, ["receipt!A2"]),
+    ({"costs": sheet("costs", "cost|amount|basis|currency", ["goods", "999999999999999", "quantity", "CNY"], ["insurance", 5, "goods", "VND"]), "rates": {"CNY": 3500}}, ["costs!B2"]),
+    ({"costs": sheet("costs", "cost|amount|basis|reverses", ["freight", 0, "quantity", None], ["back", 5, None, "freight"])}, ["costs!C3"]),
     ({"items": sheet("items", "sku|unit_price", ["#N/A", 5], ["x", 5], ["y", 5])}, ["items!A2"]),
 ])
 def test_what_follows_from_a_problem_stays_silent(tables, places):
