@@ -322,6 +322,12 @@ def test_explain_says_where_the_step_has_moved_an_amount_and_of_no_other_line_th
         "storage of 10 VND is shared by quantity. A has 60 % of it: exactly 6 in minor units. that is whole, so nothing is rounded: 6 VND")
 
 
+def test_explain_gives_no_part_of_a_line_of_nothing_to_who_is_credited_in_the_line_that_it_follows():
+    lines = [Cost("freight", 6, partner="A"), Cost("freight", -4, partner="B"), Cost("insurance", 0, basis="freight")]
+    assert "A has 100 % of it: exactly 0 in minor units" in said(AB, lines, "A", "insurance")
+    assert "B has 0 % of it: exactly 0 in minor units" in said(AB, lines, "B", "insurance")
+
+
 def test_explain_asks_for_the_pool_where_there_are_several():
     line = Cost("freight", 100, basis="quantity", pool="us")
     with pytest.raises(ps.PoolsplitError, match="say which pool; the pools are: us, vn"):
