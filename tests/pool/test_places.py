@@ -56,6 +56,8 @@ def test_a_line_that_is_shared_by_nothing_names_both_lines_at_its_basis():
 
 def test_a_line_that_is_shared_by_value_needs_one():
     found = ps.check(ORDERS, sheet("costs", "cost|amount|basis", ["freight", 5, "value"]))
+    blank = sheet("items", "sku|unit_price|tiers", ["x", None, None], ["y", None, None])
+    assert ps.check(ORDERS, sheet("costs", "cost|amount|basis", ["freight", 5, "value"]), blank) == found
     assert problem("costs", 1, "basis", "C", "freight is shared by value, but no value is known", "type the unit prices of the items, or a goods line above") in found
 
 
@@ -270,3 +272,9 @@ def test_what_follows_from_a_problem_stays_silent(tables, places):
     if "items" in tables and "costs" not in tables:
         given["costs"] = None
     assert [found.cell for found in ps.check(given.pop("orders"), given.pop("costs"), **given)] == places
+
+
+def test_what_does_not_follow_from_a_problem_is_told_with_it():
+    orders = sheet("orders", "partner|sku|quantity|cbm", ["A", "x", 60, "#N/A"], ["B", "y", 40, "0.1"])
+    lines = sheet("costs", "cost|amount|basis", ["freight", 5, "kg"], ["handling", 5, "cbm"])
+    assert [found.cell for found in ps.check(orders, lines, sheet("items", "sku|unit_kg", ["x", "0.2"]))] == ["orders!D2", "orders!B3"]
