@@ -37,7 +37,7 @@ def in_steps(due: Column, member_pool: Sequence[int], terms: PoolTerms, owed: Se
     steps = ops.spread(terms.step, member_pool) if others else step
     whole, rest = ops.divide(due, steps)
     left, remainder = ops.divide(ops.total(rest, member_pool, n_pools), terms.step)
-    signs = ops.choose(left, 0, 1, -1)
+    signs = ops.choose(left, 0, 1, -1)  # no mutant: where nothing is left to hand out, no sign counts
     member_signs = ops.spread(signs, member_pool)
     order = _order(ops.multiply(rest, member_signs), member_signs, owed)
     given = ops.hand_out(ops.multiply(left, signs), order, ops.multiply(due, member_signs), member_pool)

@@ -6,6 +6,7 @@ import re
 
 import poolsplit as ps
 from poolsplit.order.payment import collection as cards
+from poolsplit.order.withdrawal.standing import standing
 from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.results import Report
 
@@ -59,6 +60,13 @@ def test_a_ledger_is_played_again_where_every_clause_of_the_agreement_is_there()
         assert [row["version"] for row in after.changes] == [after.ledger[-1]["version"]] * 4
         back = ps.undo(after.ledger, after.ledger[0]["reference"], "2026-12-02")
         assert ps.replay(**TABLES, ledger=[*after.ledger, *back]).versions == agreed
+
+
+def test_a_pool_that_nobody_is_in_any_more_does_not_bear_the_version_of_another():
+    orders = [{"pool": "1", "partner": "Hà", "sku": "x", "quantity": 0}, *({**row, "pool": "2"} for row in ORDERS)]
+    tables = {**TABLES, "orders": orders, "terms": {**TERMS, "pool": "2"}, "costs": [{**COSTS[0], "pool": "2"}]}
+    after = standing(Inputs(**tables), withdrawals={"pool": "1", "partner": "Hà", "when": "before"})
+    assert standing(Inputs(**tables)).version("2") == after.version("2") != after.version("1")
 
 
 def test_who_gives_back_what_he_took_over_brings_the_agreement_back():

@@ -183,7 +183,7 @@ def test_without_terms_what_prevents_a_payment_code_has_no_row() -> None:
 
 def test_partners_whose_transfers_could_not_be_told_apart_are_a_problem_of_the_orders(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memo, "memo_code", lambda *_: "PSUA6C9H9VE")
-    orders = [{"partner": partner, "quantity": 1} for partner in "ABC"]
+    orders = [{"pool": pool, "partner": partner, "quantity": 1} for pool, partners in (("1", "AB"), ("2", "ABC")) for partner in partners]
     report = Report(Case(Inputs(orders, GOODS, terms=[{"lead_buyer": "A", "account": "VCB 0123456789 NGUYEN VAN A"}])))
     assert collections(report, None, "en")[1] == [
         Problem("orders", 0, "partner", "B and C would have the same payment code", "write one of the names in another way")]
