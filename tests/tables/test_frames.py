@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 import poolsplit as ps
 from poolsplit import Cost, Terms
+from poolsplit.engine import exact
+from poolsplit.pool import balances, inputs
 from poolsplit.tables.frames import codes as framecodes
 
 if TYPE_CHECKING:
@@ -51,6 +53,35 @@ def test_a_result_without_rows_has_its_columns():
     assert transfers["amount"].dtype == "int64"
     assert transfers["payer"].dtype == pd.Series([], dtype=str).dtype
     assert ps.refunds(ORDERS, {"unit_price": 5}, 100).empty
+
+
+PRICES = {"unit_price": 7, "moq": 100}
+WHOLE = {
+    "advise": lambda: ps.advise(ORDERS, FREIGHT), "bills": lambda: ps.bills(ORDERS, FREIGHT), "carry_table": lambda: ps.carry_table(ORDERS, FREIGHT),
+    "check": lambda: ps.check(ORDERS, FREIGHT), "count_sheet": lambda: ps.count_sheet(ORDERS, 10), "defects": lambda: ps.defects(ORDERS, 10),
+    "equalise": lambda: ps.equalise(ORDERS, FREIGHT, 10), "explain": lambda: ps.explain(ORDERS, FREIGHT, "A", "freight"), "fill": lambda: ps.fill(ORDERS, PRICES),
+    "landed": lambda: ps.landed(ORDERS, FREIGHT), "received": lambda: ps.received(ORDERS, 95), "refunds": lambda: ps.refunds(ORDERS, PRICES, 95),
+    "saving": lambda: ps.saving(ORDERS, FREIGHT, PRICES), "settle": lambda: ps.settle(ORDERS.assign(due=[5, 7]), None, "A"),
+    "shortage": lambda: ps.shortage(ORDERS, 95, PRICES).pieces, "split": lambda: ps.split(ORDERS, FREIGHT),
+}
+
+
+@pytest.mark.parametrize("name", [*WHOLE])
+def test_every_function_answers_on_lists_where_a_number_does_not_fit_into_arrays(name, monkeypatch):
+    tried = []
+
+    def operations(*_):
+        tried.append(name)
+        if len(tried) == 1:
+            message = "a number is beyond 64 bits"
+            raise OverflowError(message)
+        return exact
+
+    expected = WHOLE[name]()
+    for module in (inputs, balances):
+        monkeypatch.setattr(module, "operations", operations)
+    answer = WHOLE[name]()
+    assert answer.equals(expected) if isinstance(expected, pd.DataFrame) else answer == expected
 
 
 @pytest.mark.parametrize("dtype", ["int64", "Int64", "float64", "object", "category", "string"])

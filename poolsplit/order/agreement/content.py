@@ -92,7 +92,7 @@ class Agreement:
     account: str
     holder: str
     deadline: dt.datetime | None
-    long_term: bool = False
+    long_term: bool
 
     def party(self, name: str) -> Party | None:
         """The party with a name, in any spelling; None where there is no such party."""

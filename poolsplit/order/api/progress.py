@@ -15,6 +15,7 @@ from poolsplit.order.withdrawal.replay import replayed, undone
 from poolsplit.order.withdrawal.standing import Standing, standing
 from poolsplit.pool.inputs import Case, Inputs
 from poolsplit.pool.pieces import as_receipt, share_receipt
+from poolsplit.tables.backend import retried_on_lists
 from poolsplit.tables.table import result_table, table
 from poolsplit.values import names
 
@@ -149,6 +150,7 @@ def may(
     return stages.may(stages.is_stage(step), situations[key])
 
 
+@retried_on_lists
 def count_sheet(orders: Any, receipt: Any = None, *, carry: Any = None) -> Any:
     """The sheet for the split day, to be printed: who gets what, with blank columns to be filled in by hand. (spec.md, section 3)
 
@@ -174,6 +176,7 @@ class Shortage(NamedTuple):
     missing: list[Missing]
 
 
+@retried_on_lists
 def shortage(orders: Any, receipt: Any, items: Any = None, terms: Any = None, currency: str | None = None, *, steps: Any = None) -> Shortage:
     """The shortage gate: the pieces that are missing or defective, whose they are, and the records that are missing. (spec.md, sections 3 and 8)
 

@@ -128,7 +128,7 @@ def _lost(piece: str, bold: bool, fonts: tuple[Path, ...]) -> tuple[str, ...]:  
 @cache
 def _probe(text: str, bold: bool, fonts: tuple[Path, ...], anchor: str = "start") -> bytes:  # noqa: FBT001  (a key of the cache)
     """A short text as a picture of its own, to compare with others."""
-    weight = ' font-weight="bold"' if bold else ""
+    weight = ' font-weight="bold"' if bold else ""  # no mutant: another weight lacks the same letters, as any font of the machine fills in
     looks = f'x="{2 * _SIZE}" y="{1.5 * _SIZE}" font-size="{_SIZE}" font-family="{card.FONTS}" text-anchor="{anchor}"{weight}'
     size = f'width="{2 * _SIZE * (len(text) + 2)}" height="{2 * _SIZE}"'
     return _rendered(f'<svg xmlns="http://www.w3.org/2000/svg" {size}><text {looks}>{escape(text)}</text></svg>', fonts)
