@@ -60,7 +60,7 @@ def situations(done: Standing, acceptances: Any = None, steps: Any = None, recei
 
 def _situation(done: Standing, pool: str, replies: list[Acceptance], records: list[Step]) -> Situation:
     case, book, place = done.report.case, done.books[pool], done.place(pool)
-    shown = {partner: name for (own, partner), name in done.shown.items() if own == pool}
+    shown = {partner: name for (own, partner), name in done.shown.items() if own == pool}  # no mutant: a partner has one name in all pools
     everybody = sorted({*book.partners(), *(partner for own, partner in done.paid if own == pool)})
     terms_row = case.terms.row[place]
 

@@ -421,6 +421,11 @@ def test_the_fee_says_its_base_and_who_receives_it(cost, said) -> None:
     assert f"Phí mua hộ: {said}" in "\n".join(ps.messages(found, "vi"))
 
 
+def test_of_all_costs_the_lead_buyer_receives_the_fee_alone() -> None:
+    lines = "\n".join(ps.messages(BIG, "en")).splitlines()
+    assert [line.split(":")[0].split(" ", 1)[1] for line in lines if line.endswith("Shop Mộc Lan receives it.")] == ["Phí mua hộ"]
+
+
 @pytest.mark.parametrize(
     ("basis", "said"),
     [

@@ -143,6 +143,14 @@ def test_a_card_for_many_partners_becomes_smaller_and_then_taller() -> None:
     assert heights[0] <= HEIGHT < heights[1]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_squares_of_a_code_are_whole_pixels_of_one_size(lang: str) -> None:
+    page = card_files.drawn(collection(1), None, lang)[LONG_NAMES[0]]
+    (path,) = re.findall(r'<path d="([^"]*z)" fill="#000"', page)
+    squares = {re.fullmatch(r"M\d+ \d+h(\d+)v(\d+)h-(\d+)", square)[1] for square in path.removesuffix("z").split("z")}
+    assert len(squares) == 1
+
+
 # ---------------------------------------------------------------- what stands on a card
 
 

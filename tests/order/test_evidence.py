@@ -450,6 +450,10 @@ def test_failed_on_a_second_sample_means_stop_and_fixed_there_means_scale() -> N
         assert verdict(more=[*second, *rows("sample", *first)]).decision == decision    # dates, and not the order of rows
     twice = verdict(*first, ("colour", "c.jpg", "S1", "fail"))
     assert twice.decision == "fix the brief"    # another photo of the same sample
+    bare = [(*line[:1], "", *line[2:]) if line[0] == "colour" else line for line in ALL]
+    shown = rows("sample", ("colour", "b.jpg", "S1", "pass"))
+    assert verdict(*bare, more=[{**row, "date": "2026-11-20"} for row in shown]).decision == "scale"    # the last result has its evidence
+    assert verdict(*bare, more=[{**row, "date": "2026-01-01"} for row in shown]).decision == "wait"
     elsewhere = verdict(*first, more=[{**row, "date": "2026-11-20"} for row in rows("sample", ("material", "b.jpg", "S2", "fail"))])
     assert (elsewhere.decision, elsewhere.again) == ("fix the brief", [])
 

@@ -86,7 +86,8 @@ def test_a_code_with_one_character_changed_is_none(account: str, amount: int | N
         read(text[:place] + letter + text[place + 1 :])
 
 
-@pytest.mark.parametrize("text", ["", "6304", None, 5, "không", "00020163041D1D", "0002016304" + crc_by_bits("0002016304"), "000263041234"])
+@pytest.mark.parametrize("text", ["", "6304", None, 5, "không", "00020163041D1D", "0002016304" + crc_by_bits("0002016304"), "000263041234",
+                                  vietqr("VCB", "1")[:-8] + "5904" + crc_by_bits(vietqr("VCB", "1")[:-8] + "5904")])    # a sum that fits, as a name
 def test_what_is_no_code_is_said(text: Any) -> None:
     with pytest.raises(PaymentError) as caught:
         read(text)

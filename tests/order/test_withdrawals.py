@@ -55,6 +55,13 @@ def test_the_lead_buyer_leaves_and_his_fee_goes_with_the_role():
     assert column(before.dues, "fee_credit") == {"B": -100, "C": 0, "D": 0}
 
 
+def test_somebody_who_only_organises_can_become_the_lead_buyer():
+    orders = [{"partner": "A", "quantity": 60}, {"partner": "B", "quantity": 40}, {"partner": "C", "quantity": 0}]
+    after = ps.withdraw(orders, {"partner": "A", "when": "after", "replacement": "B", "new_lead": "C"}, Cost("freight", 1000, basis="quantity"), terms=Terms("A"))
+    assert column(after.dues, "due") == {"A": 0, "B": 1000, "C": 0}
+    assert [(row["partner"], row["amount"]) for row in after.ledger if row["kind"] == "lead"] == [("A", -1), ("C", 1)]
+
+
 def test_a_lead_buyer_who_forfeits_has_to_say_what_he_put_in():
     leaves = {"partner": "A", "when": "after", "new_lead": "B"}
     with pytest.raises(ps.DataError, match="do not say what he put in"):

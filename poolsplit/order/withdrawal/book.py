@@ -53,7 +53,7 @@ class Book:
     moved: defaultdict[str, int] = field(default_factory=_counts)
     resplit: defaultdict[str, int] = field(default_factory=_counts)
     leads: defaultdict[str, int] = field(default_factory=_counts)
-    fee: int = 0
+    fee: int = 0  # no mutant: it is asked for where there is a lead buyer, whose fee is known
 
     @property
     def lead(self) -> str | None:
