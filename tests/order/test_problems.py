@@ -157,6 +157,15 @@ def test_a_ledger_that_does_not_give_the_agreement_again(change: Any, row: int, 
     assert Problem("ledger", row, column, message, fix, f"Sổ!{cell}") in found
 
 
+def test_what_a_withdrawal_leaves_unknown_is_told_with_the_cell_of_its_own_row() -> None:
+    """A's row says what a piece of x weighs; once A has left, nobody does. B's row is the third below the headings, and the second that is left."""
+    rows = [{"partner": "D", "sku": "y", "quantity": 5, "kg": 1}, {"partner": "A", "sku": "x", "quantity": 60, "kg": 12},
+            {"partner": "B", "sku": "x", "quantity": 40, "kg": None}]
+    leaves = {"partner": "A", "when": "before"}
+    [found] = problems(lambda: ps.withdraw(typed("orders", rows), leaves, ps.Cost("freight", 900, basis="kg")))
+    assert (found.table, found.cell, found.message) == ("orders", "Sổ!B6", "the kg of a piece of x is not known")
+
+
 # ---------------------------------------------------------------- what prevents a payment code
 
 ACCOUNT = "type bank, number and holder, such as VCB 0123456789 NGUYEN VAN A"

@@ -71,6 +71,14 @@ def test_a_lead_buyer_who_forfeits_has_to_say_what_he_put_in():
     assert column(after.orders, "quantity") == {"B": 60, "C": 40}
 
 
+def test_who_takes_over_a_free_gift_bears_nothing_of_what_its_leaver_did_not_pay():
+    orders = [{"partner": partner, "sku": sku, "quantity": 10} for partner, sku in (("A", "x"), ("A", "gift"), ("B", "x"), ("C", "gift"))]
+    prices = [{"sku": "x", "unit_price": 10}, {"sku": "gift", "unit_price": 0}]
+    after = ps.withdraw(orders, {"partner": "A", "when": "after"}, None, prices)
+    assert [(row["partner"], row["sku"], row["quantity"]) for row in after.orders if row["quantity"]] == [("B", "x", 20), ("C", "gift", 20)]
+    assert column(after.dues, "due") == {"A": 0, "B": 200, "C": 0}    # A's 100 are of x alone
+
+
 def test_of_who_gives_up_a_part_the_transfer_first_pays_what_he_keeps():
     part = {"partner": "B", "when": "after", "quantity": 10, "taker": "C"}
     for paid, due, taker in ((300, 300, 200), (250, 250, 250), (100, 200, 300), (0, 200, 300), (350, 300, 200)):

@@ -28,6 +28,10 @@ def add(a: int | None, b: "int | str" = 0) -> int | None:
 
 def plain(a: int | None) -> None:
     return None
+
+
+def named(a: int | None = None, *, b: int = 1) -> int:
+    return b
 """
 
 
@@ -36,7 +40,7 @@ def faults(rows: int, in_each: int = 3) -> list[Mutant]:
 
 
 def test_no_fault_is_put_into_annotations_types_and_marked_lines() -> None:
-    assert mutants.rows_passed_over(SOURCE) == {4, 5, 7, 10, 15}
+    assert mutants.rows_passed_over(SOURCE) == {4, 5, 7, 10, 15, 19}
 
 
 def test_a_sample_is_the_same_for_the_same_seed_and_spreads_over_the_rows() -> None:
