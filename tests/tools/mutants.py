@@ -164,7 +164,7 @@ def _rows_of_annotation(annotation: ast.AST, source: str) -> Iterator[int]:
     """The row of an annotation in which nothing else has an operator: `x: int | None = None, *, y: int` has none, `x: int | None = a + b` has one."""
     row = getattr(annotation, "lineno", 0)
     line = source.splitlines()[row - 1]
-    after = line[getattr(annotation, "end_col_offset", 0) :].replace("*, ", "")
+    after = line[getattr(annotation, "end_col_offset", 0) :].replace("*, ", "").replace("->", "")
     if not re.search(r"=\s*[^=]*[-+*/%]", after):
         yield row
 

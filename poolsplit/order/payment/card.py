@@ -191,7 +191,7 @@ class _Page:
         below, self.top = self.top, start
         room = MARGIN + _INSIDE - split
         size = min(40 * self.scale, room / width(value, 1, bold=True)) if whole else 40 * self.scale
-        self._lines(value, size, split, room + 1 if whole else room, _DARK, bold=whole)  # no mutant: it fits, and is not broken for a fraction of a pixel
+        self._lines(value, size, split, room + 1 if whole else room, _DARK, bold=whole)  # no mutant: it fits; a pixel is not seen
         self.top = max(self.top, below)
         self._gap(6)
 
