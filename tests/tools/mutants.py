@@ -372,9 +372,9 @@ def first_failure(tests: Sequence[str], folder: Path) -> str:
 
 
 def renamed(stderr: str, folder: Path) -> set[str]:
-    """The tests that are not there under the names of their parameters: the fault has changed these, which is no failure of a test.
+    r"""The tests that are not there under the names of their parameters: the fault has changed these, which is no failure of a test.
 
-    >>> renamed("ERROR: not found: /copy/tests/order/test_a.py::test_a_reply\\n(no match in any of ...)", Path("/copy"))
+    >>> renamed("ERROR: not found: /copy/tests/order/test_a.py::test_a_reply\n(no match in any of ...)", Path("/copy"))
     {'tests/order/test_a.py::test_a_reply'}
     """
     before = f"ERROR: not found: {folder.as_posix()}/"
