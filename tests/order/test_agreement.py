@@ -4,6 +4,7 @@ import datetime as dt
 import doctest
 import itertools
 import re
+import unicodedata
 from dataclasses import replace
 from fractions import Fraction
 
@@ -237,6 +238,24 @@ def test_what_nobody_sees_is_taken_out_of_names() -> None:
     found = agreed(spelled, costs=COSTS[:4])
     assert [party.name for party in found.parties] == [party.name for party in BIG.parties]
     assert not set(UNSEEN) & set("".join(ps.messages(found, "vi")))
+
+
+BLANK = (
+    "COMBINING GRAPHEME JOINER", "HANGUL CHOSEONG FILLER", "HANGUL JUNGSEONG FILLER", "HANGUL FILLER", "HALFWIDTH HANGUL FILLER", "BRAILLE PATTERN BLANK",
+    "KHMER VOWEL INHERENT AQ", "KHMER VOWEL INHERENT AA", *(f"MONGOLIAN FREE VARIATION SELECTOR {number}" for number in ("ONE", "TWO", "THREE")),
+    *(f"VARIATION SELECTOR-{number}" for number in range(1, 17)),
+)
+"""What Unicode counts as letters or marks, by its names, and nobody sees."""
+
+
+@pytest.mark.parametrize("name", BLANK)
+def test_letters_that_are_blank_are_taken_out_of_names(name) -> None:
+    assert clean(f"A{unicodedata.lookup(name)}n") == "An"
+
+
+@pytest.mark.parametrize("name", ["COMBINING RIGHT ARROWHEAD ABOVE", "HANGUL CHOSEONG KIYEOK", "BRAILLE PATTERN DOTS-1", "PRESENTATION FORM FOR VERTICAL COMMA"])
+def test_their_neighbours_that_are_seen_stay(name) -> None:
+    assert clean(f"A{unicodedata.lookup(name)}n") == f"A{unicodedata.lookup(name)}n"
 
 
 def test_a_name_that_looks_like_another_stays_another() -> None:

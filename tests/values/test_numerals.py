@@ -35,6 +35,13 @@ def test_what_follows_a_magnitude_is_smaller_than_it_and_has_a_usual_number_of_d
         assert cells.number(text) == expected
 
 
+def test_what_is_longer_than_any_number_on_a_sheet_is_none():
+    assert cells.number("1." + "0" * 62) == 1
+    for zeros in (63, 64, 999):
+        with pytest.raises(NumberError):
+            cells.number("1." + "0" * zeros)
+
+
 @pytest.mark.parametrize(("text", "expected"), [
     ("1.23", "1.23"), ("1.234", None), ("1.2345", "1.2345"), ("999.999", None), ("1000.999", "1000.999"), ("0.999", "0.999"), ("12.345.678", 12_345_678), ("1.234.56", None),
     ("1.234.5678", None), ("1234.567.890", None),
