@@ -386,7 +386,7 @@ def hamilton(whole: int, weights: Sequence[int]) -> list[int]:
         shares.append(product // sum_of_weights)
         remainders.append(product % sum_of_weights)
     left = sum(remainders) // sum_of_weights
-    if left < _FEW:
+    if left < _FEW:  # no mutant: it decides how quick the answer is, not what it is
         while left:
             largest = max(remainders)
             i = remainders.index(largest)

@@ -291,7 +291,7 @@ def _fitting(meanings: tuple[str, ...], base: str, qualifiers: _Qualifiers) -> t
         return _extent(("kg", "unit_kg") if base == "kg" else ("cbm", "unit_cbm"), qualifiers)
     if qualifiers.extent == "in_total":
         return ()
-    if qualifiers.extent == "per_piece":
+    if qualifiers.extent == "per_piece":  # no mutant: the one other is "", which is less
         return tuple(m for m in meanings if m in {"unit_price", "unit_kg", "unit_cbm", "estimated_kg", "estimated_cbm", "quantity", "moq"})
     if qualifiers.multiple or qualifiers.unit not in {"", "pieces"}:
         meanings = tuple(m for m in meanings if m not in _NAMES)    # "Shop Tấn" is a shop, and no column of partners in tonnes
@@ -303,7 +303,7 @@ def _extent(pair: tuple[str, ...], qualifiers: _Qualifiers) -> tuple[str, ...]:
     """The one of the weights, or volumes, of a piece and in total that agrees; "(cái)" beside one says a piece, as it is no unit of it."""
     if qualifiers.extent == "per_piece" or (qualifiers.unit == "pieces" and not qualifiers.extent):
         return tuple(column for column in pair if column.startswith("unit_"))
-    if qualifiers.extent == "in_total":
+    if qualifiers.extent == "in_total":  # no mutant: the one other is "", which is less
         return tuple(column for column in pair if not column.startswith("unit_"))
     return pair
 

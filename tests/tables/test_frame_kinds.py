@@ -61,6 +61,22 @@ def test_counts_come_in_the_family_of_the_quantities(dtype, counts):
 
 
 @pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("dtype", ["string[pyarrow]", "str", "object"])
+def test_codes_in_capitals_and_small_letters_are_one_name(dtype):
+    frame = pd.DataFrame({"partner": pd.Series(["Hn-1", "hN-1", "HN-1", "hn-1"], dtype=dtype), "quantity": [1, 2, 3, 4]})
+    assert ps.split(frame, FREIGHT)["quantity"].to_list() == [10]
+    mixed, other = frame.iloc[:1], frame.iloc[1:2]
+    assert ps.settle(mixed.rename(columns={"quantity": "due"}), other.rename(columns={"quantity": "paid"}), "HN-1").empty
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize(("number", "longer"), [(93, 10**18), (9, 10), (93, 10**17), (5, 10**17)])
+def test_of_equal_partners_with_numbers_for_names_the_first_as_a_text_gets_the_odd_dong(number, longer):
+    frame = pd.DataFrame({"partner": [number, longer], "quantity": [1, 1]})
+    assert dict(zip(frame["partner"], ps.split(frame, Cost("freight", 3, basis="quantity"))["due"], strict=True)) == {number: 1, longer: 2}
+
+
+@pytest.mark.usefixtures("way")
 def test_rows_keep_their_index():
     frame = orders().set_axis(["w", "x", "y", "z"])
     assert list(ps.split(frame, FREIGHT).index) == ["w", "x", "y", "z"]
@@ -70,6 +86,7 @@ def test_rows_keep_their_index():
     blank = pd.concat([pd.DataFrame({"pool": [None], "partner": [None], "quantity": [None]}, index=["-"]), frame])
     assert list(ps.split(blank, FREIGHT).index) == ["w", "x", "y", "z"]
     assert isinstance(ps.split(orders(), FREIGHT).index, pd.RangeIndex)
+    assert list(ps.split(orders().set_axis(pd.RangeIndex(0, 8, 2)), FREIGHT).index) == [0, 2, 4, 6]
 
 
 @pytest.mark.usefixtures("way")

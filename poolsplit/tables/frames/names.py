@@ -66,7 +66,11 @@ def _whole(uniques: Any) -> Array | None:
 
 
 def _case_of_codes(values: Any) -> str:
-    """The case of texts in pyarrow that are codes such as HN-1024, of nothing but visible ASCII: they are names as they stand. Else ""."""
+    """The case of texts in pyarrow that are codes such as HN-1024, of nothing but visible ASCII: they are names as they stand. Else "".
+
+    >>> _case_of_codes(pd.array(["HN-1024", "HN-7"], "string[pyarrow]")), _case_of_codes(pd.array(["HN-1024", "Hn-7"], "string[pyarrow]"))
+    ('upper', '')
+    """
     if not len(values) or not in_arrow(values):
         return ""
     cases = set()

@@ -140,7 +140,7 @@ class _FrameReader:
             part = figures(column, plain, read, name, unread, rows, counts=kind == "money")
             amounts = part if amounts is None else together(amounts, part)
         empty: Array = np.zeros(0, np.int64)
-        return amounts or Figures(Numbers(empty, empty), whole=kind == "money")
+        return amounts or Figures(Numbers(empty, empty), whole=kind == "money")  # no mutant: there is no number to be whole
 
     def _row_groups(self, name: str) -> list[Array | None]:
         """The indices of the rows of each currency, apart for goods and for other cost lines; a single None where all rows are one group."""
@@ -152,7 +152,7 @@ class _FrameReader:
             currencies: dict[str, int] = {}
             currency_of_pool = [currencies.setdefault(self.cells.pool_currency(pool), len(currencies)) for pool in [*pools.shown, None]]
             codes.append(np.array(currency_of_pool, np.int64)[pools.codes])
-        if name == "actual" and "cost" in self.rows.columns:
+        if name == "actual" and "cost" in self.rows.columns:  # no mutant: no column of amounts stands before it in the alphabet
             costs = self.rows.names("cost")
             codes.append(np.array([*(cost_kind(cost) == "goods" for cost in costs.shown), False], np.int64)[costs.codes])
         if not size:
