@@ -250,7 +250,7 @@ def _order(names: Sequence[str] | None, n: int) -> list[int]:
     keys = ["" if name is None else key(name) for name in listed]
     order = sorted(range(n), key=keys.__getitem__)
     for row, next_row in pairwise(order):
-        if keys[row] and keys[row] == keys[next_row]:
+        if keys[row] and keys[row] == keys[next_row]:  # no mutant: they rise
             message = "rows {one} and {other} both have the name {name}: add them up first"
             raise WeightsError(Text(message, one=row + 1, other=next_row + 1, name=listed[row]))
     return order

@@ -114,9 +114,9 @@ def pick(column: Sequence[int], indices: Sequence[int], default: int = 0) -> lis
     return [column[index] if index >= 0 else default for index in indices]
 
 
-def put(column: MutableSequence[int], indices: Sequence[int], values: Sequence[int] | int) -> None:
+def put(column: MutableSequence[int], indices: Sequence[int], values: Sequence[int]) -> None:
     """Write each value to its index in a column that the caller owns."""
-    for index, value in _by_row(indices, values):
+    for index, value in zip(indices, values, strict=True):
         column[index] = value
 
 

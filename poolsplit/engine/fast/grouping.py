@@ -171,7 +171,7 @@ def lowest(column: Any, groups: Any, n: int) -> Array:
     """
     if are_all(groups, n):
         return column
-    if type(groups) is Groups and are_all(column, len(groups)):
+    if type(groups) is Groups and are_all(column, len(groups)):  # no mutant: a short cut
         order, starts = ordered_groups(groups, n)
         if order is None:
             return np.where(starts[1:] > starts[:-1], starts[:-1], -1)

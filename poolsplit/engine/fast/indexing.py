@@ -104,7 +104,7 @@ def pick(column: Any, indices: Any, default: int = 0) -> Any:
 
 def put(column: Array, indices: Any, values: Any) -> None:
     """Write each value to its index in a column that the caller owns."""
-    column[as_column(indices)] = values if type(values) is int else as_column(values)
+    column[as_column(indices)] = as_column(values)
 
 
 def placed(column: Any, indices: Any, values: Any) -> Any:

@@ -172,7 +172,7 @@ def _by_classes(work: Callable[..., Array], per_group: Array, columns: Sequence[
         if len(chosen):
             _small(work, per_group.take(chosen), columns, starts.take(chosen), size, output)
     if largest > _PAIRS:
-        _, classes = np.frexp((sizes - 1).astype(np.float64))  # 9 to 16, 17 to 32, ...
+        _, classes = np.frexp((sizes - 1).astype(np.float64))  # no mutant: classes of like sizes (9 to 16, 17 to 32, ...), however they are cut
         classes[sizes <= _PAIRS] = 0
         for size_class in np.unique(classes[classes > 0]).tolist():
             chosen = np.flatnonzero(classes == size_class)
