@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from poolsplit.errors import Problem, Text
+from poolsplit.order.evidence.inspection import SHARES_BAD
 from poolsplit.report.sections import COUNT, TEXT, Outcome, Section
 from poolsplit.report.text import render
 from poolsplit.values.formats import localised
@@ -58,7 +59,7 @@ def _reason_and_fix(finding: MissingRecord | Changed, lang: str) -> dict[str, st
 def render_inspections(lot: int, inspections: Sequence[Inspection], draws: Sequence[Draw], lang: str) -> str:
     """The sampling plans of a lot, one row for each AQL, and the cartons to open. lot: in pieces. draws: [] for no table of cartons."""
     columns = [(Text("Defects"), TEXT), (Text("AQL"), TEXT), (Text("Letter"), TEXT), (Text("Inspect"), COUNT), (Text("Accept up to"), COUNT),
-               (Text("Reject from"), COUNT), *((Text("Chance if {share} % are bad", share=share), TEXT) for share in inspections[0].shares)]
+               (Text("Reject from"), COUNT), *((Text("Chance if {share} % are bad", share=share), TEXT) for share in SHARES_BAD)]
     rows: list[list[Any]] = [
         [inspection.kind, localised(inspection.plan.aql, lang), inspection.plan.letter, inspection.plan.sample, inspection.plan.accept,
          inspection.plan.reject, *(localised(chance, lang) for chance in inspection.shown())]

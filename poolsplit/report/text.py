@@ -164,7 +164,7 @@ def wrapped(text: str, width: int) -> list[str]:
         elif display_width(part) <= width:
             lines.append(part.lstrip())
         else:
-            lines += [""] * bool(lines[-1])
+            lines += [""] * bool(lines[-1])  # no mutant: no line but the first is ever empty
             for letter in part.strip():
                 if display_width(lines[-1] + letter) > width:
                     lines.append("")

@@ -243,11 +243,6 @@ class Inspection(NamedTuple):
     plan: Plan
     chances: list[Fraction]
 
-    @property
-    def shares(self) -> tuple[int, ...]:
-        """The percentages that the chances are for."""
-        return SHARES_BAD
-
     def as_record(self) -> dict[str, Any]:
         """The plan and its chances as plain values; chances are ratios, rounded to six digits."""
         chances = {f"{share} % bad": round(float(chance), 6) for share, chance in zip(SHARES_BAD, self.chances, strict=True)}
