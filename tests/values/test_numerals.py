@@ -12,7 +12,7 @@ from poolsplit.values import cells, numerals
 AFTER_A_MAGNITUDE = {
     "1tr999k": 1_999_000, "1tr1000k": None, "1tr1001k": None, "1tr 999 nghìn": 1_999_000, "1tr 1000 nghìn": None,
     "1tỷ999tr": 1_999_000_000, "1tỷ1000tr": None, "1tỷ1tr1k": 1_001_001_000, "1tỷ1tr1000k": None, "1tỷ1000k": 1_001_000_000, "1tr1tr": None, "1k1k": None,
-    "3万9千": 39_000, "3万10千": None, "3万11千": None, "1亿9999万": 199_990_000, "1亿10000万": None, "2 million 999 thousand": 2_999_000, "2 million 1000 thousand": None,
+    "3万9千": 39_000, "2百": 200, "2十万": 200_000, "3百万": 3_000_000, "4千万": 40_000_000, "1亿2千万": 120_000_000, "5w": 50_000, "3万10千": None, "3万11千": None, "1亿9999万": 199_990_000, "1亿10000万": None, "2 million 999 thousand": 2_999_000, "2 million 1000 thousand": None,
     "0tr1000k": None, "1tr0k": 1_000_000,
 }
 """Text -> its number; None where a part is not smaller than the word before it."""

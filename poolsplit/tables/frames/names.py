@@ -60,7 +60,7 @@ def _whole(uniques: Any) -> Array | None:
     values = np.asarray(uniques.to_numpy() if hasattr(uniques, "to_numpy") else uniques)
     if values.dtype.kind == "i":
         return values.astype(np.int64, copy=False)
-    if values.dtype.kind == "f" and np.isfinite(values).all() and (np.rint(values) == values).all() and (np.abs(values) < LIMIT).all():
+    if values.dtype.kind == "f" and np.isfinite(values).all() and (np.rint(values) == values).all() and (np.abs(values) < LIMIT).all():  # no mutant: a short cut
         return values.astype(np.int64)
     return None
 
