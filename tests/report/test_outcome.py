@@ -59,3 +59,13 @@ def test_without_a_lead_buyer_nobody_is_told_whom_to_pay_and_the_rest_is_calcula
     assert [section.key for section in result.sections][:2] == ["dues", "landed"]
     [dues] = [section for section in result.sections if section.key == "dues"]
     assert [row[0::len(row) - 1] for row in dues.rows] == [["An", 600], ["Bình", 400], ["Total", 1000]]
+
+
+@pytest.mark.parametrize(("pools", "headed"), [([None], 0), (["Đơn 7"], 1), (["Đơn 7", "Đơn 8"], 1)])
+def test_transfers_name_their_pool_where_it_has_a_name(pools: list[str | None], headed: int) -> None:
+    n = len(pools)
+    orders = {"pool": [pool for pool in pools for _ in ORDERS["partner"]], **{name: values * n for name, values in ORDERS.items()}}
+    lines = {"cost": ["freight"], "amount": [1000], "basis": ["quantity"]}
+    [transfers] = [one for one in run(orders=orders, costs=lines, terms={"pool": pools, "lead_buyer": ["An"] * n}).sections if one.key == "settlement"]
+    assert [row[headed:] for row in transfers.rows] == [["Bình", "An", 400]] * n
+    assert [row[:headed] for row in transfers.rows] == [[pool] * headed for pool in pools]

@@ -77,6 +77,23 @@ def test_of_equal_partners_with_numbers_for_names_the_first_as_a_text_gets_the_o
 
 
 @pytest.mark.usefixtures("way")
+def test_partners_and_pools_with_numbers_for_names_are_found_by_these():
+    frame = orders(partner=[7, 8, 7, 8])
+    assert ps.explain(frame, FREIGHT, 8, "freight", pool=2)[-1].endswith("8 got none and pays 67 VND")
+    for partner, pool, message in ((9, 2, "9 does not order; the partners are: 7, 8"), (8, 3, "say which pool; the pools are: 1, 2")):
+        with pytest.raises(ps.PoolsplitError, match=message):
+            ps.explain(frame, FREIGHT, partner, "freight", pool=pool)
+
+
+@pytest.mark.usefixtures("way")
+def test_rows_of_a_sku_that_differ_by_a_fraction_differ():
+    frame = pd.DataFrame({"partner": ["a", "b"], "sku": "x", "quantity": [60, 40]})
+    items = pd.DataFrame({"sku": ["x", "x"], "unit_kg": [0.2, 0.4]})
+    assert [problem.message for problem in ps.check(frame, FREIGHT, items)] == ["x stands in two rows that differ: 1 and 2"]
+    assert ps.check(frame, FREIGHT, items.assign(unit_kg=0.2)) == []
+
+
+@pytest.mark.usefixtures("way")
 def test_rows_keep_their_index():
     frame = orders().set_axis(["w", "x", "y", "z"])
     assert list(ps.split(frame, FREIGHT).index) == ["w", "x", "y", "z"]

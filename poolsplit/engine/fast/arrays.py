@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Array = Any  # numpy's array types say nothing of shapes
 
 MOST = np.iinfo(np.int64).max
-SURE = 1 << 62  # a result that floating point finds to be below this is below 2**63 in truth
+SURE = 1 << 62  # no mutant: what floating point finds to be below this is below 2**63 in truth; a lower bound sends more rows the long way
 
 
 def as_column(values: Any) -> Array:

@@ -60,7 +60,8 @@ def _whole(uniques: Any) -> Array | None:
     values = np.asarray(uniques.to_numpy() if hasattr(uniques, "to_numpy") else uniques)
     if values.dtype.kind == "i":
         return values.astype(np.int64, copy=False)
-    if values.dtype.kind == "f" and np.isfinite(values).all() and (np.rint(values) == values).all() and (np.abs(values) < LIMIT).all():  # no mutant: a short cut
+    are_floats = values.dtype.kind == "f"  # no mutant: what remains beside floats is unsigned, whole, and the same this way or one by one
+    if are_floats and np.isfinite(values).all() and (np.rint(values) == values).all() and (np.abs(values) < LIMIT).all():
         return values.astype(np.int64)
     return None
 
