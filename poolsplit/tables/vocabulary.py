@@ -385,7 +385,26 @@ def is_past(text: object) -> bool:
     >>> is_past("Tỷ giá tháng trước (tham khảo)"), is_past("上月汇率"), is_past("Tỷ giá")
     (True, True, False)
     """
-    return _says("past", "past", "", text)
+    return _says("past", "orders", "", text) or _says("past", "times", "", text)
+
+
+@lru_cache(maxsize=20_000)
+def is_past_title(text: object) -> bool:
+    """True where the title of a sheet or table says that it is of another time, or is done and kept: "Đợt trước", "backup", "（已完成）".
+
+    >>> is_past_title("ĐƠN THÁNG TRƯỚC (đã xong)"), is_past_title("backup 10-11"), is_past_title("Đơn"), is_past_title("Đợt này")
+    (True, True, False, False)
+    """
+    return is_past(text) or is_past_order(text)
+
+
+def is_past_order(title: object) -> bool:
+    """True where a title is that of an earlier order, or of one that is done, and not only of an earlier time, when one could pay for this one.
+
+    >>> is_past_order("Đợt trước"), is_past_order("Tháng trước"), is_past_order("Tháng trước (đã xong)")
+    (True, False, True)
+    """
+    return _says("past", "orders", "", title) or _says("past", "titles", "", title)
 
 
 @lru_cache(maxsize=20_000)

@@ -39,7 +39,7 @@ SECTIONS = {
     "steps": "What was done",
     "statement": "Headings of bank statements",
     "batch": "Words for one of several orders, in a caption or the title of a sheet",
-    "past": "Words for what is of another time, and does not count",
+    "past": "Words for what is of another time, and does not count (titles: only in that of a sheet or table)",
     "elsewhere": "Captions of short lists that have nothing to do with an order",
     "alone": "Words beside a partner's name for a cost that is only that partner's",
     "own": "Words in the name of a cost that one partner bears alone",

@@ -53,7 +53,8 @@ def _name_and_bearer(cells: Cells, label: rows.Place, number: rows.Place) -> tup
     inside = BRACKETS.search(text)
     if inside:
         return BRACKETS.sub(" ", text).strip(" :"), inside[1]
-    return text, next((cells.text(row, each) for each in cells.sheet.rows[row] if each > column and cells.text(row, each)), "")
+    behind = (cells.text(row, each) for each in cells.sheet.rows[row] if column < each <= column + rows.REACH and cells.text(row, each))
+    return text, next(behind, "")
 
 
 def _bearer(text: str, partners: Iterable[str]) -> str:

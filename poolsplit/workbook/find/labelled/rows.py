@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Place = tuple[int, int]
 
-_REACH = 2
-"""The columns from a text to its number."""
+REACH = 2
+"""The columns from a text to its number, and from there to what it says more of it."""
 
 
 def partners(book: Book) -> set[str]:
@@ -28,15 +28,15 @@ def partners(book: Book) -> set[str]:
 def beside_texts(book: Book, cells: Cells, row: int) -> Iterator[tuple[Place, Place]]:
     """Where a text and the number right beside it stand in a row, outside of tables.
 
-    Left out are numbers that have a role already, and those behind a text that holds its own: "An đã ck: 500k".
+    Left out are numbers that have a role already, those behind a text that holds its own ("An đã ck: 500k"), and blocks of another time.
     """
     regions = [region for region in book.regions if region.is_on(cells)]
     for left, right in pairwise(cells.sheet.rows[row]):
-        if right > left + _REACH or not cells.text(row, left) or (row, left) in cells.holding:
+        if right > left + REACH or not cells.text(row, left) or (row, left) in cells.holding:
             continue
         if (row, right) not in cells.numbers or book.account.role(cells, row, right):
             continue
-        if not any(region.covers(row, right) for region in regions):
+        if not any(region.covers(row, right) for region in regions) and (row, left) not in cells.past:
             yield (row, left), (row, right)
 
 

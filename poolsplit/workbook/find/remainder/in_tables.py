@@ -62,8 +62,9 @@ def ask(book: Book, columns: Mapping[tuple[Region, int], Places]) -> None:
 
 def ask_whole(book: Book, region: Region) -> None:
     """Ask what a table is that nobody knows."""
-    places = [(row, column) for row in region.rows for column in region.columns if region.cells.counts(row, column)]
-    if not _is_explained(book, region, places):
+    every = [(row, column) for row in region.rows for column in region.columns if region.cells.counts(row, column)]
+    places = [place for place in every if not book.account.role(region.cells, *place)]
+    if places and not _is_explained(book, region, places):
         _ask_table(book, region, places)
 
 

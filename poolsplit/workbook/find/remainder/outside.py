@@ -17,8 +17,8 @@ from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.labelled.payments import owners_on
 from poolsplit.workbook.find.remainder.in_tables import first_of, is_reference
+from poolsplit.workbook.find.shape.captions import below_captions
 from poolsplit.workbook.find.shape.cells import number_of
-from poolsplit.workbook.find.shape.labels import below_captions, past_cells
 from poolsplit.workbook.find.shape.one_cell import label_and_value
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def ask(book: Book, cells: Cells, regions: Sequence[Region], alone: Sequence[tup
     """Ask about the numbers of a sheet that stand outside of its tables. alone: their cells, from top to bottom."""
     notices: list[tuple[int, int]] = []
     blocks: list[_Block] = []
-    past, elsewhere = past_cells(cells), below_captions(cells, is_elsewhere)
+    past, elsewhere = cells.past, below_captions(cells, is_elsewhere)
     labels = {place: place if cells.holding.get(place) == "pair" else _label(cells, regions, place) for place in alone}
     for _, of_row in groupby(alone, key=lambda place: (place[0], labels[place])):
         places = list(of_row)
