@@ -34,7 +34,7 @@ SECTIONS = {
     "qualifiers": "Words beside a heading",
     "multiples": "Words for figures that count in thousands and the like",
     "cancelled": "Words for what no longer counts, and for what only looks so",
-    "says_paid": "Words for what was paid, and for what only looks so",
+    "says_paid": "Words for what was paid, for what only looks so, and for titles; what a text is made of that says that the supplier was paid",
     "when": "When a partner withdrew",
     "steps": "What was done",
     "statement": "Headings of bank statements",
@@ -45,6 +45,7 @@ SECTIONS = {
     "own": "Words in the name of a cost that one partner bears alone",
     "count": "Words for the number of rows, as spreadsheets write it below groups",
     "says_rate": "Words for a rate of exchange, in a longer label",
+    "no_input": "Words in the heading of a column beside orders that changes nothing",
     "deductions": "Words in the name of a cost for money that comes back, and for what only looks so",
     "as_written": "Words that are not read without their tone marks, as that would be a name",
 }

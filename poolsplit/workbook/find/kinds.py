@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import SAYS_TOTAL, are_bases, cost_kind, normal, total_words, words
+from poolsplit.tables.vocabulary import SAYS_TOTAL, are_bases, cost_kind, is_title_of_payments, normal, total_words, words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import contents
 from poolsplit.workbook.find.beside import money
 from poolsplit.workbook.find.names import column_keys, repeats, settled_elsewhere
+from poolsplit.workbook.find.shape.captions import titles_of
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED, NUMBERS, classify
 from poolsplit.workbook.find.shape.turned import may_lie
 
@@ -265,6 +266,20 @@ def _with_pieces_of_partners(look: _Look) -> str | None:
     return "orders" if "partner" in look.clear and look.counted else None
 
 
+def _titled_as_payments(look: _Look) -> str | None:
+    """Payments, where amounts and nothing else stand beside names, under a title of payments: "Cọc", over "Shop | Số tiền"."""
+    region = look.region
+    who = region.said("partner", "name", weak=False)
+    amounts = [column for column in region.numeric if not money.is_no_figure(region.headings[column])]
+    if len(who) != 1 or len(amounts) != 1 or look.said & {*JOINED, "quantity", "cost", "basis", "unit_price", "due", "remaining", "total"}:
+        return None
+    if not contents.are_money(region, amounts[0]) or not any(map(is_title_of_payments, titles_of(region))):
+        return None
+    region.mean(who[0], "partner")
+    region.mean(amounts[0], "paid")
+    return "payments"
+
+
 def _with_payments_of_partners(look: _Look) -> str | None:
     """Payments, where amounts stand beside partners; amounts that may be owed as well are not settled."""
     if "partner" not in look.clear or "paid" not in look.said or look.said & {"sku", "quantity"}:
@@ -305,6 +320,7 @@ _DECISIONS: tuple[Callable[[_Look], str | None], ...] = (
     _rates_by_content,
     _costs_by_content,
     _with_amounts_of_costs,
+    _titled_as_payments,
     _with_money_of_partners,
     _with_known_names_across,
     _with_prices,

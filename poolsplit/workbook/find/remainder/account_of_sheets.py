@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, USED
+from poolsplit.workbook.find.beside import no_inputs
 from poolsplit.workbook.find.remainder import comments, follows, in_tables, outside, paid, sentences, summaries, unread
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ def ask(book: Book, tables: Mapping[str, Table], owe: Owe | None) -> None:
     follows.as_basis(book, tables)
     if not used:
         return
+    for region, kind in book.kinds.items():
+        if kind in {"orders", kinds.MATRIX}:
+            no_inputs.set_aside(book, region)
     if owe is not None:
         summaries.check(book, tables, owe)
     for cells in book.sheets:

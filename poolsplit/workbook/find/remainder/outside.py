@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
 from poolsplit.tables.headings import parse
-from poolsplit.tables.vocabulary import cost_kind, is_elsewhere, is_past, total_words
+from poolsplit.tables.vocabulary import cost_kind, is_elsewhere, is_paid_to_supplier, is_past, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import plausible
 from poolsplit.workbook.find.account import ASIDE, OPEN
@@ -83,10 +83,13 @@ def _measure(cells: Cells, place: tuple[int, int]) -> str:
 
 
 def _reason(cells: Cells, places: Sequence[tuple[int, int]], past: set[tuple[int, int]]) -> str:
-    """Why the numbers of a row are set aside: "contact", "past"; "" where they are not. past: the cells of blocks of another time."""
+    """Why the numbers of a row are set aside: "contact", "past", "supplier"; "" where they are not. past: the cells of blocks of another time."""
     if all(is_reference(cells, place) for place in places) or all(place in cells.sheet.grid.summaries for place in places):
         return "contact"
     row, first = places[0]
+    own = label_and_value(cells.text(row, first))
+    if len(places) == 1 and any(map(is_paid_to_supplier, own or (cells.text(row, column) for column in cells.sheet.rows[row] if column < first))):
+        return "supplier"
     is_of_the_past = past.issuperset(places) or any(is_past(cells.text(row, column)) for column in cells.sheet.rows[row] if column < first)
     return "past" if is_of_the_past else ""
 

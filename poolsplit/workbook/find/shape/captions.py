@@ -46,3 +46,9 @@ def title_of(region: Region) -> tuple[int, int] | None:
             place = anchors.pop()
             return place if not anchors and cells.text(*place) else None
     return None
+
+
+def titles_of(region: Region) -> list[str]:
+    """The titles that a table stands under: its own, else that of its sheet, where no other title stands over it."""
+    place = title_of(region)
+    return [region.cells.lying.text(*place)] if place else [region.cells.title]
