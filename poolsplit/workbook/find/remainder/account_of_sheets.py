@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, USED
-from poolsplit.workbook.find.beside import no_inputs
+from poolsplit.workbook.find.beside import no_inputs, of_skus
 from poolsplit.workbook.find.remainder import comments, follows, in_tables, outside, paid, sentences, summaries, unread
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def ask(book: Book, tables: Mapping[str, Table], owe: Owe | None) -> None:
     follows.as_basis(book, tables)
     if not used:
         return
+    of_skus.check(book)
     for region, kind in book.kinds.items():
         if kind in {"orders", kinds.MATRIX}:
             no_inputs.set_aside(book, region)
