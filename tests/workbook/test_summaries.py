@@ -173,3 +173,80 @@ def test_the_only_orders_are_read_whatever_their_title_says(tmp_path: Path) -> N
 def test_a_block_of_costs_of_last_month_is_not_borne_by_whoever_stands_in_a_table_beside_it(tmp_path: Path) -> None:
     done = read(f"{following('vi')}\nTháng trước (đã xong) | | | SĐT\nCước | 138000 | | Hoa | 0987654321\n", tmp_path)
     assert amounts(done) == DUES
+
+
+# ---------------------------------------------------------------- payments, the supplier, columns that change nothing
+
+
+@pytest.mark.parametrize(("lang", "title", "headings"), [
+    ("vi", "Cọc", "Shop | Số tiền"), ("vi", "Đã ck", "Tên | Số tiền"), ("zh", "收款", "姓名 | 金额"), ("en", "Deposits", "Partner | Amount"), ("vi", "Cọc", ""),
+])
+@pytest.mark.parametrize("mark", ["\n", "# "])
+def test_amounts_under_a_title_of_payments_were_paid(lang: str, title: str, headings: str, mark: str, tmp_path: Path) -> None:
+    table = "\n".join(filter(None, [headings, "Hoa | 1000000", "Lan | 300000"]))
+    done = read(f"{following(lang)}{mark}{title}\n{table}\n", tmp_path)
+    assert amounts(done) == DUES
+    assert amounts(done, "Paid") == {"Hoa": 1_000_000, "Lan": 300_000}
+
+
+@pytest.mark.parametrize(("lang", "headings", "rows"), [
+    ("vi", "Mã hàng | Tổng SL", "Áo | 40\nQuần | 15\nTổng | 55"), ("zh", "款式 | 数量", "上衣 | 40\n裤子 | 15"),
+    ("en", "Item | Qty | Price (CNY) | Amount (CNY)", "Shirt | 40 | 35 | 1400\nPants | 15 | 50 | 750\nTotal | 55 | | 2150"),
+])
+@pytest.mark.parametrize("where", ["\n", "# NCC\n"])
+def test_a_list_for_the_supplier_follows_from_the_orders(lang: str, headings: str, rows: str, where: str, tmp_path: Path) -> None:
+    assert amounts(read(f"{following(lang)}{where}{headings}\n{rows}\n", tmp_path)) == DUES
+
+
+def test_a_list_for_the_supplier_that_differs_from_the_orders_is_asked(tmp_path: Path) -> None:
+    assert asked(read(f"{following('vi')}\nMã hàng | SL\nÁo | 42\nQuần | 15\n", tmp_path)) != []
+
+
+@pytest.mark.parametrize(("lang", "label"), [("vi", "Đã trả NCC"), ("vi", "Còn phải trả xưởng"), ("zh", "已付厂家"), ("en", "Paid to the supplier")])
+def test_what_the_supplier_was_paid_is_set_aside(lang: str, label: str, tmp_path: Path) -> None:
+    assert amounts(read(f"{following(lang)}\n{label} | 8650000\n", tmp_path)) == DUES
+
+
+@pytest.mark.parametrize(("lang", "headings", "rows"), [
+    ("vi", "Tồn kho", ["50", "20", "50", "20"]), ("vi", "Giá bán | Lãi", ["200000 | 77500", "300000 | 125000", "200000 | 77500", "300000 | 125000"]),
+    ("vi", "Giá VNĐ", ["122500", "175000", "122500", "175000"]), ("zh", "汇率", ["3500", "3500", "3500", "3500"]), ("en", "Delivered", ["5", "5", "20", "10"]),
+    ("vi", "SL ban đầu", ["12", "5", "30", "8"]), ("zh", "售价", ["200000", "300000", "200000", "300000"]),
+])
+def test_a_column_beside_the_orders_that_changes_nothing_is_not_asked_about(lang: str, headings: str, rows: list[str], tmp_path: Path) -> None:
+    assert amounts(read(beside(lang, headings, *rows) + COSTS[lang], tmp_path)) == DUES
+
+
+def test_resale_prices_that_amounts_are_made_with_are_asked_about(tmp_path: Path) -> None:
+    rows = ["200000 | 2000000", "300000 | 1500000", "200000 | 6000000", "300000 | 3000000"]
+    assert asked(read(beside("vi", "Giá bán | Thành tiền", *rows) + COSTS["vi"], tmp_path)) != []
+
+
+# ---------------------------------------------------------------- one basis for all costs
+
+
+LINES = {"vi": ("Cước", "Phí kho"), "zh": ("运费", "仓库费"), "en": ("Freight", "Warehouse fee")}
+HEADINGS = {"vi": "Chi phí | Số tiền\n", "zh": "费用 | 金额\n", "en": "Cost | Amount\n"}
+
+
+@pytest.mark.parametrize(("lang", "above", "below"), [
+    ("vi", "", "Chia theo số lượng\n"), ("zh", "", "\n按件均摊\n"), ("en", "", "Split by pieces\n"),
+    ("vi", "CHI PHÍ CHUNG (chia theo số lượng)\n", ""), ("zh", "公共费用 按件均摊\n", ""), ("en", "Shared costs, split by quantity\n", ""),
+])
+@pytest.mark.parametrize("headed", [True, False])
+def test_a_basis_that_is_said_once_holds_for_all_costs_of_the_block(lang: str, above: str, below: str, headed: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    first, second = LINES[lang]
+    costs = f"{above}{HEADINGS[lang] if headed else ''}{first} | 300000\n{second} | 250000\n{below}"
+    assert amounts(read(ORDERS[lang] + costs, tmp_path)) == DUES
+
+
+def test_a_basis_of_one_cost_is_not_that_of_another(tmp_path: Path) -> None:
+    costs = "Chi phí | Số tiền\nCước | 300000\nPhí kho | 250000\n"
+    [question] = asked(read(f"{ORDERS['vi']}{costs}Cước chia theo số lượng\n", tmp_path))
+    assert question.startswith("'Đơn'!C11: ")
+    assert amounts(read(f"{ORDERS['vi']}{costs}Cước chia theo số lượng, phí kho chia đều\n", tmp_path)) == {"Lan": 2_306_818, "Hoa": 5_768_182}
+
+
+def test_a_table_without_a_column_for_it_can_be_answered(tmp_path: Path) -> None:
+    text = f"{ORDERS['vi']}Chi phí | Số tiền\nCước | 550000\n"
+    [question] = read(text, tmp_path).questions
+    assert amounts(read(text, tmp_path, f"{question.cell}=quantity")) == DUES

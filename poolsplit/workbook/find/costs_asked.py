@@ -33,7 +33,7 @@ def open_questions(tables: Mapping[str, Table]) -> list[Problem]:
     problems = list(_settle_rates(costs))
     known = set(_known_bases(tables))
     usable = [basis for basis in _SUGGESTED if basis not in _MEASURED or _is_measured(tables, basis)]
-    for row, value in enumerate(costs.columns.get("basis", ())):
+    for row, value in enumerate(costs.columns.get("basis", [None] * len(costs.cells.get("basis", ())))):
         message = _blank(costs, row) if value is None else _doubt(tables, costs.columns["cost"][row], value, known)
         cell = costs.cells["basis"][row]
         if message and cell:

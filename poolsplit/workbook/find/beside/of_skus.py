@@ -49,7 +49,8 @@ def check(book: Book) -> None:
             continue
         columns = [column for column in region.numeric if column not in region.answered and _open(book, region, column)]
         given = [ordered, *_worth(book, ordered)]
-        follow = [column for column in columns if _says_figures(region.headings[column]) and any(_follows(region, column, skus, figures) for figures in given)]
+        known = [column for column in columns if _says_figures(region.headings[column])]
+        follow = [column for column in known if any(_follows(region, column, skus, figures) for figures in given)]
         if kind == "items" or len(follow) == len(columns):
             book.account.mark(region.cells, [place for column in follow for place in _open(book, region, column)], DERIVED, "ordered")
 

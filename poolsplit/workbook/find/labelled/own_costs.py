@@ -48,13 +48,16 @@ def _add_sentences(book: Book, table: Table, cells: Cells, row: int) -> None:
 
 
 def _name_and_bearer(cells: Cells, label: rows.Place, number: rows.Place) -> tuple[str, str]:
-    """The name of a cost, and the words that may say who bears it: those in its brackets, else the next text behind the amount."""
+    """The name of a cost, and the words that may say who bears it: those in its brackets, else the next text right behind the amount."""
     text, (row, column) = cells.text(*label), number
     inside = BRACKETS.search(text)
     if inside:
         return BRACKETS.sub(" ", text).strip(" :"), inside[1]
-    behind = (cells.text(row, each) for each in cells.sheet.rows[row] if column < each <= column + rows.REACH and cells.text(row, each))
-    return text, next(behind, "")
+    while cells.sheet.at(row, column + 1) is not None:
+        column += 1
+        if cells.text(row, column):
+            return text, cells.text(row, column)
+    return text, ""
 
 
 def _bearer(text: str, partners: Iterable[str]) -> str:

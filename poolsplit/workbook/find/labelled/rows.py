@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Place = tuple[int, int]
 
-REACH = 2
-"""The columns from a text to its number, and from there to what it says more of it."""
+_REACH = 2
+"""The columns from a text to its number."""
 
 
 def partners(book: Book) -> set[str]:
@@ -32,7 +32,7 @@ def beside_texts(book: Book, cells: Cells, row: int) -> Iterator[tuple[Place, Pl
     """
     regions = [region for region in book.regions if region.is_on(cells)]
     for left, right in pairwise(cells.sheet.rows[row]):
-        if right > left + REACH or not cells.text(row, left) or (row, left) in cells.holding:
+        if right > left + _REACH or not cells.text(row, left) or (row, left) in cells.holding:
             continue
         if (row, right) not in cells.numbers or book.account.role(cells, row, right):
             continue
