@@ -317,6 +317,26 @@ def is_paid_to_supplier(text: object) -> bool:
     return not re.search(r"\w", _pattern("says_paid", "filling").sub(" ", unpaid))
 
 
+def says_without(text: object) -> bool:
+    """True where a text says that those who are named in it do not bear a cost: "trừ Lan", "all except Lan".
+
+    >>> says_without("trừ Lan"), says_without("chỉ Lan"), says_without("除了李姐")
+    (True, False, True)
+    """
+    return _says("named", "without", "", text)
+
+
+def says_only(text: object) -> str:
+    """What stands beside the words by which a text says that only some bear a cost; "" where it has no such words.
+
+    >>> says_only("chỉ áo"), says_only("只算上衣"), says_only("áo")
+    ('áo', '上衣', '')
+    """
+    written = _straight(text)
+    rest = _pattern("named", "only").sub(" ", written)
+    return "" if rest == written else rest.strip()
+
+
 @lru_cache(maxsize=20_000)
 def no_input(text: object) -> str:
     """Why figures under a heading beside orders change nothing: "resale", "profit", "stock", "delivered", "former"; "" where they may.

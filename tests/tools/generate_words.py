@@ -45,6 +45,7 @@ SECTIONS = {
     "own": "Words in the name of a cost that one partner bears alone",
     "count": "Words for the number of rows, as spreadsheets write it below groups",
     "says_rate": "Words for a rate of exchange, in a longer label",
+    "named": "Words beside names of those who bear a cost: all but them, or only them",
     "no_input": "Words in the heading of a column beside orders that changes nothing",
     "deductions": "Words in the name of a cost for money that comes back, and for what only looks so",
     "as_written": "Words that are not read without their tone marks, as that would be a name",

@@ -250,3 +250,51 @@ def test_a_table_without_a_column_for_it_can_be_answered(tmp_path: Path) -> None
     text = f"{ORDERS['vi']}Chi phí | Số tiền\nCước | 550000\n"
     [question] = read(text, tmp_path).questions
     assert amounts(read(text, tmp_path, f"{question.cell}=quantity")) == DUES
+
+
+# ---------------------------------------------------------------- choices that are true
+
+
+def answer(text: str, path: Path, says: str) -> Run:
+    """The run with the choice of the only question that says something."""
+    [question] = read(text, path).questions
+    [choice] = [choice for choice in question.choices if says in str(choice.text)]
+    return read(text, path, *choice.answer.split("; "))
+
+
+def test_a_share_that_is_asked_for_is_no_payment(tmp_path: Path) -> None:
+    done = read(beside("vi", "Cọc 50% | Đã cọc", "1050000", "", "2712500 | 1000000", "") + COSTS["vi"], tmp_path)
+    assert amounts(done) == DUES
+    assert amounts(done, "Paid") == {"Hoa": 1_000_000}
+
+
+def test_a_share_that_does_not_follow_can_be_what_was_paid(tmp_path: Path) -> None:
+    text = beside("vi", "Cọc 50%", "500000", "", "2000000", "") + COSTS["vi"]
+    assert amounts(answer(text, tmp_path, "nothing"), "Paid") == {}
+    assert amounts(answer(text, tmp_path, "has paid"), "Paid") == {"Lan": 500_000, "Hoa": 2_000_000}
+
+
+@pytest.mark.parametrize(("headings", "says", "due", "paid"), [
+    ("Đã cọc | Hoàn cọc", "given back", 5_825_000, 800_000), ("Đã cọc | Trả lại", "taken off", 5_625_000, 1_000_000),
+    ("Đã cọc | Nợ cũ", "owed from before", 6_025_000, 1_000_000), ("Đã cọc | Dư kỳ trước", "left over", 5_825_000, 1_200_000),
+])
+def test_money_that_comes_back_or_was_owed_before_has_a_choice_of_its_own(headings: str, says: str, due: int, paid: int, tmp_path: Path) -> None:
+    done = answer(beside("vi", headings, "", "", "1000000 | 200000", "") + COSTS["vi"], tmp_path, says)
+    assert amounts(done) == {"Lan": 2_250_000, "Hoa": due}
+    assert amounts(done, "Paid") == {"Hoa": paid}
+
+
+def test_an_amount_in_a_remark_can_be_a_payment_or_a_cost_of_the_partner_of_its_row(tmp_path: Path) -> None:
+    done = answer(beside("vi", "Ghi chú", "", "", "đã ck 500k", "") + COSTS["vi"], tmp_path, "Hoa has paid")
+    assert amounts(done, "Paid") == {"Hoa": 500_000}
+    done = answer(beside("vi", "Ghi chú", "", "", "ship 30k", "") + COSTS["vi"], tmp_path, "Hoa bears")
+    assert amounts(done) == {"Lan": 2_250_000, "Hoa": 5_855_000}
+
+
+@pytest.mark.parametrize(("line", "says", "lan", "hoa"), [
+    ("Giao | 30000 | trừ Lan", "only Hoa", 0, 30_000), ("Đóng gói áo | 40000 | chỉ áo", "only Áo, by pieces", 10_000, 30_000),
+    ("Đóng gói áo | 40000 | chỉ áo", "only Áo, everybody", 20_000, 20_000), ("Ship Hoa | 30000", "only Hoa", 0, 30_000),
+    ("Giao | 30000 | 50/50", "everybody the same", 15_000, 15_000),
+])
+def test_a_cost_can_be_borne_by_those_alone_who_are_named(line: str, says: str, lan: int, hoa: int, tmp_path: Path) -> None:
+    assert amounts(answer(f"{following('vi')}{line}\n", tmp_path, says)) == {"Lan": 2_250_000 + lan, "Hoa": 5_825_000 + hoa}

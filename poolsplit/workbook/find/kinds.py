@@ -390,6 +390,8 @@ def meanings_in(region: Region, column: int, table: str) -> list[str]:
     candidates = [meaning for meaning in heading.meanings if meaning in fits]
     if table != "payments" and is_no_payment(region, column):
         candidates = []
+    if heading.unit == "%" and "paid" in candidates and column not in region.answered:
+        candidates.remove("paid")    # "Cọc 50%": what is asked for
     if table in {"orders", MATRIX} and "amount" in heading.meanings and "paid" in candidates:
         candidates = [meaning for meaning in candidates if meaning not in {"paid", "amount"}]   # what they paid, or what it comes to
     if len(candidates) > 1 and normal(heading.text) in candidates:

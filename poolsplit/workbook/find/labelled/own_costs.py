@@ -42,7 +42,7 @@ def _add_sentences(book: Book, table: Table, cells: Cells, row: int) -> None:
     for place in ((row, column) for column in cells.sheet.rows[row]):
         parts = around_amount(cells.text(*place)) if cells.holding.get(place) == "sentence" else None
         if parts and book.answers.heading(cells.sheet, *place) == "own":
-            bearer = named_in(cells.text(*place), rows.partners(book))
+            bearer = named_in(cells.text(*place), rows.partners(book)) or rows.partner_in_row(book, cells, place)
             line = {"cost": (parts[0], place), "amount": (parts[1], place), "basis": ("direct", place), "partner": (bearer or None, place)}
             rows.add(book, table, cells, place, line)
 

@@ -34,7 +34,9 @@ def hand_on(book: Book) -> None:
         titled = None if is_title_of_payments(cells.title) else below_captions(cells, is_title_of_payments)
         for row in cells.sheet.rows:
             for place, label, amount in _in_one_cell(book, cells, row):
-                payer = _payer(label, partners) or (named_in(label, partners) if book.answers.heading(cells.sheet, *place) == "paid" else "")
+                payer = _payer(label, partners)
+                if not payer and book.answers.heading(cells.sheet, *place) == "paid":
+                    payer = named_in(label, partners) or rows.partner_in_row(book, cells, place)
                 _add(book, table, cells, (payer, amount), (place, place))
             for place, number in rows.beside_texts(book, cells, row):
                 text = cells.text(*place)

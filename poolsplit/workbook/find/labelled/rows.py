@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.batches import pool_at
 
 if TYPE_CHECKING:
@@ -48,3 +49,15 @@ def add(book: Book, table: Table, cells: Cells, number: Place, row: Mapping[str,
         table.columns.setdefault(column, []).append(value)
         table.cells.setdefault(column, []).append(cells.address(*place))
     book.account.take(cells, *number)
+
+
+def partner_in_row(book: Book, cells: Cells, place: Place) -> str:
+    """The key of the partner whose orders stand in the row of a cell, or right before it; "" where they are nobody's, or several partners'."""
+    found = set[str]()
+    for region in book.regions:
+        row, column = region.cells.place(*place)
+        is_near = region.is_on(cells) and row in region.rows and region.columns[0] <= column <= region.columns[-1] + 1
+        if is_near and book.kinds[region] in {"orders", kinds.MATRIX}:
+            who = [region.filled.get((row, each), (row, each)) for each in region.said("partner")[:1]] or [(row, region.columns[0])]
+            found |= {region.cells.key(*each) for each in who} & book.ordered("partner")
+    return found.pop() if len(found) == 1 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _ROUND = 1000
 """What people round amounts to."""
 _MUCH = 100_000
 """The smallest amount that is rounded so."""
+_PERCENT = re.compile(r"(\d{1,3})\s*%")
 _SAYS_DUE = frozenset({"due", "remaining", "landed", "total", "stock"})
 
 
@@ -59,12 +61,15 @@ def _fits(stated: Stated, totals: Sequence[Value], figures: Mapping[str, Value],
 def _may_mean(heading: Heading, one: Given) -> Iterator[Mapping[str, Value]]:
     """The figures that a heading can mean."""
     meanings, kind = set(heading.meanings), cost_kind(heading.text)
+    if heading.unit == "%" and (percent := _PERCENT.search(heading.text)):
+        part = Fraction(int(percent[1]), 100)
+        yield from ({partner: value * part for partner, value in whole.items()} for whole in (one.goods, one.due, *_dues(one)))
     if "quantity" in meanings or (meanings & {"total"} and not heading.unit):
         yield one.pieces
     if kind == "goods" or meanings & {"currency", "total", "amount"} or not meanings:
         yield one.goods
         yield from one.goods_in.values()
-    if "paid" in meanings:
+    if "paid" in meanings and heading.unit != "%":
         yield one.paid
         return
     own = one.costs.get(next((name for name in one.costs if key(name) == key(heading.text)), ""))

@@ -134,7 +134,7 @@ def _open_rows(book: Book, region: Region, column: int) -> list[int]:
 def _is_aside(region: Region, column: int) -> bool:
     """Whether a column has row numbers, phones or deposits, which are looked at by themselves."""
     heading, rows = region.headings[column], region.rows
-    if {"index", "contact"} & set(heading.meanings) or heading.meanings == ("paid",) or is_index(region, column, rows):
+    if {"index", "contact"} & set(heading.meanings) or (heading.meanings == ("paid",) and heading.unit != "%") or is_index(region, column, rows):
         return True
     return all(is_reference(region.cells, (row, column)) for row in rows if region.cells.counts(row, column))
 
