@@ -290,6 +290,64 @@ def says_transfer(text: object) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_title_of_payments(text: object) -> bool:
+    """True where the title of a table says that the amounts below it were paid, and nothing of costs, of a share, or of what is still to come.
+
+    >>> [is_title_of_payments(text) for text in ("Cọc", "Đã ck", "收款", "Deposits", "Cọc 50%", "Cọc còn thiếu", "Phí và cọc", "Thanh toán")]
+    [True, True, True, True, False, False, False, False]
+    """
+    if not (_says("says_paid", "titles", "unpaid", text) or says_paid(text)) or not isinstance(text, str) or "%" in text or says_unpaid(text):
+        return False
+    parts = normal(text).split()
+    return not any(cost_kind(part) or "cost" in meanings("columns", part) for part in parts) and total_words(text) == 0
+
+
+@lru_cache(maxsize=20_000)
+def is_paid_to_supplier(text: object) -> bool:
+    """True where a text says, and says no more, that something was paid or is owed to the supplier: "Đã trả NCC", "Còn phải trả xưởng", 已付厂家.
+
+    >>> [is_paid_to_supplier(text) for text in ("Đã trả NCC", "Đã ck cho xưởng", "Paid to the supplier", "已付厂家", "Ship cho xưởng", "Đã trả")]
+    [True, True, True, True, False, False]
+    """
+    written = _straight(text)
+    rest = _pattern("says_paid", "supplier").sub(" ", written)
+    unpaid = _pattern("says_paid", "paying").sub(" ", rest)
+    if rest in {written, unpaid}:
+        return False
+    return not re.search(r"\w", _pattern("says_paid", "filling").sub(" ", unpaid))
+
+
+def says_without(text: object) -> bool:
+    """True where a text says that those who are named in it do not bear a cost: "trừ Lan", "all except Lan".
+
+    >>> says_without("trừ Lan"), says_without("chỉ Lan"), says_without("除了李姐")
+    (True, False, True)
+    """
+    return _says("named", "without", "", text)
+
+
+def says_only(text: object) -> str:
+    """What stands beside the words by which a text says that only some bear a cost; "" where it has no such words.
+
+    >>> says_only("chỉ áo"), says_only("只算上衣"), says_only("áo")
+    ('áo', '上衣', '')
+    """
+    written = _straight(text)
+    rest = _pattern("named", "only").sub(" ", written)
+    return "" if rest == written else rest.strip()
+
+
+@lru_cache(maxsize=20_000)
+def no_input(text: object) -> str:
+    """Why figures under a heading beside orders change nothing: "resale", "profit", "stock", "delivered", "former"; "" where they may.
+
+    >>> [no_input(text) for text in ("Giá bán lẻ", "Profit", "库存", "Đã giao", "SL ban đầu", "Giá", "SL")]
+    ['resale', 'profit', 'stock', 'delivered', 'former', '', '']
+    """
+    return next((why for why in _sections()["no_input"] if _says("no_input", why, "", text)), "")
+
+
+@lru_cache(maxsize=20_000)
 def says_unpaid(text: object) -> bool:
     """True where a text says that something was not paid yet, was given back, or was paid to somebody else than the lead buyer.
 
@@ -385,7 +443,26 @@ def is_past(text: object) -> bool:
     >>> is_past("Tỷ giá tháng trước (tham khảo)"), is_past("上月汇率"), is_past("Tỷ giá")
     (True, True, False)
     """
-    return _says("past", "past", "", text)
+    return _says("past", "orders", "", text) or _says("past", "times", "", text)
+
+
+@lru_cache(maxsize=20_000)
+def is_past_title(text: object) -> bool:
+    """True where the title of a sheet or table says that it is of another time, or is done and kept: "Đợt trước", "backup", "（已完成）".
+
+    >>> is_past_title("ĐƠN THÁNG TRƯỚC (đã xong)"), is_past_title("backup 10-11"), is_past_title("Đơn"), is_past_title("Đợt này")
+    (True, True, False, False)
+    """
+    return is_past(text) or is_past_order(text)
+
+
+def is_past_order(title: object) -> bool:
+    """True where a title is that of an earlier order, or of one that is done, and not only of an earlier time, when one could pay for this one.
+
+    >>> is_past_order("Đợt trước"), is_past_order("Tháng trước"), is_past_order("Tháng trước (đã xong)")
+    (True, False, True)
+    """
+    return _says("past", "orders", "", title) or _says("past", "titles", "", title)
 
 
 @lru_cache(maxsize=20_000)

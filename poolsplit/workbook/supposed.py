@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import Problem, Text
 from poolsplit.report.outcome import outcome
 from poolsplit.report.sections import LABELS
 from poolsplit.workbook.find import costs_asked
+from poolsplit.workbook.find.remainder.given import Owed
 from poolsplit.workbook.find.tables import Reading, find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from poolsplit.report.sections import Outcome
     from poolsplit.tables.table import Table
@@ -32,9 +34,30 @@ class Supposition(NamedTuple):
 
 def read(grids: list[Grid], answers: Sequence[str], lang: str | None) -> Reading:
     """The tables of a workbook, with the questions that cost lines leave open."""
-    reading = find(grids, answers, lang)
+    reading = find(grids, answers, lang, owed)
     reading.problems += costs_asked.open_questions(reading.tables)
     return reading
+
+
+def owed(tables: Mapping[str, Table], lang: str) -> list[Owed]:
+    """What everybody owes in dong by tables that are read; [] where they give no result yet, or in another currency."""
+    copied = {name: replace(table, columns={column: list(values) for column, values in table.columns.items()}) for name, table in tables.items()}
+    costs_asked.open_questions(copied)
+    result = outcome(copied, (), lang)
+    dues = next((section for section in result.sections if section.key == "dues"), None)
+    if not result.exact or dues is None or dues.currency != "VND":
+        return []
+    labels = [label for label, _ in dues.columns]
+    at = {name: labels.index(LABELS[name]) for name in ("pool", "partner", "quantity", "due", "paid") if LABELS[name] in labels}
+    between = (index for index in range(at["quantity"] + 1, at["due"]) if labels[index] != LABELS["quoted"])
+    costs = {index: "goods" if labels[index] == LABELS["goods"] else str(labels[index]) for index in between}
+    return [
+        Owed(
+            str(row[at["pool"]]) if "pool" in at else "", str(row[at["partner"]]), row[at["quantity"]],
+            {name: row[index] for index, name in costs.items()}, row[at["due"]], row[at["paid"]] if "paid" in at else 0,
+        )
+        for row in dues.rows[:-1]
+    ]
 
 
 def is_question(problem: Problem) -> bool:

@@ -119,7 +119,7 @@ SHEETS: dict[str, tuple[str, dict[str, tuple[int, int]] | list[str]]] = {
         Đợt trước
         Shop | Đã cọc
         Hoa | 500000
-    """, ["'Đơn'!A8"]),
+    """, {"Lan": (1_225_000, 0), "Hoa": (3_675_000, 0)}),
     "a transfer on a sheet of its own": ("""
         # Đơn
         Người gom | Lan | Tỷ giá | 3500
@@ -250,7 +250,7 @@ SHEETS: dict[str, tuple[str, dict[str, tuple[int, int]] | list[str]]] = {
         Áo | 30 | 35
 
         Đã trả NCC | 1850000
-    """, ["'Đơn'!B11"]),
+    """, {"Lan": (1_225_000, 0), "Hoa": (3_675_000, 0)}),
     "prices by date": ("""
         # Đơn
         Người gom | Lan | | Tỷ giá | 3500

@@ -9,7 +9,8 @@ An answer is PLACE=MEANING. PLACE is a cell or range ('Đơn hàng'!D3, Sheet1!B
 - own: a heading is a cost that each of them bears alone; out: the row does not count; above: the blank cell means what stands above it;
 - join: the headings over several rows join into one name ("BLACK" over "S" is "BLACK S"); apart: they do not, the last row is the name;
 - pool: a caption, or a whole sheet, is that of an order of its own; join: those that say so are one order;
-- a basis (equal, quantity, value, kg ...): what a cost is shared by; "= 5": the number that a cell means;
+- a basis (equal, quantity, value, kg ...): what a cost is shared by (equal_named, quantity_named: among those who are named there);
+- "= 5": the number that a cell means;
 - ignore: the heading, row, number, table or sheet is none of poolsplit's business.
 """
 
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from poolsplit.workbook.read.sheet import Sheet
 
 COLUMNS = tuple(dict.fromkeys(column.name for columns in TABLES.values() for column in columns))
-BASES = ("quantity", "value", "kg", "cbm", "chargeable", "equal", "direct")
+AMONG_NAMED = ("equal_named", "quantity_named")
+"""Bases that share a cost among those who are named beside it, or in its name."""
+BASES = ("quantity", "value", "kg", "cbm", "chargeable", "equal", "direct", *AMONG_NAMED)
 JOINS, ROWS_ARE, CELLS_ARE = ("join", "apart"), ("total", "data", "out"), ("above",)
 _BATCHES = ("pool", "join")
 _ACTIONS = (*JOINS, "member", "own", *ROWS_ARE, *CELLS_ARE, "ignore")

@@ -11,6 +11,7 @@ from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import batches, kinds, plausible
 from poolsplit.workbook.find.account import DERIVED, OPEN, USED, Place
+from poolsplit.workbook.find.beside import of_skus
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.lists import read_list, who_ordered
 from poolsplit.workbook.find.matrix import read_matrix
@@ -102,6 +103,8 @@ def read_orders(book: Book) -> None:
     regions = _without_counts(book, decided if decides else regions)
     _name_sheets(book, regions)
     regions = _without_unclear(book, regions)
+    sums = _without_partners(book, regions)
+    regions = [region for region in regions if region not in sums]
     found = {region: _read_apart(book, region) for region in regions}
     with_orders = [region for region in regions if found[region].get("orders")]
     for region in [] if decides else _copies(with_orders, found):
@@ -115,7 +118,28 @@ def read_orders(book: Book) -> None:
     for region in with_orders:
         for name, parts in found[region].items():
             book.parts.setdefault(name, []).extend(parts)
+    _read_sums(book, sums)
     plausible.ask(book)
+
+
+def _without_partners(book: Book, regions: Sequence[Region]) -> list[Region]:
+    """The lists of SKUs in which nobody ordered, where others say who did: they may be the sums of those."""
+    lists = [region for region in of_skus.without_partners(regions) if book.kinds[region] == "orders" and not who_ordered(book, region)]
+    said = {region: book.answers.is_whole_table(region.cells.sheet, region.box, "orders") for region in lists}
+    lists = [region for region in lists if not said[region]]
+    return lists if len(lists) < len(regions) else []
+
+
+def _read_sums(book: Book, regions: Sequence[Region]) -> None:
+    """Read lists without partners that repeat the pieces of the orders for their prices; ask who ordered in others."""
+    for region in regions:
+        if not of_skus.repeats_orders(book, region):
+            _ask_who(book, region)
+        elif region.said("unit_price", "unit_kg", "unit_cbm"):
+            book.kinds[region] = "items"
+            read_list(book, region, "items")
+        else:
+            book.kinds[region] = kinds.RESULT
 
 
 def _may_be_together(book: Book, decided: Sequence[Region], regions: Sequence[Region]) -> bool:

@@ -8,6 +8,7 @@ from poolsplit.errors import Choice, Problem, Text, name_text
 from poolsplit.tables.vocabulary import basis, cost_kind
 from poolsplit.values.names import key
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.gather import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,12 +34,26 @@ def open_questions(tables: Mapping[str, Table]) -> list[Problem]:
     problems = list(_settle_rates(costs))
     known = set(_known_bases(tables))
     usable = [basis for basis in _SUGGESTED if basis not in _MEASURED or _is_measured(tables, basis)]
-    for row, value in enumerate(costs.columns.get("basis", ())):
+    for row, value in enumerate(costs.columns.get("basis", [None] * len(costs.cells.get("basis", ())))):
         message = _blank(costs, row) if value is None else _doubt(tables, costs.columns["cost"][row], value, known)
         cell = costs.cells["basis"][row]
         if message and cell:
-            problems.append(question("costs", "basis", cell, message, [Choice(f"{cell}={each}", _SUGGESTED[each]) for each in usable]))
+            of_some = _among_named(tables, f"{costs.columns['cost'][row]}" if value is None else str(value))
+            choices = [*of_some, *((each, _SUGGESTED[each]) for each in usable)]
+            problems.append(question("costs", "basis", cell, message, [Choice(f"{cell}={each}", text) for each, text in choices]))
     return problems
+
+
+def _among_named(tables: Mapping[str, Table], text: str) -> list[tuple[str, Text]]:
+    """How a cost may be shared among those who are named in a text, and how that is said; nothing where nobody is."""
+    orders = tables.get("orders")
+    rows = named.rows_named(orders, text) if orders is not None else []
+    if orders is None or not rows:
+        return []
+    who = named.who(orders, rows)
+    if len({key(orders.columns["partner"][row]) for row in rows}) == 1:
+        return [("equal_named", Text("only {names}", names=who))]
+    return [("equal_named", Text("only {names}, everybody the same", names=who)), ("quantity_named", Text("only {names}, by pieces", names=who))]
 
 
 def waits(question: Problem) -> bool:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import SAYS_TOTAL, are_bases, cost_kind, normal, total_words, words
+from poolsplit.tables.vocabulary import SAYS_TOTAL, are_bases, cost_kind, is_title_of_payments, normal, total_words, words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import contents
-from poolsplit.workbook.find.names import repeats, settled_elsewhere
+from poolsplit.workbook.find.beside import money
+from poolsplit.workbook.find.names import column_keys, repeats, settled_elsewhere
+from poolsplit.workbook.find.shape.captions import titles_of
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED, NUMBERS, classify
 from poolsplit.workbook.find.shape.turned import may_lie
 
@@ -29,6 +31,9 @@ MATRIX_COLUMNS = ITEM_COLUMNS | {"paid", "amount", "pool", "partner", "sku"}
 
 _BY_WORDS = frozenset({"evidence", RESULT, "withdrawals", "ledger", "carry", "acceptances", "steps", "rates", "count", "receipt", "terms"})
 """Tables that only their headings tell, whatever stands in them."""
+
+_NOT_BESIDE_MONEY = frozenset({"sku", "unit_price", "date", "reference"})
+"""Columns that no table has of what partners owe."""
 
 # ---------------------------------------------------------------- which table
 
@@ -223,17 +228,56 @@ def _with_names_across(look: _Look) -> str | None:
     return MATRIX if len(nameless) > 1 and not look.region.said("quantity", weak=False) else None
 
 
-def _with_costs_across(look: _Look) -> str | None:
-    """A result, where several costs stand beside each partner and no pieces, and the goods or what they owe is among them."""
-    headings = {column: look.region.headings[column] for column in look.region.numeric}
-    costs = {column: cost_kind(heading.text) for column, heading in headings.items() if cost_kind(heading.text) or "cost" in heading.meanings}
-    says_due = "goods" in costs.values() or look.clear & {"due", "remaining", "landed", "total"}
-    return RESULT if "partner" in look.clear and not look.counted and len(costs) > 1 and says_due else None
+def _with_money_of_partners(look: _Look) -> str | None:
+    """A result, where goods, costs, totals or dues stand beside partners and nothing else; who they are, other tables may have to say first."""
+    figures = [column for column in look.region.numeric if not money.is_no_figure(look.region.headings[column])]
+    said = [money.says(look.region.headings[column]) for column in figures]
+    others = [column for column, each in zip(figures, said, strict=True) if not each]
+    who = look.region.said("partner", "name", weak=False)
+    if not figures or not who or look.clear & _NOT_BESIDE_MONEY or "basis" in look.said:
+        return None
+    if not all(_are_amounts(look.region, column) for column in others):
+        return None
+    if not {"goods", "due"} & set(said) and not {"cost", "own"} & set(said):
+        return None
+    if _are_known(look, who[0]):
+        look.region.mean(who[0], "partner")
+        return RESULT
+    sums_up = "partner" in look.clear and not look.counted and said.count("cost") > 1 and {"goods", "due"} & set(said)
+    return RESULT if sums_up else None if look.last else OPEN
+
+
+def _are_amounts(region: Region, column: int) -> bool:
+    """Whether the numbers of a column are amounts of money, or nothing."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None and number.value]
+    return bool(numbers) and all(number.unit not in {"", "pieces"} or number.value >= contents.MONEY for number in numbers)
+
+
+def _are_known(look: _Look, column: int) -> bool:
+    """Whether the names in a column are partners of other tables, once each."""
+    names = [name for name in column_keys(look.region, column) if name]
+    headings = {key(heading.text) for other in look.regions if other is not look.region for heading in other.headings.values()}
+    known = settled_elsewhere(names, look.region, look.regions) | look.names.partners | look.names.leads | headings
+    return bool(names) and len(set(names)) == len(names) and known.issuperset(names)
 
 
 def _with_pieces_of_partners(look: _Look) -> str | None:
     """Orders, where pieces are counted beside partners."""
     return "orders" if "partner" in look.clear and look.counted else None
+
+
+def _titled_as_payments(look: _Look) -> str | None:
+    """Payments, where amounts and nothing else stand beside names, under a title of payments: "Cọc", over "Shop | Số tiền"."""
+    region = look.region
+    who = region.said("partner", "name", weak=False)
+    amounts = [column for column in region.numeric if not money.is_no_figure(region.headings[column])]
+    if len(who) != 1 or len(amounts) != 1 or look.said & {*JOINED, "quantity", "cost", "basis", "unit_price", "due", "remaining", "total"}:
+        return None
+    if not contents.are_money(region, amounts[0]) or not any(map(is_title_of_payments, titles_of(region))):
+        return None
+    region.mean(who[0], "partner")
+    region.mean(amounts[0], "paid")
+    return "payments"
 
 
 def _with_payments_of_partners(look: _Look) -> str | None:
@@ -276,10 +320,11 @@ _DECISIONS: tuple[Callable[[_Look], str | None], ...] = (
     _rates_by_content,
     _costs_by_content,
     _with_amounts_of_costs,
+    _titled_as_payments,
+    _with_money_of_partners,
     _with_known_names_across,
     _with_prices,
     _with_names_across,
-    _with_costs_across,
     _with_pieces_of_partners,
     _with_payments_of_partners,
     _with_prices_of_skus,
@@ -345,6 +390,8 @@ def meanings_in(region: Region, column: int, table: str) -> list[str]:
     candidates = [meaning for meaning in heading.meanings if meaning in fits]
     if table != "payments" and is_no_payment(region, column):
         candidates = []
+    if heading.unit == "%" and "paid" in candidates and column not in region.answered:
+        candidates.remove("paid")    # "Cọc 50%": what is asked for
     if table in {"orders", MATRIX} and "amount" in heading.meanings and "paid" in candidates:
         candidates = [meaning for meaning in candidates if meaning not in {"paid", "amount"}]   # what they paid, or what it comes to
     if len(candidates) > 1 and normal(heading.text) in candidates:

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from poolsplit.tables.headings import clues, language, parse
 from poolsplit.tables.schema import TABLES
-from poolsplit.tables.vocabulary import is_elsewhere, is_past
 from poolsplit.workbook.find import answers as answers_of
 from poolsplit.workbook.find import batches, choose, gather, kinds
 from poolsplit.workbook.find.account import Account
-from poolsplit.workbook.find.beside import results
+from poolsplit.workbook.find.beside import past, results
 from poolsplit.workbook.find.book import Book
 from poolsplit.workbook.find.labelled import known, own_costs, payments, values
 from poolsplit.workbook.find.lists import read_list
@@ -24,7 +23,7 @@ from poolsplit.workbook.find.remainder import account_of_sheets
 from poolsplit.workbook.find.remainder.notices import broken_cells, hidden
 from poolsplit.workbook.find.shape.cells import Cells
 from poolsplit.workbook.find.shape.finding import find_regions
-from poolsplit.workbook.find.shape.labels import Label, below_captions, find_labels
+from poolsplit.workbook.find.shape.labels import Label, find_labels
 from poolsplit.workbook.find.shape.turned import upright
 from poolsplit.workbook.read.sheet import Sheet
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from poolsplit.errors import Problem
     from poolsplit.tables.table import Table, Taken
+    from poolsplit.workbook.find.remainder.given import Owe
     from poolsplit.workbook.find.shape.regions import Region
     from poolsplit.workbook.read.grid import Grid
 
@@ -55,11 +55,12 @@ class Reading:
     account: Account = field(default_factory=Account)
 
 
-def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None) -> Reading:
+def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None, owe: Owe | None = None) -> Reading:
     """Find every table of `schema.TABLES` in the sheets of a workbook.
 
     answers: what the operator has answered, each "PLACE=MEANING" (`poolsplit.workbook.find.answers`). lang: how numbers with two readings are
-    read; without it, the language of the headings. Nothing raises: what cannot be settled is a problem with choices.
+    read; without it, the language of the headings. owe: the rules of a split, by which what somebody worked out by hand is checked
+    (`poolsplit.workbook.find.remainder.given.Owed`). Nothing raises: what cannot be settled is a problem with choices.
 
     >>> from poolsplit.workbook.read.grid import Grid
     >>> cells = {(2, 1): "Tên shop", (2, 2): "SL", (3, 1): "An", (3, 2): 60, (4, 1): "Bình", (4, 2): 40, (5, 1): "Tổng", (5, 2): 100}
@@ -73,7 +74,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     sheets = [sheet for sheet in map(Sheet, grids) if not given.ignores(sheet)]
     headings_lang = _language(sheets)
     book = Book(given, lang or headings_lang or "en", problems=problems)
-    book.sheets = [Cells(sheet, book.lang) for sheet in sheets]
+    book.sheets = past.leave_out_sheets(book, [Cells(sheet, book.lang) for sheet in sheets])
     _find_places(book)
     known.settle(book)
     _settle_kinds(book)
@@ -89,7 +90,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     results.hand_on(book)
     values.hand_on(book)
     tables = gather.together(book)
-    account_of_sheets.ask(book, tables)
+    account_of_sheets.ask(book, tables, owe)
     used = {taken.sheet for taken in book.taken}
     book.problems += broken_cells(tables)
     for cells in book.sheets:
@@ -131,16 +132,7 @@ def _settle_kinds(book: Book) -> None:
             book.kinds[region] = kinds.kind_of(region, regions, book.names, last=True)
             _settle_names_of(book, region)
     known.prove_rates(book)
-    _leave_out_others(book)
-
-
-def _leave_out_others(book: Book) -> None:
-    """Tables below a caption that says that they are of another time, or of something else, are asked about: "Đợt trước", "Danh sách chờ"."""
-    for cells in book.sheets:
-        below = below_captions(cells, lambda text: is_past(text) or is_elsewhere(text))
-        for region in book.regions:
-            if region.cells is cells and (region.top, region.columns[0]) in below and not region.decided:
-                book.kinds[region] = kinds.NOTHING
+    past.leave_out_tables(book)
 
 
 def _settle_names_of(book: Book, region: Region) -> None:

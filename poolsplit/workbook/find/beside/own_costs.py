@@ -52,7 +52,9 @@ def _are_dong(region: Region, column: int, rows: Sequence[int]) -> bool:
     """Whether the numbers of some rows are amounts of dong: 1,000 and more, or with a unit, under no other currency."""
     heading = meant(region.headings[column], "amount")
     numbers = [number for row in rows if (number := region.cells.numbers.get((row, column))) is not None]
-    return heading.unit in {"", "VND"} and all(number.unit or number.value * factor_of(heading) >= _FEWEST_DONG for number in numbers)
+    if heading.unit not in {"", "VND"} or not all(number.unit in {"", "VND"} for number in numbers):
+        return False
+    return all(number.unit or number.value * factor_of(heading) >= _FEWEST_DONG for number in numbers)
 
 
 def hand_on_own_costs(book: Book, region: Region, column: int, lines: Sequence[Money]) -> None:

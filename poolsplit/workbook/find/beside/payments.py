@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def hand_on_payments(book: Book, region: Region, lines: Iterable[Money], heading: str) -> None:
-    """Hand on what partners paid, each currency by itself. heading: what stands over the amounts."""
+    """Hand on what partners paid, each currency by itself; a heading such as "Cọc 50%" says none. heading: what stands over the amounts."""
     of_unit: dict[str, list[Money]] = {}
     for line in lines:
-        of_unit.setdefault(line.unit, []).append(line)
+        of_unit.setdefault("" if line.unit == "%" else line.unit, []).append(line)
     for unit, same in of_unit.items():
         _hand_on(book, region, same, heading, unit)
 

@@ -1,15 +1,16 @@
-"""Deposits in tables of what somebody worked out ("Tổng phải trả | Đã cọc | Còn lại"): they count where no payments stand elsewhere."""
+"""What counts in tables of what somebody worked out: deposits where no payments stand elsewhere, and costs that each partner bears alone."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.vocabulary import total_words
+from poolsplit.tables.vocabulary import is_own, total_words
 from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.beside.multiples import factor_of, figure, in_full
+from poolsplit.workbook.find.beside.own_costs import hand_on_own_costs
 from poolsplit.workbook.find.beside.payments import hand_on_payments
 from poolsplit.workbook.find.beside.records import Money
 from poolsplit.workbook.find.beside.sums import sums_of_payments
@@ -29,6 +30,18 @@ def hand_on(book: Book) -> None:
         columns = _typed(region) if kind == kinds.RESULT and region.said("partner", weak=False) else []
         if columns and (not book.parts.get("payments") or not region.answered.isdisjoint(columns)):
             hand_on_payments(book, region, list(_lines(book, region, columns)), region.headings[columns[0]].text)
+        if kind == kinds.RESULT and region.said("partner", weak=False):
+            _hand_on_own_costs(book, region)
+
+
+def _hand_on_own_costs(book: Book, region: Region) -> None:
+    """Hand on the columns that were answered to be own costs, and those that say so, where no such cost stands elsewhere."""
+    has_own = any("direct" in part.columns.get("basis", ()) for part in book.parts.get("costs", []))
+    for column in region.numeric:
+        is_answered = region.headings[column].meanings == ("own",)
+        lines = list(_lines(book, region, [column])) if is_answered or (is_own(region.headings[column].text) and not has_own) else []
+        if lines and "ignore" not in region.headings[column].meanings:
+            hand_on_own_costs(book, region, column, lines)
 
 
 def deposits(region: Region) -> list[int]:
@@ -48,7 +61,7 @@ def _typed(region: Region) -> list[int]:
 
 
 def _lines(book: Book, region: Region, columns: Sequence[int]) -> Iterator[Money]:
-    """The deposits of those who ordered."""
+    """The amounts of those who ordered."""
     cells, who, ordered = region.cells, region.said("partner", weak=False)[0], book.ordered("partner")
     for column in columns:
         heading = region.headings[column]

@@ -9,7 +9,7 @@ from poolsplit.tables.schema import TABLES
 from poolsplit.values.names import key
 from poolsplit.workbook.find import batches
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.gather import amounts, formats, per_unit, shares, unpriced
+from poolsplit.workbook.find.gather import amounts, basis_once, formats, named, per_unit, shares, unpriced
 from poolsplit.workbook.find.gather.currencies import settle_amounts, settle_prices, state_currencies
 from poolsplit.workbook.find.gather.items import are_in_dong, take_items
 from poolsplit.workbook.find.gather.stack import clashing_units, stack
@@ -29,6 +29,8 @@ def together(book: Book) -> dict[str, Table]:
     take_items(book, tables)
     if {"orders", "items"} <= tables.keys():
         unpriced.ask(book, tables["orders"], tables["items"])
+    if "costs" in tables:
+        basis_once.settle(book, tables["costs"])
     settle_bearers(tables)
     if "items" in tables:
         per_unit.strip_pieces(tables["items"])
@@ -40,6 +42,7 @@ def together(book: Book) -> dict[str, Table]:
         formats.ask(book, table, due)
         state_currencies(table, book.lang, book.is_answered)
         settle_amounts(book, table)
+    named.settle(book, tables)
     amounts.ask(book, tables, due)
     per_unit.ask(book, tables)
     shares.ask(book, tables)

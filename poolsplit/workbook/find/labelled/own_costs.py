@@ -42,18 +42,22 @@ def _add_sentences(book: Book, table: Table, cells: Cells, row: int) -> None:
     for place in ((row, column) for column in cells.sheet.rows[row]):
         parts = around_amount(cells.text(*place)) if cells.holding.get(place) == "sentence" else None
         if parts and book.answers.heading(cells.sheet, *place) == "own":
-            bearer = named_in(cells.text(*place), rows.partners(book))
+            bearer = named_in(cells.text(*place), rows.partners(book)) or rows.partner_in_row(book, cells, place)
             line = {"cost": (parts[0], place), "amount": (parts[1], place), "basis": ("direct", place), "partner": (bearer or None, place)}
             rows.add(book, table, cells, place, line)
 
 
 def _name_and_bearer(cells: Cells, label: rows.Place, number: rows.Place) -> tuple[str, str]:
-    """The name of a cost, and the words that may say who bears it: those in its brackets, else the next text behind the amount."""
+    """The name of a cost, and the words that may say who bears it: those in its brackets, else the next text right behind the amount."""
     text, (row, column) = cells.text(*label), number
     inside = BRACKETS.search(text)
     if inside:
         return BRACKETS.sub(" ", text).strip(" :"), inside[1]
-    return text, next((cells.text(row, each) for each in cells.sheet.rows[row] if each > column and cells.text(row, each)), "")
+    while cells.sheet.at(row, column + 1) is not None:
+        column += 1
+        if cells.text(row, column):
+            return text, cells.text(row, column)
+    return text, ""
 
 
 def _bearer(text: str, partners: Iterable[str]) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.headings import weak_heading
 from poolsplit.tables.labels import says_received
 from poolsplit.tables.table import Table, Taken
-from poolsplit.tables.vocabulary import says_paid
+from poolsplit.tables.vocabulary import is_title_of_payments, says_paid
 from poolsplit.values.names import key
 from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.labelled import rows
 from poolsplit.workbook.find.lists import who_ordered
+from poolsplit.workbook.find.shape.captions import below_captions
 from poolsplit.workbook.find.shape.cells import around_amount
 from poolsplit.workbook.find.shape.one_cell import label_and_value
 from poolsplit.workbook.read.grid import Box
@@ -30,15 +31,19 @@ def hand_on(book: Book) -> None:
     partners = rows.partners(book)
     for cells in book.sheets:
         owned = owners_on(book, cells)
+        titled = None if is_title_of_payments(cells.title) else below_captions(cells, is_title_of_payments)
         for row in cells.sheet.rows:
             for place, label, amount in _in_one_cell(book, cells, row):
-                payer = _payer(label, partners) or (named_in(label, partners) if book.answers.heading(cells.sheet, *place) == "paid" else "")
+                payer = _payer(label, partners)
+                if not payer and book.answers.heading(cells.sheet, *place) == "paid":
+                    payer = named_in(label, partners) or rows.partner_in_row(book, cells, place)
                 _add(book, table, cells, (payer, amount), (place, place))
             for place, number in rows.beside_texts(book, cells, row):
                 text = cells.text(*place)
                 is_money = cells.numbers[number].value >= MONEY
                 owner = _owner_at(owned, place) if _says_paid(text, is_money=is_money) else ""
-                payer = _payer(text, partners, is_money=is_money)
+                is_titled = is_money and (titled is None or place in titled)
+                payer = key(text) if is_titled and key(text) in partners else _payer(text, partners, is_money=is_money)
                 if not payer and book.answers.heading(cells.sheet, *place) == "paid":
                     payer = named_in(text, partners) or _owner_at(owned, place)
                 _add(book, table, cells, (payer or owner, cells.sheet.at(*number)), (place, number))

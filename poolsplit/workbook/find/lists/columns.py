@@ -9,6 +9,7 @@ from poolsplit.errors import Choice, Text, name_text
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import OPEN
 from poolsplit.workbook.find.beside.multiples import factor_of, say_unread
+from poolsplit.workbook.find.beside.no_inputs import is_no_second
 from poolsplit.workbook.find.beside.numbering import is_index
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.names import settled_elsewhere
@@ -123,6 +124,8 @@ def _settle_meaning(book: Book, region: Region, column: int, table: str, columns
     unit = region.headings[column].unit
     if name == "paid" and table in _SEVERAL_PAYMENTS:
         columns.paid.append(column)
+    elif table == "orders" and column not in region.answered and is_no_second(book, region, column, name):
+        return
     elif name in columns.named.values():
         _ask_twice(book, region, column, table, name)
     else:

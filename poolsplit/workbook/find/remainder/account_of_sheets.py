@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, USED
-from poolsplit.workbook.find.remainder import comments, follows, in_tables, outside, paid, sentences, unread
+from poolsplit.workbook.find.beside import no_inputs, of_skus
+from poolsplit.workbook.find.remainder import comments, follows, in_tables, outside, paid, sentences, summaries, unread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from poolsplit.tables.table import Table
     from poolsplit.workbook.find.book import Book
+    from poolsplit.workbook.find.remainder.given import Owe
     from poolsplit.workbook.find.shape.cells import Cells
     from poolsplit.workbook.find.shape.regions import Region
 
 
-def ask(book: Book, tables: Mapping[str, Table]) -> None:
-    """Give every number that has no role one, and ask about those that stay open. tables: what was handed on, put together."""
+def ask(book: Book, tables: Mapping[str, Table], owe: Owe | None) -> None:
+    """Give every number that has no role one, and ask about those that stay open.
+
+    tables: what was handed on, put together. owe: the rules of a split (`given.Owed`), None where nothing is checked against them.
+    """
     used = {taken.sheet for taken in book.taken} | {place.sheet for place, (role, _) in book.account.roles.items() if role == USED}
     follows.from_orders(book, tables)
     follows.as_basis(book, tables)
     if not used:
         return
+    of_skus.check(book)
+    for region, kind in book.kinds.items():
+        if kind in {"orders", kinds.MATRIX}:
+            no_inputs.set_aside(book, region)
+    if owe is not None:
+        summaries.check(book, tables, owe)
     for cells in book.sheets:
         if cells.title in used or unread.names_something(book, cells):
             _ask_of_sheet(book, cells)

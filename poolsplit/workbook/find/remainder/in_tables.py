@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
+from poolsplit.tables.headings import parse
+from poolsplit.tables.vocabulary import is_deduction, is_past, says_unpaid
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ASIDE, DERIVED, OPEN, USED
 from poolsplit.workbook.find.beside.results import deposits, repeats_payments
@@ -15,6 +17,7 @@ from poolsplit.workbook.read.grid import letters
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from poolsplit.tables.headings import Heading
     from poolsplit.workbook.find.arithmetic import Value
     from poolsplit.workbook.find.book import Book
     from poolsplit.workbook.find.shape.cells import Cells
@@ -47,6 +50,12 @@ _IN_WORDS = {
 }
 
 
+_FROM_BEFORE = {
+    "paid": Text("left over from before: it counts as paid"), "own": Text("owed from before: it is added to what they owe"),
+}
+_MOST_TURNED = 40
+
+
 def ask(book: Book, columns: Mapping[tuple[Region, int], Places]) -> None:
     """Ask about columns of known tables, and about other tables as a whole. columns: a column of a region -> its open cells."""
     tables: dict[Region, list[tuple[int, int]]] = {}
@@ -62,8 +71,9 @@ def ask(book: Book, columns: Mapping[tuple[Region, int], Places]) -> None:
 
 def ask_whole(book: Book, region: Region) -> None:
     """Ask what a table is that nobody knows."""
-    places = [(row, column) for row in region.rows for column in region.columns if region.cells.counts(row, column)]
-    if not _is_explained(book, region, places):
+    every = [(row, column) for row in region.rows for column in region.columns if region.cells.counts(row, column)]
+    places = [place for place in every if not book.account.role(region.cells, *place)]
+    if places and not _is_explained(book, region, places):
         _ask_table(book, region, places)
 
 
@@ -118,9 +128,32 @@ def _ask_heading(book: Book, region: Region, table: str, column: int, places: Pl
     message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=first_of(region.cells, places))
     meanings = _meanings_of_orders(book, region, places) if table == "orders" else _MEANINGS.get(table, ("ignore",))
     meanings = [meaning for meaning in meanings if meaning in _SEVERAL or meaning not in region.meanings()]
-    if set(heading.meanings) & {"amount", "due", "total", "landed", "stock"}:
+    if set(heading.meanings) & {"amount", "due", "total", "landed", "stock"} or heading.unit == "%":
         meanings = sorted(meanings, key=lambda meaning: meaning != "ignore")
-    book.ask(table, "", region.address(column), message, [(meaning, _IN_WORDS[meaning]) for meaning in meanings])
+    cell = region.address(column)
+    choices = [Choice(f"{cell}={meaning}", _said(heading, meaning)) for meaning in meanings]
+    back = _given_back(region, column, places) if {"paid", "own"} <= set(meanings) else []
+    book.problems.append(question(table, "", cell, message, [*back, *choices]))
+
+
+def _said(heading: Heading, meaning: str) -> Text:
+    """What an answer about a column says to a person; of a debt or a rest from before, what becomes of it."""
+    is_old = is_past(heading.text) or "due" in parse(heading.text.split()[0]).meanings
+    return _FROM_BEFORE.get(meaning, _IN_WORDS[meaning]) if is_old else _IN_WORDS[meaning]
+
+
+def _given_back(region: Region, column: int, places: Places) -> list[Choice]:
+    """That a column is of money which was given back, or is taken off what they owe, where its heading has a word for that: with the signs turned."""
+    heading, cells = region.headings[column].text, region.cells
+    numbers = [cells.numbers.get(place) for place in places]
+    if not (is_deduction(heading) or says_unpaid(heading)) or len(places) > _MOST_TURNED or any(n is None or n.unit or n.value < 0 for n in numbers):
+        return []
+    turned = "; ".join(f"{cells.address(*place)}==-{shown(cells.number(*place))}" for place in places)
+    cell = region.address(column)
+    return [
+        Choice(f"{cell}=paid; {turned}", Text("it was given back of what they have paid")),
+        Choice(f"{cell}=own; {turned}", Text("it is taken off what they owe")),
+    ]
 
 
 def _meanings_of_orders(book: Book, region: Region, places: Places) -> Sequence[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
 from poolsplit.tables.headings import parse
-from poolsplit.tables.vocabulary import cost_kind, is_elsewhere, is_past, total_words
+from poolsplit.tables.vocabulary import cost_kind, is_elsewhere, is_paid_to_supplier, is_past, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find import plausible
 from poolsplit.workbook.find.account import ASIDE, OPEN
@@ -17,8 +17,8 @@ from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.labelled.payments import owners_on
 from poolsplit.workbook.find.remainder.in_tables import first_of, is_reference
+from poolsplit.workbook.find.shape.captions import below_captions
 from poolsplit.workbook.find.shape.cells import number_of
-from poolsplit.workbook.find.shape.labels import below_captions, past_cells
 from poolsplit.workbook.find.shape.one_cell import label_and_value
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def ask(book: Book, cells: Cells, regions: Sequence[Region], alone: Sequence[tup
     """Ask about the numbers of a sheet that stand outside of its tables. alone: their cells, from top to bottom."""
     notices: list[tuple[int, int]] = []
     blocks: list[_Block] = []
-    past, elsewhere = past_cells(cells), below_captions(cells, is_elsewhere)
+    past, elsewhere = cells.past, below_captions(cells, is_elsewhere)
     labels = {place: place if cells.holding.get(place) == "pair" else _label(cells, regions, place) for place in alone}
     for _, of_row in groupby(alone, key=lambda place: (place[0], labels[place])):
         places = list(of_row)
@@ -83,10 +83,13 @@ def _measure(cells: Cells, place: tuple[int, int]) -> str:
 
 
 def _reason(cells: Cells, places: Sequence[tuple[int, int]], past: set[tuple[int, int]]) -> str:
-    """Why the numbers of a row are set aside: "contact", "past"; "" where they are not. past: the cells of blocks of another time."""
+    """Why the numbers of a row are set aside: "contact", "past", "supplier"; "" where they are not. past: the cells of blocks of another time."""
     if all(is_reference(cells, place) for place in places) or all(place in cells.sheet.grid.summaries for place in places):
         return "contact"
     row, first = places[0]
+    own = label_and_value(cells.text(row, first))
+    if len(places) == 1 and any(map(is_paid_to_supplier, own or (cells.text(row, column) for column in cells.sheet.rows[row] if column < first))):
+        return "supplier"
     is_of_the_past = past.issuperset(places) or any(is_past(cells.text(row, column)) for column in cells.sheet.rows[row] if column < first)
     return "past" if is_of_the_past else ""
 

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
-from poolsplit.tables.vocabulary import cost_kind
+from poolsplit.tables.vocabulary import cost_kind, says_paid, says_transfer
 from poolsplit.values.names import key
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import OPEN
-from poolsplit.workbook.find.labelled import payments
+from poolsplit.workbook.find.labelled import payments, rows
 from poolsplit.workbook.find.remainder.outside import is_near
 from poolsplit.workbook.find.shape.cells import around_amount
 
@@ -33,7 +33,7 @@ def ask(book: Book, cells: Cells, place: tuple[int, int], region: Region | None)
         paid = [("paid", Text("yes, that was paid"))] if around_amount(text) else []
         book.ask("payments", "", cell, Text('"{text}": does it count as a payment?', text=text), [*paid, remark])
     elif table is not None and is_in_row and not _is_row_asked(book, table, table.cells.place(*place)[0], cell):
-        book.ask("", "", cell, Text('"{text}" has an amount in it: does it count?', text=text), [remark])
+        book.ask("", "", cell, Text('"{text}" has an amount in it: does it count?', text=text), [*_of_row(book, cells, place), remark])
     elif not is_in_row and (_names_cost(text) or _is_near_orders(book, cells, place)):
         costs = _as_cost(book, text) if region is None else []
         book.ask("", "", cell, Text('"{text}" has an amount in it: does it count?', text=text), [remark, *costs])
@@ -48,6 +48,16 @@ def _as_cost(book: Book, text: str) -> list[tuple[str, Text]]:
     named = payments.named_in(text, book.ordered("partner"))
     shared = ("amount", Text("yes, it is a cost that is shared"))
     return [("own", Text("yes, {partner} bears it alone", partner=_spelled(book, named))), shared] if named else [shared]
+
+
+def _of_row(book: Book, cells: Cells, place: tuple[int, int]) -> list[tuple[str, Text]]:
+    """What an amount in a remark beside orders may be for the partner of that row, the likelier one first: a payment of hers, or a cost of hers."""
+    text, partner = cells.text(*place), rows.partner_in_row(book, cells, place)
+    if not partner or around_amount(text) is None:
+        return []
+    name = _spelled(book, partner)
+    paid, own = ("paid", Text("yes, {partner} has paid it", partner=name)), ("own", Text("yes, {partner} bears it alone", partner=name))
+    return [paid, own] if says_paid(text) or says_transfer(text) else [own, paid]
 
 
 def _spelled(book: Book, partner: str) -> object:

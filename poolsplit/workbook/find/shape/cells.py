@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from poolsplit.errors import AmbiguousError, NumberError
 from poolsplit.tables.per_unit import per_unit
 from poolsplit.tables.totals import unit_signs
+from poolsplit.tables.vocabulary import is_past
 from poolsplit.values.names import key
 from poolsplit.values.typed_numbers import read
+from poolsplit.workbook.find.shape.captions import below_captions
 from poolsplit.workbook.read.currencies import DecimalInCurrency, WholeInCurrency
 from poolsplit.workbook.read.grid import CellError, Uncached, letters
 
@@ -157,6 +159,11 @@ class Cells:
         anchors = ((cell, value) for cell, value in self.sheet.values.items() if isinstance(value, str) and cell not in self.numbers)
         kinds = ((cell, _amount_in(value, self.lang)) for cell, value in anchors if cell not in self.sheet.spans or self.sheet.anchor(*cell) == cell)
         return {cell: kind for cell, kind in kinds if kind}
+
+    @cached_property
+    def past(self) -> set[Cell]:
+        """The cells of blocks that are of another time: those below a text that says so and has nothing beside it ("Tháng trước (đã xong)")."""
+        return below_captions(self, is_past)
 
     @cached_property
     def broken(self) -> set[Cell]:

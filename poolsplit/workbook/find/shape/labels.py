@@ -22,7 +22,7 @@ from poolsplit.workbook.read.grid import Box
 from poolsplit.workbook.read.sheet import like_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
 
     from poolsplit.workbook.find.answers import Answers
     from poolsplit.workbook.find.shape.cells import Cells
@@ -120,7 +120,7 @@ def name_in(text: str) -> Name | None:
 
 def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label | Problem]:
     """All labels with values outside the rectangles `taken`; a problem where a label's own cell holds no value that it can have."""
-    sheet, past = cells.sheet, past_cells(cells)
+    sheet, past = cells.sheet, cells.past
     for row, columns in sheet.rows.items():
         done = 0
         for column in columns:
@@ -219,25 +219,6 @@ def _currency_in(label: str) -> str | None:
     if not codes and says_rate(label):
         return "CNY"
     return codes.pop() if len(codes) == 1 else None
-
-
-def past_cells(cells: Cells) -> set[tuple[int, int]]:
-    """The cells of blocks that are of another time: those below a text that says so and has nothing beside it ("Tháng trước (đã xong)")."""
-    return below_captions(cells, is_past)
-
-
-def below_captions(cells: Cells, says: Callable[[str], bool]) -> set[tuple[int, int]]:
-    """The cells of blocks below a text that says something and has nothing beside it, down to the next blank cell."""
-    sheet, found = cells.sheet, set[tuple[int, int]]()
-    for row, columns in sheet.rows.items():
-        for column in columns:
-            if not says(cells.text(row, column)) or sheet.at(row, column + 1) is not None:
-                continue
-            below = row
-            while sheet.at(below, column) is not None:
-                found |= {(below, column + step) for step in range(_REACH + 1)}
-                below += 1
-    return found
 
 
 def is_answered_label(cells: Cells, answers: Answers, row: int, column: int) -> bool:
