@@ -46,6 +46,9 @@ SECTIONS = {
     "count": "Words for the number of rows, as spreadsheets write it below groups",
     "says_rate": "Words for a rate of exchange, in a longer label",
     "deductions": "Words in the name of a cost for money that comes back, and for what only looks so",
+    "remarks": "Words of remarks that change a row of the orders, beside a number or alone",
+    "more": "Words behind a name for more by the same partner",
+    "nicks": "Words in the heading of names that people have on the net",
     "as_written": "Words that are not read without their tone marks, as that would be a name",
 }
 """Section -> its heading, in the order of the page."""

@@ -9,7 +9,7 @@ from poolsplit.tables.schema import TABLES
 from poolsplit.values.names import key
 from poolsplit.workbook.find import batches
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.gather import amounts, formats, per_unit, shares, unpriced
+from poolsplit.workbook.find.gather import amounts, formats, goods, per_unit, shares, unpriced
 from poolsplit.workbook.find.gather.currencies import settle_amounts, settle_prices, state_currencies
 from poolsplit.workbook.find.gather.items import are_in_dong, take_items
 from poolsplit.workbook.find.gather.stack import clashing_units, stack
@@ -41,6 +41,7 @@ def together(book: Book) -> dict[str, Table]:
         state_currencies(table, book.lang, book.is_answered)
         settle_amounts(book, table)
     amounts.ask(book, tables, due)
+    goods.ask(book, tables, due)
     per_unit.ask(book, tables)
     shares.ask(book, tables)
     return tables
