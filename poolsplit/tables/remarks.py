@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from poolsplit.tables.vocabulary import normal, words
+from poolsplit.tables.vocabulary import meanings, normal, words
 
 _NUMBER = r"(?P<number>\d+(?:[.,]\d+)?)(?![\d/:h])"
 _BEHIND = r"\s*(?:[^\W\d]+\s+)?"
@@ -87,6 +87,16 @@ def is_nick(heading: str) -> bool:
     return _nick().search(normal(heading)) is not None
 
 
+@lru_cache(maxsize=20_000)
+def is_person(heading: str) -> bool:
+    """Whether a heading can only be one of names of people, which "Tên" need not be.
+
+    >>> is_person("Họ và tên"), is_person("姓名"), is_person("Tên")
+    (True, True, False)
+    """
+    return "person" in meanings("nicks", heading)
+
+
 @cache
 def _before() -> re.Pattern[str]:
     """A word that changes something, and a number right behind it; the kind is the group that matches."""
@@ -113,7 +123,7 @@ def _nick() -> re.Pattern[str]:
 
 def _spelled(section: str, meaning: str) -> str:
     """The pattern of a meaning: its spellings as whole words, the longest first, those of Chinese anywhere."""
-    spellings = {spelling for spelling, meanings in words(section).items() if meaning in meanings}
+    spellings = {spelling for spelling, said in words(section).items() if meaning in said}
     longest_first = sorted(spellings, key=lambda word: (-len(word), word))
     chinese, spaced = ("|".join(re.escape(word) for word in longest_first if bool(_CHINESE.match(word)) == kind) for kind in (True, False))
     return f"(?:{chinese}|(?<!{_LETTER})(?:{spaced})(?!{_LETTER}))"

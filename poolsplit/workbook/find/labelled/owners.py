@@ -74,7 +74,7 @@ def _settle_blocks(book: Book, cells: Cells, captions: dict[Region, Place]) -> N
         for place in answered or places:
             _add_label(book, cells, place)
         if not answered:
-            _say(book, cells, captions.values())
+            _warn_of(book, cells, captions.values())
     else:
         for region in captions:
             book.over[region] = [(cells.address(*place), name_in_caption(cells.text(*place))) for place in places]
@@ -110,7 +110,7 @@ def _settle_groups(book: Book, region: Region) -> None:
         for place in answered or places:
             book.account.take(cells, *place)
         if not answered:
-            _say(book, cells, places)
+            _warn_of(book, cells, places)
     else:
         book.over[region] = [(cells.address(*place), name_in_caption(cells.text(*place))) for place in places]
 
@@ -165,7 +165,7 @@ def _have_costs(book: Book, cells: Cells, places: Sequence[Place]) -> bool:
     return any(first < row < last for row in (*labels, *tables))
 
 
-def _say(book: Book, cells: Cells, places: Collection[Place]) -> None:
+def _warn_of(book: Book, cells: Cells, places: Collection[Place]) -> None:
     """Warn of what was taken for names."""
     names = ", ".join(name_in_caption(cells.text(*place)) for place in sorted(places))
     message = Text("no column says who ordered: each block is read as the order of the name above it: {names}", names=names)

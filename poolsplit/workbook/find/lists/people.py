@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
-from poolsplit.tables.remarks import is_nick
+from poolsplit.tables.remarks import is_nick, is_person
 from poolsplit.workbook.find.book import question
 from poolsplit.workbook.find.names import column_keys, settled_elsewhere
 
@@ -20,9 +20,18 @@ _TWO = 2
 def settle_columns(book: Book) -> None:
     """Where two columns of orders are names of people, one is the partner: the one whose names stand in other tables, else no nick beside a name."""
     for region in book.regions:
+        _settle_person(region)
         columns = _of_people(region)
         if len(columns) == _TWO and region.said("quantity") and any(is_nick(region.headings[column].text) for column in columns):
             _settle(book, region, columns)
+
+
+def _settle_person(region: Region) -> None:
+    """The only names of people beside pieces are those of partners: "Họ tên"."""
+    persons = [column for column in region.columns if region.headings[column].meanings == ("name",) and is_person(region.headings[column].text)]
+    is_order = region.said("quantity", weak=False) and region.said(*_OF_SKUS, "unit_price", weak=False)
+    if len(persons) == 1 and persons[0] not in region.numeric and is_order and not region.said("partner"):
+        region.mean(persons[0], "partner")
 
 
 def _of_people(region: Region) -> list[int]:

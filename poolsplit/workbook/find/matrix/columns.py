@@ -196,10 +196,18 @@ def _leave_out_strangers(matrix: Matrix, plain: Sequence[int]) -> None:
         others = sorted(other for each, other in sizes.items() if each != column and other)
         money = size >= MONEY and size > _TIMES_LARGER * least
         large = bool(others) and size > _TIMES_LARGER * others[len(others) // 2]
-        stranger = matrix.sums is None and bool(known) and len(known) * 2 >= len(matrix.members) and not _goes_with(matrix, column, known)
+        is_told = bool(known) and len(known) * 2 >= len(sizes) and not _is_beside_one_partner(matrix, len(sizes), known)
+        stranger = matrix.sums is None and is_told and not _goes_with(matrix, column, known)
         numbers = [number for row in plain if (number := matrix.cells.numbers.get((row, column))) is not None]
         if money or large or stranger or not may_be_pieces(numbers):
             matrix.members.remove(column)
+
+
+def _is_beside_one_partner(matrix: Matrix, count: int, known: set[int]) -> bool:
+    """Whether two columns remain, and one of them is a known partner: the other one is a partner too, since nobody pools alone."""
+    names = matrix.book.names
+    partners = names.partners | names.leads
+    return len(known) == 1 and count == len(known) + 1 and all(key(matrix.region.headings[column].text) in partners for column in known)
 
 
 def _repeated(matrix: Matrix) -> list[int]:
