@@ -196,8 +196,10 @@ def _is_among_prices(matrix: Matrix, row: int) -> bool:
 
 
 def _is_outside_sums(matrix: Matrix, row: int) -> bool:
-    """Whether a row has no sum where all others have theirs, and nothing names it elsewhere."""
-    if matrix.sums is None or matrix.cells.counts(row, matrix.sums) or _is_known(matrix, row):
+    """Whether the first row has no sum where all others have theirs, was not cancelled, and nothing names it elsewhere."""
+    if row != matrix.region.rows[0] or matrix.sums is None or matrix.cells.counts(row, matrix.sums) or _is_known(matrix, row):
+        return False
+    if remark_of(matrix.region, row, matrix.leading) or any(matrix.cells.is_struck(row, column) for column in matrix.counted):
         return False
     filled = (line for line in matrix.region.rows if line != row and line not in matrix.meant)
     others = [line for line in filled if any(matrix.values[column].get(line) for column in matrix.members)]
