@@ -9,6 +9,7 @@ from poolsplit.errors import Problem, Text
 from poolsplit.report.outcome import outcome
 from poolsplit.report.sections import LABELS
 from poolsplit.workbook.find import costs_asked
+from poolsplit.workbook.find.gather import dates
 from poolsplit.workbook.find.remainder.given import Owed
 from poolsplit.workbook.find.tables import Reading, find
 
@@ -33,8 +34,9 @@ class Supposition(NamedTuple):
 
 
 def read(grids: list[Grid], answers: Sequence[str], lang: str | None) -> Reading:
-    """The tables of a workbook, with the questions that cost lines leave open."""
+    """The tables of a workbook without dates that change nothing, with the questions that cost lines leave open."""
     reading = find(grids, answers, lang, owed)
+    dates.leave_out(reading.tables, lang or reading.lang)
     reading.problems += costs_asked.open_questions(reading.tables)
     return reading
 

@@ -48,6 +48,9 @@ SECTIONS = {
     "named": "Words beside names of those who bear a cost: all but them, or only them",
     "no_input": "Words in the heading of a column beside orders that changes nothing",
     "deductions": "Words in the name of a cost for money that comes back, and for what only looks so",
+    "remarks": "Words of remarks that change a row of the orders, beside a number or alone",
+    "more": "Words behind a name for more by the same partner",
+    "nicks": "Words in the heading of names that people have on the net",
     "as_written": "Words that are not read without their tone marks, as that would be a name",
 }
 """Section -> its heading, in the order of the page."""

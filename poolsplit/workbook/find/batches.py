@@ -49,7 +49,7 @@ def settle(book: Book) -> None:
 
 def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
     """Blocks of a sheet, each below a caption."""
-    captions = sorted(caption for region in orders if (caption := _caption(book, cells, region)))
+    captions = sorted(caption for region in orders if (caption := caption_of(book, cells, region)))
     names = [name for _, _, name in captions]
     if len(names) < len(orders) or len(set(names)) < len(orders):
         return
@@ -67,10 +67,11 @@ def _by_caption(book: Book, cells: Cells, orders: list[Region]) -> None:
     book.blocks[cells.title] = [(row, name) for row, _, name in captions]
 
 
-def _caption(book: Book, cells: Cells, region: Region) -> tuple[int, int, str] | None:
+def caption_of(book: Book, cells: Cells, region: Region) -> tuple[int, int, str] | None:
     """The nearest row above a region that holds one short text and nothing else, outside of other tables: row, column and text.
 
     One that begins right of the region's first column is a text over its headings ("Số lượng mỗi shop"); beside a word for a batch more may stand.
+    The name of the partner whose order it is captions no batch.
     """
     for row in range(region.top - 1, max(region.top - 1 - _REACH, 0), -1):
         columns = cells.sheet.rows.get(row, [])
@@ -80,8 +81,13 @@ def _caption(book: Book, cells: Cells, region: Region) -> tuple[int, int, str] |
             continue
         text, alone = cells.text(row, columns[0]), len({cells.sheet.anchor(row, column) for column in columns}) == 1
         if text and len(text) <= _LONGEST and columns[0] <= region.lying_box.left and (alone or is_batch(text)):
-            return row, columns[0], text
+            return None if _names_partner(book, cells, (row, columns[0])) else (row, columns[0], text)
     return None
+
+
+def _names_partner(book: Book, cells: Cells, place: tuple[int, int]) -> bool:
+    """Whether a cell names the partner whose order stands below it."""
+    return any(label.name.table == "partner" and label.cells is cells and label.place == place for label in book.labels)
 
 
 def _by_sheet(book: Book, orders: list[Region]) -> None:

@@ -34,6 +34,7 @@ class Book:
     captions: sheet -> where the captions of its batches stand, or the titles of the sheets that are batches, and their texts; doubtful: the same of
     those of which nothing says that they are batches; together: sheets whose blocks are one order, as was answered.
     titles: sheets that are called by the partner whose order they hold.
+    over: a list of orders -> cell and text of the names above it and the blocks like it, where it is not certain that these are partners.
     rates: currency -> its rate in dong, as far as one is plausible. constants: numbers that are written beside a label -> that label; other
     numbers may be made with them: a rate, one price for all. supposed: currency -> 1,000 times a rate that is not plausible as it stands.
     proven: currency -> such a rate, where amounts were made with it.
@@ -52,6 +53,7 @@ class Book:
     doubtful: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     together: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
+    over: dict[Region, list[tuple[str, str]]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     constants: dict[Value, str] = field(default_factory=dict)
     rates: dict[str, Value] = field(default_factory=dict)
@@ -79,6 +81,11 @@ class Book:
     def is_answered(self, cell: str) -> bool:
         """Whether the number in a cell has been answered."""
         return cell.replace(" ", "") in self._answered
+
+    def is_restated(self, cell: str) -> bool:
+        """Whether somebody has answered what the number in a cell is."""
+        place = cell.replace(" ", "") + "=="
+        return any(entry.written.replace(" ", "").startswith(place) for entry in self.answers.entries)
 
     @cached_property
     def _answered(self) -> set[str]:

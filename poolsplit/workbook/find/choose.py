@@ -13,6 +13,7 @@ from poolsplit.workbook.find import batches, kinds, plausible
 from poolsplit.workbook.find.account import DERIVED, OPEN, USED, Place
 from poolsplit.workbook.find.beside import of_skus
 from poolsplit.workbook.find.book import question
+from poolsplit.workbook.find.labelled import owners
 from poolsplit.workbook.find.lists import read_list, who_ordered
 from poolsplit.workbook.find.matrix import read_matrix
 from poolsplit.workbook.find.shape.signatures import JOINED
@@ -158,13 +159,18 @@ def _are_in_doubt(book: Book, regions: Sequence[Region], found: Mapping[Region, 
 
 def _without_unclear(book: Book, regions: Sequence[Region]) -> list[Region]:
     """The regions without those on other sheets than orders with partners that name neither partners nor SKUs, which is said."""
-    named = [region for region in regions if book.kinds[region] == kinds.MATRIX or region.said("partner") or who_ordered(book, region)]
+    named = [region for region in regions if book.kinds[region] == kinds.MATRIX or _says_who(book, region)]
     unclear = [region for region in regions if region not in named and not region.said(*JOINED)]
     apart = [region for region in unclear if not any(other.is_on(region.cells) for other in named)] if named else []
     for region in apart:
         message = Text("{range} could be orders too; it was left alone", range=region.range)
         book.warn("orders", "", region.address(), message, Text('if it is the order: --answer "{cell}=orders"', cell=region.address()))
     return [region for region in regions if region not in apart]
+
+
+def _says_who(book: Book, region: Region) -> bool:
+    """Whether something says who ordered what stands in a list."""
+    return bool(region.said("partner") or region.owners or who_ordered(book, region))
 
 
 def _read_apart(book: Book, region: Region) -> Parts:
@@ -178,7 +184,7 @@ def _read_apart(book: Book, region: Region) -> Parts:
 
 def _name_sheets(book: Book, regions: Sequence[Region]) -> None:
     """A sheet for each partner: lists without partners on two sheets or more, of which each sheet's title, or a label on it, says whose it is."""
-    nameless = [region for region in regions if book.kinds[region] == "orders" and not region.said("partner")]
+    nameless = [region for region in regions if book.kinds[region] == "orders" and not (region.said("partner") or region.owners)]
     sheets = {region.cells.title for region in nameless}
     if len(sheets) == 1 or len(sheets) < len(nameless):
         return
@@ -217,7 +223,7 @@ def _read_one(book: Book, region: Region) -> None:
         read_matrix(book, region)
         return
     partner = "" if region.said("partner") else who_ordered(book, region)
-    if region.said("partner") or partner:
+    if region.said("partner") or partner or region.owners:
         read_list(book, region, "orders", partner)
         return
     _ask_who(book, region)
@@ -232,6 +238,8 @@ def _ask_who(book: Book, region: Region) -> None:
         read_list(book, region, "orders", cells.title)
         return
     book.account.mark(cells, [(row, column) for row in region.rows for column in region.columns], OPEN, "asked")
+    if owners.ask_who(book, region):
+        return
     headings = region.headings
     texts = [column for column in region.columns if column not in region.numeric and headings[column].text]
     texts = [column for column in texts if not set(headings[column].meanings) & {*JOINED, "note"}]

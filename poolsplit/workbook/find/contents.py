@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from poolsplit.tables.labels import says_received
 from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
+from poolsplit.tables.typos import close_meaning
 from poolsplit.tables.vocabulary import are_bases, cost_kind, when
 from poolsplit.values.money import currency_code
 from poolsplit.workbook.find import arithmetic
@@ -30,6 +31,11 @@ _OF_DATES = frozenset(column.name for columns in TABLES.values() for column in c
 _OTHERS = _OF_DATES | {"pool", "currency", "partner"}
 """What a column of texts in a table of costs may say besides their names."""
 _DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?")
+_MAY_LACK = {
+    "quantity": frozenset({"partner", "sku"}), "unit_price": frozenset({"sku", "quantity"}), "partner": frozenset({"sku", "quantity"}),
+    "sku": frozenset({"unit_price"}),
+}
+"""Column -> those beside which a list of orders hardly goes without it."""
 _MOST_UNKNOWN = 6
 """The columns of which two may be pieces and prices; more are names across."""
 _OF_A_RATE = 2
@@ -72,6 +78,31 @@ def settle_dates(region: Region) -> None:
     for column, heading in region.headings.items():
         if heading.meanings and _OF_DATES.isdisjoint(heading.meanings) and _are_dates(region, column):
             region.mean(column, "date")
+
+
+def settle_typos(region: Region) -> None:
+    """A heading with a typing error is the one that its table lacks, where what stands below it fits, and nothing else there can be it.
+
+    Pieces are whole numbers, prices numbers, partners and SKUs texts.
+    """
+    unknown = [column for column, heading in region.headings.items() if heading.text and not heading.meanings]
+    said = region.meanings()
+    for column in unknown:
+        meaning = close_meaning(region.headings[column].text)
+        others = [other for other in unknown if other != column and (other in region.numeric) == (column in region.numeric)]
+        if meaning in _MAY_LACK and meaning not in said and not others and _MAY_LACK[meaning] <= said and _fits(region, column, meaning):
+            region.mean(column, meaning)
+
+
+def _fits(region: Region, column: int, meaning: str) -> bool:
+    """Whether what stands below a heading can be what it may mean."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    if meaning not in {"quantity", "unit_price"}:
+        return column not in region.numeric and bool(texts_of(region, column))
+    if column not in region.numeric or texts_of(region, column):
+        return False
+    whole = (isinstance(number.value, int) and 0 <= number.value < MONEY and number.unit in {"", "pieces"} for number in numbers)
+    return meaning == "unit_price" or all(whole)
 
 
 def heads_dates(region: Region, column: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from poolsplit.tables.headings import parse
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.vocabulary import SAYS_TOTAL, are_bases, cost_kind, is_title_of_payments, normal, total_words, words
 from poolsplit.values.money import currency_code
@@ -44,6 +45,7 @@ def kind_of(region: Region, regions: Sequence[Region], names: Names, *, last: bo
     Settles headings on the way that only content tells: who ordered, how many pieces.
     """
     contents.settle_dates(region)
+    contents.settle_typos(region)
     contents.settle_instalments(region)
     contents.settle_received(region, certain=False)
     look = _Look(region, regions, names, last, _by_words(region))
@@ -98,7 +100,7 @@ class _Look:
     def across(self) -> list[int]:
         """The columns that may be names across: unknown ones, and mugs whose heading begins like a deposit's ("Coc men")."""
         region = self.region
-        mugs = {column for column in self.region.numeric if is_no_payment(region, column)}
+        mugs = {column for column in self.region.numeric if is_no_payment(region, column) or _is_name_of_sku(region, column)}
         return [column for column in region.columns if column in mugs or column in self.unknown]
 
     @property
@@ -224,6 +226,8 @@ def _with_names_across(look: _Look) -> str | None:
         return None
     if len(look.across) > 1 and not look.is_priced and not look.counted:
         return MATRIX
+    if len(look.across) == 1 and not look.counted and "partner" in look.clear and _rows_of_prices(look.region):
+        return MATRIX    # one SKU, with its price below
     nameless = [column for column in look.grouped if not look.region.headings[column].meanings]
     return MATRIX if len(nameless) > 1 and not look.region.said("quantity", weak=False) else None
 
@@ -347,6 +351,20 @@ def _is_result(look: _Look) -> bool:
 def is_no_payment(region: Region, column: int) -> bool:
     """Whether a heading only begins like one of payments, over numbers that are no money."""
     return column in region.weak and region.headings[column].meanings == ("paid",) and not contents.may_be_paid(region, column)
+
+
+def _is_name_of_sku(region: Region, column: int) -> bool:
+    """Whether a heading beside partners only begins like that of a column, and names a SKU: "SP118", and "Giá đỡ" (a stand) above a row of prices."""
+    heading, clear = region.headings[column], region.meanings(weak=False)
+    if column not in region.weak or "partner" not in clear or clear & {"sku", "quantity"}:
+        return False
+    return (heading.meanings == ("sku",) and _has_digit(heading.text)) or bool(_rows_of_prices(region))
+
+
+def _rows_of_prices(region: Region) -> list[int]:
+    """The rows of a region before which a word for prices stands, and nothing else than its unit."""
+    first = region.columns[0]
+    return [row for row in region.rows if "unit_price" in parse(region.cells.text(row, first)).meanings]
 
 
 def _has_figures(region: Region, column: int) -> bool:

@@ -17,8 +17,9 @@ from poolsplit.workbook.find import batches, choose, gather, kinds
 from poolsplit.workbook.find.account import Account
 from poolsplit.workbook.find.beside import past, results
 from poolsplit.workbook.find.book import Book
-from poolsplit.workbook.find.labelled import known, own_costs, payments, values
-from poolsplit.workbook.find.lists import read_list
+from poolsplit.workbook.find.gather import partners
+from poolsplit.workbook.find.labelled import known, own_costs, owners, payments, values
+from poolsplit.workbook.find.lists import people, read_list
 from poolsplit.workbook.find.remainder import account_of_sheets
 from poolsplit.workbook.find.remainder.notices import broken_cells, hidden
 from poolsplit.workbook.find.shape.cells import Cells
@@ -77,8 +78,10 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     book.sheets = past.leave_out_sheets(book, [Cells(sheet, book.lang) for sheet in sheets])
     _find_places(book)
     known.settle(book)
+    people.settle_columns(book)
     _settle_kinds(book)
     known.settle_rates(book)
+    owners.settle(book)
     batches.settle(book)
     for table in _FIRST:
         _read(book, table)
@@ -89,6 +92,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     payments.hand_on(book)
     results.hand_on(book)
     values.hand_on(book)
+    partners.settle_names(book)
     tables = gather.together(book)
     account_of_sheets.ask(book, tables, owe)
     used = {taken.sheet for taken in book.taken}

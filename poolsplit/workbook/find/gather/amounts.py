@@ -154,6 +154,13 @@ def goods_of(book: Book, tables: Mapping[str, Table]) -> Value:
     return sum((number.value * prices.get(key(sku or ""), 0) for sku, number in lines if number is not None), Fraction(0))
 
 
+def are_all_priced(book: Book, tables: Mapping[str, Table]) -> bool:
+    """Whether every SKU that was ordered has a price in dong, or at a rate that is known."""
+    orders, prices = tables.get("orders"), dict(_prices(book, tables))
+    skus = orders.columns.get("sku", [None] * orders.size) if orders is not None else []
+    return bool(prices) and all(prices.get(key(sku or "")) for sku in skus)
+
+
 def _prices(book: Book, tables: Mapping[str, Table]) -> Iterator[tuple[str, Value]]:
     """The key of each SKU with what a piece costs in dong."""
     items = tables.get("items")

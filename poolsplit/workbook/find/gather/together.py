@@ -9,7 +9,7 @@ from poolsplit.tables.schema import TABLES
 from poolsplit.values.names import key
 from poolsplit.workbook.find import batches
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.gather import amounts, basis_once, formats, named, per_unit, shares, unpriced
+from poolsplit.workbook.find.gather import amounts, basis_once, formats, goods, named, per_unit, shares, unpriced
 from poolsplit.workbook.find.gather.currencies import settle_amounts, settle_prices, state_currencies
 from poolsplit.workbook.find.gather.items import are_in_dong, take_items
 from poolsplit.workbook.find.gather.stack import clashing_units, stack
@@ -44,6 +44,7 @@ def together(book: Book) -> dict[str, Table]:
         settle_amounts(book, table)
     named.settle(book, tables)
     amounts.ask(book, tables, due)
+    goods.ask(book, tables, due)
     per_unit.ask(book, tables)
     shares.ask(book, tables)
     return tables

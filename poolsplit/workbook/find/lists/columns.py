@@ -222,7 +222,13 @@ def _ask_which(book: Book, region: Region, column: int, table: str, candidates: 
 
 
 def _ask_twice(book: Book, region: Region, column: int, table: str, name: str) -> None:
-    """Ask about a second heading for one column."""
-    message = Text('a second heading "{heading}" for {column}', heading=region.headings[column].text, column=name_text(name))
-    book.ask(table, name, region.address(column), message, [("ignore", Text("leave this column out"))])
+    """Ask which of two headings for one column counts."""
+    heading, said = region.headings[column].text, (other for other in region.columns if name in kinds.meanings_in(region, other, table))
+    first = next(said)
+    message = Text('a second heading "{heading}" for {column}', heading=heading, column=name_text(name))
+    choices = [
+        Choice(f"{region.address(column)}=ignore", Text('"{heading}" counts, the other one does not', heading=region.headings[first].text)),
+        Choice(f"{region.address(first)}=ignore", Text('"{heading}" counts, the other one does not', heading=heading)),
+    ]
+    book.problems.append(question(table, name, region.address(column), message, choices))
     book.account.mark(region.cells, [(row, column) for row in region.rows], OPEN, "asked")

@@ -31,9 +31,9 @@ def hand_on(rowlist: RowList, rows: Sequence[int]) -> None:
     if rowlist.columns.joined:
         _join(rowlist, records, complete)
     add_batch(book, rowlist.region, records, len(complete))
-    if rowlist.partner and "partner" not in records.columns:
-        records.columns["partner"] = [rowlist.partner] * len(complete)
-        records.cells["partner"] = [""] * len(complete)
+    if (rowlist.partner or rowlist.region.owners) and "partner" not in records.columns:
+        records.columns["partner"] = [rowlist.owner(row)[0] for row in complete]
+        records.cells["partner"] = [rowlist.owner(row)[1] for row in complete]
     book.hand_on(records)
     if table == "orders":
         _hand_on_own_costs(rowlist, complete)
@@ -112,7 +112,7 @@ def _hand_on_own_costs(rowlist: RowList, rows: Sequence[int]) -> None:
         if column not in region.numeric or not is_own_cost(heading) or (column in rowlist.may_follow and heading.meanings != ("own",)):
             continue
         lines = [_money(rowlist, row, (row, column)) for row in unexplained(rowlist.book, region, column, rows)]
-        if lines and (rowlist.partner or rowlist.columns.one("partner") is not None):
+        if lines and (rowlist.partner or rowlist.region.owners or rowlist.columns.one("partner") is not None):
             hand_on_own_costs(rowlist.book, region, column, lines)
 
 
@@ -136,7 +136,7 @@ def _payments(rowlist: RowList, rows: Sequence[int]) -> Iterator[Money]:
 def _money(rowlist: RowList, row: int, place: tuple[int, int]) -> Money:
     """An amount with the partner and the batch of a row."""
     who, pool = rowlist.columns.one("partner"), rowlist.columns.one("pool")
-    partner = (rowlist.partner, "") if who is None else _name(rowlist, (row, who))
+    partner = rowlist.owner(row) if who is None else _name(rowlist, (row, who))
     unit = rowlist.region.headings[place[1]].unit
     return Money(partner, value_of(rowlist, place), place, None if pool is None else _name(rowlist, (row, pool)), unit)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from poolsplit.tables.remarks import name_in_caption
 from poolsplit.tables.schema import TABLES
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ class RowList:
     def named(self) -> list[int]:
         """The columns whose names a row of data has: whom or what it is about, without the batch."""
         return [column for column in self.keys if self.columns.named[column] != "pool"] + self.columns.joined
+
+    def owner(self, row: int) -> tuple[str, str]:
+        """Who ordered what a row says, where no column does: by the name above its block, or by the sheet; and the cell of that name, "" for none."""
+        place = self.region.owners.get(row)
+        return (self.partner, "") if place is None else (name_in_caption(self.cells.text(*place)), self.cells.address(*place))
 
     def whose(self, place: tuple[int, int]) -> tuple[int, int]:
         """The cell that a name is taken from: the one above, where a blank one repeats it."""

@@ -9,6 +9,7 @@ from poolsplit.workbook.find.account import ANSWERED, OPEN
 from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of, unpaid_in
 from poolsplit.workbook.find.beside.looks import ask_of_looks
 from poolsplit.workbook.find.beside.numbering import is_index
+from poolsplit.workbook.find.beside.remarks import ask_of_remarks
 from poolsplit.workbook.find.lists.blanks import say_from_above, with_names
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def rows_that_count(rowlist: RowList, data: Sequence[int], totals: Totals) -> li
     region, cells = rowlist.region, rowlist.cells
     _ask_of_guesses(rowlist)
     rows = [row for row in data if _counts(rowlist, row, totals)]
+    for row in rows if rowlist.table == "orders" else ():
+        _ask_of_remarks(rowlist, row)
     blocks = totals.rows | {
         row for row in region.notes if any(cells.sheet.anchor(row, column) == (row, column) for column in rowlist.columns.of("partner", "cost"))
     }
@@ -69,6 +72,20 @@ def _counts(rowlist: RowList, row: int, totals: Totals) -> bool:
     if rowlist.table in _CANCELLED and _is_doubtful(rowlist, row, totals):
         return False
     return not ask_of_looks(book, region, rowlist.table, (row, region.columns[0]), _name_of(rowlist, row), totals)
+
+
+def _ask_of_remarks(rowlist: RowList, row: int) -> None:
+    """Ask about remarks in a row of orders, or right behind it, that change its pieces or its price."""
+    region, columns = rowlist.region, rowlist.columns
+    if rowlist.book.answers.row(rowlist.cells.sheet, row, region.columns, rowlist.named) == "data":
+        return
+    taken = {*columns.named, *columns.joined, *columns.paid, *region.numeric}
+    quantity, sku, price = columns.one("quantity"), columns.one("sku"), columns.one("unit_price")
+    figures = {} if quantity is None else {"take": (row, quantity)}
+    if price is not None and sku is not None and [region.cells.key(each, sku) for each in region.rows].count(region.cells.key(row, sku)) == 1:
+        figures["price"] = (row, price)
+    free = [column for column in (*region.columns, region.columns[-1] + 1) if column not in taken]
+    ask_of_remarks(rowlist.book, region, (row, region.columns[0]), _name_of(rowlist, row), free, figures)
 
 
 def _is_filled_in(rowlist: RowList, row: int, named: Sequence[int]) -> bool:
@@ -117,7 +134,7 @@ def say_what_is_apart(rowlist: RowList, data: Sequence[int]) -> None:
             fix = Text("if it is no row of the table, leave a blank row and a heading above it, or move it elsewhere")
             book.warn(rowlist.table, "", cells.address(row, region.columns[0]), Text("the row comes after blank ones, and counts"), fix)
     last = max(data, default=0)
-    for row in (row for row in region.notes if row <= last):
+    for row in (row for row in region.notes if row <= last and row not in {place[0] for place in region.owners.values()}):
         column = next(column for column in region.columns if cells.sheet.at(row, column) is not None)
         text = cells.text(row, column)
         is_remark = len(text) > _LONGEST_NAME or text[:1] in {"", "(", "*"}

@@ -8,6 +8,7 @@ from poolsplit.tables.vocabulary import total_words
 from poolsplit.workbook.find import arithmetic, kinds
 from poolsplit.workbook.find.account import ANSWERED, ASIDE, DERIVED
 from poolsplit.workbook.find.beside.numbering import is_index
+from poolsplit.workbook.find.beside.remarks import ask_of_remarks
 from poolsplit.workbook.find.matrix.follows import column_adds_rows, column_is_worth
 
 if TYPE_CHECKING:
@@ -64,3 +65,13 @@ def _are_identifiers(matrix: Matrix, column: int) -> bool:
     """Whether a column holds phone, account or tracking numbers: whole and very long."""
     numbers = [number for row in matrix.data if (number := matrix.cells.numbers.get((row, column))) is not None]
     return bool(numbers) and all(isinstance(number.value, int) and number.value >= _A_PHONE and not number.unit for number in numbers)
+
+
+def ask_of_remarks_in(matrix: Matrix) -> None:
+    """Ask about remarks beside the quantities, or right behind them, that change what a row says."""
+    region = matrix.region
+    read = {*matrix.figures, *matrix.leading, *matrix.named}
+    free = [column for column in (*region.columns, region.columns[-1] + 1) if column not in read]
+    for row in matrix.data:
+        figures = {"take": (row, matrix.members[0])} if len(matrix.members) == 1 else {}
+        ask_of_remarks(matrix.book, region, (row, matrix.leading[-1]), matrix.name_down(row), free, figures)

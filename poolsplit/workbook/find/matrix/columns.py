@@ -30,6 +30,8 @@ _NAMES = frozenset({"partner", *JOINED, "name"})
 _TIMES_LARGER = 50
 """How many times larger than the others a column is that has no quantities."""
 _FORMULAS_LOOKED_AT = 40
+_FEWEST_PARTS = 2
+"""The columns that a total adds up, at least."""
 _OF_SOMEBODY = frozenset({"paid", "due", "remaining"})
 _BELOW = 2
 """How many rows below a matrix a remark on one of its columns may stand."""
@@ -71,6 +73,7 @@ def find_members(matrix: Matrix, plain: Sequence[int]) -> None:
     relations = _sums(matrix, candidates, plain)
     totals = {column: relation for column, relation in relations.items() if _is_total(region, column, relation)}
     silent = [column for column in candidates if not total_words(region.headings[column].text)]
+    silent = [column for column in candidates if column in silent or (column not in relations and _is_less(matrix, column, silent, plain))]
     answered = [column for column in candidates if "member" in region.headings[column].meanings]
     said_total = [column for column in candidates if _is_answered_total(matrix, column)]
     if answered or said_total:
@@ -89,6 +92,17 @@ def find_members(matrix: Matrix, plain: Sequence[int]) -> None:
         matrix.members = [column for column in matrix.members if column != matrix.sums]
         matrix.adding = relations.get(matrix.sums)
     _leave_out_strangers(matrix, plain)
+
+
+def _is_less(matrix: Matrix, column: int, silent: Sequence[int], plain: Sequence[int]) -> bool:
+    """Whether a heading that may say total is a name, "Total Beauty", between others: in most rows it has less than one of the columns before it."""
+    before = [other for other in silent if other < column]
+    if is_total(matrix.region.headings[column].text) or len(before) < _FEWEST_PARTS or not any(other > column for other in silent):
+        return False
+    values = matrix.values.get(column, {})
+    rows = [row for row in plain if row in values]
+    less = [row for row in rows if any(values[row] < matrix.values[other].get(row, 0) for other in before)]
+    return len(rows) > 1 and 2 * len(less) > len(rows)
 
 
 def _says_other_units(region: Region, column: int) -> bool:
@@ -196,10 +210,18 @@ def _leave_out_strangers(matrix: Matrix, plain: Sequence[int]) -> None:
         others = sorted(other for each, other in sizes.items() if each != column and other)
         money = size >= MONEY and size > _TIMES_LARGER * least
         large = bool(others) and size > _TIMES_LARGER * others[len(others) // 2]
-        stranger = matrix.sums is None and bool(known) and len(known) * 2 >= len(matrix.members) and not _goes_with(matrix, column, known)
+        is_told = bool(known) and len(known) * 2 >= len(sizes) and not _is_beside_one_partner(matrix, len(sizes), known)
+        stranger = matrix.sums is None and is_told and not _goes_with(matrix, column, known)
         numbers = [number for row in plain if (number := matrix.cells.numbers.get((row, column))) is not None]
         if money or large or stranger or not may_be_pieces(numbers):
             matrix.members.remove(column)
+
+
+def _is_beside_one_partner(matrix: Matrix, count: int, known: set[int]) -> bool:
+    """Whether two columns remain, and one of them is a known partner: the other one is a partner too, since nobody pools alone."""
+    names = matrix.book.names
+    partners = names.partners | names.leads
+    return len(known) == 1 and count == len(known) + 1 and all(key(matrix.region.headings[column].text) in partners for column in known)
 
 
 def _repeated(matrix: Matrix) -> list[int]:

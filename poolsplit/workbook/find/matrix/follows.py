@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.workbook.find import arithmetic
 from poolsplit.workbook.find.beside.prices import prices_elsewhere
+from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.matrix.sides import parts_across
 
 if TYPE_CHECKING:
@@ -54,12 +55,13 @@ def _add_rows(matrix: Matrix, stated: Values, above: Sequence[int]) -> bool:
 
 
 def _share_a_cost(matrix: Matrix, stated: Values, row: int) -> bool:
-    """Whether the values are shares of a cost that is written beside a label."""
+    """Whether the values are shares of a cost that is written beside a label; pieces may well add up to a cost of 158 yuan."""
     whole = None if matrix.sums is None else matrix.values.get(matrix.sums, {}).get(row)
     total = sum(stated.values())
     numbers = (label.cells.numbers.get(label.place) for label in matrix.book.labels if label.name.table == "costs")
     amounts = {number.value for number in numbers if number is not None and number.unit != "%"}
-    return len(stated) > 1 and total in amounts and whole in {None, total}
+    may_be_money = total >= MONEY or row in matrix.meant
+    return len(stated) > 1 and may_be_money and total in amounts and whole in {None, total}
 
 
 def column_is_worth(matrix: Matrix, column: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.workbook.find import kinds
-from poolsplit.workbook.find.matrix.beside import explain
+from poolsplit.workbook.find.matrix.beside import ask_of_remarks_in, explain
 from poolsplit.workbook.find.matrix.columns import ask_of_cancelled, find_members, is_doubtful, leading_columns, named_columns
 from poolsplit.workbook.find.matrix.matrix import Matrix
 from poolsplit.workbook.find.matrix.payments import leave_out_sums
@@ -32,6 +32,7 @@ def read_matrix(book: Book, region: Region) -> None:
     totals = find_totals(matrix, plain)
     sort_rows(matrix, totals)
     ask_of_cancelled(matrix)
+    ask_of_remarks_in(matrix)
     matrix.down = region.down = side_down(matrix)
     ask_of_rows(matrix)
     explain(matrix, totals.rows)

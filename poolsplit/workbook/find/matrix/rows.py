@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _MONEY = 1000
 _MEANINGS = ("unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid", "due", "remaining", "landed", "amount")
 _HANDED_ON = frozenset({"unit_price", "unit_kg", "unit_cbm", "moq", "pack", "paid"})
+_OF_SKUS = frozenset({"unit_price", "unit_kg", "unit_cbm"})
 _SAYS_DUE = frozenset({"due", "remaining", "landed"})
 
 
@@ -124,7 +125,8 @@ def _why_worked_out(matrix: Matrix, row: int, worked_out: Sequence[int]) -> str:
 def _add_row(matrix: Matrix, row: int, said: str, totals: Totals) -> None:
     """Add a row of quantities; one of other numbers, without a name, or cancelled, is asked about. said: what somebody has answered about it."""
     cells = matrix.cells
-    if said != "data" and (_is_no_quantities(matrix, row) or _is_far(matrix, row) or _is_above_what_adds_up(matrix, row, totals)):
+    unlike = (_is_no_quantities, _is_far, _is_among_prices, _is_outside_sums)
+    if said != "data" and (any(is_unlike(matrix, row) for is_unlike in unlike) or _is_above_what_adds_up(matrix, row, totals)):
         matrix.mark_asked([row], matrix.counted)
         matrix.unclear[row] = False
         return
@@ -186,13 +188,35 @@ def _is_far(matrix: Matrix, row: int) -> bool:
     return bool(own) and len(others) >= FEWEST and all(is_far(value, middle(others)) for value in own)
 
 
+def _is_among_prices(matrix: Matrix, row: int) -> bool:
+    """Whether the first row stands right above one of prices or weights, and nothing names it elsewhere: prices under a word that nobody knows."""
+    rows = matrix.region.rows
+    below = rows[1] if len(rows) > 1 else 0
+    return row == rows[0] and matrix.meant.get(below) in _OF_SKUS and not _is_known(matrix, row)
+
+
+def _is_outside_sums(matrix: Matrix, row: int) -> bool:
+    """Whether the first row has no sum where all others have theirs, was not cancelled, and nothing names it elsewhere."""
+    if row != matrix.region.rows[0] or matrix.sums is None or matrix.cells.counts(row, matrix.sums) or _is_known(matrix, row):
+        return False
+    if remark_of(matrix.region, row, matrix.leading) or any(matrix.cells.is_struck(row, column) for column in matrix.counted):
+        return False
+    filled = (line for line in matrix.region.rows if line != row and line not in matrix.meant)
+    others = [line for line in filled if any(matrix.values[column].get(line) for column in matrix.members)]
+    return len(others) > 1 and all(matrix.cells.counts(line, matrix.sums) for line in others)
+
+
+def _is_known(matrix: Matrix, row: int) -> bool:
+    """Whether the name before a row stands in another table, or is the lead buyer's."""
+    name = matrix.cells.key(row, matrix.leading[-1])
+    return name in settled_elsewhere({name}, matrix.region, matrix.book.regions) | matrix.book.names.leads
+
+
 def _is_above_what_adds_up(matrix: Matrix, row: int, totals: Totals) -> bool:
     """Whether the first row is left out of every total below the others, and nothing names it elsewhere: prices under a word that nobody knows."""
     below = [line for line in matrix.region.rows if line > row and line not in matrix.meant]
     total = next((line for line in below if line in totals.rows), None)
-    name = matrix.cells.key(row, matrix.leading[-1])
-    known = settled_elsewhere({name}, matrix.region, matrix.book.regions) | matrix.book.names.leads
-    if row != matrix.region.rows[0] or total is None or name in known:
+    if row != matrix.region.rows[0] or total is None or _is_known(matrix, row):
         return False
     rows = [line for line in below if line < total]
     stated = {column: matrix.values[column][total] for column in matrix.members if matrix.values[column].get(row) and total in matrix.values[column]}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from poolsplit.errors import Choice, Text
 from poolsplit.tables.headings import parse
+from poolsplit.tables.typos import close_meaning
 from poolsplit.tables.vocabulary import is_deduction, is_past, says_unpaid
 from poolsplit.workbook.find import kinds
 from poolsplit.workbook.find.account import ASIDE, DERIVED, OPEN, USED
@@ -128,6 +129,8 @@ def _ask_heading(book: Book, region: Region, table: str, column: int, places: Pl
     message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=first_of(region.cells, places))
     meanings = _meanings_of_orders(book, region, places) if table == "orders" else _MEANINGS.get(table, ("ignore",))
     meanings = [meaning for meaning in meanings if meaning in _SEVERAL or meaning not in region.meanings()]
+    if (close := close_meaning(heading.text)) in _IN_WORDS and close not in region.meanings():
+        meanings = [close, *(meaning for meaning in meanings if meaning != close)]
     if set(heading.meanings) & {"amount", "due", "total", "landed", "stock"} or heading.unit == "%":
         meanings = sorted(meanings, key=lambda meaning: meaning != "ignore")
     cell = region.address(column)

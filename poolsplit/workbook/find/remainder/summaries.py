@@ -151,9 +151,9 @@ def _check(book: Book, summary: _Summary, found: Mapping[str, Given]) -> None:
         return
     may_count = [column for column in rest if _may_count(region.headings[column]) and not shared(summary.stated(column), batches[0])]
     if may_count:
-        _ask(book, summary, may_count)
+        _ask_about(book, summary, may_count)
     elif rest:
-        _say(book, summary, rest, batches[0])
+        _note(book, summary, rest, batches[0])
     book.account.mark(region.cells, summary.places(summary.columns), DERIVED, "result")
 
 
@@ -169,7 +169,7 @@ def _may_count(heading: Heading) -> bool:
     return not total_words(heading.text)
 
 
-def _say(book: Book, summary: _Summary, columns: Sequence[int], one: Given) -> None:
+def _note(book: Book, summary: _Summary, columns: Sequence[int], one: Given) -> None:
     """Say that a figure which was worked out is off: the first one that is."""
     region = summary.region
     for column in columns:
@@ -186,7 +186,7 @@ def _say(book: Book, summary: _Summary, columns: Sequence[int], one: Given) -> N
             return
 
 
-def _ask(book: Book, summary: _Summary, columns: Sequence[int]) -> None:
+def _ask_about(book: Book, summary: _Summary, columns: Sequence[int]) -> None:
     """Ask about columns of a summary that may be costs which stand nowhere else."""
     region = summary.region
     places = summary.places(columns)

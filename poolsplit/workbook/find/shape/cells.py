@@ -11,6 +11,7 @@ from poolsplit.errors import AmbiguousError, NumberError
 from poolsplit.tables.per_unit import per_unit
 from poolsplit.tables.totals import unit_signs
 from poolsplit.tables.vocabulary import is_past
+from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.values.typed_numbers import read
 from poolsplit.workbook.find.shape.captions import below_captions
@@ -73,7 +74,16 @@ def _text_number(text: str, lang: str) -> Number | None:
         each = per_unit(text)
         number = _text_number(each[0], lang) if each else None
         return number._replace(unit=f"/{each[1]}") if each and number is not None else None
-    return Number(_whole(found.value), None, found.unit)
+    return None if _is_code(text, found.unit) else Number(_whole(found.value), None, found.unit)
+
+
+def _is_code(text: str, unit: str) -> bool:
+    """Whether letters before a number make a name of it: a currency may stand there, and no other unit does.
+
+    >>> _is_code("SP-118", "pieces"), _is_code("CNY 35", "CNY"), _is_code("118 sp", "pieces")
+    (True, False, False)
+    """
+    return bool(unit) and text.strip()[:1].isalpha() and currency_code(unit) is None
 
 
 @lru_cache(maxsize=50_000)

@@ -46,7 +46,7 @@ def walk(region: Region, answers: Answers, rows: Sequence[int]) -> None:
             break
         if _is_note(region, row, filled):
             text = region.cells.name(row, filled[0])
-            if gap and region.rows and len(text) <= LONGEST_HEADING and not total_words(text):
+            if gap and region.rows and len(text) <= LONGEST_HEADING and not total_words(text) and not _heads_more_rows(region, row, rows):
                 break    # the caption of what follows
             region.notes.append(row)
             continue
@@ -63,6 +63,14 @@ def _is_note(region: Region, row: int, filled: Sequence[int]) -> bool:
     if len(region.columns) < _PAIR or first != last or first[0] != row or not cells.text(row, filled[0]):
         return False
     return not ("cost" in region.meanings() and cost_kind(cells.text(row, filled[0])) == "goods")
+
+
+def _heads_more_rows(region: Region, row: int, rows: Sequence[int]) -> bool:
+    """Whether a text stands over rows like those so far, as another one stood over the first of them: names over the blocks of one list."""
+    below = rows[bisect_right(rows, row) :][:1]
+    if not region.notes or region.notes[0] > region.rows[0] or below != [row + 1]:
+        return False
+    return all(region.cells.counts(row + 1, column) == region.cells.counts(region.rows[0], column) for column in region.columns)
 
 
 def _ends(region: Region, answers: Answers, row: int, filled: Sequence[int], *, gap: bool) -> bool:

@@ -34,6 +34,8 @@ _FEW = 4
 """The headings of the smallest table."""
 _CLEARLY = 3
 """Known headings that make a table even where the first one looks like a label."""
+_HALF, _LARGEST_SIZE = 2, 60
+"""Sizes of shoes come in halves."""
 _OF_NAMES = frozenset({"partner", "sku", "currency", "cost", "pool", "name"})
 """Columns of names, which stand first in a table."""
 
@@ -96,9 +98,11 @@ def _are_second(cells: Cells, row: int, run: Sequence[int], inside: Sequence[int
 
 
 def _is_name(cells: Cells, row: int, column: int) -> bool:
-    """Whether a number may be a name: 38, 2050; a whole number without a unit that no formula gives."""
+    """Whether a number may be a name: 38, 38.5, 2050; a whole number or half a size, without a unit, that no formula gives."""
     number = cells.numbers.get((row, column))
-    return number is not None and isinstance(number.value, int) and not number.unit and (row, column) not in cells.formulas
+    if number is None or number.unit or (row, column) in cells.formulas:
+        return False
+    return isinstance(number.value, int) or (number.value.denominator == _HALF and number.value < _LARGEST_SIZE)
 
 
 # ---------------------------------------------------------------- one heading

@@ -133,8 +133,8 @@ def find_labels(cells: Cells, taken: Area, answers: Answers) -> Iterator[Label |
                 continue
             said = answers.heading(sheet, row, column)
             name, inline = _name_at(cells, row, column, said)
-            if name is None:
-                continue
+            if name is None or (said == "partner" and not inline and len(columns) == 1):
+                continue    # a partner's name over the order that is hers
             if inline:
                 label = _inline(cells, (row, column), name, inline, answers)
             else:

@@ -27,6 +27,7 @@ class Region:
     decided: which table somebody has said that it is, "" where nobody has. answered: columns whose heading somebody has explained.
     across: what the names across a matrix were answered to be, "partner" or "sku". down: what those before its rows are.
     guessed: columns that were settled, and are asked about.
+    owners: row -> the cell of the name above its block, where each block of rows is the order of one partner.
     filled: a cell without a name -> the cell above, whose name it takes. from_above: the rows in which that is said.
     keys: column -> the keys of its names (`poolsplit.workbook.find.names.column_keys`).
     """
@@ -49,6 +50,7 @@ class Region:
     guessed: list[int] = field(default_factory=list)
     filled: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     from_above: list[int] = field(default_factory=list)
+    owners: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def box(self) -> Box:
