@@ -31,7 +31,7 @@ _MOST_HEADINGS = 4
 _SEVERAL = frozenset({"paid", "own", "member", "ignore"})
 """What several columns of a table may be."""
 _MEANINGS = {
-    "items": ("unit_price", "unit_kg", "quantity", "ignore"), "costs": ("ignore", "amount"),
+    "items": ("unit_price", "unit_kg", "quantity", "member", "ignore"), "costs": ("ignore", "amount"),
     "payments": ("paid", "quantity", "member", "unit_kg", "ignore"), "count": ("quantity", "unit_price", "unit_kg", "paid", "ignore"),
 }
 """What a column of a table may be that nobody knows."""
@@ -133,7 +133,8 @@ def _meanings_of_orders(book: Book, region: Region, places: Places) -> Sequence[
             meanings = ("sku", *meanings[:-1])
     unlikely = set[str]()
     if _are_mostly(region, places, lambda number: number >= _NO_WEIGHT):
-        unlikely = {"quantity", "member", "unit_kg", "sku"}
+        counted = any(number.unit == "pieces" for place in places if (number := region.cells.numbers.get(place)) is not None)
+        unlikely = {"quantity", "unit_kg", "sku"} if counted else {"quantity", "member", "unit_kg", "sku"}
     elif _are_mostly(region, places, lambda number: number != int(number)):
         unlikely = {"quantity", "member"}
     return [*(meaning for meaning in meanings if meaning not in unlikely), "ignore"]
@@ -185,7 +186,7 @@ def _ask_table(book: Book, region: Region, places: Places) -> None:
         ("payments", Text("what they have paid")), ("costs", Text("costs that are shared")), ("items", Text("prices or weights of the SKUs")),
         ("orders", Text("who ordered how much")),
     ]
-    if says_prices(region):
+    if says_prices(region) and book.parts.get("orders"):
         tables = [each for each in tables if each[0] == "items"]
     choices = [Choice(_answer(book, region, table), text) for table, text in tables]
     choices.insert(1 if region.said("partner") else 0, ignore)
