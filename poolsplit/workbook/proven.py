@@ -17,7 +17,7 @@ from poolsplit.report.sections import LABELS
 from poolsplit.workbook import supposed
 from poolsplit.workbook.find.account import ANSWERED, DERIVED, OPEN, Place
 from poolsplit.workbook.find.shape.cells import number_of
-from poolsplit.workbook.read.grid import letters
+from poolsplit.workbook.read.grid import box, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +32,7 @@ _LEAST = 1000
 """The smallest amount that may be what somebody owes."""
 _DUE = frozenset({"due", "result", "formula", "difference", "copy"})
 """Why a number is derived that may be what somebody owes."""
+_PAID = frozenset({"paid", "payments"})
 _FEWEST = 2
 """The partners whose dues have to stand on the sheet."""
 _MOST_READINGS = 40
@@ -73,6 +74,14 @@ class _Lines:
         return f"{name}{letters(at)}{ends[0]}:{letters(at)}{ends[1]}" if way == "column" else f"{name}{letters(ends[0])}{at}:{letters(ends[1])}{at}"
 
 
+class _Match(NamedTuple):
+    """A column or row with the amounts of a pool. is_left: they are what is still to be paid, which proves payments too."""
+
+    line: tuple[str, str, int]
+    amounts: list[int]
+    is_left: bool
+
+
 class _Reading(NamedTuple):
     """A reading under some answers, what follows from it, and the answers, by the first choice of each question."""
 
@@ -109,15 +118,15 @@ class _Search:
         reading.problems = [problem for problem in reading.problems if supposed.entry_in_vain(problem) is None]
         return _Reading(reading, outcome(reading.tables, reading.problems, self.lang), chosen)
 
-    def stands(self, sums: Sums | None) -> list[tuple[tuple[str, str, int], list[int]]]:
-        """Where what everybody owes, or still owes, stands on the sheet: a column or row with the amounts for each pool; [] where it does not."""
+    def stands(self, sums: Sums | None) -> list[_Match]:
+        """Where what everybody owes, or still owes, stands on the sheet, for each pool; [] where it does not stand there for all of them."""
         found = []
         for of_partners in (sums or {}).values():
             for which in (0, 1):
                 amounts = [sums_of[which] for sums_of in of_partners.values() if sums_of[which]]
                 line = self.lines.holding(amounts) if len(set(amounts)) >= _FEWEST and min(map(abs, amounts)) >= _LEAST else None
                 if line is not None:
-                    found.append((line, amounts))
+                    found.append(_Match(line, amounts, is_left=which == 1 and any(due != left for due, left in of_partners.values())))
                     break
             else:
                 return []
@@ -248,20 +257,39 @@ def _nearly_stands(lines: _Lines, start: Sums, steps: Sequence[Sums]) -> bool:
 def _proof(search: _Search, found: _Reading) -> Proof | None:
     """The answers of a reading to which every other choice leads to other amounts, or to none; None where there are none."""
     search.left = _MOST_READINGS
-    dues = _rows(found.outcome)
+    rows, matches = _rows(found.outcome), search.stands(_sums(found.outcome))
     proven = []
     for first, answer in found.chosen.items():
+        if not _may_be_proven(search.questions[first], matches):
+            continue
         others = (choice.answer for choice in search.questions[first].choices if choice.answer != answer)
         readings = [search.read({**found.chosen, first: other}) for other in others]
-        if None not in readings and not any(search.stands(_sums(each.outcome)) and _rows(each.outcome) != dues for each in readings if each):
+        if None not in readings and not any(search.stands(_sums(each.outcome)) and _rows(each.outcome) != rows for each in readings if each):
             proven.append(answer)
-    line, amounts = search.stands(_sums(found.outcome))[0]
-    return Proof(tuple(proven), search.lines.range(line, amounts)) if proven else None
+    return Proof(tuple(proven), search.lines.range(matches[0].line, matches[0].amounts)) if proven else None
+
+
+def _may_be_proven(question: Problem, matches: Sequence[_Match]) -> bool:
+    """Whether amounts say something of a question: dues say nothing of payments, unless what is asked about are these dues."""
+    may_be_paid = any(part.rpartition("=")[2] in _PAID for choice in question.choices for part in choice.answer.split("; "))
+    return not may_be_paid or all(match.is_left for match in matches) or any(_is_in(question.cell, match.line) for match in matches)
+
+
+def _is_in(cell: str, line: tuple[str, str, int]) -> bool:
+    """Whether a cell stands in a column or row.
+
+    >>> _is_in("'Đơn'!C5", ("'Đơn'!", "column", 3)), _is_in("'Đơn'!C5", ("'Đơn'!", "row", 3))
+    (True, False)
+    """
+    name, way, at = line
+    sheet, _, place = cell.rpartition("!")
+    first = box(place.partition(":")[0])
+    return f"{sheet}!" == name and (first.left if way == "column" else first.top) == at
 
 
 def _rows(result: Outcome) -> object:
-    """What everybody owes and has paid, as a result shows it."""
-    return next((section.rows for section in result.sections if section.key == "dues"), None)
+    """All that a result shows: dues, payments, transfers and the rest."""
+    return [(section.key, section.rows) for section in result.sections]
 
 
 def notice(proof: Proof) -> Problem:
