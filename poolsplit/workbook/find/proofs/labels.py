@@ -81,9 +81,9 @@ def _pairs(book: Book) -> Iterator[_Pair]:
                 text = cells.text(row, left)
                 if not text or is_taken(row, left) or total_words(text) or is_past(text) or book.answers.heading(cells.sheet, row, left):
                     continue
-                inline = label_and_value(text) if cells.holding.get((row, left)) == "pair" else None
+                inline = label_and_value(text)
                 number = number_of(inline[1], cells.lang) if inline else None
-                if inline and number is not None:
+                if inline and number is not None and (cells.holding.get((row, left)) == "pair" or (number.other or 0) >= _LEAST_RATE):
                     yield _Pair(cells, (row, left), (row, left), inline[0], number, inline[1])
                 elif right <= left + _REACH and (row, right) in cells.numbers and not is_taken(row, right) and not parse(text).meanings:
                     yield _Pair(cells, (row, left), (row, right), text, cells.numbers[row, right])

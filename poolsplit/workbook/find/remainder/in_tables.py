@@ -133,8 +133,8 @@ def _meanings_of_orders(book: Book, region: Region, places: Places) -> Sequence[
             meanings = ("sku", *meanings[:-1])
     unlikely = set[str]()
     if _are_mostly(region, places, lambda number: number >= _NO_WEIGHT):
-        counted = any(number.unit == "pieces" for place in places if (number := region.cells.numbers.get(place)) is not None)
-        unlikely = {"quantity", "unit_kg", "sku"} if counted else {"quantity", "member", "unit_kg", "sku"}
+        numbers = [number for place in places if (number := region.cells.number(*place)) is not None]
+        unlikely = {"quantity", "unit_kg", "sku", *({"member"} if min(numbers) >= _NO_WEIGHT else ())}
     elif _are_mostly(region, places, lambda number: number != int(number)):
         unlikely = {"quantity", "member"}
     return [*(meaning for meaning in meanings if meaning not in unlikely), "ignore"]
@@ -186,7 +186,7 @@ def _ask_table(book: Book, region: Region, places: Places) -> None:
         ("payments", Text("what they have paid")), ("costs", Text("costs that are shared")), ("items", Text("prices or weights of the SKUs")),
         ("orders", Text("who ordered how much")),
     ]
-    if says_prices(region) and book.parts.get("orders"):
+    if says_prices(region) and book.parts.get("orders") and "quantity" not in region.meanings():
         tables = [each for each in tables if each[0] == "items"]
     choices = [Choice(_answer(book, region, table), text) for table, text in tables]
     choices.insert(1 if region.said("partner") else 0, ignore)

@@ -244,7 +244,7 @@ def below_captions(cells: Cells, says: Callable[[str], bool]) -> set[tuple[int, 
 def is_answered_label(cells: Cells, answers: Answers, row: int, column: int) -> bool:
     """Whether somebody has explained a label with a number beside it, which therefore heads no table."""
     said = answers.heading(cells.sheet, row, column)
-    if said in {*_OF_SENTENCES, "lead_buyer"} and (row, column) in cells.holding:
+    if said in {*_OF_SENTENCES, *_OF_NUMBERS, "lead_buyer"} and (row, column) in cells.holding:
         return True
     if said not in _OF_NUMBERS:
         return False
