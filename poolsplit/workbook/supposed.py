@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from poolsplit.errors import Problem, Text
 from poolsplit.report.outcome import outcome
 from poolsplit.report.sections import LABELS
-from poolsplit.workbook.find import costs_asked
+from poolsplit.workbook.find.remainder import costs_asked
 from poolsplit.workbook.find.remainder.merged import merged
 from poolsplit.workbook.find.tables import Reading, find
 

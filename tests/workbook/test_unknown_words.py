@@ -124,7 +124,7 @@ def test_a_line_among_costs_is_a_cost_of_which_only_the_basis_is_asked() -> None
     reading = find([grid("Đơn", [["Tên shop", "SL"], ["An", 5], ["Bình", 3]]), grid("Phí", costs)])
     assert reading.tables["costs"].columns["amount"] == [610000, 140000, 90000]
     done = run(grid("Đơn", [["Tên shop", "SL"], ["An", 5], ["Bình", 3]]), grid("Phí", costs))
-    assert open_ones(done) == ["Xe ôm bển does not say what it is shared by"]
+    assert open_ones(done) == ['what is Xe ôm bển shared by? "ai nhiều nấy chịu" is nothing that is known']
 
 
 # ---------------------------------------------------------------- one cause, one question

@@ -23,7 +23,7 @@ def settle(region: Region, regions: Sequence[Region], names: Names) -> None:
     unknown = [column for column in region.columns if _may_name(region, column)]
     if not unknown or region.said("cost", weak=False):
         return
-    if not region.said("pool"):
+    if not region.said("pool") and ("paid" not in region.meanings() or region.said("quantity")):    # "Đợt 1" of payments is an instalment
         batches = [column for column in unknown if _are_batches(region, column)]
         if len(batches) == 1:
             region.mean(batches[0], "pool")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import meant
+from poolsplit.tables.headings import meant, parse
 from poolsplit.workbook.find.proofs.products import is_unknown, money_in
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.shape.regions import Region
 
 _OF_WEIGHT = frozenset({"kg", "g"})
+_LONGEST_LABEL = 60
+"""The characters of the longest text that may be a label of a price or weight."""
 
 
 def settle(region: Region, regions: Sequence[Region]) -> None:
@@ -60,5 +62,10 @@ def _lists_skus(region: Region) -> bool:
 
 
 def _is_said_elsewhere(region: Region, regions: Sequence[Region], measure: str) -> bool:
-    """Whether another table says the same of SKUs."""
-    return any(measure in other.meanings() for other in regions if other is not region)
+    """Whether another table, or a label, says the same of SKUs."""
+    if any(measure in other.meanings() for other in regions if other is not region):
+        return True
+    sheets = {id(each.cells.sheet): each.cells.sheet for each in regions}
+    own = {heading.text for heading in region.headings.values()}
+    texts = (text for sheet in sheets.values() for text in sheet.values.values() if isinstance(text, str) and len(text) <= _LONGEST_LABEL)
+    return any(measure in parse(text).meanings and " ".join(text.split()) not in own for text in texts)

@@ -145,7 +145,7 @@ def _are_names(region: Region, places: Places) -> bool:
     numbers = [number for place in places if (number := region.cells.number(*place)) is not None]
     if region.said("sku") or not all(number == int(number) for number in numbers):
         return False
-    return 2 * len(set(numbers)) <= len(numbers) or not region.said("partner")
+    return len(set(numbers)) < len(numbers) or not region.said("partner")
 
 
 def _are_mostly(region: Region, places: Places, fits: Callable[[Value], bool]) -> bool:
