@@ -145,8 +145,8 @@ def prove(grids: list[Grid], answers: Sequence[str], questions: Sequence[Problem
     if first is None:
         return None
     search.lines = _lines(grids, first.reading, lang)
-    partners = _partners(first.reading)
-    if min(partners, default=0) < _FEWEST or not search.lines.may_be_dues(min(partners), sum(partners)):
+    fewest, partners = _partners(first.reading)
+    if fewest < _FEWEST or not search.lines.may_be_dues(fewest, partners):
         return None
     found = next((each for each in _variants(search, first) if search.stands(_sums(each.outcome))), None)
     return _proof(search, found) if found is not None else None
@@ -171,16 +171,17 @@ def _may_be_due(role: str, why: str) -> bool:
     return role in {"", OPEN, ANSWERED} or (role == DERIVED and why in _DUE)
 
 
-def _partners(reading: Reading) -> list[int]:
-    """How many partners order in each pool."""
+def _partners(reading: Reading) -> tuple[int, int]:
+    """How many partners order in the pool with the fewest, and in all pools together."""
     orders = reading.tables.get("orders")
     if orders is None or "partner" not in orders.columns:
-        return []
+        return 0, 0
     pools = orders.columns.get("pool", [None] * orders.size)
     of_pools: dict[object, set[object]] = defaultdict(set)
     for pool, partner in zip(pools, orders.columns["partner"], strict=True):
         of_pools[pool].add(partner)
-    return [len(partners) for partners in of_pools.values()]
+    every = {(pool, partner) for pool, partners in of_pools.items() for partner in partners}
+    return min(map(len, of_pools.values()), default=0), len(every)
 
 
 def _sums(result: Outcome) -> Sums | None:
