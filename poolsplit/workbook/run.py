@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from poolsplit.errors import Problem, Text
 from poolsplit.report.outcome import outcome
-from poolsplit.workbook import supposed
+from poolsplit.workbook import proven, supposed
 from poolsplit.workbook.find.answers import parse
 from poolsplit.workbook.kept import carry, record
 from poolsplit.workbook.kept.cells import layout, sheets_of
@@ -30,6 +30,7 @@ class Run(NamedTuple):
 
     grids: its sheets. reading: the tables read from them. outcome: the results, or the problems. lang: the language of the answer.
     given: the answers that came with the call. kept: those that were kept, with what became of each. questions: what is still asked.
+    proven: answers that nobody gave, but that the amounts of what everybody owes on the sheet prove.
     """
 
     grids: list[Grid]
@@ -39,11 +40,12 @@ class Run(NamedTuple):
     given: tuple[str, ...] = ()
     kept: tuple[Use, ...] = ()
     questions: tuple[Problem, ...] = ()
+    proven: tuple[str, ...] = ()
 
     @property
     def answers(self) -> list[str]:
-        """All answers in use, those of the call first."""
-        return [*self.given, *(use.answer for use in self.kept if use.answer)]
+        """All answers in use, those of the call first, and last those that the sheet's own dues prove."""
+        return [*self.given, *(use.answer for use in self.kept if use.answer), *self.proven]
 
     def content(self, cell: str) -> tuple[str, str]:
         """The title of the sheet and the content of a cell, given by its address; of the first cell of a range. "" where there is no such cell.
@@ -86,7 +88,8 @@ def run_over(grids: list[Grid], given: Sequence[str], kept: Sequence[Kept], lang
     sheets = sheets_of(grids) if kept else {}
     uses = [Use(each, located(each, sheets)) for each in kept]
     answers = [*given, *(use.answer for use in uses if use.answer)]
-    reading = supposed.read(grids, answers, lang)
+    reading, by_dues = _reading(grids, answers, lang)
+    answers += by_dues
     in_vain = without_effect(reading)
     given_alone = {entry.written for entry in parse(given)[0].entries}
     uses = [use._replace(used=bool(use.answer) and use.answer not in in_vain) for use in uses]
@@ -96,14 +99,33 @@ def run_over(grids: list[Grid], given: Sequence[str], kept: Sequence[Kept], lang
     result = outcome(reading.tables, reading.problems, answer_lang)
     questions = [problem for problem in reading.problems if is_question(problem)]
     if questions:
-        asked, questions = questions, supposed.independent(grids, answers, questions, answer_lang)
-        reading.problems = [problem for problem in reading.problems if problem in questions or problem not in asked]
-        known = set(map(identity, reading.problems))
-        if not known.issuperset(map(identity, result.problems)):
-            known |= supposed.remaining(supposed.suppose(grids, answers, questions, answer_lang))
+        supposition, answers_likely = supposed.likely(grids, answers, questions, answer_lang)
+        asked, questions = questions, supposed.independent(grids, answers, questions, answers_likely, answer_lang)
+        follows = _following(reading.problems, supposition)
+        reading.problems = [problem for problem in reading.problems if problem in questions or problem not in (*asked, *follows)]
+        known = set(map(identity, reading.problems)) | (supposed.remaining(supposition) - set(map(identity, asked)))
         result.problems = [problem for problem in result.problems if identity(problem) in known]
     result.problems = list(_without_repeats(result.problems, orders_missing="orders" not in reading.tables))
-    return Run(grids, reading, result, answer_lang, tuple(given), tuple(uses), tuple(questions))
+    return Run(grids, reading, result, answer_lang, tuple(given), tuple(uses), tuple(questions), by_dues)
+
+
+def _reading(grids: list[Grid], answers: Sequence[str], lang: str | None) -> tuple[Reading, tuple[str, ...]]:
+    """The tables of a workbook, and the answers that were not given, but that its own amounts of what everybody owes prove."""
+    reading = supposed.read(grids, answers, lang)
+    questions = [problem for problem in reading.problems if is_question(problem)]
+    proof = proven.prove(grids, answers, questions, lang or reading.lang)
+    if proof is None:
+        return reading, ()
+    reading = supposed.read(grids, [*answers, *proof.answers], lang)
+    reading.problems = [problem for problem in reading.problems if entry_in_vain(problem) not in proof.answers]
+    reading.problems.append(proven.notice(proof))
+    return reading, proof.answers
+
+
+def _following(problems: Sequence[Problem], supposition: supposed.Supposition) -> list[Problem]:
+    """The problems that no answer solves and that the likely answers to the questions leave no more: they follow from what is asked."""
+    left = set(map(identity, supposition.reading.problems))
+    return [problem for problem in problems if not (problem.warning or problem.choices) and identity(problem) not in left]
 
 
 def without_effect(reading: Reading) -> set[str]:

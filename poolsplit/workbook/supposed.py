@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from poolsplit.errors import Problem, Text
 from poolsplit.report.outcome import outcome
 from poolsplit.report.sections import LABELS
-from poolsplit.workbook.find import costs_asked
 from poolsplit.workbook.find.gather import dates
+from poolsplit.workbook.find.remainder import costs_asked
 from poolsplit.workbook.find.remainder.given import Owed
+from poolsplit.workbook.find.remainder.merged import merged
 from poolsplit.workbook.find.tables import Reading, find
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ MOST_CELLS = 2_000
 """Filled cells of a workbook up to which every choice is tried out."""
 
 _MOST_ROUNDS = 4
+_MOST_TRIES = 12
+"""Answers that are tried out for fewer problems."""
+_TWO = 2
 
 
 class Supposition(NamedTuple):
@@ -34,10 +38,10 @@ class Supposition(NamedTuple):
 
 
 def read(grids: list[Grid], answers: Sequence[str], lang: str | None) -> Reading:
-    """The tables of a workbook without dates that change nothing, with the questions that cost lines leave open."""
+    """The tables of a workbook without dates that change nothing, with the questions that cost lines leave open; those of one cause are one."""
     reading = find(grids, answers, lang, owed)
     dates.leave_out(reading.tables, lang or reading.lang)
-    reading.problems += costs_asked.open_questions(reading.tables)
+    reading.problems = merged([*reading.problems, *costs_asked.open_questions(reading.tables)])
     return reading
 
 
@@ -80,14 +84,69 @@ def entry_in_vain(problem: Problem) -> str | None:
     return None
 
 
-def independent(grids: list[Grid], answers: Sequence[str], questions: Sequence[Problem], lang: str) -> list[Problem]:
-    """The questions without those about cost lines that the answers to the others may settle: the weight that is missing may be what is asked."""
+def independent(grids: list[Grid], answers: Sequence[str], questions: Sequence[Problem], likely: Mapping[str, str], lang: str) -> list[Problem]:
+    """The questions without those that the likely answers to others settle: of one cause, only the cause is asked.
+
+    likely: the likely answer to each question, by its first choice. Questions about tables and headings come first, those about values after them,
+    and those about what a cost is shared by last: the weight that is missing may be what is asked.
+    """
+    if len(questions) < _TWO or not is_small(grids):
+        return _without_bases(grids, answers, questions, lang)
+    shown: list[Problem] = []
+    for question in sorted(questions, key=_rank):
+        if shown and _rank(question):
+            after = read(grids, [*answers, *(likely[other.choices[0].answer] for other in shown)], lang)
+            if identity(question) not in map(identity, after.problems) or costs_asked.waits(question):
+                continue
+        shown.append(question)
+    return [question for question in questions if question in shown]
+
+
+def _rank(question: Problem) -> int:
+    """How far a question is from the causes of others: 0 for what a table, a heading or a label is, 1 for a value, 2 for what a cost is shared by."""
+    if (question.table, question.column) == ("costs", "basis"):
+        return 2
+    return int(any("==" in choice.answer for choice in question.choices) or question.table == "items")
+
+
+def _without_bases(grids: list[Grid], answers: Sequence[str], questions: Sequence[Problem], lang: str) -> list[Problem]:
+    """The questions without those about what a cost is shared by that the first choices of the others settle."""
     first = [question for question in questions if (question.table, question.column) != ("costs", "basis")]
     if not first or len(first) == len(questions):
         return list(questions)
     after = read(grids, [*answers, *(question.choices[0].answer for question in first)], lang)
     still = set(map(identity, after.problems))
     return [question for question in questions if question in first or (identity(question) in still and not costs_asked.waits(question))]
+
+
+def likely(grids: list[Grid], answers: Sequence[str], questions: Sequence[Problem], lang: str) -> tuple[Supposition, dict[str, str]]:
+    """What would follow from the likely answers to some questions: the first choice of each, or another one that leaves fewer problems.
+
+    The answers are given by the first choice of their questions.
+    """
+    chosen = {question.choices[0].answer: question.choices[0].answer for question in questions}
+    best = suppose(grids, answers, questions, lang)
+    left = _MOST_TRIES if is_small(grids) else 0
+    for question in questions:
+        for choice in question.choices[1:]:
+            if not left or not _problems(best):
+                return best, chosen
+            left -= 1
+            others = {**chosen, question.choices[0].answer: choice.answer}
+            found = suppose(grids, [*answers, *others.values()], (), lang)
+            if _problems(found) < _problems(best):
+                best, chosen = found, others
+    return best, chosen
+
+
+def _problems(supposition: Supposition) -> int:
+    """How many problems a supposition leaves."""
+    return sum(not problem.warning for problem in supposition.outcome.problems)
+
+
+def is_small(grids: list[Grid]) -> bool:
+    """Whether a workbook has so few cells that many answers can be tried out."""
+    return sum(1 for grid in grids for _ in grid.values) <= MOST_CELLS
 
 
 def suppose(grids: list[Grid], answers: Sequence[str], questions: Iterable[Problem], lang: str) -> Supposition:
@@ -114,7 +173,7 @@ def results(grids: list[Grid], answers: Sequence[str], questions: Sequence[Probl
     answers: those in use. questions: all that are open; the first choices of the others are supposed. None where a choice would lead to no
     result, and for workbooks with more than MOST_CELLS filled cells.
     """
-    if sum(1 for grid in grids for _ in grid.values) > MOST_CELLS:
+    if not is_small(grids):
         return [None for _ in question.choices]
     others = [problem for problem in questions if problem is not question]
     return [_result(suppose(grids, [*answers, choice.answer], others, lang), question.cell) for choice in question.choices]

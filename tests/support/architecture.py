@@ -80,6 +80,7 @@ CALCULATES = {
     ("poolsplit/functions/shares.py", "shown"): "whole steps as an amount of a cell",
     ("poolsplit/functions/shares.py", "steps"): "an amount of a cell as whole steps",
     ("poolsplit/workbook/attach/fingerprint.py", "_weighted_sum"): "a fingerprint is a sum of products, and has to be what the spreadsheet makes of the same cells",
+    ("poolsplit/workbook/proven.py", "_nearly_stands"): "whether amounts on a sheet may be dues is guessed from what each answer moves, before they are computed",
     ("poolsplit/workbook/read/grid.py", "letters"): "the letters of a column are its number in base 26",
 }
 """The functions of showing rooms and hosts that may calculate: file, function and why it is not a rule's business."""

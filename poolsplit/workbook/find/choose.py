@@ -245,7 +245,7 @@ def _ask_who(book: Book, region: Region) -> None:
     texts = [column for column in texts if not set(headings[column].meanings) & {*JOINED, "note"}]
     message = Text("{range} may be orders: no heading says who ordered", range=region.range)
     choices = [Choice(f"{region.address(column)}=partner", Text('those under "{heading}"', heading=headings[column].text)) for column in texts[:3]]
-    across = [column for column in region.numeric if headings[column].text and not headings[column].meanings]
+    across = [column for column in region.numeric if headings[column].text and (column in region.weak or not headings[column].meanings)]
     if len(across) > 1 and across == list(range(across[0], across[-1] + 1)):
         place = f"{region.address(across[0])}:{cells.short(region.bottom, across[-1])}"
         names = ", ".join(headings[column].text for column in across[:3])

@@ -12,8 +12,9 @@ from poolsplit.tables.labels import says_received
 from poolsplit.tables.rate_bands import band
 from poolsplit.tables.schema import TABLES
 from poolsplit.tables.typos import close_meaning
-from poolsplit.tables.vocabulary import are_bases, cost_kind, when
+from poolsplit.tables.vocabulary import are_bases, basis, cost_kind, when
 from poolsplit.values.money import currency_code
+from poolsplit.values.names import key
 from poolsplit.workbook.find import arithmetic
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _NO_PIECES = 10_000
 _OF_DATES = frozenset(column.name for columns in TABLES.values() for column in columns if column.kind == "date")
 _OTHERS = _OF_DATES | {"pool", "currency", "partner"}
 """What a column of texts in a table of costs may say besides their names."""
+_OF = re.compile(r"^(?:tính\s)?(?:trên|tren|của|cua|theo|of|on)\s+", re.IGNORECASE)
+"""The words before what a rate is of."""
 _DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?")
 _MAY_LACK = {
     "quantity": frozenset({"partner", "sku"}), "unit_price": frozenset({"sku", "quantity"}), "partner": frozenset({"sku", "quantity"}),
@@ -164,7 +167,7 @@ def settle_partner(region: Region, names: Names, texts: Sequence[int]) -> None:
     unclear = [column for column in texts if meanings[column] in {(), ("name",)}]
     unclear += [column for column in texts if meanings[column] == ("contact",) and names.are_partners(region, column)]
     named = [column for column in unclear if names.overlap(region, column)]
-    if len(named) == 1 and (len(texts) > 1 or region.meanings() & {"quantity", "paid"}):
+    if len(named) == 1 and (len(texts) > 1 or region.meanings() & {"quantity", "paid", "unit_price"}):
         region.mean(named[0], "partner")
 
 
@@ -243,8 +246,8 @@ def settle_rates(region: Region) -> bool:
     return False
 
 
-def settle_costs(region: Region) -> bool:
-    """Whether a table has names, amounts, and words for what a cost is shared by: then these are costs."""
+def settle_costs(region: Region, names: Names) -> bool:
+    """Whether a table has names, amounts, and words for what a cost is shared by, or who bears it: then these are costs."""
     said = region.meanings(weak=False)
     amount = _amount(region)
     if amount is None or said & {"partner", "quantity"} or ("cost" in said and said & {"amount", "rate"}):
@@ -255,12 +258,20 @@ def settle_costs(region: Region) -> bool:
         name = _names_of_costs(region, [c for c in region.columns if c != column and texts[c] and c not in figures and not _names_others(region, c)])
         if not values or name is None or "sku" in region.headings[name].meanings:
             continue
-        if "basis" in region.headings[column].meanings or are_bases(values):
+        if "basis" in region.headings[column].meanings or are_bases(values) or _say_who_bears(values, names, is_said="cost" in said):
             region.mean(name, "cost")
             region.mean(amount, "amount")
             region.mean(column, "basis")
             return True
     return False
+
+
+def _say_who_bears(texts: Sequence[str], names: Names, *, is_said: bool) -> bool:
+    """Whether texts say who bears costs: half are bases, words for the goods or partners, and one is no partner. is_said: a heading says cost."""
+    shared = [basis(text) is not None or cost_kind(_OF.sub("", text).strip("% ")) == "goods" for text in texts]
+    borne = [any(name and name in key(text) for name in names.partners | names.leads) for text in texts]
+    told = sum(map(any, zip(shared, borne, strict=True)))
+    return any(shared) and (is_said or 2 * told >= len(texts))
 
 
 def _names_others(region: Region, column: int) -> bool:

@@ -13,6 +13,7 @@ from poolsplit.values.names import key
 from poolsplit.workbook.find import contents
 from poolsplit.workbook.find.beside import money
 from poolsplit.workbook.find.names import column_keys, repeats, settled_elsewhere
+from poolsplit.workbook.find.proofs import settle_columns
 from poolsplit.workbook.find.shape.captions import titles_of
 from poolsplit.workbook.find.shape.signatures import ITEM_COLUMNS, JOINED, NUMBERS, classify
 from poolsplit.workbook.find.shape.turned import may_lie
@@ -110,8 +111,10 @@ class _Look:
 
     @property
     def counted(self) -> list[int]:
-        """The columns that count pieces, and have figures."""
-        return [column for column in self.region.said("quantity") if column in self.region.numeric or _has_figures(self.region, column)]
+        """The columns that count pieces, and have figures; a partner whose name begins like that of such a column is none ("数量王")."""
+        region = self.region
+        counted = [column for column in region.said("quantity") if column in region.numeric or _has_figures(region, column)]
+        return [column for column in counted if column not in region.weak or key(region.headings[column].text) not in self.names.partners]
 
     @property
     def is_by_date(self) -> bool:
@@ -175,7 +178,8 @@ def _with_times(look: _Look) -> str | None:
 
 
 def _settle_list(look: _Look) -> str | None:
-    """Nothing yet: where a known partner stands, and in a list the number of pieces, are settled."""
+    """Nothing yet: what proofs say of columns, where a known partner stands, and in a list the number of pieces, are settled."""
+    settle_columns(look.region, look.regions, look.names)
     contents.settle_partner(look.region, look.names, look.texts)
     if look.grouped or "cost" in look.clear or look.said & {"quantity", "received"} or not look.unknown:
         return None
@@ -195,7 +199,7 @@ def _rates_by_content(look: _Look) -> str | None:
 def _costs_by_content(look: _Look) -> str | None:
     """Costs, where amounts stand beside words for what they are shared by."""
     contents.settle_amounts(look.region)
-    return "costs" if contents.settle_costs(look.region) else None
+    return "costs" if contents.settle_costs(look.region, look.names) else None
 
 
 def _with_amounts_of_costs(look: _Look) -> str | None:

@@ -20,6 +20,7 @@ from poolsplit.workbook.find.book import Book
 from poolsplit.workbook.find.gather import partners
 from poolsplit.workbook.find.labelled import known, own_costs, owners, payments, values
 from poolsplit.workbook.find.lists import people, read_list
+from poolsplit.workbook.find.proofs.labels import settle as settle_labels
 from poolsplit.workbook.find.remainder import account_of_sheets
 from poolsplit.workbook.find.remainder.notices import broken_cells, hidden
 from poolsplit.workbook.find.shape.cells import Cells
@@ -77,6 +78,7 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     book = Book(given, lang or headings_lang or "en", problems=problems)
     book.sheets = past.leave_out_sheets(book, [Cells(sheet, book.lang) for sheet in sheets])
     _find_places(book)
+    settle_labels(book)
     known.settle(book)
     people.settle_columns(book)
     _settle_kinds(book)

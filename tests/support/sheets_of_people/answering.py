@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BASES = {"quantity", "value", "kg", "cbm", "chargeable", "equal", "direct"}
 _TABLES = {"orders", "payments", "costs", "items", "rates"}
-_BESIDE_LABELS = {"rate", "paid", "unit_price", "unit_kg"}
+_BESIDE_LABELS = {"rate", "paid", "unit_price", "unit_kg", "lead_buyer"}
 _DOES_NOT_COUNT = {
     "total", "count", "line_total", "line_vnd", "due", "remaining", "share", "goods", "index", "note", "date", "phone", "tracking", "title", "decoy",
     "cancelled",

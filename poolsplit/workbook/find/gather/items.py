@@ -155,6 +155,9 @@ def _differs(name: str, sku: object, one: tuple[object, str], other: tuple[objec
     """The problem about two values of one SKU, each with its cell."""
     (first, place), (second, cell) = one, other
     message = Text('"{sku}" has {first} in {place} and {second} in {cell}', sku=sku, first=first, place=place, second=second, cell=cell)
+    if not sku:
+        words = "nothing says what is ordered, and there is {first} in {place} and {second} in {cell}"
+        message = Text(words, first=first, place=place, second=second, cell=cell)
     choices = [Choice(f"{place if value == second else cell}=={value}", Text("{value} for all of them", value=value)) for value in (first, second)]
     return question("items", name, cell, message, choices)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from poolsplit.errors import Choice, Problem, Text
 from poolsplit.tables.table import Table
 from poolsplit.tables.vocabulary import cost_kind
+from poolsplit.values.money import currency_code
 from poolsplit.values.names import key
 from poolsplit.values.numerals import decimal_text
 from poolsplit.workbook.find.batches import pool_at, question_about
@@ -60,7 +61,7 @@ def _add_cost(book: Book, costs: Table, label: Label, pool: str) -> Problem | No
     row: dict[str, object] = {"cost": label.name.column, column: _with_sign(label.value) if is_rate else label.value}
     row |= {name: value for name, (value, _) in label.beside.items()}
     if _has_room(label) or _is_one_cell(label):
-        row.setdefault("basis", _answered_basis(book, label))
+        row.setdefault("basis", _answered_basis(book, label) or (None if is_rate else _unread_basis(book, label)))
     if not is_rate and "%" in label.text and any(cost_kind(part.strip(" %")) == "goods" for part in BRACKETS.findall(label.text)):
         row["basis"] = "value"
     if pool:
@@ -150,6 +151,16 @@ def _place_of_basis(label: Label) -> tuple[int, int]:
 def _answered_basis(book: Book, label: Label) -> str | None:
     """The basis that was answered for the blank cell behind a label; None where it was not."""
     return book.answers.basis(label.cells.sheet, *(label.place if _is_one_cell(label) else _place_of_basis(label))) or None
+
+
+def _unread_basis(book: Book, label: Label) -> str | None:
+    """The words behind an amount, or in the brackets of its name, that may say what it is shared by, though nobody knows them; None for names."""
+    row, column = _place_of_basis(label)
+    inside = BRACKETS.search(label.text)
+    text = (label.cells.text(row, column) if _has_room(label) else "") or (inside[1] if inside else "")
+    known = book.names.partners | {key(heading) for part in book.parts.get("orders", []) for heading in part.headings.values()}
+    known |= {key(name) for part in book.parts.get("costs", []) for name in part.columns.get("cost", ()) if name is not None}
+    return text if text and key(text) not in known and cost_kind(label.name.column) != "goods" and currency_code(text) is None else None
 
 
 def _has_room(label: Label) -> bool:

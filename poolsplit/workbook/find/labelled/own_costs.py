@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 def hand_on(book: Book) -> None:
     """Hand on every cost that says beside its amount, or in the brackets of its name, which partner bears it alone."""
     table, partners = Table("costs", {}), rows.partners(book)
+    costs = {label.cell for label in book.labels if label.name.table == "costs"}
     for cells in book.sheets:
         for row in cells.sheet.rows:
             for label, number in rows.beside_texts(book, cells, row):
                 name, about = _name_and_bearer(cells, label, number)
                 bearer = _bearer(about, partners)
-                if bearer and (is_own(name) or cost_kind(name) or book.answers.heading(cells.sheet, *label) == "amount"):
+                is_cost = cells.address(*number) in costs or book.answers.heading(cells.sheet, *label) == "amount"
+                if bearer and (is_own(name) or cost_kind(name) or is_cost):
                     line = {
                         "cost": (name.strip(" :"), label), "amount": (cells.sheet.at(*number), number),
                         "basis": ("direct", number), "partner": (bearer, number),

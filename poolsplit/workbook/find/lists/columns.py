@@ -12,7 +12,7 @@ from poolsplit.workbook.find.beside.multiples import factor_of, say_unread
 from poolsplit.workbook.find.beside.no_inputs import is_no_second
 from poolsplit.workbook.find.beside.numbering import is_index
 from poolsplit.workbook.find.book import question
-from poolsplit.workbook.find.names import settled_elsewhere
+from poolsplit.workbook.find.names import column_keys, settled_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ _IN_WORDS = {
     "unit_cbm": Text("the volume of a piece"), "cbm": Text("the volume of all pieces of a row"),
 }
 _SEVERAL_PAYMENTS = frozenset({"orders", "payments"})
+_OF_SKUS = ("unit_price", "unit_kg", "unit_cbm")
 _A_THIRD = 3
 
 
@@ -172,14 +173,20 @@ def _by_content(region: Region, column: int, candidates: Sequence[str]) -> list[
 
 
 def _find_sku(book: Book, region: Region, columns: Columns) -> None:
-    """The first column of texts under words that nobody knows, where no heading says SKU: certain where the price follows from it, else asked."""
+    """The first column of texts under words that nobody knows, where no heading says SKU: certain where prices follow from it, else asked."""
     cells, rows = region.cells, region.rows
     texts = [column for column in columns.extra if column not in region.numeric]
     texts = [column for column in texts if sum(bool(cells.text(row, column)) for row in rows) * _A_THIRD >= len(rows)]
     if not texts:
         return
     first = texts[0]
-    if len(texts) == 1 and _decides_price(region, first, columns.one("unit_price")):
+    certain = [column for column in texts if _decides_all(region, column, columns.of(*_OF_SKUS)) or _are_skus(book, region, column)]
+    if len(certain) == 1:
+        columns.name(certain[0], "sku")
+        return
+    if len(texts) == 1 and not columns.of(*_OF_SKUS) and not _are_skus_described(book, region):
+        fix = Text("nothing, if it names what is ordered; no price and no weight depends on it")
+        book.warn("orders", "sku", region.address(first), Text('"{heading}" is taken for what is ordered', heading=columns.extra[first]), fix)
         columns.name(first, "sku")
         return
     cell = region.address(first)
@@ -200,17 +207,36 @@ def _ask_numbering(book: Book, region: Region, column: int) -> None:
     book.ask("orders", "sku", region.address(column), message, choices)
 
 
-def _decides_price(region: Region, column: int, price: int | None) -> bool:
-    """Whether the price follows from a column: the same text has the same price, at least twice, and there are two prices."""
-    if price is None:
-        return False
-    prices: dict[str, list[Value]] = {}
+def _decides_all(region: Region, column: int, stated: Sequence[int]) -> bool:
+    """Whether prices and weights follow from a column, and differ: then no other one names the SKUs, or it makes no difference."""
+    return all(_decides(region, column, each) for each in stated) and any(_differ(region, each) for each in stated)
+
+
+def _decides(region: Region, column: int, stated: int) -> bool:
+    """Whether the same text has the same number in every row, and every number has a text."""
+    values: dict[str, Value] = {}
     for row in region.rows:
-        value = region.cells.number(row, price)
-        if value is not None and region.cells.name(row, column):
-            prices.setdefault(region.cells.key(row, column), []).append(value)
-    same = all(len(set(values)) == 1 for values in prices.values())
-    return same and any(len(values) > 1 for values in prices.values()) and len({values[0] for values in prices.values()}) > 1
+        value, name = region.cells.number(row, stated), region.cells.key(row, column)
+        if value is not None and (not name or values.setdefault(name, value) != value):
+            return False
+    return True
+
+
+def _differ(region: Region, column: int) -> bool:
+    """Whether a column has two different numbers."""
+    return len({number for row in region.rows if (number := region.cells.number(row, column)) is not None}) > 1
+
+
+def _are_skus(book: Book, region: Region, column: int) -> bool:
+    """Whether all names in a column are SKUs of other tables."""
+    keys = column_keys(region, column)
+    return bool(keys) and all(map(book.names.is_sku, keys))
+
+
+def _are_skus_described(book: Book, region: Region) -> bool:
+    """Whether another table may say something of SKUs: it names them, or nobody knows what it is."""
+    others = [other for other in book.regions if other is not region]
+    return any(other.said("sku", "name") or book.kinds[other] in {kinds.OPEN, kinds.NOTHING, kinds.MATRIX} for other in others)
 
 
 def _ask_which(book: Book, region: Region, column: int, table: str, candidates: Sequence[str]) -> None:

@@ -122,8 +122,8 @@ def _is_doubtful(rowlist: RowList, row: int, totals: Totals) -> bool:
 
 def _name_of(rowlist: RowList, row: int) -> str:
     """What a question calls a row: its partner or SKU, or the first thing that stands in it."""
-    columns = (*rowlist.columns.of("partner", "sku"), *rowlist.columns.joined, *rowlist.region.columns)
-    return next((name for column in columns if (name := rowlist.cells.name(row, column))), "")
+    columns = (*rowlist.columns.of("partner"), *rowlist.columns.of("sku"), *rowlist.columns.joined, *rowlist.region.columns)
+    return next((name for column in columns if (name := rowlist.cells.name(*rowlist.whose((row, column))))), "")
 
 
 def say_what_is_apart(rowlist: RowList, data: Sequence[int]) -> None:

@@ -35,7 +35,7 @@ _MOST_HEADINGS = 4
 _SEVERAL = frozenset({"paid", "own", "member", "ignore"})
 """What several columns of a table may be."""
 _MEANINGS = {
-    "items": ("unit_price", "unit_kg", "quantity", "ignore"), "costs": ("ignore", "amount"),
+    "items": ("unit_price", "unit_kg", "quantity", "member", "ignore"), "costs": ("ignore", "amount"),
     "payments": ("paid", "quantity", "member", "unit_kg", "ignore"), "count": ("quantity", "unit_price", "unit_kg", "paid", "ignore"),
 }
 """What a column of a table may be that nobody knows."""
@@ -169,7 +169,8 @@ def _meanings_of_orders(book: Book, region: Region, places: Places) -> Sequence[
             meanings = ("sku", *meanings[:-1])
     unlikely = set[str]()
     if _are_mostly(region, places, lambda number: number >= _NO_WEIGHT):
-        unlikely = {"quantity", "member", "unit_kg", "sku"}
+        numbers = [number for place in places if (number := region.cells.number(*place)) is not None]
+        unlikely = {"quantity", "unit_kg", "sku", *({"member"} if min(numbers) >= _NO_WEIGHT else ())}
     elif _are_mostly(region, places, lambda number: number != int(number)):
         unlikely = {"quantity", "member"}
     return [*(meaning for meaning in meanings if meaning not in unlikely), "ignore"]
@@ -180,7 +181,7 @@ def _are_names(region: Region, places: Places) -> bool:
     numbers = [number for place in places if (number := region.cells.number(*place)) is not None]
     if region.said("sku") or not all(number == int(number) for number in numbers):
         return False
-    return 2 * len(set(numbers)) <= len(numbers) or not region.said("partner")
+    return len(set(numbers)) < len(numbers) or not region.said("partner")
 
 
 def _are_mostly(region: Region, places: Places, fits: Callable[[Value], bool]) -> bool:
@@ -221,7 +222,7 @@ def _ask_table(book: Book, region: Region, places: Places) -> None:
         ("payments", Text("what they have paid")), ("costs", Text("costs that are shared")), ("items", Text("prices or weights of the SKUs")),
         ("orders", Text("who ordered how much")),
     ]
-    if says_prices(region):
+    if says_prices(region) and book.parts.get("orders") and "quantity" not in region.meanings():
         tables = [each for each in tables if each[0] == "items"]
     choices = [Choice(_answer(book, region, table), text) for table, text in tables]
     choices.insert(1 if region.said("partner") else 0, ignore)

@@ -19,6 +19,7 @@ from poolsplit.workbook.find.labelled.payments import owners_on
 from poolsplit.workbook.find.remainder.in_tables import first_of, is_reference
 from poolsplit.workbook.find.shape.captions import below_captions
 from poolsplit.workbook.find.shape.cells import number_of
+from poolsplit.workbook.find.shape.labels import BRACKETS
 from poolsplit.workbook.find.shape.one_cell import label_and_value
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def ask(book: Book, cells: Cells, regions: Sequence[Region], alone: Sequence[tup
         stands_near = any(book.kinds[region] and is_near(region.lying_box, places[0]) for region in regions)
         if not label and not stands_near and not any(place in cells.holding for place in places):
             notices += places
-        elif blocks and blocks[-1].goes_on(places[0], label) and _measure(cells, blocks[-1].places[-1]) == _measure(cells, places[0]):
+        elif blocks and blocks[-1].goes_on(places[0], label) and _are_alike(book, cells, blocks[-1], places[0], label):
             blocks[-1].places += places
             blocks[-1].labels.append(label)
         else:
@@ -74,6 +75,18 @@ def ask(book: Book, cells: Cells, regions: Sequence[Region], alone: Sequence[tup
     if notices:
         message = Text("{count} numbers stand apart from every table, and do not count", count=len(notices))
         book.warn("", "", cells.address(*notices[0]), message, Text("nothing, if they are no part of the order"))
+
+
+def _are_alike(book: Book, cells: Cells, block: _Block, place: tuple[int, int], label: tuple[int, int] | None) -> bool:
+    """Whether a number and its text are of the kind of those above them: one text, both names, or both with more behind the amount."""
+    last, text = block.labels[-1], cells.text(*label) if label else ""
+    if last is None or _measure(cells, block.places[-1]) != _measure(cells, place):
+        return False
+    above = cells.text(*last)
+    names = book.ordered("partner", "sku") | book.names.partners | book.names.skus
+    if key(above) == key(text) or all(any(name and name in key(each) for name in names) for each in (above, text)):
+        return True
+    return all(cells.text(row, column + 1) or BRACKETS.search(each) for (row, column), each in ((block.places[-1], above), (place, text)))
 
 
 def _measure(cells: Cells, place: tuple[int, int]) -> str:
@@ -185,7 +198,8 @@ def _meanings(book: Book, cells: Cells, block: _Block, labels: Sequence[tuple[in
     partners, is_owned = book.ordered("partner"), bool(owners_on(book, cells))
     if is_owned or all(any(name in key(cells.text(*place)) for name in partners) for place in labels):
         yield "paid", Text("what each of them has paid")
-    names = {key(cells.name(*place)) for place in block.places}
+    pairs = (label_and_value(cells.text(*place)) for place in block.places)
+    names = {key(pair[1] if pair else cells.name(*place)) for pair, place in zip(pairs, block.places, strict=True)}
     if len(labels) == 1 and names <= partners | book.names.partners and not book.names.leads:
         yield "lead_buyer", Text("who places the order")
     numbers = [cells.numbers.get(place) or _number_behind(cells, place) for place in block.places]

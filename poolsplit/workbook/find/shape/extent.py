@@ -81,7 +81,7 @@ def _ends(region: Region, answers: Answers, row: int, filled: Sequence[int], *, 
     if _is_label_row(region, row, filled, gap=gap) or (not figures and _has_headings(region, answers, row, filled)):
         return True
     if len(filled) == _PAIR and len(region.columns) > _PAIR and figures == filled[1:] and "paid" in parse(region.cells.text(row, filled[0])).meanings:
-        return "paid" not in region.meanings()    # "Đã cọc | 500k" right below the order of one partner
+        return all(heading.meanings != ("paid",) for heading in region.headings.values())    # "Đã cọc | 500k" right below the order of one partner
     return _is_cost_line(region, row, filled) or (gap and _is_something_else(region, row, filled, figures))
 
 

@@ -202,7 +202,8 @@ def _rate_by_value(cells: Cells, row: int, column: int) -> tuple[Name | None, st
     limits = band(code, "VND")
     if number is None or limits is None:
         return None, ""
-    large = None if isinstance(number.value, int) else number.value * _THOUSAND    # Excel takes 3.565 for a little more than 3
+    says_so = _currency_in(BRACKETS.sub(" ", label)) is not None    # "Mỗi cái ($)" has a unit in brackets, and is no rate of 22.96
+    large = number.value * _THOUSAND if says_so and not isinstance(number.value, int) else None    # Excel takes 3.565 for a little more than 3
     readings = (number.value, number.other, large)
     fits = any(value is not None and limits[0] <= value <= limits[1] for value in readings)
     return (Name("rates", code), inline) if fits else (None, "")
@@ -224,7 +225,7 @@ def _currency_in(label: str) -> str | None:
 def is_answered_label(cells: Cells, answers: Answers, row: int, column: int) -> bool:
     """Whether somebody has explained a label with a number beside it, which therefore heads no table."""
     said = answers.heading(cells.sheet, row, column)
-    if said in _OF_SENTENCES and (row, column) in cells.holding:
+    if said in {*_OF_SENTENCES, *_OF_NUMBERS, "lead_buyer"} and (row, column) in cells.holding:
         return True
     if said not in _OF_NUMBERS:
         return False
@@ -298,7 +299,8 @@ def _inline(cells: Cells, place: tuple[int, int], name: Name, value: str, answer
     sheet, text = cells.sheet, cells.sheet.text(*place)
     cell, said = sheet.address(*place), answers.number(sheet, *place)
     behind = amount_and_basis(value, cell) if name.table == "costs" else ("", {})
-    amount, beside = (said, {}) if said else (value, {}) if _fits(name, value) else behind
+    is_named = answers.heading(sheet, *place) == "lead_buyer"    # a name may be a number: "2050"
+    amount, beside = (said, {}) if said else (value, {}) if is_named or _fits(name, value) else behind
     if amount:
         beside |= _further(cells, place, text) if name.table == "costs" else {}
         box = Box(*place, place[0], place[1] + sum(address != cell for _, address in beside.values()))

@@ -110,7 +110,7 @@ def _labels(region: Region, answers: Answers) -> dict[int, Heading]:
         said = answers.heading(cells.sheet, row, first)
         if said in _OF_COSTS:
             labels[row] = meant(heading, said)
-        elif may_lie(region) and (region.decided == "costs" or _shares_costs(region)):
+        elif may_lie(region) and (region.decided == "costs" or "cost" in region.headings[first].meanings or _shares_costs(region)):
             labels[row] = meant(heading, _what_is_in(region, row))
     costs = [row for row, heading in labels.items() if heading.meanings == ("cost",) and any(cells.counts(row, c) for c in region.columns[1:])]
     if len(costs) == 1 and "cost" in region.headings[first].meanings:
