@@ -126,12 +126,23 @@ def test_a_figure_of_a_summary_that_is_off_is_one_notice(rows: str, cell: str, t
     assert notice.startswith(f"'Đơn'!{cell}: ")
 
 
+def costs_of_a_summary(total: int) -> str:
+    """A summary with two costs that stand nowhere else. total: what Lan owes by it."""
+    return f"{following('vi')}\nTên | Tiền hàng | Phí gói | Phí quà | Tổng\nLan | 2100000 | 30000 | 0 | {total}\nHoa | 5425000 | 0 | 20000 | 5845000\n"
+
+
 def test_a_cost_that_stands_in_a_summary_alone_is_asked_once(tmp_path: Path) -> None:
-    text = f"{following('vi')}\nTên | Tiền hàng | Phí gói | Phí quà | Tổng\nLan | 2100000 | 30000 | 0 | 2280000\nHoa | 5425000 | 0 | 20000 | 5845000\n"
-    done = read(text, tmp_path)
+    done = read(costs_of_a_summary(2_280_001), tmp_path)
     [question] = done.questions
     assert [str(choice.text) for choice in question.choices] == ["nothing that counts here", "a cost that each of them bears alone"]
-    assert amounts(read(text, tmp_path, question.choices[1].answer)) == {"Lan": 2_280_000, "Hoa": 5_845_000}
+    assert amounts(read(costs_of_a_summary(2_280_001), tmp_path, question.choices[1].answer)) == {"Lan": 2_280_000, "Hoa": 5_845_000}
+
+
+def test_what_everybody_owes_by_the_summary_proves_its_costs_and_that_is_said(tmp_path: Path) -> None:
+    done = read(costs_of_a_summary(2_280_000), tmp_path)
+    assert not done.questions
+    assert amounts(done) == {"Lan": 2_280_000, "Hoa": 5_845_000}
+    assert any("this settles what was open" in each for each in said(done))
 
 
 def test_own_costs_in_a_table_of_partners_count(tmp_path: Path) -> None:

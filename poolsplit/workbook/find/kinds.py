@@ -248,6 +248,8 @@ def _with_money_of_partners(look: _Look) -> str | None:
         return None
     if not {"goods", "due"} & set(said) and not {"cost", "own"} & set(said):
         return None
+    if "pieces" in said and not _are_ordered_elsewhere(look, who[0]):
+        return None
     if _are_known(look, who[0]):
         look.region.mean(who[0], "partner")
         return RESULT
@@ -259,6 +261,28 @@ def _are_amounts(region: Region, column: int) -> bool:
     """Whether the numbers of a column are amounts of money, or nothing."""
     numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None and number.value]
     return bool(numbers) and all(number.unit not in {"", "pieces"} or number.value >= contents.MONEY for number in numbers)
+
+
+def _are_ordered_elsewhere(look: _Look, column: int) -> bool:
+    """Whether another table has pieces of the partners in a column: it names one of them, beside or above small whole numbers."""
+    names = set(column_keys(look.region, column))
+    return any(
+        other is not look.region and names & _all_names(other) and any(_are_pieces(other, numeric) for numeric in other.numeric)
+        for other in look.regions
+    )
+
+
+def _all_names(region: Region) -> set[str]:
+    """The keys of everything that stands in a table as a name or as a heading."""
+    found = {key(heading.text) for heading in region.headings.values()}
+    return found.union(*(column_keys(region, column) for column in region.headings if column not in region.numeric))
+
+
+def _are_pieces(region: Region, column: int) -> bool:
+    """Whether the numbers of a column may be pieces: whole ones below any sum of money, which are no row numbers or phones."""
+    numbers = [number for row in region.rows if (number := region.cells.numbers.get((row, column))) is not None]
+    small = all(number.unit in {"", "pieces"} and number.value.denominator == 1 and number.value < contents.MONEY for number in numbers)
+    return bool(numbers) and small and not money.is_no_figure(region.headings[column])
 
 
 def _are_known(look: _Look, column: int) -> bool:
