@@ -296,6 +296,16 @@ def test_live_results_are_our_functions_with_the_same_figures(book: Path) -> Non
     assert detach(book).written
 
 
+def test_headings_stand_in_white_on_green_in_the_middle(book: Path) -> None:
+    attach(book, Settings())
+    headings = {"Shop", "Số lượng", "Phải trả", "Người chuyển", "Mã hàng"}
+    found = {cell.value: cell for row in openpyxl.load_workbook(book)["poolsplit"].iter_rows() for cell in row if cell.value in headings}
+    assert found.keys() == headings
+    for cell in found.values():
+        assert (cell.font.b, cell.font.color.rgb, cell.fill.fgColor.rgb) == (True, "FFFFFFFF", "FF1F5C57")
+        assert (cell.alignment.horizontal, cell.alignment.wrap_text) == ("center", True)
+
+
 def test_live_is_refused_where_the_functions_do_not_read_the_ranges(book: Path) -> None:
     wb = openpyxl.load_workbook(book)
     del wb["Đơn tháng 11"]
