@@ -18,7 +18,7 @@ from support.operators_book import operators_book
 
 from poolsplit.cli.main import main
 from poolsplit.errors import Refused
-from poolsplit.workbook.attach import actions, live
+from poolsplit.workbook.attach import actions, archive, live
 from poolsplit.workbook.attach.actions import MARK, attach, detach, refresh, status, watch_file
 from poolsplit.workbook.attach.our_sheet import Settings
 from poolsplit.workbook.read.load import load
@@ -294,6 +294,27 @@ def test_live_results_are_our_functions_with_the_same_figures(book: Path) -> Non
     assert [row[0] for row in rows[first - 1:last] if row[0]] == ["partner", *(row[0] for row in _due_rows(book))]    # and spare rows
     assert not refresh(book).written
     assert detach(book).written
+
+
+def test_headings_stand_in_white_on_green_in_the_middle(book: Path) -> None:
+    attach(book, Settings())
+    headings = {"Shop", "Số lượng", "Phải trả", "Người chuyển", "Mã hàng"}
+    found = {cell.value: cell for row in openpyxl.load_workbook(book)["poolsplit"].iter_rows() for cell in row if cell.value in headings}
+    assert found.keys() == headings
+    for cell in found.values():
+        assert (cell.font.b, cell.font.color.rgb, cell.fill.fgColor.rgb) == (True, "FFFFFFFF", "FF1F5C57")
+        assert (cell.alignment.horizontal, cell.alignment.wrap_text) == ("center", True)
+
+
+def test_a_workbook_that_would_grow_beyond_what_a_zip_file_holds_stays_as_it_was(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = book.read_bytes()
+    for largest in (len(before), len(before) - 1, 1000):    # instead of 4 GB; a sheet makes it larger in any case
+        monkeypatch.setattr(archive, "_LARGEST", largest)
+        with pytest.raises(Refused) as refusal:
+            attach(book, Settings())
+        assert (refusal.value.code, book.read_bytes() == before) == ("too-large", True)
+    monkeypatch.undo()
+    assert attach(book, Settings()).written
 
 
 def test_live_is_refused_where_the_functions_do_not_read_the_ranges(book: Path) -> None:

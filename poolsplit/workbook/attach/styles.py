@@ -79,7 +79,7 @@ def add_looks(book: Book, looks: Sequence[Look]) -> tuple[dict[Look, int], dict[
         return {}, {}
     part = parse(name, book.archive.read(name), 2)
     plain = part.root.name == "styleSheet" and not any(element.name == "AlternateContent" for element in part.elements)
-    if not plain or part.root.close < 0 or any(part.child(required) is None for required in ("fonts", "fills", "cellXfs")):
+    if not plain or any(part.child(required) is None for required in ("fonts", "fills", "cellXfs")):
         return {}, {}
     lists = {list_name: _List(part, list_name) for list_name in ("numFmts", "fonts", "fills", "cellXfs")}
     styles = {look: _style(part, lists, look) for look in dict.fromkeys(looks)}

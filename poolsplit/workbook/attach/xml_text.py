@@ -36,7 +36,7 @@ class Element:
     prefixes: Mapping[str, str]
     parent: Element | None
     start: int
-    inside: int = -1
+    inside: int = -1  # no mutant: every element gets its own
     close: int = -1
     end: int = -1
 
