@@ -344,6 +344,41 @@ SHEETS: dict[str, tuple[str, dict[str, tuple[int, int]] | list[str]]] = {
         Tên shop | Mã hàng | SL
         Hoa | Áo | 30
     """, {"Lan": (1_625_000, 0), "Hoa": (3_675_000, 0)}),
+    "costs beside a list whose remarks speak of last time": ("""
+        # Đơn
+        Người gom | Lan | | Tỷ giá | 3500
+
+        Shop | Mã hàng | SL | Giá (¥) | Ship lẻ | Ghi chú
+        Lan | Áo | 10 | 35 | | lấy tem đỏ | | Cước (chia theo số lượng) | 400000
+        Hoa | Áo | 30 | 35 | | như lần trước | | Phí kho (chia theo số lượng) | 140000
+    """, {"Lan": (1_225_000 + 135_000, 0), "Hoa": (3_675_000 + 405_000, 0)}),
+    "a cost that is the sum of those above it, with what it is shared by": ("""
+        # Đơn
+        Người gom | Lan | | Tỷ giá | 3500
+
+        Shop | Mã hàng | SL | Giá (¥)
+        Lan | Áo | 10 | 35
+        Hoa | Áo | 30 | 35
+
+        Chi phí | Số tiền | Chia theo
+        Cước | 400000 | số lượng
+        Ship riêng | 37000 | Hoa
+        Đóng gói | 437000 | số lượng
+        Nội địa | 761000 | chia đều
+    """, {"Lan": (1_225_000 + 100_000 + 109_250 + 380_500, 0), "Hoa": (3_675_000 + 300_000 + 37_000 + 327_750 + 380_500, 0)}),
+    "batches of costs under a word that is of figures elsewhere": ("""
+        # Đơn
+        Tỷ giá | 3500
+
+        Đợt | Shop | Mã hàng | SL | Giá (¥)
+        Đợt 1 | Lan | Áo | 10 | 35
+        Đợt 1 | Hoa | Áo | 30 | 35
+        Đợt 2 | Mai | Áo | 20 | 35
+
+        Bán | Khoản chi | Số tiền | Chia theo
+        Đợt 1 | Cước | 400000 | số lượng
+        Đợt 2 | Cước | 250000 | số lượng
+    """, {"Lan": (1_225_000 + 100_000, 0), "Hoa": (3_675_000 + 300_000, 0), "Mai": (2_450_000 + 250_000, 0)}),
 }
 
 

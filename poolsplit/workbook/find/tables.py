@@ -21,6 +21,7 @@ from poolsplit.workbook.find.gather import partners
 from poolsplit.workbook.find.labelled import known, own_costs, owners, payments, values
 from poolsplit.workbook.find.lists import people, read_list
 from poolsplit.workbook.find.proofs.labels import settle as settle_labels
+from poolsplit.workbook.find.proofs.names_elsewhere import settle_batches
 from poolsplit.workbook.find.remainder import account_of_sheets
 from poolsplit.workbook.find.remainder.notices import broken_cells, hidden
 from poolsplit.workbook.find.shape.cells import Cells
@@ -81,6 +82,8 @@ def find(grids: list[Grid], answers: Sequence[str] = (), lang: str | None = None
     settle_labels(book)
     known.settle(book)
     people.settle_columns(book)
+    for region in book.regions:
+        settle_batches(region)
     _settle_kinds(book)
     known.settle_rates(book)
     owners.settle(book)

@@ -117,6 +117,7 @@ class Totals:
         several = arithmetic.ALL_KEYS if len(self.keys) > 1 else 0
         score = arithmetic.NAMELESS if nameless else arithmetic.A_KEY_BLANK if blank else several
         score += arithmetic.KNOWN_NAME * (name in self.known or normal(name) in self.known)
+        score += arithmetic.OWN_BASIS * any(cells.text(row, column) for column in self.region.said("basis", weak=False))
         score += arithmetic.NOT_LAST * (row != self.body[-1])
         score += arithmetic.NUMBERED * (self.index is not None and cells.number(row, self.index) is not None)
         return score

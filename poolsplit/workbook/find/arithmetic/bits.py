@@ -31,6 +31,8 @@ NAMES_ITS_GROUP = 6
 """"An Count" below the rows of An."""
 KNOWN_NAME = -12
 """A partner or SKU of another table."""
+OWN_BASIS = -12
+"""What it is shared by stands beside a cost: no total is shared by anything."""
 NUMBERED = -8
 """A row number, like the rows of data."""
 NOT_LAST = -4
@@ -38,6 +40,8 @@ NOT_LAST = -4
 A_COPY = -6
 """A sum of one part."""
 
+_AMOUNT = 100
+"""A whole number from which on it is an amount, beside which a part of one is a rate."""
 _LARGEST_SCALE = 10**6
 _DIGITS = 100
 """A rounded number shows at least so many steps: 1979 may be 1978.575, 5 is not 4.8."""
@@ -46,10 +50,15 @@ _DIGITS = 100
 def grain(values: Iterable[Value]) -> Value:
     """The step in which the values of a column move: 50,000 for round amounts, 1 for pieces, 1/10 for weights.
 
-    >>> grain([150_000, 400_000]), grain([Fraction(1, 2), 2]), grain([0])
-    (50000, Fraction(1, 2), 1)
+    A part of one among whole amounts is a rate (0.08 for a duty) and says nothing of how they move.
+
+    >>> grain([150_000, 400_000]), grain([Fraction(1, 2), 2]), grain([0]), grain([150_000, 400_000, Fraction(8, 100)])
+    (50000, Fraction(1, 2), 1, 50000)
     """
     known = {value for value in values if value}
+    whole = {value for value in known if value.denominator == 1 and size(value) >= _AMOUNT}
+    if whole and all(value in whole or size(value) < 1 for value in known):
+        known = whole
     if not known:
         return 1
     scale = 1

@@ -8,6 +8,7 @@ from poolsplit.tables.vocabulary import is_batch, total_words
 from poolsplit.values.names import key
 from poolsplit.workbook.find.names import column_keys
 from poolsplit.workbook.find.proofs.products import is_unknown
+from poolsplit.workbook.find.shape.signatures import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,18 +17,24 @@ if TYPE_CHECKING:
     from poolsplit.workbook.find.shape.regions import Region
 
 _FEWEST_ACROSS = 2
+_OF_FIGURES = NUMBERS | {"stock"}
+"""What stands over figures; over texts alone it is a word that nobody knows."""
+
+
+def settle_batches(region: Region) -> None:
+    """Settle which column of a table names batches, where every text in it has a word for one: nothing else is said so."""
+    may_be_instalments = "paid" in region.meanings() and not region.said("quantity") and not region.said("cost", weak=False)
+    if region.said("pool") or may_be_instalments:    # "Đợt 1" of payments
+        return
+    batches = [column for column in region.columns if _may_name(region, column) and _are_batches(region, column)]
+    if len(batches) == 1:
+        region.mean(batches[0], "pool")
 
 
 def settle(region: Region, regions: Sequence[Region], names: Names) -> None:
-    """Settle which column names SKUs and which one batches, where all of its names are those of other tables."""
+    """Settle which column names SKUs, where all of its names are those of other tables."""
     unknown = [column for column in region.columns if _may_name(region, column)]
-    if not unknown or region.said("cost", weak=False):
-        return
-    if not region.said("pool") and ("paid" not in region.meanings() or region.said("quantity")):    # "Đợt 1" of payments is an instalment
-        batches = [column for column in unknown if _are_batches(region, column)]
-        if len(batches) == 1:
-            region.mean(batches[0], "pool")
-    if region.said("sku", "colour", "size"):
+    if not unknown or region.said("sku", "colour", "size") or region.said("cost", weak=False):
         return
     skus = {name for other in regions if other is not region for name in _skus_of(other, names)} - names.partners
     named = [column for column in unknown if column_keys(region, column) and skus.issuperset(column_keys(region, column))]
@@ -38,9 +45,11 @@ def settle(region: Region, regions: Sequence[Region], names: Names) -> None:
 def _may_name(region: Region, column: int) -> bool:
     """Whether a column may hold names: texts under a word that nobody knows, or the first one of all."""
     heading = region.headings[column]
-    if not heading.text or heading.meanings not in {(), ("name",)}:
+    if not heading.text:
         return False
-    return column not in region.numeric or column == region.columns[0]
+    if column not in region.numeric and heading.meanings and _OF_FIGURES.issuperset(heading.meanings):
+        return True    # "Ban" may be what was sold, and has no figures below it
+    return heading.meanings in {(), ("name",)} and (column not in region.numeric or column == region.columns[0])
 
 
 def _are_batches(region: Region, column: int) -> bool:

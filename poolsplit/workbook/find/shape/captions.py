@@ -17,7 +17,10 @@ _ABOVE = 2
 
 
 def below_captions(cells: Cells, says: Callable[[str], bool]) -> set[tuple[int, int]]:
-    """The cells of blocks below a text that says something and has nothing beside it, down to the next blank cell."""
+    """The cells of blocks below a text that says something and has nothing beside it, down to the next blank cell.
+
+    A remark at the end of a row of a list ("như lần trước") is no caption.
+    """
     sheet, found = cells.sheet, set[tuple[int, int]]()
     for row, columns in sheet.rows.items():
         for column in columns:
@@ -31,9 +34,10 @@ def below_captions(cells: Cells, says: Callable[[str], bool]) -> set[tuple[int, 
 
 
 def _stands_alone(cells: Cells, row: int, column: int) -> bool:
-    """Whether nothing stands right beside a text; it may be merged over several columns."""
+    """Whether nothing stands beside a text, on neither side, nor above it; it may be merged over several columns."""
     span = cells.sheet.spans.get((row, column))
-    return cells.sheet.at(row, (span.right if span else column) + 1) is None
+    around = ((row, (span.right if span else column) + 1), (row, column - 1), (row - 1, column))
+    return all(cells.sheet.at(*place) is None for place in around if all(place))
 
 
 def title_of(region: Region) -> tuple[int, int] | None:
