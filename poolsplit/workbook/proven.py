@@ -259,6 +259,8 @@ def _proof(search: _Search, found: _Reading) -> Proof | None:
     """The answers of a reading to which every other choice leads to other amounts, or to none; None where there are none."""
     search.left = _MOST_READINGS
     rows, matches = _rows(found.outcome), search.stands(_sums(found.outcome))
+    if _leaves_out_money(search, found.reading, matches):
+        return None
     proven = []
     for first, answer in found.chosen.items():
         if not _may_be_proven(search.questions[first], matches):
@@ -268,6 +270,17 @@ def _proof(search: _Search, found: _Reading) -> Proof | None:
         if None not in readings and not any(search.stands(_sums(each.outcome)) and _rows(each.outcome) != rows for each in readings if each):
             proven.append(answer)
     return Proof(tuple(proven), search.lines.range(matches[0].line, matches[0].amounts)) if proven else None
+
+
+def _leaves_out_money(search: _Search, reading: Reading, matches: Sequence[_Match]) -> bool:
+    """Whether a reading sets aside money by an answer, that is no part of the proof: it may have been paid, of which dues say nothing."""
+    if all(match.is_left for match in matches):
+        return False
+    amounts = {amount for match in matches for amount in match.amounts}
+    grids = {grid.title: grid for grid in search.grids}
+    left_out = (place for place, (role, why) in reading.account.roles.items() if role == ANSWERED and why == "ignore")
+    numbers = (number_of(grids[place.sheet].values.get((place.row, place.column)), search.lang) for place in left_out)
+    return any(number is not None and number.value >= _LEAST and number.value not in amounts for number in numbers)
 
 
 def _may_be_proven(question: Problem, matches: Sequence[_Match]) -> bool:

@@ -174,3 +174,10 @@ def test_amounts_that_nothing_leads_to_prove_nothing() -> None:
     done = run(grid("Đơn", [*DUES, *COSTS]))
     assert done.proven == ()
     assert len(done.questions) == 2
+
+
+def test_what_everybody_owes_says_nothing_of_what_they_have_paid() -> None:
+    dues: Rows = [["Tên shop", "SL", "Gom vô rồi", "Phải trả"], ["An", 6, 350000, 570000], ["Bình", 3, None, 300000], ["Chi", 1, None, 120000], []]
+    done = run(grid("Đơn", [*dues, *COSTS]))
+    assert not done.outcome.exact
+    assert any('"Gom vô rồi"' in message for message in open_ones(done))
