@@ -176,8 +176,9 @@ def test_amounts_that_nothing_leads_to_prove_nothing() -> None:
     assert len(done.questions) == 2
 
 
-def test_what_everybody_owes_says_nothing_of_what_they_have_paid() -> None:
-    dues: Rows = [["Tên shop", "SL", "Gom vô rồi", "Phải trả"], ["An", 6, 350000, 570000], ["Bình", 3, None, 300000], ["Chi", 1, None, 120000], []]
-    done = run(grid("Đơn", [*dues, *COSTS]))
+def test_what_everybody_owes_says_nothing_of_money_that_an_answer_sets_aside() -> None:
+    matrix: Rows = [["Mã hàng", "An", "Bình", "Chi"], ["Áo", 4, 2, 1], ["Quần", 2, 1, None], [None, None, None, None, "ghi chú"],
+                    ["Gom vô rồi", 350000, None, None], ["Tính ra hết", 570000, 300000, 120000], []]
+    done = run(grid("Đơn", [*matrix, *COSTS]))
     assert not done.outcome.exact
     assert any('"Gom vô rồi"' in message for message in open_ones(done))
