@@ -125,7 +125,8 @@ def _reading(grids: list[Grid], answers: Sequence[str], lang: str | None) -> tup
 def _following(problems: Sequence[Problem], supposition: supposed.Supposition) -> list[Problem]:
     """The problems that no answer solves and that the likely answers to the questions leave no more: they follow from what is asked."""
     left = set(map(identity, supposition.reading.problems))
-    return [problem for problem in problems if not (problem.warning or problem.choices) and identity(problem) not in left]
+    follow = (problem for problem in problems if not (problem.warning or problem.choices) and identity(problem) not in left)
+    return [problem for problem in follow if entry_in_vain(problem) is None]
 
 
 def without_effect(reading: Reading) -> set[str]:

@@ -29,7 +29,7 @@ def order(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def wrong(tmp_path: Path) -> Path:
-    return book(tmp_path / "sai.xlsx", [row if row[:1] != ["Chị Hà"] else ["Chị Hà", "T1", -60, 50] for row in ROWS])
+    return book(tmp_path / "sai.xlsx", [row if row[:1] != ["Chị Hà"] else ["Chị Hà", "T1", 60.5, 50] for row in ROWS])
 
 
 def test_split_prints_who_pays_what_and_writes_it_beside_the_input_which_stays_as_it_was(order: Path) -> None:
@@ -82,7 +82,7 @@ def test_an_out_that_cannot_be_written_is_a_wrong_call(order: Path, tmp_path: Pa
 def test_problems_are_printed_with_their_cells_and_nothing_is_written(wrong: Path) -> None:
     done = call("split", wrong)
     assert done.exit_code == 1
-    assert "'Đơn'!C4: số lượng không thể âm: -60" in done.output
+    assert "'Đơn'!C4: số lượng phải là số nguyên: 60.5" in done.output
     assert [path.name for path in wrong.parent.iterdir()] == [wrong.name]
 
 

@@ -83,7 +83,7 @@ def test_dates_of_payments_and_of_the_only_rate_need_not_be_read(tmp_path: Path)
 
 def test_either_of_two_headings_for_one_column_may_count(tmp_path: Path) -> None:
     text = HEAD + """
-    Tên shop | Mã hàng | SL đăng ký | SL chốt | Giá (¥)
+    Tên shop | Mã hàng | SL đặt | SL chốt | Giá (¥)
     Lan | Áo | 10 | 8 | 35
     Hoa | Áo | 30 | 30 | 35
     """

@@ -58,7 +58,7 @@ def test_the_weights_are_those_of_the_reader() -> None:
     weights = [int(bits) for bits in re.findall(r"\| ([+-]\d+) \|$", SECTIONS["How a total is told"], flags=re.MULTILINE)]
     assert weights == [
         arithmetic.FORMULA, arithmetic.NAMELESS, arithmetic.WORD[2], arithmetic.WORD[1], arithmetic.NAMES_ITS_GROUP, arithmetic.A_KEY_BLANK,
-        arithmetic.ALL_KEYS, arithmetic.NOT_LAST, arithmetic.NUMBERED, arithmetic.NOT_ITS_SUM, arithmetic.KNOWN_NAME,
+        arithmetic.ALL_KEYS, arithmetic.NOT_LAST, arithmetic.NUMBERED, arithmetic.OWN_BASIS, arithmetic.NOT_ITS_SUM, arithmetic.KNOWN_NAME,
     ]
     said = SECTIONS["How a total is told"]
     assert f"From {arithmetic.A_TOTAL:.0f} bits on it is a total; from {arithmetic.PERHAPS:.0f} on it is asked" in said
