@@ -129,6 +129,8 @@ def _ask_heading(book: Book, region: Region, table: str, column: int, places: Pl
     message = Text('what is "{heading}" ({numbers})?', heading=heading.text, numbers=first_of(region.cells, places))
     meanings = _meanings_of_orders(book, region, places) if table == "orders" else _MEANINGS.get(table, ("ignore",))
     meanings = [meaning for meaning in meanings if meaning in _SEVERAL or meaning not in region.meanings()]
+    if region.decided == "items":
+        meanings = [meaning for meaning in meanings if meaning != "member"]    # somebody has said that it is no order
     if (close := close_meaning(heading.text)) in _IN_WORDS and close not in region.meanings():
         meanings = [close, *(meaning for meaning in meanings if meaning != close)]
     if set(heading.meanings) & {"amount", "due", "total", "landed", "stock"} or heading.unit == "%":
