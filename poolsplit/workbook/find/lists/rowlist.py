@@ -54,6 +54,12 @@ class RowList:
         """The columns whose names a row of data has: whom or what it is about, without the batch."""
         return [column for column in self.keys if self.columns.named[column] != "pool"] + self.columns.joined
 
+    @cached_property
+    def free(self) -> list[int]:
+        """The columns of texts that are read as nothing, and the one right behind the table: remarks may stand there."""
+        taken = {*self.columns.named, *self.columns.joined, *self.columns.paid, *self.region.numeric}
+        return [column for column in (*self.region.columns, self.region.columns[-1] + 1) if column not in taken]
+
     def owner(self, row: int) -> tuple[str, str]:
         """Who ordered what a row says, where no column does: by the name above its block, or by the sheet; and the cell of that name, "" for none."""
         place = self.region.owners.get(row)

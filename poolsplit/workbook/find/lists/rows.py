@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poolsplit.errors import Text
+from poolsplit.tables.remarks import change_in
 from poolsplit.workbook.find.account import ANSWERED, OPEN
 from poolsplit.workbook.find.beside.cancelled import ask_whether_row_counts, remark_of, unpaid_in
 from poolsplit.workbook.find.beside.looks import ask_of_looks
@@ -76,16 +77,15 @@ def _counts(rowlist: RowList, row: int, totals: Totals) -> bool:
 
 def _ask_of_remarks(rowlist: RowList, row: int) -> None:
     """Ask about remarks in a row of orders, or right behind it, that change its pieces or its price."""
-    region, columns = rowlist.region, rowlist.columns
-    if rowlist.book.answers.row(rowlist.cells.sheet, row, region.columns, rowlist.named) == "data":
+    region, columns, cells = rowlist.region, rowlist.columns, rowlist.cells
+    remarks = [column for column in rowlist.free if change_in(cells.text(row, column)) is not None]
+    if not remarks or rowlist.book.answers.row(cells.sheet, row, region.columns, rowlist.named) == "data":
         return
-    taken = {*columns.named, *columns.joined, *columns.paid, *region.numeric}
     quantity, sku, price = columns.one("quantity"), columns.one("sku"), columns.one("unit_price")
     figures = {} if quantity is None else {"take": (row, quantity)}
-    if price is not None and sku is not None and [region.cells.key(each, sku) for each in region.rows].count(region.cells.key(row, sku)) == 1:
+    if price is not None and sku is not None and [cells.key(each, sku) for each in region.rows].count(cells.key(row, sku)) == 1:
         figures["price"] = (row, price)
-    free = [column for column in (*region.columns, region.columns[-1] + 1) if column not in taken]
-    ask_of_remarks(rowlist.book, region, (row, region.columns[0]), _name_of(rowlist, row), free, figures)
+    ask_of_remarks(rowlist.book, region, (row, region.columns[0]), _name_of(rowlist, row), remarks, figures)
 
 
 def _is_filled_in(rowlist: RowList, row: int, named: Sequence[int]) -> bool:
