@@ -379,6 +379,32 @@ SHEETS: dict[str, tuple[str, dict[str, tuple[int, int]] | list[str]]] = {
         Đợt 1 | Cước | 400000 | số lượng
         Đợt 2 | Cước | 250000 | số lượng
     """, {"Lan": (1_225_000 + 100_000, 0), "Hoa": (3_675_000 + 300_000, 0), "Mai": (2_450_000 + 250_000, 0)}),
+    "payments in thousands under words that nobody knows": ("""
+        # Đơn
+        Người gom | Lan | | Tỷ giá | 3500
+
+        Shop | Mã hàng | SL | Giá (¥)
+        Lan | Áo | 10 | 35
+        Hoa | Áo | 30 | 35
+
+        # Cọc
+        Bà nào | Nộp quỹ (k)
+        Hoa | 1300
+        Lan | 1200
+        Hoa | 1000
+    """, {"Lan": (1_225_000, 1_200_000), "Hoa": (3_675_000, 2_300_000)}),
+    "a sheet of costs of which nothing is known": ("""
+        # Đơn
+        Người gom | Lan | | Tỷ giá | 3500
+
+        Shop | Mã hàng | SL | Giá (¥)
+        Lan | Áo | 10 | 35
+        Hoa | Áo | 30 | 35
+
+        # Chi phí
+        Qua cửa | 760000 | nặng trả nhiều
+        Bạt che | 215000 | ai cũng như ai
+    """, ["'Chi phí'!B1"]),
 }
 
 

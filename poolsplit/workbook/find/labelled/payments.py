@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poolsplit.tables.headings import weak_heading
+from poolsplit.tables.headings import meant, parse, weak_heading
 from poolsplit.tables.labels import says_received
 from poolsplit.tables.table import Table, Taken
 from poolsplit.tables.vocabulary import is_title_of_payments, says_paid
 from poolsplit.values.names import key
+from poolsplit.workbook.find.beside.multiples import factor_of, in_full
 from poolsplit.workbook.find.contents import MONEY
 from poolsplit.workbook.find.labelled import rows
 from poolsplit.workbook.find.lists import who_ordered
@@ -46,8 +47,16 @@ def hand_on(book: Book) -> None:
                 payer = key(text) if is_titled and key(text) in partners else _payer(text, partners, is_money=is_money)
                 if not payer and book.answers.heading(cells.sheet, *place) == "paid":
                     payer = named_in(text, partners) or _owner_at(owned, place)
-                _add(book, table, cells, (payer or owner, cells.sheet.at(*number)), (place, number))
+                _add(book, table, cells, (payer or owner, _amount(cells, number)), (place, number))
     book.hand_on(table)
+
+
+def _amount(cells: Cells, place: rows.Place) -> object:
+    """The amount in a cell, in full where the text over its column says that figures count in thousands: "Nộp quỹ (k)"."""
+    row, column = place
+    while cells.sheet.at(row, column) is not None and not cells.text(row, column):
+        row -= 1
+    return in_full(cells, place, cells.sheet.at(*place), factor_of(meant(parse(cells.text(row, column)), "paid")))
 
 
 def owners_on(book: Book, cells: Cells) -> list[tuple[Region, str]]:

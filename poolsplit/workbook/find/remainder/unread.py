@@ -60,8 +60,8 @@ def say(book: Book, cells: Cells) -> None:
 
 
 def _says_costs(cells: Cells) -> bool:
-    """Whether a sheet has words for costs, amounts and bases, or for payments."""
-    texts = {text for row, columns in cells.sheet.rows.items() for column in columns if (text := cells.text(row, column))}
+    """Whether a sheet has words for costs, amounts and bases, or for payments, its title included."""
+    texts = {cells.title} | {text for row, columns in cells.sheet.rows.items() for column in columns if (text := cells.text(row, column))}
     return any(basis(text) or not _MONEY.isdisjoint(parse(text).meanings) for text in texts)
 
 
