@@ -28,8 +28,7 @@ def node() -> str:
     package = FOLDER / "node_modules" / name / "package.json"
     with one_at_a_time():
         if not package.exists() or json.loads(package.read_text(encoding="utf-8"))["version"] != version:
-            retried = ("--fetch-timeout=30000", "--fetch-retries=6")    # a connection that hangs is tried again, well within the time
-            command = [npm, "install", "--no-audit", "--no-fund", "--no-save", *retried, "--prefix", str(FOLDER), PACKAGE]
+            command = [npm, "install", "--no-audit", "--no-fund", "--no-save", "--prefix", str(FOLDER), PACKAGE]
             subprocess.run(command, check=True, capture_output=True, timeout=300)
     return program
 
