@@ -32,6 +32,7 @@ def hand_on(book: Book) -> None:
     partners = rows.partners(book)
     for cells in book.sheets:
         owned = owners_on(book, cells)
+        heads: dict[rows.Place, str] = {}
         titled = None if is_title_of_payments(cells.title) else below_captions(cells, is_title_of_payments)
         for row in cells.sheet.rows:
             for place, label, amount in _in_one_cell(book, cells, row):
@@ -47,16 +48,21 @@ def hand_on(book: Book) -> None:
                 payer = key(text) if is_titled and key(text) in partners else _payer(text, partners, is_money=is_money)
                 if not payer and book.answers.heading(cells.sheet, *place) == "paid":
                     payer = named_in(text, partners) or _owner_at(owned, place)
-                _add(book, table, cells, (payer or owner, _amount(cells, number)), (place, number))
+                if payer or owner:
+                    _add(book, table, cells, (payer or owner, _amount(cells, number, heads)), (place, number))
     book.hand_on(table)
 
 
-def _amount(cells: Cells, place: rows.Place) -> object:
-    """The amount in a cell, in full where the text over its column says that figures count in thousands: "Nộp quỹ (k)"."""
+def _amount(cells: Cells, place: rows.Place, heads: dict[rows.Place, str]) -> object:
+    """The amount in a cell, in full where the text over its column says that figures count in thousands: "Nộp quỹ (k)".
+
+    heads: the texts over the columns of the cells that were asked about before.
+    """
     row, column = place
-    while cells.sheet.at(row, column) is not None and not cells.text(row, column):
+    while (row, column) not in heads and cells.sheet.at(row, column) is not None and not cells.text(row, column):
         row -= 1
-    return in_full(cells, place, cells.sheet.at(*place), factor_of(meant(parse(cells.text(row, column)), "paid")))
+    heads[place] = heads.get((row, column), cells.text(row, column))
+    return in_full(cells, place, cells.sheet.at(*place), factor_of(meant(parse(heads[place]), "paid")))
 
 
 def owners_on(book: Book, cells: Cells) -> list[tuple[Region, str]]:
