@@ -17,7 +17,6 @@ def settle_columns(region: Region, regions: Sequence[Region], names: Names) -> N
     """Settle what the columns of a table are. regions, names: all tables of the workbook, and the names that they have settled so far."""
     if not any(heading.text and not heading.meanings for heading in region.headings.values()):
         return
-    names_elsewhere.settle_batches(region)
     names_elsewhere.settle(region, regions, names)
     products.settle(region)
     units.settle(region, regions)

@@ -22,7 +22,7 @@ _OF_FIGURES = NUMBERS | {"stock"}
 
 
 def settle_batches(region: Region) -> None:
-    """Settle which column of a table names batches, where every text in it has a word for one: nothing else is said so."""
+    """Settle which column of a table names batches, where every text in it has a word for one, whatever its heading says."""
     may_be_instalments = "paid" in region.meanings() and not region.said("quantity") and not region.said("cost", weak=False)
     if region.said("pool") or may_be_instalments:    # "Đợt 1" of payments
         return
